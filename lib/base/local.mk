@@ -1,0 +1,3 @@
+lib_libbltcore_la_SOURCES += lib/base/base.h lib/base/error.c \
+    lib/base/size.c lib/base/buf.c lib/base/file.c lib/base/rng.c \
+    lib/base/pool.c

@@ -1,0 +1,174 @@
+/* A pool of threads that park on a condition variable between jobs.
+ *
+ * Spinning barriers collapse when a machine has more runnable threads than
+ * cores; a parked thread costs a wake-up of some microseconds a job, so
+ * jobs should be worth more than that.  Items are handed out one by one
+ * from a shared counter: a thread that the system holds up takes fewer. */
+#include "config.h"
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <signal.h>
+#include <blt/pool.h>
+#include "base/base.h"
+
+struct blt_pool {
+    int threads;                /* workers + the caller */
+    pthread_t *id;
+    struct worker { blt_pool *pool; int number; } *worker;
+    int started;
+
+    pthread_mutex_t lock;
+    pthread_cond_t work, done;
+    unsigned long job;          /* grows by one a job */
+    int busy;                   /* workers still in the current job */
+    int quit;
+
+    void (*fn)(void *arg, size_t i, int worker);
+    void *arg;
+    size_t n;
+    atomic_size_t next;
+};
+
+static void
+drain(blt_pool *p, int worker)
+{
+    for (;;) {
+        size_t i = atomic_fetch_add(&p->next, 1);
+
+        if (i >= p->n)
+            return;
+        p->fn(p->arg, i, worker);
+    }
+}
+
+static void *
+worker_main(void *arg)
+{
+    struct worker *w = arg;
+    blt_pool *p = w->pool;
+    unsigned long seen = 0;
+
+    pthread_mutex_lock(&p->lock);
+    for (;;) {
+        while (p->job == seen && !p->quit)
+            pthread_cond_wait(&p->work, &p->lock);
+        if (p->quit)
+            break;
+        seen = p->job;
+        pthread_mutex_unlock(&p->lock);
+        drain(p, w->number);
+        pthread_mutex_lock(&p->lock);
+        if (--p->busy == 0)
+            pthread_cond_signal(&p->done);
+    }
+    pthread_mutex_unlock(&p->lock);
+    return NULL;
+}
+
+static int
+cores(void)
+{
+    cpu_set_t set;
+
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return CPU_COUNT(&set);
+    return 1;
+}
+
+blt_status
+blt_pool_new(blt_pool **out, int threads, blt_error *err)
+{
+    blt_pool *p;
+    sigset_t all, old;
+
+    *out = NULL;
+    if (threads < 0 || threads > 1024)
+        return blt__fail(err, BLT_EINVAL, "threads: %d is not in 0..1024",
+                         threads);
+    if (threads == 0)
+        threads = cores();
+    p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return blt__fail_memory(err, "thread pool");
+    p->threads = threads;
+    p->id = calloc((size_t)threads, sizeof *p->id);
+    p->worker = calloc((size_t)threads, sizeof *p->worker);
+    if (p->id == NULL || p->worker == NULL) {
+        free(p->id);
+        free(p->worker);
+        free(p);
+        return blt__fail_memory(err, "thread pool");
+    }
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->work, NULL);
+    pthread_cond_init(&p->done, NULL);
+    /* Signals are the caller's affair. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    for (int i = 1; i < threads; i++) {
+        p->worker[i] = (struct worker){ p, i };
+        if (pthread_create(&p->id[i], NULL, worker_main, &p->worker[i]) != 0)
+            break;
+        p->started++;
+    }
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (p->started < threads - 1) {
+        blt_pool_free(p);
+        return blt__fail(err, BLT_ENOMEM, "threads: the system starts no"
+                         " more than %d", p->started + 1);
+    }
+    *out = p;
+    return BLT_OK;
+}
+
+void
+blt_pool_free(blt_pool *p)
+{
+    if (p == NULL)
+        return;
+    pthread_mutex_lock(&p->lock);
+    p->quit = 1;
+    pthread_cond_broadcast(&p->work);
+    pthread_mutex_unlock(&p->lock);
+    for (int i = 1; i <= p->started; i++)
+        pthread_join(p->id[i], NULL);
+    pthread_cond_destroy(&p->done);
+    pthread_cond_destroy(&p->work);
+    pthread_mutex_destroy(&p->lock);
+    free(p->id);
+    free(p->worker);
+    free(p);
+}
+
+int
+blt_pool_threads(const blt_pool *p)
+{
+    return p == NULL ? 1 : p->threads;
+}
+
+void
+blt_pool_run(blt_pool *p, size_t n,
+             void (*fn)(void *arg, size_t i, int worker), void *arg)
+{
+    if (p == NULL || p->threads == 1 || n <= 1) {
+        for (size_t i = 0; i < n; i++)
+            fn(arg, i, 0);
+        return;
+    }
+    pthread_mutex_lock(&p->lock);
+    p->fn = fn;
+    p->arg = arg;
+    p->n = n;
+    atomic_store(&p->next, 0);
+    p->busy = p->started;
+    p->job++;
+    pthread_cond_broadcast(&p->work);
+    pthread_mutex_unlock(&p->lock);
+    drain(p, 0);
+    pthread_mutex_lock(&p->lock);
+    while (p->busy > 0)
+        pthread_cond_wait(&p->done, &p->lock);
+    pthread_mutex_unlock(&p->lock);
+}

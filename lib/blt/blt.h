@@ -1,0 +1,13 @@
+/* libblt: the Byte Latent Transformer in C.  This header includes the rest;
+ * each stands alone too.  blt(7) has the idea, libblt(3) the way of use. */
+#ifndef BLT_BLT_H
+#define BLT_BLT_H
+
+#include <blt/error.h>
+#include <blt/patch.h>
+#include <blt/config.h>
+#include <blt/pool.h>
+#include <blt/model.h>
+#include <blt/session.h>
+
+#endif

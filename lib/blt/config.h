@@ -1,0 +1,50 @@
+/* The sizes and rules of one model: what config.json says.  Since 0.1.
+ *
+ * Plain numbers, no pointers: copy it freely.  Key names and defaults are
+ * those of Hugging Face's BltConfig (configuration_blt.py). */
+#ifndef BLT_CONFIG_H
+#define BLT_CONFIG_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <blt/error.h>
+#include <blt/patch.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define BLT_VOCAB 260           /* 4 special ids, then the 256 bytes */
+#define BLT_ID_BOE 0
+#define BLT_ID_BOS 1
+#define BLT_ID_EOS 2
+#define BLT_ID_META 3           /* BPE delimiter; HF's tokenizer says <pad> */
+#define BLT_ID_BYTE 4           /* byte b is id b + 4 */
+#define BLT_HASH_SIZES_MAX 16
+
+/* One stack of transformer layers. */
+typedef struct blt_part {
+    int32_t hidden, layers, heads, kv_heads, inner;
+    int64_t max_positions;      /* nothing attends further back than this */
+    int64_t window;             /* sliding_window: itself and window - 1
+                                   before; 0 when the file states none */
+    double  theta;              /* rotary base */
+    float   eps;                /* RMSNorm */
+} blt_part;
+
+typedef struct blt_config {
+    blt_part patcher, encoder, global, decoder;
+    int     has_patcher;        /* patch_in_forward: the entropy model */
+    int     cross_k;            /* query vectors a patch, cross_attn_k */
+    int     encoder_cross_all;  /* cross_attn_all_layers */
+    int     decoder_cross_all;
+    int     hash_sizes[BLT_HASH_SIZES_MAX];
+    int     n_hash_sizes, hash_functions;
+    int64_t hash_vocab;         /* rows of one table */
+    blt_patch_options patch;    /* scheme, threshold, longest patch */
+} blt_config;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

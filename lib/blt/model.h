@@ -1,0 +1,58 @@
+/* A model: its sizes and its weights, read-only and shared.  Since 0.1.
+ *
+ * The directory is in the layout of Hugging Face's BltForCausalLM, or in
+ * Meta's native one.  Weights stay where they are, mapped, in the type that
+ * the file has (F32, BF16, F16); only what is used is read. */
+#ifndef BLT_MODEL_H
+#define BLT_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <blt/config.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct blt_model blt_model;
+
+/* Opens the directory; *m is NULL on failure.  Every size, offset, name and
+ * number in its files is checked.  The model may be used by any number of
+ * threads at once and must outlive every session on it. */
+BLT_API BLT_MUST_USE blt_status
+blt_model_open(blt_model **m, const char *dir, blt_error *err);
+BLT_API void
+blt_model_free(blt_model *m);
+
+BLT_API const blt_config *
+blt_model_config(const blt_model *m);
+
+/* The directory's last component, and 16 hexadecimal digits that change
+ * with config.json, with any tensor's name, type, shape or place, and with
+ * a sample of the data (not all: a 15 GB file must open at once). */
+BLT_API const char *
+blt_model_name(const blt_model *m);
+BLT_API const char *
+blt_model_digest(const blt_model *m);
+
+/* Things worth a warning that do not stop the model from loading, one line
+ * each (a norm_eps that differs from rms_norm_eps, unknown tensors); NULL
+ * after the last. */
+BLT_API const char *
+blt_model_note(const blt_model *m, size_t i);
+
+/* The tensors in the order of the model's table; returns 0 past the end.
+ * name is the Hugging Face name; type is "F32", "BF16" or "F16". */
+typedef struct blt_tensor_info {
+    const char *name, *type;
+    int     dims;
+    int64_t shape[2];
+    const void *data;           /* little-endian, row-major, unaligned */
+} blt_tensor_info;
+BLT_API int
+blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,90 @@
+/* Cutting bytes into patches.  Knows no model.                 [BLT 2.3]
+ * The exact rules are those of Meta's patcher.py and of HF's
+ * process_patch_lengths.  Since 0.1. */
+#ifndef BLT_PATCH_H
+#define BLT_PATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <blt/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum blt_scheme {
+    BLT_SCHEME_ENTROPY = 0, /* H > threshold                    (published) */
+    BLT_SCHEME_MONOTONIC,   /* H rises by more than threshold               */
+    BLT_SCHEME_COMBINED,    /* H > threshold and rises by > threshold_add   */
+    BLT_SCHEME_SPACE,       /* after the first space-like byte of a run     */
+    BLT_SCHEME_STATIC,      /* every patch_size tokens                      */
+    BLT_SCHEME_BYTE,        /* every token                                  */
+    BLT_SCHEME_BPE,         /* after each delimiter token (id 3)            */
+    BLT_SCHEME_TOPK         /* the S / patch_size - 2 largest; whole texts  */
+} blt_scheme;
+
+typedef struct blt_patch_options {
+    size_t     size;            /* sizeof, set by BLT_PATCH_OPTIONS_INIT */
+    blt_scheme scheme;
+    float      threshold;       /* nats */
+    float      threshold_add;   /* nats; combined only */
+    int64_t    patch_size;      /* static, topk */
+    int64_t    max_length;      /* longest patch in tokens; 0: no limit */
+    int        reset_newline;   /* monotonic, combined: a newline byte ends
+                                   a patch and forgets the last entropy */
+} blt_patch_options;
+
+#define BLT_THRESHOLD_DEFAULT 1.335442066192627f
+#define BLT_PATCH_OPTIONS_INIT { sizeof(blt_patch_options), \
+    BLT_SCHEME_ENTROPY, BLT_THRESHOLD_DEFAULT, 0.0f, 4, 0, 0 }
+
+/* The running state of one text; plain data, copy it freely. */
+typedef struct blt_cutter {
+    blt_patch_options opt;
+    int64_t n;              /* tokens seen */
+    int64_t open;           /* tokens in the open patch */
+    float   last;           /* entropy after the previous token */
+    int     have_last, last_space;
+} blt_cutter;
+
+/* Starts a text.  BLT_EINVAL for an option that makes no sense and for
+ * BLT_SCHEME_TOPK, which needs the whole text. */
+BLT_API BLT_MUST_USE blt_status
+blt_cutter_init(blt_cutter *c, const blt_patch_options *opt, blt_error *err);
+
+/* Takes the next token and tells whether the patch closes with it, that is
+ * whether the next token would start a patch.
+ *   id       0 .. 259
+ *   entropy  nats, of the prediction made after this token; read only by
+ *            the schemes that use entropies */
+BLT_API int
+blt_cutter_push(blt_cutter *c, int id, float entropy);
+
+/* True when the scheme looks at entropies. */
+BLT_API int
+blt_scheme_needs_entropy(blt_scheme scheme);
+
+/* "entropy", "monotonic", ... and back; -1 for an unknown name. */
+BLT_API const char *
+blt_scheme_name(blt_scheme scheme);
+BLT_API int
+blt_scheme_parse(const char *name);
+
+/* Whole texts: patch lengths of n tokens in Meta's convention.
+ *   len      [n + 1] out: lengths >= 1 that sum to n + next
+ *   count            out: how many were written
+ *   ids      [n]     or NULL for the schemes that read only entropies
+ *   entropy  [n]     nats, or NULL for those that read only ids
+ *   next             1: the unknown next token is counted (generation, the
+ *                    model), 0: it is not (data preparation)
+ * BLT_EDATA when the rule cannot cut this text (topk on too few tokens, a
+ * delimiter in the first place, an entropy that is not finite). */
+BLT_API BLT_MUST_USE blt_status
+blt_patch_find(int64_t *len, size_t *count, const int32_t *ids,
+               const float *entropy, size_t n, int next,
+               const blt_patch_options *opt, blt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

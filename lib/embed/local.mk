@@ -1,0 +1,1 @@
+lib_libbltcore_la_SOURCES +=

@@ -1,0 +1,145 @@
+/* The weights of a model by name, and the one table that names them.
+ *
+ * Loader, saver, shape check, optimiser and `blt-model info` all walk the
+ * table; nothing else knows a tensor's name.          [spec sections 8, 9] */
+#ifndef BLT_WEIGHTS_H
+#define BLT_WEIGHTS_H
+
+#include <blt/config.h>
+#include "base/base.h"
+#include "num/view.h"
+
+/* One transformer layer; shapes [out, in].  h width, q = heads * head
+ * width = h, kv = kv_heads * head width, i inner. */
+typedef struct blt__layer_w {
+    blt__mat q, k, v, o;            /* [h,h] [kv,h] [kv,h] [h,h] */
+    blt__mat gate, up, down;        /* [i,h] [i,h] [h,i] */
+    blt__mat norm1, norm2;          /* [h] before attention, before ffn */
+} blt__layer_w;
+
+/* One cross-attention; keys and values share knorm. */
+typedef struct blt__cross_w {
+    blt__mat q, k, v, o;            /* [h,h] [kv,h] [kv,h] [h,h] */
+    blt__mat qnorm, knorm;          /* [h] */
+} blt__cross_w;
+
+typedef struct blt__weights {
+    struct {
+        blt__mat embed;             /* [260, Hp] */
+        blt__layer_w *layer;
+        blt__mat norm, head;        /* [Hp] [260, Hp] */
+    } patcher;
+    struct {
+        blt__mat embed, hash;       /* [260, H] [tables * vocab, H] */
+        blt__layer_w *layer;
+        blt__cross_w *cross;        /* 1, or one a layer */
+        blt__mat proj;              /* [k*H, H] */
+    } encoder;
+    struct {
+        blt__mat proj;              /* [G, k*H], absent when G == k*H */
+        blt__layer_w *layer;
+    } global;
+    struct {
+        blt__mat proj;              /* [k*H, G] */
+        blt__layer_w *layer;
+        blt__cross_w *cross;
+        blt__mat norm, head;        /* [H] [260, H] */
+    } decoder;
+    void *own;                      /* the layer and cross arrays */
+} blt__weights;
+
+/* How a tensor starts and how it is trained. */
+typedef enum blt__tensor_kind {
+    BLT__KIND_MATRIX,   /* decays */
+    BLT__KIND_EMBED,    /* rows looked up: sparse updates, no decay */
+    BLT__KIND_NORM      /* starts at 1, no decay */
+} blt__tensor_kind;
+
+typedef struct blt__tensor {
+    char name[96];          /* HF: "model.local_encoder.layers.0...." */
+    char meta[96];          /* Meta: "local_encoder.layers.0.attention.wq.
+                               weight"; "" for the fused hash table, whose
+                               tables are separate tensors there */
+    blt__mat *mat;          /* the field; rows and cols are set */
+    int dims;               /* 1 or 2 */
+    blt__tensor_kind kind;
+    int patcher;            /* belongs to the entropy model */
+    float sigma;            /* of the truncated normal that starts it */
+} blt__tensor;
+
+/* Lays out w for a configuration that blt__config_check accepted: allocates
+ * the layer arrays, sets rows and cols of every mat (p NULL), and lists the
+ * tensors in file order.  *table is malloc'ed and the caller's; the mats it
+ * points at live in w, which must not move. */
+blt_status
+blt__weights_layout(blt__weights *w, blt__tensor **table, size_t *count,
+                    const blt_config *c, blt_error *err);
+void
+blt__weights_free(blt__weights *w);     /* the arrays, not the data */
+
+/* ---- config.c ------------------------------------------------------------ */
+
+/* Reads config.json text (all spellings of spec section 7, and Meta's
+ * {"args": ...} of section 9).  name is for messages.  notes gets one line
+ * a warning.  Leaves nothing half done on failure. */
+blt_status
+blt__config_parse(blt_config *c, const char *json, size_t n,
+                  const char *name, blt__buf *notes, blt_error *err);
+
+/* Every number in range, divisible where it must be, products that fit. */
+blt_status
+blt__config_check(const blt_config *c, const char *name, blt_error *err);
+
+/* The canonical spelling, ending in a newline (HF keys, with sliding_window
+ * where a part has one). */
+blt_status
+blt__config_write(blt__buf *b, const blt_config *c, blt_error *err);
+
+/* ---- model.c ------------------------------------------------------------- */
+
+struct blt_model;
+const blt__weights *blt__model_weights(const struct blt_model *m);
+
+/* Writes a model directory: config.json and model.safetensors, each whole
+ * or not at all, directory made if missing.  type is what matrices are
+ * stored as; norms stay F32 when type is F32, else take type too.  w's mats
+ * may be of any type.  meta: extra __metadata__ pairs "key\0value\0...\0",
+ * or NULL. */
+blt_status
+blt__model_write(const char *dir, const blt_config *c, const blt__weights *w,
+                 blt__type type, const char *meta, blt_error *err);
+
+/* ---- safetensors.c --------------------------------------------------------- */
+
+typedef struct blt__st_entry {
+    char *name;
+    char dtype[8];              /* "F32", "BF16", "F16", "I32", "U8", ... */
+    int dims;
+    int64_t shape[4];
+    size_t begin, end;          /* inside the file's data */
+    const uint8_t *data;
+} blt__st_entry;
+
+typedef struct blt__st {        /* one mapped, fully checked file */
+    blt__map map;
+    blt__st_entry *entry;       /* in file order */
+    size_t n;
+    char *metadata;             /* the JSON text of __metadata__, or NULL */
+} blt__st;
+
+blt_status blt__st_open(blt__st *st, const char *path, blt_error *err);
+void blt__st_close(blt__st *st);
+const blt__st_entry *blt__st_find(const blt__st *st, const char *name);
+
+/* Writer: add every tensor (sizes only), then put their data in the same
+ * order.  Numbers of dims 1 or 2.  The order on disk is the order of add. */
+typedef struct blt__st_out blt__st_out;
+blt_status blt__st_out_new(blt__st_out **o, const char *path, blt_error *err);
+void blt__st_out_meta(blt__st_out *o, const char *key, const char *value);
+void blt__st_out_add(blt__st_out *o, const char *name, const char *dtype,
+                     int dims, const int64_t *shape);
+void blt__st_out_data(blt__st_out *o, const void *p, size_t n);
+blt_status blt__st_out_done(blt__st_out *o, blt_error *err);
+void blt__st_out_drop(blt__st_out *o);
+
+#endif

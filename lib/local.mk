@@ -1,0 +1,34 @@
+# libbltcore is everything, for tests of the insides; libblt is what is
+# installed, with only the symbols of the map file.
+noinst_LTLIBRARIES += lib/libbltcore.la
+lib_libbltcore_la_SOURCES =
+lib_libbltcore_la_CPPFLAGS = $(AM_CPPFLAGS)
+lib_libbltcore_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(PCRE2_CFLAGS) \
+    $(ICU_CFLAGS) $(OPENBLAS_CFLAGS)
+lib_libbltcore_la_LIBADD = $(JANSSON_LIBS) $(PCRE2_LIBS) $(ICU_LIBS) \
+    $(OPENBLAS_LIBS) $(PTHREAD_LIBS)
+
+lib_LTLIBRARIES += lib/libblt.la
+lib_libblt_la_SOURCES =
+lib_libblt_la_LIBADD = lib/libbltcore.la
+lib_libblt_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
+    -Wl,--version-script=$(top_srcdir)/lib/libblt.map
+EXTRA_lib_libblt_la_DEPENDENCIES = lib/libblt.map
+
+bltincludedir = $(includedir)/blt
+dist_bltinclude_HEADERS = lib/blt/blt.h lib/blt/error.h lib/blt/config.h \
+    lib/blt/patch.h lib/blt/pool.h lib/blt/model.h lib/blt/session.h
+EXTRA_DIST += lib/libblt.map lib/README.md
+
+include lib/base/local.mk
+include lib/text/local.mk
+include lib/num/local.mk
+include lib/file/local.mk
+include lib/stream/local.mk
+include lib/patch/local.mk
+include lib/nn/local.mk
+include lib/entropy/local.mk
+include lib/latent/local.mk
+include lib/gen/local.mk
+include lib/embed/local.mk
+include lib/train/local.mk

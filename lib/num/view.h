@@ -1,0 +1,25 @@
+/* A matrix where it lies: in a mapped file or in our own memory. */
+#ifndef BLT_VIEW_H
+#define BLT_VIEW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum blt__type { BLT__F32, BLT__BF16, BLT__F16 } blt__type;
+
+/* rows x cols, row-major, last index contiguous.  p may be unaligned and is
+ * little-endian.  A vector has rows == 1 and is always F32: the loader
+ * converts the few norms, so kernels need not. */
+typedef struct blt__mat {
+    const void *p;
+    blt__type type;
+    size_t rows, cols;
+} blt__mat;
+
+static inline size_t
+blt__type_size(blt__type t)
+{
+    return t == BLT__F32 ? 4 : 2;
+}
+
+#endif

@@ -1,0 +1,42 @@
+# TAP for shell: sourced by every .t file.  Each gets a fresh directory $T,
+# removed at the end.
+set -u
+tap_n=0
+T=$(mktemp -d "${TMPDIR:-/tmp}/blt-test.XXXXXX") || exit 1
+trap 'rm -rf "$T"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# ok NAME: by the status of the command before.   cmd; ok "it works"
+ok() {
+    tap_s=$?
+    tap_n=$((tap_n + 1))
+    if [ $tap_s -eq 0 ]; then
+        echo "ok $tap_n - $1"
+    else
+        echo "not ok $tap_n - $1"
+        [ -s "$T/err" ] && sed 's/^/# /' "$T/err" | head -n 20
+    fi
+    return 0
+}
+
+# is GOT WANT NAME
+is() {
+    if [ "$1" = "$2" ]; then
+        tap_n=$((tap_n + 1)); echo "ok $tap_n - $3"
+    else
+        tap_n=$((tap_n + 1)); echo "not ok $tap_n - $3"
+        printf '%s\n' "got:  $1" "want: $2" | sed 's/^/# /' | head -n 20
+    fi
+}
+
+# fails STATUS NAME COMMAND...: exits with STATUS, says why in $T/err
+fails() {
+    tap_want=$1 tap_name=$2
+    shift 2
+    "$@" >"$T/out" 2>"$T/err" </dev/null
+    is "$?" "$tap_want" "$tap_name"
+}
+
+skip_all() { echo "1..0 # SKIP $1"; exit 0; }
+skip() { tap_n=$((tap_n + 1)); echo "ok $tap_n - # SKIP $1"; }
+done_testing() { echo "1..$tap_n"; }

@@ -1,0 +1,20 @@
+# TAP everywhere.  Programs link the whole library, insides included.
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+T_LOG_DRIVER = $(LOG_DRIVER)
+TEST_EXTENSIONS = .t
+AM_TESTS_ENVIRONMENT = \
+    top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
+    PATH='$(abs_top_builddir)/bin':$$PATH; \
+    BLT_TREE='$(abs_top_srcdir)'; LC_ALL=C.UTF-8; \
+    ASAN_OPTIONS=detect_leaks=1; OPENBLAS_NUM_THREADS=1; \
+    export top_srcdir top_builddir PATH BLT_TREE LC_ALL ASAN_OPTIONS \
+        OPENBLAS_NUM_THREADS;
+test_ldadd = lib/libbltcore.la
+EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh
+
+include tests/unit/local.mk
+include tests/golden/local.mk
+include tests/grad/local.mk
+include tests/cli/local.mk
+include tests/rules/local.mk
+include tests/fuzz/local.mk
