@@ -1,0 +1,64 @@
+/* Whole sequences forward and backward, for training.
+ *
+ * A tape is one worker's memory: every value that a backward pass needs,
+ * sized once for the longest sequence, so that a step allocates nothing.
+ * One thread uses one tape; matrix products in it are single-threaded
+ * OpenBLAS on rows of one sequence, so threads need no barrier inside a
+ * step.  The weights are float32 in memory and shared by all tapes. */
+#ifndef BLT_TAPE_H
+#define BLT_TAPE_H
+
+#include "file/weights.h"
+
+typedef enum blt__which { BLT__PATCHER, BLT__MAIN } blt__which;
+
+typedef struct blt__tape blt__tape;
+
+/* which: the entropy model alone, or the main model (encoder, global,
+ * decoder).  max_tokens: the longest sequence. */
+blt_status
+blt__tape_new(blt__tape **t, const blt_config *c, blt__which which,
+              size_t max_tokens, blt_error *err);
+void
+blt__tape_free(blt__tape *t);
+
+/* Entropy after each of n tokens, in nats; forward only.  A PATCHER tape. */
+void
+blt__tape_entropy(blt__tape *t, const blt__weights *w, float *entropy,
+                  const int32_t *ids, size_t n);
+
+/* One sequence: ids [n + 1], of which the first n are input and the last n
+ * are targets.  Returns the sum of -ln p(target) over the n targets.
+ *
+ * len, count: patch lengths of the n input tokens in Meta's convention with
+ * the next token counted (they sum to n + 1; the last is at least 1), the
+ * first being 1.  Ignored by a PATCHER tape.
+ *
+ * grad, unless NULL, gets scale * d(sum)/dw added to every tensor except
+ * the fused hash table; its mats are float32 and have the shapes of w.
+ * The hash table's gradient is sparse and left on the tape: */
+double
+blt__tape_step(blt__tape *t, const blt__weights *w, const blt__weights *grad,
+               float scale, const int32_t *ids, size_t n,
+               const int64_t *len, size_t count);
+
+/* After a step with grad != NULL on a MAIN tape: the gradient of each
+ * position's embedding, already scaled, dx [n, H]; and the rows of the
+ * fused table that were read, row [n, tables], global row numbers.  The
+ * gradient of table row r is the sum of dx[i] over all (i, t) with
+ * row[i*tables + t] == r.  Valid until the next step of this tape. */
+const float *
+blt__tape_hash_grad(const blt__tape *t);
+const int64_t *
+blt__tape_hash_rows(const blt__tape *t);
+
+/* The logits [n, 260] of the last step or entropy pass, for tests. */
+const float *
+blt__tape_logits(const blt__tape *t);
+
+/* Multiply-adds times two that the matrix products and attention of one
+ * forward pass over n tokens in p patches take: the model FLOPs. */
+double
+blt__tape_flops(const blt_config *c, blt__which which, size_t n, size_t p);
+
+#endif
