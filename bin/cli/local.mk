@@ -1,0 +1,11 @@
+# What all commands share.  An archive, so that a command takes from it only
+# what it uses: one without a model does not look for one.
+noinst_LTLIBRARIES += bin/libbltcli.la
+bin_libbltcli_la_SOURCES = bin/cli/cli.h bin/cli/inside.h \
+    bin/cli/options.c bin/cli/help.c bin/cli/output.c bin/cli/input.c \
+    bin/cli/place.c bin/cli/model.c
+bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS) \
+    -DBLT_MODELS_DIR='"$(modelsdir)"' \
+    -DBLT_BUILD_TREE='"$(abs_top_builddir)"' \
+    -DBLT_SOURCE_TREE='"$(abs_top_srcdir)"'
+bltcli_ldadd = bin/libbltcli.la lib/libblt.la

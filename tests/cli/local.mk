@@ -1,0 +1,7 @@
+# The commands from outside: what they print, and how they end.
+check_PROGRAMS += tests/cli/probe
+tests_cli_probe_SOURCES = tests/cli/probe.c
+tests_cli_probe_LDADD = $(bltcli_ldadd)
+cli_tests = tests/cli/shared.t
+TESTS += $(cli_tests)
+dist_check_SCRIPTS += $(cli_tests)

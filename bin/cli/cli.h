@@ -1,0 +1,184 @@
+/* What every command shares: its table of options, its words, its input and
+ * its output.
+ *
+ * A command is one static table.  Parsing, --help, the shell completions and
+ * the test of the man page all read that table, so they cannot disagree:
+ *
+ *     static int64_t bytes = 200;
+ *     static const cli_option options[] = {
+ *         { "bytes", 'n', CLI_INT, &bytes, "N", "stop after N bytes",
+ *           .min = 1, .max = 1e9 },
+ *         { 0 }
+ *     };
+ *     static const cli_command command = {
+ *         "blt-gen", "write text with a model", "[FILE]...", options,
+ *         CLI_MODEL | CLI_OUTPUT
+ *     };
+ *
+ *     int
+ *     main(int argc, char **argv)
+ *     {
+ *         for (int i = cli_parse(&command, argc, argv); i < argc; i++)
+ *             ...
+ *         cli_end(CLI_OK);
+ *     }
+ *
+ * Commands write to stdout and nowhere else; -o points stdout at a file that
+ * appears only when cli_end() is reached with everything well. */
+#ifndef BLT_CLI_H
+#define BLT_CLI_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+#include <blt/blt.h>
+
+/* Exit status, as grep and diff have it. */
+enum { CLI_OK = 0, CLI_NO = 1, CLI_FAIL = 2 };
+
+/* ---- options.c ----------------------------------------------------------- */
+
+typedef enum cli_kind {
+    CLI_FLAG,       /* int: 1 once given */
+    CLI_TEXT,       /* const char * */
+    CLI_INT,        /* int64_t in min .. max */
+    CLI_REAL,       /* double in min .. max */
+    CLI_BITS,       /* float, in nats: from 1.93, 1.93bits or 1.335nats */
+    CLI_CHOICE,     /* int: place in arg, "stream|json|npy" */
+    CLI_LIST,       /* cli_list: every value, in the order given */
+    CLI_CALL        /* cli_call: the command's own parser */
+} cli_kind;
+
+typedef struct cli_list {
+    const char **item;
+    size_t n;
+} cli_list;
+
+/* Says what is wrong with a value, or NULL; the text follows
+ * "--name: VALUE: ". */
+typedef const char *cli_call(const char *value);
+
+typedef struct cli_option {
+    const char *name;       /* without the dashes */
+    char letter;            /* 0: none */
+    cli_kind kind;
+    void *into;             /* CLI_CALL: a pointer to the cli_call * */
+    const char *arg;        /* what --help calls the value */
+    const char *help;       /* '\n' starts another line */
+    double min, max;        /* INT, REAL, BITS (bits); both 0: no limit */
+    int *seen;              /* set to 1 when given; may be NULL */
+} cli_option;
+
+/* Options that commands have in common; settings are in `cli`. */
+enum {
+    CLI_MODEL = 1,          /* -m, --window: cli_model() */
+    CLI_THREADS = 2,        /* -j: cli_pool() */
+    CLI_OUTPUT = 4,         /* -o */
+    CLI_COLOR = 8,          /* --color: cli_color() */
+    CLI_PROGRESS = 16,      /* --progress: cli_progress() */
+    CLI_NULL = 32,          /* -z */
+    CLI_LOCALE = 64,        /* --locale */
+    CLI_RAW = 128           /* --raw: input is text, whatever it looks like */
+};
+
+typedef struct cli_settings {
+    const char *model, *output, *locale;
+    int64_t window;         /* for blt_session_options */
+    int64_t threads;        /* 0: not given */
+    int color, progress;    /* 0 auto, 1 always, 2 never */
+    int null_data, raw;
+} cli_settings;
+extern cli_settings cli;
+
+typedef struct cli_command {
+    const char *name;       /* "blt-patch" */
+    const char *purpose;    /* one line, as the man page's .Nd */
+    const char *operands;   /* "[FILE]..."; "" when there are none */
+    const cli_option *options;
+    unsigned common;        /* CLI_MODEL | CLI_THREADS ... */
+    const char *verbs;      /* "info|check" when the first operand is one */
+} cli_command;
+
+/* Reads the options, answers --help and --version, moves the operands to
+ * the end of argv and returns the first one's index.  Ends the command when
+ * something is wrong. */
+int cli_parse(const cli_command *command, int argc, char **argv);
+
+/* ---- output.c: words, and the end ---------------------------------------- */
+
+/* "blt-NAME: FILE: ..." on stderr; the command will end with 2 but goes on.
+ * file may be NULL. */
+void cli_error(const char *file, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* What the library said: it names its file itself. */
+void cli_error_from(const blt_error *err);
+/* A word that changes nothing. */
+void cli_note(const char *file, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* An error after which there is no going on. */
+_Noreturn void cli_die(const char *file, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+_Noreturn void cli_die_from(const blt_error *err);
+/* An error in the command line. */
+_Noreturn void cli_usage(const char *fmt, ...)
+    __attribute__((format(printf, 1, 2)));
+_Noreturn void cli_die_memory(void);
+
+/* True once cli_error() was called. */
+int cli_failed(void);
+
+/* Writes to stdout; ends the command at the first write that fails. */
+void cli_put(const void *p, size_t n);
+void cli_flush(void);
+
+/* Closes stdout (a full disk is noticed here), puts the file of -o in its
+ * place if nothing failed, and exits with status, or 2 after an error. */
+_Noreturn void cli_end(int status);
+
+/* Escape sequences wanted on stdout? */
+int cli_color(void);
+
+/* A line on stderr that is redrawn: done of total (0: unknown), `what` are
+ * the things counted.  Shows after a second, five times a second at most;
+ * cheap enough to call for every block.  Errors and cli_end() wipe it. */
+void cli_progress(const char *what, int64_t done, int64_t total);
+void cli_progress_wipe(void);
+
+/* ---- input.c ------------------------------------------------------------- */
+
+typedef struct cli_input {
+    const char *name;       /* for messages: "standard input" for - */
+    const char *document;   /* for #document: "-" for - */
+    int fd;
+    int64_t size;           /* of a regular file, else -1 */
+    unsigned char head[16]; /* looked at but not yet read */
+    size_t head_n, head_at;
+} cli_input;
+
+/* Opens path, or standard input for NULL and "-".  Reports and returns 0
+ * when that cannot be. */
+int cli_open(cli_input *in, const char *path);
+void cli_close(cli_input *in);
+
+/* What is there now, at most n bytes, at least 1 unless the end is reached;
+ * -1 with errno set.  Flushes stdout before it waits.  The signature is
+ * that of blt_read_fn. */
+ptrdiff_t cli_read(void *input, void *p, size_t n);
+/* Reports the errno of cli_read. */
+void cli_read_failed(const cli_input *in);
+
+/* Does the input start with "#blt-stream "?  Never with --raw. */
+int cli_is_stream(cli_input *in);
+
+/* ---- place.c, model.c ------------------------------------------------------- */
+
+/* Opens -m, $BLT_MODEL or the default model, says its notes, and ends the
+ * command when there is none. */
+blt_model *cli_model(void);
+/* The directory it would open; the caller frees it. */
+char *cli_model_path(void);
+/* The pool of -j or $BLT_THREADS. */
+blt_pool *cli_pool(void);
+
+#endif

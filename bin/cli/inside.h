@@ -1,0 +1,20 @@
+/* What the files of bin/cli/ share among themselves. */
+#ifndef BLT_CLI_INSIDE_H
+#define BLT_CLI_INSIDE_H
+
+#include "bin/cli/cli.h"
+
+/* options.c: the command's options, then the common ones it has; NULL after
+ * the last. */
+const cli_option *cli__option_at(const cli_command *c, size_t i);
+
+/* output.c */
+void cli__begin(const cli_command *c);
+void cli__output_open(void);
+const char *cli__name(void);
+
+/* help.c */
+void cli__help(const cli_command *c);
+int cli__completion(const cli_command *c, const char *shell);
+
+#endif

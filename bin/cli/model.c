@@ -1,0 +1,43 @@
+/* The model and the threads that the options name.  Apart from the rest, so
+ * that a command without a model links without one. */
+#include "config.h"
+#include <stdlib.h>
+#include "bin/cli/cli.h"
+
+blt_model *
+cli_model(void)
+{
+    char *dir = cli_model_path();
+    const char *note;
+    blt_model *m;
+    blt_error err;
+
+    if (dir == NULL)
+        cli_die_memory();
+    if (blt_model_open(&m, dir, &err) != BLT_OK)
+        cli_die_from(&err);
+    free(dir);
+    for (size_t i = 0; (note = blt_model_note(m, i)) != NULL; i++)
+        cli_note(NULL, "%s", note);
+    return m;
+}
+
+blt_pool *
+cli_pool(void)
+{
+    const char *s = getenv("BLT_THREADS");
+    blt_pool *pool;
+    blt_error err;
+
+    if (cli.threads == 0 && s != NULL && *s != '\0') {
+        char *end;
+        long n = strtol(s, &end, 10);
+
+        if (*end != '\0' || n < 1 || n > 1024)
+            cli_die("$BLT_THREADS", "%s: not in 1 .. 1024", s);
+        cli.threads = n;
+    }
+    if (blt_pool_new(&pool, (int)cli.threads, &err) != BLT_OK)
+        cli_die_from(&err);
+    return pool;
+}

@@ -1,0 +1,356 @@
+/* One table of options, read four ways: to parse, to explain, to complete,
+ * and to be compared with the man page. */
+#include "config.h"
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bin/cli/cli.h"
+#include "bin/cli/inside.h"
+
+cli_settings cli = { .window = BLT_WINDOW_MODEL };
+
+static const char *
+set_window(const char *value)
+{
+    char *end;
+    long long n;
+
+    if (strcmp(value, "none") == 0) {
+        cli.window = BLT_WINDOW_NONE;
+        return NULL;
+    }
+    errno = 0;
+    n = strtoll(value, &end, 10);
+    if (end == value || *end != '\0' || errno != 0 || n < 1
+        || n > INT64_C(1) << 40)
+        return "neither \"none\" nor a number of bytes from 1 on";
+    cli.window = n;
+    return NULL;
+}
+static cli_call *const window_call = set_window;
+
+static int want_help, want_version;
+static const char *want_completion;
+
+/* In the order of --help. */
+static const struct common {
+    unsigned bit;
+    cli_option o;
+} common[] = {
+    { CLI_MODEL, { "model", 'm', CLI_TEXT, &cli.model, "NAME|DIR",
+        "the model: a directory, or a name to look up", 0, 0, NULL } },
+    { CLI_MODEL, { "window", 0, CLI_CALL, (void *)&window_call, "N|none",
+        "attention window in bytes instead of the model's own",
+        0, 0, NULL } },
+    { CLI_THREADS, { "threads", 'j', CLI_INT, &cli.threads, "N",
+        "threads to use (default: $BLT_THREADS, else every core)",
+        1, 1024, NULL } },
+    { CLI_OUTPUT, { "output", 'o', CLI_TEXT, &cli.output, "FILE",
+        "write to FILE, whole or not at all", 0, 0, NULL } },
+    { CLI_RAW, { "raw", 0, CLI_FLAG, &cli.raw, NULL,
+        "take the input as text even if it looks like a stream",
+        0, 0, NULL } },
+    { CLI_NULL, { "null-data", 'z', CLI_FLAG, &cli.null_data, NULL,
+        "lines end in a zero byte instead of a newline", 0, 0, NULL } },
+    { CLI_COLOR, { "color", 0, CLI_CHOICE, &cli.color, "auto|always|never",
+        "when to colour the output", 0, 0, NULL } },
+    { CLI_PROGRESS, { "progress", 0, CLI_CHOICE, &cli.progress,
+        "auto|always|never", "when to show progress on standard error",
+        0, 0, NULL } },
+    { CLI_LOCALE, { "locale", 0, CLI_TEXT, &cli.locale, "ID",
+        "language of messages and numbers (only English so far)",
+        0, 0, NULL } },
+    { 0, { "help", 'h', CLI_FLAG, &want_help, NULL,
+        "print this and exit", 0, 0, NULL } },
+    { 0, { "version", 0, CLI_FLAG, &want_version, NULL,
+        "print the version and exit", 0, 0, NULL } },
+};
+#define COMMON (sizeof common / sizeof *common)
+
+/* For packagers, not for people: in no list. */
+static const cli_option hidden = {
+    "completion", 0, CLI_TEXT, &want_completion, "bash|zsh|fish|list", NULL,
+    0, 0, NULL
+};
+
+const cli_option *
+cli__option_at(const cli_command *c, size_t i)
+{
+    size_t own = 0;
+
+    while (c->options != NULL && c->options[own].name != NULL)
+        if (own++ == i)
+            return &c->options[i];
+    i -= own;
+    for (size_t k = 0; k < COMMON; k++)
+        if (common[k].bit == 0 || (c->common & common[k].bit) != 0)
+            if (i-- == 0)
+                return &common[k].o;
+    return NULL;
+}
+
+/* The option called s[0 .. n), or the only one that starts so. */
+static const cli_option *
+find_long(const cli_command *c, const char *s, size_t n)
+{
+    const cli_option *o, *found = NULL;
+
+    if (n == strlen(hidden.name) && memcmp(s, hidden.name, n) == 0)
+        return &hidden;
+    for (size_t i = 0; (o = cli__option_at(c, i)) != NULL; i++) {
+        if (strncmp(o->name, s, n) != 0)
+            continue;
+        if (o->name[n] == '\0')
+            return o;
+        if (found != NULL)
+            cli_usage("--%.*s: could be --%s or --%s", (int)n, s, found->name,
+                      o->name);
+        found = o;
+    }
+    if (found == NULL || n == 0)
+        cli_usage("--%.*s: no such option", (int)n, s);
+    return found;
+}
+
+static const cli_option *
+find_letter(const cli_command *c, char letter)
+{
+    const cli_option *o;
+
+    for (size_t i = 0; (o = cli__option_at(c, i)) != NULL; i++)
+        if (o->letter == letter)
+            return o;
+    cli_usage("-%c: no such option", letter);
+}
+
+/* ---- values --------------------------------------------------------------- */
+
+static void
+check_range(const cli_option *o, const char *value, double x)
+{
+    if ((o->min != 0 || o->max != 0) && !(x >= o->min && x <= o->max))
+        cli_usage("--%s: %s: not in %.15g .. %.15g", o->name, value, o->min,
+                  o->max);
+}
+
+static int64_t
+parse_int(const cli_option *o, const char *value)
+{
+    char *end;
+    long long x;
+
+    errno = 0;
+    x = strtoll(value, &end, 10);
+    if (end == value || *end != '\0' || strchr(" \t\n", value[0]) != NULL)
+        cli_usage("--%s: %s: not a whole number", o->name, value);
+    if (errno != 0)
+        cli_usage("--%s: %s: too large", o->name, value);
+    check_range(o, value, (double)x);
+    return x;
+}
+
+/* A finite number; *end is what follows it. */
+static double
+parse_real(const cli_option *o, const char *value, char **end)
+{
+    double x;
+
+    errno = 0;
+    x = strtod(value, end);
+    if (*end == value || strchr(" \t\n", value[0]) != NULL || !isfinite(x)
+        || strpbrk(value, "xX") != NULL)
+        cli_usage("--%s: %s: not a number", o->name, value);
+    return x;
+}
+
+/* The limits are in bits; the library's unit is nats.  "1.335nats" gives
+ * exactly that float, as a model's config.json would. */
+static float
+parse_bits(const cli_option *o, const char *value)
+{
+    char *end;
+    double x = parse_real(o, value, &end), ln2 = 0.693147180559945309417;
+
+    if (strcmp(end, "nats") == 0) {
+        check_range(o, value, x / ln2);
+        return strtof(value, NULL);
+    }
+    if (*end != '\0' && strcmp(end, "bits") != 0)
+        cli_usage("--%s: %s: \"%s\" is neither bits nor nats", o->name,
+                  value, end);
+    check_range(o, value, x);
+    return (float)(x * ln2);
+}
+
+static int
+parse_choice(const cli_option *o, const char *value)
+{
+    const char *p = o->arg;
+    size_t n = strlen(value);
+
+    for (int i = 0;; i++) {
+        size_t len = strcspn(p, "|");
+
+        if (len == n && memcmp(p, value, n) == 0)
+            return i;
+        if (p[len] == '\0')
+            cli_usage("--%s: %s: not one of %s", o->name, value, o->arg);
+        p += len + 1;
+    }
+}
+
+static void
+add_item(cli_list *list, const char *value)
+{
+    const char **item = realloc(list->item, (list->n + 1) * sizeof *item);
+
+    if (item == NULL)
+        cli_die_memory();
+    list->item = item;
+    list->item[list->n++] = value;
+}
+
+static void
+set_option(const cli_option *o, const char *value)
+{
+    const char *why;
+    char *end;
+    double x;
+
+    if (o->seen != NULL)
+        *o->seen = 1;
+    switch (o->kind) {
+    case CLI_FLAG:
+        *(int *)o->into = 1;
+        return;
+    case CLI_TEXT:
+        *(const char **)o->into = value;
+        return;
+    case CLI_INT:
+        *(int64_t *)o->into = parse_int(o, value);
+        return;
+    case CLI_REAL:
+        x = parse_real(o, value, &end);
+        if (*end != '\0')
+            cli_usage("--%s: %s: not a number", o->name, value);
+        check_range(o, value, x);
+        *(double *)o->into = x;
+        return;
+    case CLI_BITS:
+        *(float *)o->into = parse_bits(o, value);
+        return;
+    case CLI_CHOICE:
+        *(int *)o->into = parse_choice(o, value);
+        return;
+    case CLI_LIST:
+        add_item(o->into, value);
+        return;
+    case CLI_CALL:
+        why = (*(cli_call *const *)o->into)(value);
+        if (why != NULL)
+            cli_usage("--%s: %s: %s", o->name, value, why);
+        return;
+    }
+}
+
+/* ---- the command line ------------------------------------------------------- */
+
+/* argv[i] is --name, --name=value or --name value; returns how many words
+ * it took. */
+static int
+take_long(const cli_command *c, int argc, char **argv, int i)
+{
+    const char *s = argv[i] + 2, *value = strchr(s, '=');
+    const cli_option *o = find_long(c, s, value ? (size_t)(value - s)
+                                                : strlen(s));
+
+    if (o->kind == CLI_FLAG) {
+        if (value != NULL)
+            cli_usage("--%s: takes no value", o->name);
+        set_option(o, NULL);
+        return 1;
+    }
+    if (value != NULL) {
+        set_option(o, value + 1);
+        return 1;
+    }
+    if (i + 1 >= argc)
+        cli_usage("--%s: wants a value, %s", o->name, o->arg);
+    set_option(o, argv[i + 1]);
+    return 2;
+}
+
+/* argv[i] is -x, -xVALUE, -x VALUE, or flags run together: -xyz. */
+static int
+take_letters(const cli_command *c, int argc, char **argv, int i)
+{
+    for (const char *s = argv[i] + 1; *s != '\0'; s++) {
+        const cli_option *o = find_letter(c, *s);
+
+        if (o->kind == CLI_FLAG) {
+            set_option(o, NULL);
+            continue;
+        }
+        if (s[1] != '\0') {
+            set_option(o, s + 1);
+            return 1;
+        }
+        if (i + 1 >= argc)
+            cli_usage("-%c: wants a value, %s", *s, o->arg);
+        set_option(o, argv[i + 1]);
+        return 2;
+    }
+    return 1;
+}
+
+/* Moves argv[i .. i + n) down to argv[to]. */
+static void
+move_words(char **argv, int to, int i, int n)
+{
+    for (int k = 0; k < n; k++, i++, to++) {
+        char *word = argv[i];
+
+        memmove(argv + to + 1, argv + to, (size_t)(i - to) * sizeof *argv);
+        argv[to] = word;
+    }
+}
+
+int
+cli_parse(const cli_command *c, int argc, char **argv)
+{
+    int i, first = 1;       /* argv[first .. i) are operands */
+
+    cli__begin(c);
+    for (i = 1; i < argc;) {
+        int n;
+
+        if (argv[i][0] != '-' || argv[i][1] == '\0') {
+            i++;
+            continue;
+        }
+        if (strcmp(argv[i], "--") == 0) {
+            move_words(argv, first++, i, 1);
+            break;
+        }
+        n = argv[i][1] == '-' ? take_long(c, argc, argv, i)
+                              : take_letters(c, argc, argv, i);
+        move_words(argv, first, i, n);
+        first += n;
+        i += n;
+    }
+    if (want_help || want_version || want_completion != NULL) {
+        if (want_help)
+            cli__help(c);
+        else if (want_version)
+            printf("%s (blt) %s\n", c->name, PACKAGE_VERSION);
+        else if (!cli__completion(c, want_completion))
+            cli_usage("--completion: %s: not one of %s", want_completion,
+                      hidden.arg);
+        cli_end(CLI_OK);
+    }
+    if (c->operands[0] == '\0' && first < argc)
+        cli_usage("%s: takes no operands", argv[first]);
+    cli__output_open();
+    return first;
+}

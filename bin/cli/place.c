@@ -1,0 +1,192 @@
+/* Which model: the command line, then the environment, then what is
+ * installed. */
+#include "config.h"
+#include <errno.h>
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "bin/cli/cli.h"
+
+static char *
+join(const char *dir, const char *name)
+{
+    size_t d = strlen(dir), n = strlen(name) + 1;
+    char *p = malloc(d + n + 1);
+
+    if (p == NULL)
+        cli_die_memory();
+    memcpy(p, dir, d);
+    p[d] = '/';
+    memcpy(p + d + 1, name, n);
+    return p;
+}
+
+static int
+is_model(const char *dir)
+{
+    char *config = join(dir, "config.json");
+    int there = access(config, F_OK) == 0;
+
+    free(config);
+    return there;
+}
+
+/* ---- where to look -------------------------------------------------------- */
+
+struct places {
+    char *dir[64];
+    size_t n;
+};
+
+static void
+add_place(struct places *p, char *dir)
+{
+    if (p->n < sizeof p->dir / sizeof *p->dir)
+        p->dir[p->n++] = dir;
+    else
+        free(dir);
+}
+
+/* The tree this was built in, if this very program lies in its build. */
+static const char *
+tree(void)
+{
+    const char *named = getenv("BLT_TREE");
+    char self[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self);
+    size_t build = strlen(BLT_BUILD_TREE);
+
+    if (named != NULL && *named != '\0')
+        return named;
+    if (n > (ssize_t)build && memcmp(self, BLT_BUILD_TREE, build) == 0
+        && self[build] == '/')
+        return BLT_SOURCE_TREE;
+    return NULL;
+}
+
+static void
+find_places(struct places *p)
+{
+    const char *s = getenv("BLT_MODEL_PATH"), *home;
+
+    p->n = 0;
+    while (s != NULL && *s != '\0') {
+        size_t n = strcspn(s, ":");
+
+        if (n > 0) {
+            char *dir = strndup(s, n);
+
+            if (dir == NULL)
+                cli_die_memory();
+            add_place(p, dir);
+        }
+        s += n + (s[n] == ':');
+    }
+    if ((s = getenv("XDG_DATA_HOME")) != NULL && *s == '/')
+        add_place(p, join(s, "blt/models"));
+    else if ((home = getenv("HOME")) != NULL && *home != '\0')
+        add_place(p, join(home, ".local/share/blt/models"));
+    if ((s = tree()) != NULL)
+        add_place(p, join(s, "share/models"));
+    add_place(p, strdup(BLT_MODELS_DIR));
+}
+
+static void
+free_places(struct places *p)
+{
+    while (p->n > 0)
+        free(p->dir[--p->n]);
+}
+
+/* ---- which one ------------------------------------------------------------- */
+
+/* The model that the file "default" names, or the only one there is. */
+static char *
+default_in(const char *place)
+{
+    char line[256] = "", *path = join(place, "default"), *only = NULL;
+    FILE *f = fopen(path, "r");
+    DIR *d;
+    struct dirent *e;
+
+    free(path);
+    if (f != NULL) {
+        int got = fgets(line, sizeof line, f) != NULL;
+
+        fclose(f);
+        line[strcspn(line, " \t\r\n")] = '\0';
+        if (!got || line[0] == '\0' || line[0] == '.'
+            || strchr(line, '/') != NULL)
+            cli_die(place, "default: names no model");
+        return join(place, line);
+    }
+    d = opendir(place);
+    while (d != NULL && (e = readdir(d)) != NULL) {
+        if (e->d_name[0] == '.')
+            continue;
+        path = join(place, e->d_name);
+        if (!is_model(path)) {
+            free(path);
+        } else if (only == NULL) {
+            only = path;
+        } else {            /* two, and nobody says which */
+            free(path);
+            free(only);
+            only = NULL;
+            break;
+        }
+    }
+    if (d != NULL)
+        closedir(d);
+    return only;
+}
+
+static _Noreturn void
+not_found(const char *name, const struct places *p)
+{
+    char list[1024] = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n; i++) {
+        int k = snprintf(list + n, sizeof list - n, "%s%s", i ? ":" : "",
+                         p->dir[i]);
+
+        if (k < 0 || (size_t)k >= sizeof list - n)
+            break;
+        n += (size_t)k;
+    }
+    if (name != NULL)
+        cli_die(name, "no such model in %s", list);
+    cli_die(NULL, "no model in %s; name one with -m or $BLT_MODEL", list);
+}
+
+char *
+cli_model_path(void)
+{
+    const char *name = cli.model ? cli.model : getenv("BLT_MODEL");
+    struct places p;
+    struct stat st;
+    char *found = NULL;
+
+    if (name != NULL && *name == '\0')
+        name = NULL;
+    if (name != NULL && (strchr(name, '/') != NULL || is_model(name)
+                         || strcmp(name, ".") == 0))
+        return strdup(name);
+    find_places(&p);
+    for (size_t i = 0; i < p.n && found == NULL; i++) {
+        found = name ? join(p.dir[i], name) : default_in(p.dir[i]);
+        if (found != NULL && stat(found, &st) != 0) {
+            if (name == NULL)
+                cli_die(found, "the default model: %s", strerror(errno));
+            free(found);
+            found = NULL;
+        }
+    }
+    if (found == NULL)
+        not_found(name, &p);
+    free_places(&p);
+    return found;
+}
