@@ -9,5 +9,6 @@
 #include <blt/pool.h>
 #include <blt/model.h>
 #include <blt/session.h>
+#include <blt/gen.h>
 
 #endif

@@ -1,0 +1,143 @@
+/* Watching for strings in bytes that come one at a time: the automaton of
+ * Knuth, Morris and Pratt for each string.  Its state is how many of the
+ * last bytes are the string's beginning, which is also how many must be
+ * held back. */
+#include "config.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include "gen/gen.h"
+
+typedef struct needle {
+    uint8_t *byte;          /* [n] */
+    size_t *back;           /* [n + 1]: the longest beginning that is also
+                               the end of the first i bytes, shorter than i */
+    size_t n, at;
+} needle;
+
+struct blt__stop {
+    size_t count;
+    needle needle[];
+};
+
+static size_t
+step(const needle *s, size_t at, uint8_t byte)
+{
+    if (at == s->n)             /* it was complete: look for the next one */
+        at = s->back[at];
+    while (at > 0 && s->byte[at] != byte)
+        at = s->back[at];
+    return at + (s->byte[at] == byte);
+}
+
+static int
+needle_init(needle *s, const uint8_t *byte, size_t n)
+{
+    s->byte = malloc(n);
+    s->back = blt__alloc(n + 1, sizeof *s->back);
+    if (s->byte == NULL || s->back == NULL)
+        return 0;
+    memcpy(s->byte, byte, n);
+    s->n = n;
+    for (size_t i = 1; i < n; i++)
+        s->back[i + 1] = step(s, s->back[i], byte[i]);
+    return 1;
+}
+
+static blt_status
+stop_alloc(blt__stop **out, size_t count, blt_error *err)
+{
+    size_t size;
+
+    *out = NULL;
+    if (blt__size_mul(&size, count, sizeof(needle))
+        && blt__size_add(&size, size, sizeof **out))
+        *out = calloc(1, size);
+    return *out != NULL ? BLT_OK : blt__fail_memory(err, "stop strings");
+}
+
+/* Adds one needle; frees and forgets all of them on failure. */
+static blt_status
+stop_add(blt__stop **w, const uint8_t *byte, size_t n, blt_error *err)
+{
+    if (needle_init(&(*w)->needle[(*w)->count++], byte, n))
+        return BLT_OK;
+    blt__stop_free(*w);
+    *w = NULL;
+    return blt__fail_memory(err, "stop strings");
+}
+
+blt_status
+blt__stop_new(blt__stop **w, const uint8_t *const *string,
+              const size_t *length, size_t count, blt_error *err)
+{
+    blt_status status = stop_alloc(w, count, err);
+
+    for (size_t i = 0; status == BLT_OK && i < count; i++) {
+        assert(length[i] > 0);
+        status = stop_add(w, string[i], length[i], err);
+    }
+    return status;
+}
+
+blt_status
+blt__stop_copy(blt__stop **copy, const blt__stop *w, blt_error *err)
+{
+    blt_status status = stop_alloc(copy, w->count, err);
+
+    for (size_t i = 0; status == BLT_OK && i < w->count; i++) {
+        status = stop_add(copy, w->needle[i].byte, w->needle[i].n, err);
+        if (status == BLT_OK)
+            (*copy)->needle[i].at = w->needle[i].at;
+    }
+    return status;
+}
+
+void
+blt__stop_free(blt__stop *w)
+{
+    if (w == NULL)
+        return;
+    for (size_t i = 0; i < w->count; i++) {
+        free(w->needle[i].byte);
+        free(w->needle[i].back);
+    }
+    free(w);
+}
+
+size_t
+blt__stop_push(blt__stop *w, uint8_t byte)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < w->count; i++) {
+        needle *s = &w->needle[i];
+
+        s->at = step(s, s->at, byte);
+        if (s->at == s->n && s->n > longest)
+            longest = s->n;
+    }
+    return longest;
+}
+
+size_t
+blt__stop_held(const blt__stop *w)
+{
+    size_t held = 0;
+
+    for (size_t i = 0; i < w->count; i++)
+        if (w->needle[i].at > held)
+            held = w->needle[i].at;
+    return held;
+}
+
+size_t
+blt__stop_longest(const blt__stop *w)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < w->count; i++)
+        if (w->needle[i].n > longest)
+            longest = w->needle[i].n;
+    return longest;
+}

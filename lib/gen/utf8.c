@@ -1,0 +1,78 @@
+/* Which byte may come next in valid UTF-8.  The well-formed sequences are
+ * table 3-7 of the Unicode standard: no overlong form, no surrogate, nothing
+ * beyond U+10FFFF.  A character is begun only if it can also be finished. */
+#include "config.h"
+#include "gen/gen.h"
+
+/* The place after lead byte b; need 0 for a byte that leads nothing. */
+static blt__place
+after_lead(uint8_t b)
+{
+    blt__place u = { 0, 0x80, 0xbf };
+
+    if (b >= 0xc2 && b <= 0xdf)
+        u.need = 1;
+    else if (b >= 0xe0 && b <= 0xef)
+        u.need = 2;
+    else if (b >= 0xf0 && b <= 0xf4)
+        u.need = 3;
+    if (b == 0xe0)
+        u.low = 0xa0;           /* shorter forms exist */
+    else if (b == 0xed)
+        u.high = 0x9f;          /* surrogates */
+    else if (b == 0xf0)
+        u.low = 0x90;
+    else if (b == 0xf4)
+        u.high = 0x8f;          /* beyond U+10FFFF */
+    return u;
+}
+
+static int
+is_inner(const blt__place *u, uint8_t b)
+{
+    return u->need > 0 && b >= u->low && b <= u->high;
+}
+
+void
+blt__place_push(blt__place *u, uint8_t byte)
+{
+    if (is_inner(u, byte)) {
+        u->need--;
+        u->low = 0x80;
+        u->high = 0xbf;
+    } else
+        *u = after_lead(byte);
+}
+
+int
+blt__place_mask(uint8_t *may, const blt__place *u, uint64_t left)
+{
+    int count = 0;
+
+    for (int b = 0; b < 256; b++) {
+        if (u->need > 0)
+            may[b] = is_inner(u, (uint8_t)b) && u->need <= left;
+        else {
+            uint8_t need = after_lead((uint8_t)b).need;
+
+            may[b] = b < 0x80 || (need > 0 && need < left);
+        }
+        count += may[b];
+    }
+    return count;
+}
+
+int
+blt__place_whole(const uint8_t *p, size_t n)
+{
+    blt__place u = { 0, 0, 0 };
+    uint8_t may[256];
+
+    for (size_t i = 0; i < n; i++) {
+        blt__place_mask(may, &u, UINT64_MAX);
+        if (!may[p[i]])
+            return 0;
+        blt__place_push(&u, p[i]);
+    }
+    return u.need == 0;
+}
