@@ -123,7 +123,9 @@ typedef struct blt__st_entry {
 typedef struct blt__st {        /* one mapped, fully checked file */
     blt__map map;
     blt__st_entry *entry;       /* in file order */
+    const blt__st_entry **by_name;
     size_t n;
+    size_t header;              /* bytes of JSON, from byte 8 on */
     char *metadata;             /* the JSON text of __metadata__, or NULL */
 } blt__st;
 

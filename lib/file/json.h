@@ -1,0 +1,55 @@
+/* Values out of a stranger's JSON, checked as they are taken.
+ *
+ * A reader remembers the first thing that was wrong and then answers with
+ * defaults, so that a parser reads as a list of keys and checks once, at
+ * its end.  A key that is null counts as missing, except where said. */
+#ifndef BLT_JSON_H
+#define BLT_JSON_H
+
+#include <jansson.h>
+#include "base/base.h"
+
+typedef struct blt__reader {
+    const char *name;       /* of the file, for messages */
+    blt__buf *notes;        /* or NULL */
+    blt_error *err;
+    blt_status status;      /* BLT_OK until something is wrong */
+} blt__reader;
+
+/* where is the object's name ("encoder_config"), "" for the top. */
+void
+blt__reader_fail(blt__reader *r, const char *where, const char *key,
+                 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void
+blt__reader_note(blt__reader *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+int64_t
+blt__reader_int(blt__reader *r, const json_t *o, const char *where,
+                const char *key, int64_t missing, int64_t min, int64_t max);
+
+/* Finite. */
+double
+blt__reader_real(blt__reader *r, const json_t *o, const char *where,
+                 const char *key, double missing);
+
+/* null is false here, as it is in Python. */
+int
+blt__reader_bool(blt__reader *r, const json_t *o, const char *where,
+                 const char *key, int missing);
+
+/* Lives as long as o. */
+const char *
+blt__reader_text(blt__reader *r, const json_t *o, const char *where,
+                 const char *key, const char *missing);
+
+/* An object inside o, or NULL when there is none. */
+const json_t *
+blt__reader_object(blt__reader *r, const json_t *o, const char *where,
+                   const char *key);
+
+/* The whole text as an object, NULL when it is not one. */
+json_t *
+blt__reader_load(blt__reader *r, const char *json, size_t n);
+
+#endif

@@ -1,0 +1,553 @@
+/* Opening a model directory: sizes from config.json, weights mapped.
+ *
+ *   DIR/config.json           Hugging Face's spelling, or Meta's "args"
+ *   DIR/model.safetensors     or shards with model.safetensors.index.json
+ *   DIR/entropy_model/        Meta keeps the entropy model apart, here or
+ *   DIR/../entropy_model/     beside; config.json or params.json
+ *   DIR/train_args.json       Meta: the patching that was trained with
+ *
+ * Every tensor of the table must be there in its shape.  Data stay where
+ * they are, mapped; only norms are copied, and Meta's hash tables if they
+ * do not lie one after another.                        [spec sections 8, 9] */
+#include "config.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <blt/model.h>
+#include "file/digest.h"
+#include "file/number.h"
+#include "file/reading.h"
+#include "file/shards.h"
+
+typedef struct source {
+    const blt__st_entry *entry;     /* NULL: put together in memory */
+    const void *data;
+    blt__type type;
+} source;
+
+struct blt_model {
+    blt_config config;
+    unsigned inner;                 /* widths that shapes decide */
+    int meta;                       /* Meta's config.json */
+    blt__weights w;
+    blt__tensor *table;
+    source *src;                    /* [count] where each tensor came from */
+    size_t count;
+    blt__shards main, entropy;      /* entropy.n is 0 when main has it all */
+    float *norms;
+    uint8_t *hash;                  /* tables that were put together */
+    char *name, digest[17];
+    uint64_t sum;
+    blt__buf notes;                 /* lines; NULs for newlines when open */
+};
+
+static int
+exists(const char *dir, const char *name)
+{
+    char *path = blt__path_join(dir, name);
+    struct stat st;
+    int yes = path != NULL && stat(path, &st) == 0;
+
+    free(path);
+    return yes;
+}
+
+/* The last component; "." and the like are looked up. */
+static char *
+base_name(const char *dir)
+{
+    size_t n = strlen(dir), i;
+    char *real, *name;
+
+    while (n > 1 && dir[n - 1] == '/')
+        n--;
+    for (i = n; i > 0 && dir[i - 1] != '/'; i--)
+        continue;
+    if (n > i && dir[i] != '.')
+        return strndup(dir + i, n - i);
+    real = realpath(dir, NULL);
+    name = real != NULL ? strrchr(real, '/') : NULL;
+    name = strdup(name != NULL && name[1] != '\0' ? name + 1 : "model");
+    free(real);
+    return name;
+}
+
+/* Reads DIR/NAME into text and the digest; *path is for messages. */
+static blt_status
+read_json(blt_model *m, blt__buf *text, char **path, const char *dir,
+          const char *name, blt_error *err)
+{
+    blt_status s;
+
+    free(*path);
+    *path = blt__path_join(dir, name);
+    if (*path == NULL)
+        return blt__fail_memory(err, dir);
+    s = blt__read_whole(text, *path, BLT__CONFIG_MAX, err);
+    if (s == BLT_OK)
+        m->sum = blt__digest_bytes(m->sum, text->p, text->n);
+    return s;
+}
+
+static blt_status
+read_config(blt_model *m, const char *dir, blt_error *err)
+{
+    blt__buf text = { 0 };
+    char *path = NULL;
+    struct stat st;
+    blt_status s;
+
+    if (stat(dir, &st) != 0)
+        return blt__fail_errno(err, "%s", dir);
+    if (!S_ISDIR(st.st_mode))
+        return blt__fail(err, BLT_EIO, "%s: is not a directory", dir);
+    s = read_json(m, &text, &path, dir, "config.json", err);
+    if (s == BLT_OK)
+        s = blt__config_read(&m->config, &m->inner, &m->meta, text.p,
+                             text.n, path, &m->notes, err);
+    if (s == BLT_OK && m->meta && exists(dir, "train_args.json")) {
+        s = read_json(m, &text, &path, dir, "train_args.json", err);
+        if (s == BLT_OK)
+            s = blt__config_read_train(&m->config, text.p, text.n, path,
+                                       &m->notes, err);
+    }
+    free(path);
+    blt__buf_free(&text);
+    return s;
+}
+
+static blt_status
+layout(blt_model *m, const char *dir, blt_error *err)
+{
+    blt_status s = blt__config_check(&m->config, dir, err);
+
+    blt__weights_free(&m->w);
+    free(m->table);
+    m->table = NULL;
+    m->count = 0;
+    return s != BLT_OK ? s : blt__weights_layout(&m->w, &m->table, &m->count,
+                                                 &m->config, err);
+}
+
+/* By either name. */
+static const blt__st_entry *
+find(const blt_model *m, const blt__tensor *t, const char **path)
+{
+    const blt__shards *s = t->patcher && m->entropy.n ? &m->entropy
+                                                      : &m->main;
+    const blt__st_entry *e = blt__shards_find(s, t->name, path);
+
+    return e != NULL || t->meta[0] == '\0' ? e
+        : blt__shards_find(s, t->meta, path);
+}
+
+static const blt__tensor *
+tensor_of(const blt_model *m, const blt__mat *mat)
+{
+    for (size_t i = 0; i < m->count; i++)
+        if (m->table[i].mat == mat)
+            return &m->table[i];
+    return NULL;
+}
+
+/* ---- the entropy model in its own directory ------------------------------------ */
+
+static blt_status
+open_entropy(blt_model *m, const char *dir, blt_error *err)
+{
+    const char *config = exists(dir, "config.json") ? "config.json"
+                                                    : "params.json";
+    blt__buf text = { 0 };
+    char *path = NULL;
+    blt_status s = BLT_OK;
+
+    if (m->meta) {      /* else the main config.json has its sizes */
+        s = read_json(m, &text, &path, dir, config, err);
+        if (s == BLT_OK)
+            s = blt__config_read_patcher(&m->config, &m->inner, text.p,
+                                         text.n, path, &m->notes, err);
+    }
+    if (s == BLT_OK)
+        s = blt__shards_open(&m->entropy, dir, err);
+    if (s == BLT_OK)
+        s = layout(m, dir, err);
+    free(path);
+    blt__buf_free(&text);
+    return s;
+}
+
+/* Looks inside and beside.  None at all is worth a note for Meta's layout;
+ * in the other the missing tensors will be named. */
+static blt_status
+find_entropy(blt_model *m, const char *dir, blt_error *err)
+{
+    static const char *const places[] = { "entropy_model",
+                                          "../entropy_model" };
+    const blt__tensor *t = tensor_of(m, &m->w.patcher.embed);
+    const char *in;
+
+    if (!m->meta && (t == NULL || find(m, t, &in) != NULL))
+        return BLT_OK;
+    for (int i = 0; i < 2; i++) {
+        char *path = blt__path_join(dir, places[i]);
+        blt_status s;
+
+        if (path == NULL)
+            return blt__fail_memory(err, dir);
+        if (exists(path, "model.safetensors")
+            || exists(path, "model.safetensors.index.json")) {
+            s = open_entropy(m, path, err);
+            free(path);
+            return s;
+        }
+        if (exists(path, "consolidated.pth"))
+            blt__buf_printf(&m->notes, "%s/consolidated.pth: is a pickle "
+                            "and not read; convert it to "
+                            "model.safetensors\n", path);
+        free(path);
+    }
+    if (m->meta)
+        blt__buf_printf(&m->notes, "%s: no entropy_model directory with "
+                        "model.safetensors: patches are single bytes unless "
+                        "the scheme needs no entropies\n", dir);
+    return BLT_OK;
+}
+
+/* ---- binding --------------------------------------------------------------------- */
+
+/* Where the file did not state a feed-forward width, its shape does. */
+static blt_status
+correct_inner(blt_model *m, const char *dir, blt_error *err)
+{
+    const struct { unsigned flag; blt_part *part; blt__layer_w *layer; }
+    parts[] = {
+        { BLT__PATCHER_INNER, &m->config.patcher, m->w.patcher.layer },
+        { BLT__ENCODER_INNER, &m->config.encoder, m->w.encoder.layer },
+        { BLT__GLOBAL_INNER, &m->config.global, m->w.global.layer },
+        { BLT__DECODER_INNER, &m->config.decoder, m->w.decoder.layer }
+    };
+    int changed = 0;
+
+    for (int i = 0; i < 4; i++) {
+        const blt__tensor *t = tensor_of(m, &parts[i].layer->gate);
+        const blt__st_entry *e;
+        const char *in;
+
+        if (t == NULL || !(m->inner & parts[i].flag))
+            continue;
+        e = find(m, t, &in);
+        if (e == NULL || e->dims != 2 || e->shape[0] < 1
+            || e->shape[0] > BLT__WIDTH_MAX)
+            continue;
+        changed |= parts[i].part->inner != e->shape[0];
+        parts[i].part->inner = (int32_t)e->shape[0];
+    }
+    return changed ? layout(m, dir, err) : BLT_OK;
+}
+
+static blt_status
+check_entry(const blt__st_entry *e, const char *path, int dims,
+            size_t rows, size_t cols, blt_error *err)
+{
+    char got[96] = "", want[48];
+
+    if (blt__type_parse(e->dtype) < 0)
+        return blt__fail(err, BLT_EDATA, "%s: tensor \"%.120s\": dtype %s, "
+                         "weights are F32, BF16 or F16", path, e->name,
+                         e->dtype);
+    if (e->dims == dims && (uint64_t)e->shape[dims - 1] == cols
+        && (dims == 1 || (uint64_t)e->shape[0] == rows))
+        return BLT_OK;
+    for (int i = 0, n = 0; i < e->dims; i++)
+        n += snprintf(got + n, sizeof got - (size_t)n, "%s%" PRId64,
+                      i ? ", " : "", e->shape[i]);
+    if (dims == 1)
+        snprintf(want, sizeof want, "%zu", cols);
+    else
+        snprintf(want, sizeof want, "%zu, %zu", rows, cols);
+    return blt__fail(err, BLT_EDATA, "%s: tensor \"%.120s\": shape [%s], the "
+                     "configuration needs [%s]", path, e->name, got, want);
+}
+
+/* Meta's separate tables as one: a view when they lie one after another,
+ * else a copy. */
+static blt_status
+bind_tables(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
+{
+    size_t rows = (size_t)m->config.hash_vocab, cols = t->mat->cols;
+    size_t tables = t->mat->rows / rows, size = 0;
+    const blt__st_entry *first = NULL;
+    const char *path;
+    char name[64];
+    int apart = 0;
+
+    for (int copy = 0; copy < 2; copy++) {
+        for (size_t i = 0; i < tables; i++) {
+            const blt__st_entry *e;
+            blt_status s;
+
+            snprintf(name, sizeof name,
+                     "encoder_hash_tok_embedding.%zu.weight", i);
+            e = blt__shards_find(&m->main, name, &path);
+            if (e == NULL)
+                return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is "
+                                 "missing", m->main.path[0],
+                                 i == 0 ? t->name : name);
+            if (copy) {
+                memcpy(m->hash + i * size, e->data, size);
+                continue;
+            }
+            s = check_entry(e, path, 2, rows, cols, err);
+            if (s != BLT_OK)
+                return s;
+            if (i == 0) {
+                first = e;
+                size = e->end - e->begin;
+            } else if (strcmp(e->dtype, first->dtype) != 0) {
+                return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": dtype "
+                                 "%s, the first table's is %s", path, name,
+                                 e->dtype, first->dtype);
+            }
+            apart |= e->data != first->data + i * size;
+        }
+        if (!apart)
+            break;
+        if (!copy) {
+            /* All tables were seen in the file, so their sum fits. */
+            m->hash = malloc(tables * size + 1);
+            if (m->hash == NULL)
+                return blt__fail_memory(err, t->name);
+        }
+    }
+    src->entry = apart ? NULL : first;
+    src->data = apart ? m->hash : first->data;
+    src->type = (blt__type)blt__type_parse(first->dtype);
+    return BLT_OK;
+}
+
+static blt_status
+bind(blt_model *m, blt_error *err)
+{
+    size_t norms = 0;
+    float *norm;
+
+    m->src = blt__alloc(m->count, sizeof m->src[0]);
+    if (m->src == NULL)
+        return blt__fail_memory(err, "tensors");
+    for (size_t i = 0; i < m->count; i++) {
+        const blt__tensor *t = &m->table[i];
+        const char *path;
+        const blt__st_entry *e = find(m, t, &path);
+        blt_status s;
+
+        if (e == NULL && t->mat == &m->w.encoder.hash) {
+            s = bind_tables(m, t, &m->src[i], err);
+        } else if (e == NULL) {
+            const blt__shards *in = t->patcher && m->entropy.n
+                ? &m->entropy : &m->main;
+
+            s = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing",
+                          in->n ? in->path[0] : "index", t->name);
+        } else {
+            s = check_entry(e, path, t->dims, t->mat->rows, t->mat->cols,
+                            err);
+            m->src[i] = (source){ e, e->data,
+                (blt__type)blt__type_parse(e->dtype) };
+        }
+        if (s != BLT_OK)
+            return s;
+        if (t->kind == BLT__KIND_NORM)
+            norms += t->mat->cols;
+    }
+    /* Only now are the sizes proven by bytes that exist. */
+    norm = m->norms = blt__alloc(norms, sizeof *norm);
+    if (norm == NULL)
+        return blt__fail_memory(err, "norms");
+    for (size_t i = 0; i < m->count; i++) {
+        blt__mat *mat = m->table[i].mat;
+
+        mat->p = m->src[i].data;
+        mat->type = m->src[i].type;
+        if (m->table[i].kind != BLT__KIND_NORM)
+            continue;
+        blt__number_load(norm, mat->p, mat->type, mat->cols);
+        mat->p = norm;
+        mat->type = BLT__F32;
+        norm += mat->cols;
+    }
+    return BLT_OK;
+}
+
+static int
+by_address(const void *a, const void *b)
+{
+    const blt__st_entry *x = *(const blt__st_entry *const *)a;
+    const blt__st_entry *y = *(const blt__st_entry *const *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Tensors that no table has are harmless, but the owner may want to know. */
+static blt_status
+note_unknown(blt_model *m, blt_error *err)
+{
+    const blt__shards *groups[] = { &m->main, &m->entropy };
+    const blt__st_entry **used;
+    size_t n = 0, unknown = 0;
+
+    used = blt__alloc(m->count, sizeof used[0]);
+    if (used == NULL)
+        return blt__fail_memory(err, "tensors");
+    for (size_t i = 0; i < m->count; i++)
+        if (m->src[i].entry != NULL)
+            used[n++] = m->src[i].entry;
+    qsort(used, n, sizeof used[0], by_address);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t f = 0; f < groups[i]->n; f++)
+            for (size_t k = 0; k < groups[i]->file[f].n; k++) {
+                const blt__st_entry *e = &groups[i]->file[f].entry[k];
+
+                if (bsearch(&e, used, n, sizeof used[0], by_address) != NULL
+                    || strncmp(e->name, "encoder_hash_tok_embedding.", 27)
+                    == 0)
+                    continue;
+                if (unknown++ == 0)
+                    blt__buf_printf(&m->notes, "%s: tensor \"%.200s\" is "
+                                    "unknown and not used\n",
+                                    groups[i]->path[f], e->name);
+            }
+    if (unknown > 1)
+        blt__buf_printf(&m->notes, "%zu more unknown tensors\n",
+                        unknown - 1);
+    free(used);
+    return BLT_OK;
+}
+
+static blt_status
+finish(blt_model *m, blt_error *err)
+{
+    const blt__shards *groups[] = { &m->main, &m->entropy };
+
+    for (size_t i = 0; i < 2; i++)
+        for (size_t f = 0; f < groups[i]->n; f++)
+            m->sum = blt__digest_file(m->sum, &groups[i]->file[f]);
+    snprintf(m->digest, sizeof m->digest, "%016" PRIx64, m->sum);
+    if (m->notes.failed)
+        return blt__fail_memory(err, "notes");
+    for (size_t i = 0; i < m->notes.n; i++)
+        if (m->notes.p[i] == '\n')
+            m->notes.p[i] = '\0';
+        else if ((uint8_t)m->notes.p[i] < 0x20 || m->notes.p[i] == 0x7f)
+            m->notes.p[i] = '?';
+    return BLT_OK;
+}
+
+/* ---- the public face ---------------------------------------------------------------- */
+
+blt_status
+blt_model_open(blt_model **out, const char *dir, blt_error *err)
+{
+    blt_model *m = calloc(1, sizeof *m);
+    blt_status s;
+
+    *out = NULL;
+    if (m == NULL)
+        return blt__fail_memory(err, dir);
+    m->sum = BLT__DIGEST_START;
+    m->name = base_name(dir);
+    s = m->name != NULL ? read_config(m, dir, err)
+                        : blt__fail_memory(err, dir);
+    if (s == BLT_OK)
+        s = blt__shards_open(&m->main, dir, err);
+    if (s == BLT_OK)
+        s = layout(m, dir, err);
+    if (s == BLT_OK)
+        s = find_entropy(m, dir, err);
+    if (s == BLT_OK)
+        s = correct_inner(m, dir, err);
+    if (s == BLT_OK)
+        s = bind(m, err);
+    if (s == BLT_OK) {
+        blt__config_settle(&m->config, dir, &m->notes);
+        s = note_unknown(m, err);
+    }
+    if (s == BLT_OK)
+        s = finish(m, err);
+    if (s != BLT_OK) {
+        blt_model_free(m);
+        return s;
+    }
+    *out = m;
+    return BLT_OK;
+}
+
+void
+blt_model_free(blt_model *m)
+{
+    if (m == NULL)
+        return;
+    blt__weights_free(&m->w);
+    blt__shards_close(&m->main);
+    blt__shards_close(&m->entropy);
+    blt__buf_free(&m->notes);
+    free(m->table);
+    free(m->src);
+    free(m->norms);
+    free(m->hash);
+    free(m->name);
+    free(m);
+}
+
+const blt_config *
+blt_model_config(const blt_model *m)
+{
+    return &m->config;
+}
+
+const blt__weights *
+blt__model_weights(const blt_model *m)
+{
+    return &m->w;
+}
+
+const char *
+blt_model_name(const blt_model *m)
+{
+    return m->name;
+}
+
+const char *
+blt_model_digest(const blt_model *m)
+{
+    return m->digest;
+}
+
+const char *
+blt_model_note(const blt_model *m, size_t i)
+{
+    const char *p = m->notes.p;
+
+    for (size_t at = 0; at < m->notes.n; at += strlen(p + at) + 1)
+        if (i-- == 0)
+            return p + at;
+    return NULL;
+}
+
+int
+blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info)
+{
+    const blt__tensor *t;
+
+    if (i >= m->count)
+        return 0;
+    t = &m->table[i];
+    info->name = t->name;
+    info->type = blt__type_name(m->src[i].type);
+    info->dims = t->dims;
+    info->shape[0] = (int64_t)(t->dims == 1 ? t->mat->cols : t->mat->rows);
+    info->shape[1] = t->dims == 1 ? 1 : (int64_t)t->mat->cols;
+    info->data = m->src[i].data;
+    return 1;
+}

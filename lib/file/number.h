@@ -1,0 +1,20 @@
+/* Number types of files to float32 and back, rounding to nearest even. */
+#ifndef BLT_NUMBER_H
+#define BLT_NUMBER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "num/view.h"
+
+const char *blt__type_name(blt__type t);
+
+/* -1 for a type that weights do not have. */
+int blt__type_parse(const char *name);
+
+/* p may be unaligned. */
+void blt__number_load(float *out, const void *p, blt__type t, size_t n);
+
+/* Returns 0 when a finite number does not fit (it becomes infinite). */
+int blt__number_store(void *out, blt__type t, const float *x, size_t n);
+
+#endif
