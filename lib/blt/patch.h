@@ -29,10 +29,16 @@ typedef struct blt_patch_options {
     float      threshold;       /* nats */
     float      threshold_add;   /* nats; combined only */
     int64_t    patch_size;      /* static, topk */
-    int64_t    max_length;      /* longest patch in tokens; 0: no limit */
+    int64_t    max_length;      /* longest patch in tokens; 0, and anything
+                                   larger: BLT_PATCH_LONGEST */
     int        reset_newline;   /* monotonic, combined: a newline byte ends
-                                   a patch and forgets the last entropy */
+                                   a patch and forgets the last entropy,
+                                   so that the next byte cannot rise */
 } blt_patch_options;
+
+/* No patch is longer, whatever the scheme: what works on patches has to hold
+ * one in memory.  Meta's code has no such end. */
+#define BLT_PATCH_LONGEST (INT64_C(1) << 20)
 
 #define BLT_THRESHOLD_DEFAULT 1.335442066192627f
 #define BLT_PATCH_OPTIONS_INIT { sizeof(blt_patch_options), \
@@ -47,7 +53,8 @@ typedef struct blt_cutter {
     int     have_last, last_space;
 } blt_cutter;
 
-/* Starts a text.  BLT_EINVAL for an option that makes no sense and for
+/* Starts a text; a text starts with a token of its own, usually BLT_ID_BOS,
+ * that closes its patch (not in static).  BLT_EINVAL for an option that makes no sense and for
  * BLT_SCHEME_TOPK, which needs the whole text. */
 BLT_API BLT_MUST_USE blt_status
 blt_cutter_init(blt_cutter *c, const blt_patch_options *opt, blt_error *err);
@@ -60,7 +67,7 @@ blt_cutter_init(blt_cutter *c, const blt_patch_options *opt, blt_error *err);
 BLT_API int
 blt_cutter_push(blt_cutter *c, int id, float entropy);
 
-/* True when the scheme looks at entropies. */
+/* True when the scheme looks at entropies, false when it looks at ids. */
 BLT_API int
 blt_scheme_needs_entropy(blt_scheme scheme);
 
@@ -77,8 +84,10 @@ blt_scheme_parse(const char *name);
  *   entropy  [n]     nats, or NULL for those that read only ids
  *   next             1: the unknown next token is counted (generation, the
  *                    model), 0: it is not (data preparation)
- * BLT_EDATA when the rule cannot cut this text (topk on too few tokens, a
- * delimiter in the first place, an entropy that is not finite). */
+ * A bpe delimiter as the very last token closes nothing when next is 1; of
+ * equal entropies topk takes the earlier.  BLT_EINVAL for options that make
+ * no sense; BLT_EDATA when the rule cannot cut this text (topk on too few
+ * tokens, a delimiter in the first place, an entropy that is not finite). */
 BLT_API BLT_MUST_USE blt_status
 blt_patch_find(int64_t *len, size_t *count, const int32_t *ids,
                const float *entropy, size_t n, int next,

@@ -1,1 +1,2 @@
-lib_libbltcore_la_SOURCES +=
+lib_libbltcore_la_SOURCES += lib/patch/patch.h lib/patch/cutter.c \
+    lib/patch/find.c

@@ -1,3 +1,10 @@
+check_PROGRAMS += tests/unit/patch
+tests_unit_patch_SOURCES = tests/unit/patch.c
+tests_unit_patch_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_unit_patch_LDADD = $(test_ldadd) $(JANSSON_LIBS)
+TESTS += tests/unit/patch
+EXTRA_DIST += tests/golden/patching.json
+
 check_PROGRAMS += tests/unit/base
 tests_unit_base_SOURCES = tests/unit/base.c
 tests_unit_base_LDADD = $(test_ldadd)
