@@ -41,7 +41,10 @@ typedef struct blt_session_options {
     size_t    size;             /* set by BLT_SESSION_OPTIONS_INIT */
     int64_t   window;
     blt_depth depth;
-    blt_patch_options patch;    /* used when patch_set, else the model's */
+    blt_patch_options patch;    /* used when patch_set, else the model's.
+                                   The entropy model runs when the scheme
+                                   needs it or depth is ENTROPY: who gives
+                                   all boundaries sets the scheme BYTE. */
     int       patch_set;
     int       hf_open_end;      /* HF's rule for max_patch_length: the last
                                    row of each feed sees the last patch as
@@ -89,8 +92,9 @@ typedef struct blt_feed {
     NULL, NULL, NULL, NULL, 0 }
 
 /* Feeds n tokens (ids 0 .. 259; a text starts with BLT_ID_BOS).  On failure
- * (BLT_EINVAL for an id out of range, BLT_ENOMEM) the session is as it was
- * before the call. */
+ * (BLT_EINVAL for an id out of range or an output that the session's depth
+ * does not reach) the session is as it was before the call; after BLT_ENOMEM
+ * it can only be reset or freed. */
 BLT_API BLT_MUST_USE blt_status
 blt_session_feed(blt_session *s, const int32_t *ids, size_t n,
                  blt_feed *out, blt_error *err);

@@ -1,1 +1,1 @@
-lib_libbltcore_la_SOURCES +=
+lib_libbltcore_la_SOURCES += lib/entropy/entropy.h lib/entropy/entropy.c

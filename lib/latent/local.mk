@@ -1,1 +1,2 @@
-lib_libbltcore_la_SOURCES +=
+lib_libbltcore_la_SOURCES += lib/latent/session.h lib/latent/session.c \
+    lib/latent/feed.c lib/latent/tape.h

@@ -1,1 +1,10 @@
-lib_libbltcore_la_SOURCES +=
+lib_libbltcore_la_SOURCES += lib/num/view.h lib/num/kern.h lib/num/kern.c \
+    lib/num/kern_ref.c lib/num/half.c lib/num/gemm.c
+
+# Files for one instruction set get its flags and no others' code.
+if AVX2
+noinst_LTLIBRARIES += lib/num/libavx2.la
+lib_num_libavx2_la_SOURCES = lib/num/kern_avx2.c
+lib_num_libavx2_la_CFLAGS = $(AM_CFLAGS) -O3 -mavx2 -mfma -mf16c
+lib_libbltcore_la_LIBADD += lib/num/libavx2.la
+endif

@@ -1,0 +1,32 @@
+/* The entropy model: bytes -> how unsure is the next one.  [spec section 3]
+ * A plain causal byte model in front of everything else. */
+#ifndef BLT_ENTROPY_H
+#define BLT_ENTROPY_H
+
+#include "nn/nn.h"
+
+typedef struct blt__entropy {
+    const blt__weights *w;
+    blt__stack stack;
+    float *x, *logits;          /* [n, Hp] [n, 260] of the last feed */
+    float *scratch;             /* a row of each a thread */
+    size_t cap;
+} blt__entropy;
+
+blt_status
+blt__entropy_init(blt__entropy *e, const blt_config *c, const blt__weights *w,
+                  const blt__rope *rope, int64_t window, blt_pool *pool,
+                  blt_error *err);
+void blt__entropy_free(blt__entropy *e);
+blt_status blt__entropy_copy(blt__entropy *to, const blt__entropy *from,
+                             blt_error *err);
+
+/* entropy [n] nats after each token; ids and start [n] as blt__stack_begin
+ * has it.  e->x keeps the normed hidden rows, e->logits the logits.  On
+ * failure nothing has changed. */
+blt_status
+blt__entropy_feed(blt__entropy *e, float *entropy, const int32_t *ids,
+                  const int64_t *start, size_t n, blt__tap *tap,
+                  blt_error *err);
+
+#endif

@@ -1,0 +1,61 @@
+/* y = x W^T and its gradients. */
+#include "config.h"
+#include <assert.h>
+#include "nn/nn.h"
+
+/* Columns that one item of a divided product computes: some hundred kB of
+ * weights, far above the cost of waking a thread. */
+enum { SPLIT = 128, WORTH = 1 << 20 };
+
+struct split {
+    float *y;
+    const float *x;
+    const blt__mat *w;
+    size_t n;
+};
+
+static void
+split_item(void *arg, size_t i, int worker)
+{
+    const struct split *s = arg;
+    size_t j = i * SPLIT, end = j + SPLIT;
+
+    (void)worker;
+    blt__kern_get()->matmul(s->y, s->w->rows, s->x, s->w, j,
+                            end < s->w->rows ? end : s->w->rows, s->n);
+}
+
+void
+blt__linear_fwd(float *y, const float *x, const blt__mat *w, size_t n,
+                blt__how how)
+{
+    if (how.math == BLT__BLAS) {
+        assert(w->type == BLT__F32);
+        blt__gemm(y, w->rows, 0, 1, x, w->cols, 0, w->p, w->cols, 1, n,
+                  w->rows, w->cols);
+    } else if (how.pool != NULL && w->rows * w->cols >= WORTH) {
+        struct split s = { y, x, w, n };
+
+        blt_pool_run(how.pool, (w->rows + SPLIT - 1) / SPLIT, split_item, &s);
+    } else {
+        blt__kern_get()->matmul(y, w->rows, x, w, 0, w->rows, n);
+    }
+}
+
+void
+blt__linear_bwd(float *dx, float beta, const blt__mat *dw, const float *dy,
+                const float *x, const blt__mat *w, size_t n)
+{
+    if (dx != NULL)
+        blt__gemm(dx, w->cols, beta, 1, dy, w->rows, 0, w->p, w->cols, 0, n,
+                  w->cols, w->rows);
+    blt__gemm((float *)dw->p, w->cols, 1, 1, dy, w->rows, 1, x, w->cols, 0,
+              w->rows, w->cols, n);
+}
+
+void
+blt__add(float *restrict y, const float *restrict x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        y[i] += x[i];
+}

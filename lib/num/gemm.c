@@ -1,0 +1,27 @@
+/* The OpenBLAS room: no other file includes its header.  [OpenBLAS 0.3] */
+#include "config.h"
+#include <assert.h>
+#include <limits.h>
+#include <cblas.h>
+#include "num/kern.h"
+
+void
+blt__gemm_init(void)
+{
+    /* Its own pool beside ours would spin both down to a third. */
+    openblas_set_num_threads(1);
+}
+
+void
+blt__gemm(float *c, size_t ldc, float beta, float alpha,
+          const float *a, size_t lda, int ta,
+          const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k)
+{
+    assert(m <= INT_MAX && n <= INT_MAX && k <= INT_MAX);
+    assert(lda <= INT_MAX && ldb <= INT_MAX && ldc <= INT_MAX);
+    if (m == 0 || n == 0)
+        return;
+    cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans,
+                tb ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k,
+                alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+}

@@ -1,0 +1,109 @@
+/* The kernels: small loops that the whole library stands on.
+ *
+ * Each has a plain definition in kern_ref.c (sums in double, no intrinsics)
+ * and may have fast versions; kern.c picks one table at run time by what the
+ * processor has.  Two promises that the rest of the library builds on:
+ *
+ *  - Row exactness.  What is computed for one row (one byte, one patch, one
+ *    query) is the same to the last bit whatever rows are computed beside
+ *    it, so chunk sizes and thread counts cannot change a result.
+ *  - A fast version stays within the bound that tests/unit/kern.c states of
+ *    the definition, on any size, any alignment, infinities and NaN.
+ *
+ * Outputs come first, then inputs, then sizes.  Outputs may not overlap
+ * inputs unless it says "in place". */
+#ifndef BLT_KERN_H
+#define BLT_KERN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "num/view.h"
+
+/* Keys and values are cached in blocks of this many positions (nn/cache.c);
+ * attention kernels work on one block. */
+#define BLT__BLOCK 64
+
+typedef struct blt__kern {
+    const char *name;
+
+    /* y[i*ldy + j] = sum_k x[i*w->cols + k] * w[j][k]  for i < n and
+     * j0 <= j < j1.  x [n, cols] is contiguous; w of any type, unaligned. */
+    void (*matmul)(float *y, size_t ldy, const float *x, const blt__mat *w,
+                   size_t j0, size_t j1, size_t n);
+
+    /* sum_i a[i] * b[i];  y[i] += s * x[i] */
+    float (*dot)(const float *a, const float *b, size_t n);
+    void (*axpy)(float *y, float s, const float *x, size_t n);
+
+    /* RMSNorm of each row: y = x * r * w, r = 1 / sqrt(mean(x^2) + eps).
+     *   y [n,d]  r [n] or NULL  x [n,d]  w [d] */
+    void (*norm)(float *y, float *r, const float *x, const float *w,
+                 float eps, size_t n, size_t d);
+
+    /* Backward of norm.  dx [n,d] += ..., dw [d] += ... */
+    void (*norm_bwd)(float *dx, float *dw, const float *dy, const float *x,
+                     const float *w, const float *r, size_t n, size_t d);
+
+    /* y = gate / (1 + exp(-gate)) * up, elementwise; in place on gate or up
+     * allowed. */
+    void (*swiglu)(float *y, const float *gate, const float *up, size_t n);
+
+    /* dgate and dup from dy; in place: dgate may be gate, dup may be up. */
+    void (*swiglu_bwd)(float *dgate, float *dup, const float *dy,
+                       const float *gate, const float *up, size_t n);
+
+    /* p[j] = exp(s[j] - max) for lo <= j < hi, 0 elsewhere below n, in
+     * place; returns the sum.  lo < hi <= n.  The order of the sum depends
+     * only on j - (a multiple of 8) and hi, never on memory addresses. */
+    float (*softmax)(float *s, size_t lo, size_t hi, size_t n);
+
+    /* Scores of one query against one block: s[j] = scale * q . key_j for
+     * all j < BLT__BLOCK.  kt [width, BLT__BLOCK]: the keys, transposed. */
+    void (*scores)(float *s, const float *q, const float *kt, float scale,
+                   size_t width);
+
+    /* out[c] += sum_j p[j] v[j*ld + c] for lo <= j < hi, c < width, with
+     * ld a multiple of 8 and room for ld floats at out. */
+    void (*mix)(float *out, const float *p, const float *v, size_t lo,
+                size_t hi, size_t ld);
+
+    /* Pairs (x[2i], x[2i+1]) turned by the angle whose cosine and sine are
+     * cs[2i], cs[2i+1]; in place; sign -1 turns back. */
+    void (*rotate)(float *x, const float *cs, float sign, size_t width);
+} blt__kern;
+
+/* The best table for this processor. */
+const blt__kern *
+blt__kern_get(void);
+
+extern const blt__kern blt__kern_ref;
+#ifdef HAVE_AVX2
+extern const blt__kern blt__kern_avx2;
+#endif
+
+/* One row of a matrix of any type as floats. */
+void
+blt__mat_row(float *out, const blt__mat *m, size_t row);
+
+/* ---- numbers (half.c) ---- */
+uint16_t blt__bf16_from(float x);       /* to nearest, ties to even */
+float    blt__bf16_to(uint16_t x);
+uint16_t blt__f16_from(float x);
+float    blt__f16_to(uint16_t x);
+
+/* ---- gemm.c: the OpenBLAS room ---- */
+
+/* c = alpha * op(a) op(b) + beta * c, row-major: c [m,n] with row stride
+ * ldc, op(a) [m,k], op(b) [k,n]; op transposes where ta or tb is 1.  Runs on
+ * the calling thread alone and may be called by many at once.  Rows are not
+ * promised to be exact: for training only. */
+void
+blt__gemm(float *c, size_t ldc, float beta, float alpha,
+          const float *a, size_t lda, int ta,
+          const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k);
+
+/* Tells OpenBLAS to leave threads to us; call before the first gemm. */
+void
+blt__gemm_init(void);
+
+#endif

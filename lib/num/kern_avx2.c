@@ -1,0 +1,487 @@
+/* Kernels for AVX2 and FMA.  Every sum has one order, fixed by the length of
+ * the sum alone: eight lanes, one running sum a lane, tails loaded with
+ * zeros behind them, lanes added as ((0+1)+(2+3)) + ((4+5)+(6+7)).  That is
+ * what makes rows exact: how many rows or columns share a tile changes
+ * nothing that one element sees. */
+#include "config.h"
+#include <immintrin.h>
+#include <math.h>
+#include <string.h>
+#include "num/kern.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* The first n lanes on. */
+INLINE __m256i
+head_mask(size_t n)
+{
+    static const int32_t on[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
+
+    return _mm256_loadu_si256((const void *)(on + 8 - n));
+}
+
+INLINE float
+sum8(__m256 a)
+{
+    __m256 t = _mm256_hadd_ps(a, a);
+
+    t = _mm256_hadd_ps(t, t);
+    return _mm_cvtss_f32(_mm_add_ss(_mm256_castps256_ps128(t),
+                                    _mm256_extractf128_ps(t, 1)));
+}
+
+/* ((0+1)+(2+3)) + ((4+5)+(6+7)) of four vectors at once. */
+INLINE __m128
+sum8x4(__m256 a, __m256 b, __m256 c, __m256 d)
+{
+    __m256 t = _mm256_hadd_ps(_mm256_hadd_ps(a, b), _mm256_hadd_ps(c, d));
+
+    return _mm_add_ps(_mm256_castps256_ps128(t), _mm256_extractf128_ps(t, 1));
+}
+
+/* ---- products -------------------------------------------------------------- */
+
+INLINE __m256
+load_w(const uint8_t *p, blt__type type)
+{
+    if (type == BLT__F32)
+        return _mm256_loadu_ps((const float *)(const void *)p);
+    __m128i h = _mm_loadu_si128((const void *)p);
+    if (type == BLT__F16)
+        return _mm256_cvtph_ps(h);
+    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(h),
+                                                 16));
+}
+
+INLINE __m256
+load_w_tail(const uint8_t *p, size_t n, blt__type type)
+{
+    uint8_t t[32] = { 0 };
+
+    memcpy(t, p, n * blt__type_size(type));
+    return load_w(t, type);
+}
+
+/* An m x 4 tile of y: m <= 3 rows of x against 4 rows of w.  m * 4 sums, 3
+ * loads of x and 1 of w fill the sixteen registers. */
+INLINE void
+tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
+     size_t cols, blt__type type, const int m)
+{
+    const size_t es = blt__type_size(type);
+    __m256 s[3][4];
+    size_t k = 0;
+
+    for (int i = 0; i < m; i++)
+        for (int j = 0; j < 4; j++)
+            s[i][j] = _mm256_setzero_ps();
+    for (; k + 8 <= cols; k += 8) {
+        __m256 a[3];
+
+        for (int i = 0; i < m; i++)
+            a[i] = _mm256_loadu_ps(x + (size_t)i * cols + k);
+        for (int j = 0; j < 4; j++) {
+            __m256 b = load_w(w + (size_t)j * stride + k * es, type);
+
+            for (int i = 0; i < m; i++)
+                s[i][j] = _mm256_fmadd_ps(a[i], b, s[i][j]);
+        }
+    }
+    if (k < cols) {
+        __m256i mask = head_mask(cols - k);
+        __m256 a[3];
+
+        for (int i = 0; i < m; i++)
+            a[i] = _mm256_maskload_ps(x + (size_t)i * cols + k, mask);
+        for (int j = 0; j < 4; j++) {
+            __m256 b = load_w_tail(w + (size_t)j * stride + k * es, cols - k,
+                                   type);
+
+            for (int i = 0; i < m; i++)
+                s[i][j] = _mm256_fmadd_ps(a[i], b, s[i][j]);
+        }
+    }
+    for (int i = 0; i < m; i++)
+        _mm_storeu_ps(y + (size_t)i * ldy,
+                      sum8x4(s[i][0], s[i][1], s[i][2], s[i][3]));
+}
+
+/* One row of x against one row of w, in the order of the tile. */
+INLINE float
+single(const float *x, const uint8_t *w, size_t cols, blt__type type)
+{
+    const size_t es = blt__type_size(type);
+    __m256 s = _mm256_setzero_ps();
+    size_t k = 0;
+
+    for (; k + 8 <= cols; k += 8)
+        s = _mm256_fmadd_ps(_mm256_loadu_ps(x + k), load_w(w + k * es, type),
+                            s);
+    if (k < cols)
+        s = _mm256_fmadd_ps(_mm256_maskload_ps(x + k, head_mask(cols - k)),
+                            load_w_tail(w + k * es, cols - k, type), s);
+    return sum8(s);
+}
+
+/* Four rows of w stay in the first cache while all rows of x pass; rows of
+ * x are few (one block of the session), so they stay in the second. */
+INLINE void
+matmul_type(float *restrict y, size_t ldy, const float *restrict x,
+            const blt__mat *m, size_t j0, size_t j1, size_t n, blt__type type)
+{
+    const size_t cols = m->cols, stride = cols * blt__type_size(type);
+    const uint8_t *w = (const uint8_t *)m->p;
+    size_t j = j0;
+
+    for (; j + 4 <= j1; j += 4) {
+        const uint8_t *wj = w + j * stride;
+        size_t i = 0;
+
+        for (; i + 3 <= n; i += 3)
+            tile(y + i * ldy + j, ldy, x + i * cols, wj, stride, cols, type,
+                 3);
+        if (n - i == 2)
+            tile(y + i * ldy + j, ldy, x + i * cols, wj, stride, cols, type,
+                 2);
+        else if (n - i == 1)
+            tile(y + i * ldy + j, ldy, x + i * cols, wj, stride, cols, type,
+                 1);
+    }
+    for (; j < j1; j++)
+        for (size_t i = 0; i < n; i++)
+            y[i * ldy + j] = single(x + i * cols, w + j * stride, cols, type);
+}
+
+static void
+matmul(float *restrict y, size_t ldy, const float *restrict x,
+       const blt__mat *w, size_t j0, size_t j1, size_t n)
+{
+    switch (w->type) {
+    case BLT__F32:
+        matmul_type(y, ldy, x, w, j0, j1, n, BLT__F32);
+        break;
+    case BLT__BF16:
+        matmul_type(y, ldy, x, w, j0, j1, n, BLT__BF16);
+        break;
+    case BLT__F16:
+        matmul_type(y, ldy, x, w, j0, j1, n, BLT__F16);
+        break;
+    }
+}
+
+static float
+dot(const float *a, const float *b, size_t n)
+{
+    return single(a, (const uint8_t *)b, n, BLT__F32);
+}
+
+static void
+axpy(float *restrict y, float s, const float *restrict x, size_t n)
+{
+    __m256 t = _mm256_set1_ps(s);
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8)
+        _mm256_storeu_ps(y + i, _mm256_fmadd_ps(t, _mm256_loadu_ps(x + i),
+                                                _mm256_loadu_ps(y + i)));
+    for (; i < n; i++)
+        y[i] = fmaf(s, x[i], y[i]);
+}
+
+/* ---- norm ---------------------------------------------------------------- */
+
+static void
+norm(float *restrict y, float *restrict r, const float *restrict x,
+     const float *restrict w, float eps, size_t n, size_t d)
+{
+    for (size_t i = 0; i < n; i++, x += d, y += d) {
+        float q = 1 / sqrtf(dot(x, x, d) / (float)d + eps);
+        __m256 t = _mm256_set1_ps(q);
+        size_t c = 0;
+
+        for (; c + 8 <= d; c += 8)
+            _mm256_storeu_ps(y + c, _mm256_mul_ps(
+                _mm256_mul_ps(_mm256_loadu_ps(x + c), t),
+                _mm256_loadu_ps(w + c)));
+        for (; c < d; c++)
+            y[c] = x[c] * q * w[c];
+        if (r != NULL)
+            r[i] = q;
+    }
+}
+
+static void
+norm_bwd(float *restrict dx, float *restrict dw, const float *restrict dy,
+         const float *restrict x, const float *restrict w,
+         const float *restrict r, size_t n, size_t d)
+{
+    for (size_t i = 0; i < n; i++, dx += d, dy += d, x += d) {
+        __m256 s = _mm256_setzero_ps(), tq, tt;
+        float q = r[i], t = 0;
+        size_t c = 0;
+
+        for (; c + 8 <= d; c += 8)
+            s = _mm256_fmadd_ps(
+                _mm256_mul_ps(_mm256_loadu_ps(dy + c),
+                              _mm256_loadu_ps(w + c)),
+                _mm256_loadu_ps(x + c), s);
+        for (; c < d; c++)
+            t += dy[c] * w[c] * x[c];
+        t = (sum8(s) + t) / (float)d * q * q;
+        tq = _mm256_set1_ps(q);
+        tt = _mm256_set1_ps(t);
+        for (c = 0; c + 8 <= d; c += 8) {
+            __m256 g = _mm256_loadu_ps(dy + c), v = _mm256_loadu_ps(x + c);
+            __m256 e = _mm256_fnmadd_ps(
+                v, tt, _mm256_mul_ps(g, _mm256_loadu_ps(w + c)));
+
+            _mm256_storeu_ps(dx + c, _mm256_fmadd_ps(
+                tq, e, _mm256_loadu_ps(dx + c)));
+            _mm256_storeu_ps(dw + c, _mm256_fmadd_ps(
+                _mm256_mul_ps(g, v), tq, _mm256_loadu_ps(dw + c)));
+        }
+        for (; c < d; c++) {
+            dx[c] += q * (dy[c] * w[c] - x[c] * t);
+            dw[c] += dy[c] * x[c] * q;
+        }
+    }
+}
+
+/* ---- exponentials ------------------------------------------------------------
+ *
+ * exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln 2 / 2, ln 2 in two
+ * parts, exp(r) by the polynomial of Cephes' expf: within 2 units in the
+ * last place.  Below -87.3 the result is 0, above 88.7 infinity; NaN goes
+ * through. */
+INLINE __m256
+exp8(__m256 x)
+{
+    const __m256 one = _mm256_set1_ps(1.0f);
+    __m256 lo = _mm256_set1_ps(-87.3f), hi = _mm256_set1_ps(88.72f);
+    __m256 small = _mm256_cmp_ps(x, lo, _CMP_LT_OQ);
+    __m256 large = _mm256_cmp_ps(x, hi, _CMP_GT_OQ);
+    __m256 n, r, p;
+    __m256i e;
+
+    /* min and max return their second operand for NaN: keep x there. */
+    x = _mm256_min_ps(hi, _mm256_max_ps(lo, x));
+    n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504f)),
+                        _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693359375f), x);
+    r = _mm256_fnmadd_ps(n, _mm256_set1_ps(-2.12194440e-4f), r);
+    p = _mm256_set1_ps(1.9875691500e-4f);
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.3981999507e-3f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(8.3334519073e-3f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(4.1665795894e-2f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.6666665459e-1f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(5.0000001201e-1f));
+    p = _mm256_add_ps(_mm256_fmadd_ps(_mm256_mul_ps(r, r), p, r), one);
+    /* 2^n in two halves: n may be 128. */
+    e = _mm256_cvtps_epi32(n);
+    __m256i h = _mm256_srai_epi32(e, 1), g = _mm256_sub_epi32(e, h);
+    const __m256i bias = _mm256_set1_epi32(127);
+    p = _mm256_mul_ps(p, _mm256_castsi256_ps(
+        _mm256_slli_epi32(_mm256_add_epi32(h, bias), 23)));
+    p = _mm256_mul_ps(p, _mm256_castsi256_ps(
+        _mm256_slli_epi32(_mm256_add_epi32(g, bias), 23)));
+    p = _mm256_andnot_ps(small, p);
+    return _mm256_blendv_ps(p, _mm256_set1_ps(INFINITY), large);
+}
+
+INLINE __m256
+sigmoid8(__m256 x)
+{
+    const __m256 one = _mm256_set1_ps(1.0f);
+    __m256 e = exp8(_mm256_xor_ps(x, _mm256_set1_ps(-0.0f)));
+
+    return _mm256_div_ps(one, _mm256_add_ps(one, e));
+}
+
+/* silu(-inf) is 0 * -inf = NaN here, as in the definition's -inf / inf. */
+static void
+swiglu(float *y, const float *gate, const float *up, size_t n)
+{
+    for (size_t i = 0; i < n; i += 8) {
+        size_t k = n - i < 8 ? n - i : 8;
+        __m256i mask = head_mask(k);
+        __m256 g = _mm256_maskload_ps(gate + i, mask);
+        __m256 u = _mm256_maskload_ps(up + i, mask);
+
+        g = _mm256_mul_ps(_mm256_mul_ps(g, sigmoid8(g)), u);
+        if (k == 8)
+            _mm256_storeu_ps(y + i, g);
+        else
+            _mm256_maskstore_ps(y + i, mask, g);
+    }
+}
+
+static void
+swiglu_bwd(float *dgate, float *dup, const float *dy, const float *gate,
+           const float *up, size_t n)
+{
+    const __m256 one = _mm256_set1_ps(1.0f);
+
+    for (size_t i = 0; i < n; i += 8) {
+        size_t k = n - i < 8 ? n - i : 8;
+        __m256i mask = head_mask(k);
+        __m256 g = _mm256_maskload_ps(gate + i, mask);
+        __m256 u = _mm256_maskload_ps(up + i, mask);
+        __m256 d = _mm256_maskload_ps(dy + i, mask);
+        __m256 s = sigmoid8(g), ds = _mm256_mul_ps(d, s);
+        __m256 t = _mm256_fmadd_ps(g, _mm256_sub_ps(one, s), one);
+        __m256 a = _mm256_mul_ps(_mm256_mul_ps(ds, u), t);
+        __m256 b = _mm256_mul_ps(ds, g);
+
+        if (k == 8) {
+            _mm256_storeu_ps(dgate + i, a);
+            _mm256_storeu_ps(dup + i, b);
+        } else {
+            _mm256_maskstore_ps(dgate + i, mask, a);
+            _mm256_maskstore_ps(dup + i, mask, b);
+        }
+    }
+}
+
+static float
+softmax(float *s, size_t lo, size_t hi, size_t n)
+{
+    const __m256 none = _mm256_set1_ps(-INFINITY);
+    size_t first = lo / 8 * 8, j;
+    __m256 m = none, z = _mm256_setzero_ps();
+    float max, t[8];
+
+    memset(s, 0, first * sizeof *s);
+    if (hi < n)
+        memset(s + hi, 0, (n - hi) * sizeof *s);
+    for (j = first; j < lo; j++)
+        s[j] = -INFINITY;
+    for (j = first; j + 8 <= hi; j += 8)
+        m = _mm256_max_ps(m, _mm256_loadu_ps(s + j));
+    if (j < hi) {
+        __m256i mask = head_mask(hi - j);
+
+        m = _mm256_max_ps(m, _mm256_blendv_ps(
+            none, _mm256_maskload_ps(s + j, mask), _mm256_castsi256_ps(mask)));
+    }
+    _mm256_storeu_ps(t, m);
+    max = t[0];
+    for (int i = 1; i < 8; i++)
+        max = t[i] > max ? t[i] : max;
+    m = _mm256_set1_ps(max);
+    for (j = first; j + 8 <= hi; j += 8) {
+        __m256 e = exp8(_mm256_sub_ps(_mm256_loadu_ps(s + j), m));
+
+        _mm256_storeu_ps(s + j, e);
+        z = _mm256_add_ps(z, e);
+    }
+    if (j < hi) {
+        __m256i mask = head_mask(hi - j);
+        __m256 e = exp8(_mm256_sub_ps(_mm256_maskload_ps(s + j, mask), m));
+
+        e = _mm256_and_ps(e, _mm256_castsi256_ps(mask));
+        _mm256_maskstore_ps(s + j, mask, e);
+        z = _mm256_add_ps(z, e);
+    }
+    return sum8(z);
+}
+
+/* ---- attention ------------------------------------------------------------- */
+
+static void
+scores(float *restrict s, const float *restrict q, const float *restrict kt,
+       float scale, size_t width)
+{
+    __m256 a[8], t = _mm256_set1_ps(scale);
+
+    for (int j = 0; j < 8; j++)
+        a[j] = _mm256_setzero_ps();
+    for (size_t c = 0; c < width; c++, kt += BLT__BLOCK) {
+        __m256 x = _mm256_broadcast_ss(q + c);
+
+        for (int j = 0; j < 8; j++)
+            a[j] = _mm256_fmadd_ps(x, _mm256_loadu_ps(kt + 8 * j), a[j]);
+    }
+    for (int j = 0; j < 8; j++)
+        _mm256_storeu_ps(s + 8 * j, _mm256_mul_ps(a[j], t));
+}
+
+/* Even and odd keys are summed apart to hide the latency of the sums. */
+INLINE void
+mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
+          size_t ld, const int m)
+{
+    __m256 a[4], b[4];
+    size_t j = lo;
+
+    for (int i = 0; i < m; i++)
+        a[i] = b[i] = _mm256_setzero_ps();
+    if (j < hi && j % 2) {
+        __m256 t = _mm256_broadcast_ss(p + j);
+
+        for (int i = 0; i < m; i++)
+            b[i] = _mm256_mul_ps(t, _mm256_loadu_ps(v + j * ld + 8 * i));
+        j++;
+    }
+    for (; j + 2 <= hi; j += 2) {
+        __m256 t = _mm256_broadcast_ss(p + j);
+        __m256 u = _mm256_broadcast_ss(p + j + 1);
+
+        for (int i = 0; i < m; i++) {
+            a[i] = _mm256_fmadd_ps(t, _mm256_loadu_ps(v + j * ld + 8 * i),
+                                   a[i]);
+            b[i] = _mm256_fmadd_ps(u,
+                                   _mm256_loadu_ps(v + (j + 1) * ld + 8 * i),
+                                   b[i]);
+        }
+    }
+    if (j < hi) {
+        __m256 t = _mm256_broadcast_ss(p + j);
+
+        for (int i = 0; i < m; i++)
+            a[i] = _mm256_fmadd_ps(t, _mm256_loadu_ps(v + j * ld + 8 * i),
+                                   a[i]);
+    }
+    for (int i = 0; i < m; i++)
+        _mm256_storeu_ps(out + 8 * i, _mm256_add_ps(
+            _mm256_loadu_ps(out + 8 * i), _mm256_add_ps(a[i], b[i])));
+}
+
+static void
+mix(float *restrict out, const float *restrict p, const float *restrict v,
+    size_t lo, size_t hi, size_t ld)
+{
+    size_t c = 0;
+
+    for (; c + 32 <= ld; c += 32)
+        mix_width(out + c, p, v + c, lo, hi, ld, 4);
+    for (; c < ld; c += 8)
+        mix_width(out + c, p, v + c, lo, hi, ld, 1);
+}
+
+static void
+rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
+{
+    __m256 f = _mm256_set_ps(sign, -sign, sign, -sign, sign, -sign, sign,
+                             -sign);
+    size_t i = 0;
+
+    for (; i + 8 <= width; i += 8) {
+        __m256 v = _mm256_loadu_ps(x + i), a = _mm256_loadu_ps(cs + i);
+        __m256 c = _mm256_moveldup_ps(a);
+        __m256 s = _mm256_mul_ps(_mm256_movehdup_ps(a), f);
+        __m256 w = _mm256_permute_ps(v, 0xb1);
+
+        _mm256_storeu_ps(x + i, _mm256_fmadd_ps(v, c, _mm256_mul_ps(w, s)));
+    }
+    for (; i + 1 < width; i += 2) {
+        float a = x[i], b = x[i + 1], c = cs[i], s = sign * cs[i + 1];
+
+        x[i] = fmaf(a, c, -(b * s));
+        x[i + 1] = fmaf(b, c, a * s);
+    }
+}
+
+const blt__kern blt__kern_avx2 = {
+    "avx2", matmul, dot, axpy, norm, norm_bwd, swiglu, swiglu_bwd, softmax,
+    scores, mix, rotate
+};
