@@ -12,6 +12,13 @@ AM_TESTS_ENVIRONMENT = \
 test_ldadd = lib/libbltcore.la
 EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh
 
+# Golden data: test programs link $(golden_ldadd) instead.
+check_LTLIBRARIES += tests/lib/libgolden.la
+tests_lib_libgolden_la_SOURCES = tests/lib/golden.c tests/lib/golden.h
+tests_lib_libgolden_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_lib_libgolden_la_LIBADD = lib/libbltcore.la $(JANSSON_LIBS)
+golden_ldadd = tests/lib/libgolden.la lib/libbltcore.la
+
 include tests/unit/local.mk
 include tests/golden/local.mk
 include tests/grad/local.mk
