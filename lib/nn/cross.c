@@ -60,8 +60,7 @@ blt__cross_fwd(float *u, blt__cross_acts *a, const blt__cross_w *w,
         prob += (size_t)p->heads * (hi[i] - lo[i]);
     }
     blt__linear_fwd(u, a->att, &w->o, nq, how);
-    for (size_t i = 0; i < nq * d; i++)
-        u[i] += 2 * x[i];
+    blt__kern_get()->axpy(u, 2, x, nq * d);
 }
 
 static void

@@ -56,6 +56,5 @@ blt__linear_bwd(float *dx, float beta, const blt__mat *dw, const float *dy,
 void
 blt__add(float *restrict y, const float *restrict x, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        y[i] += x[i];
+    blt__kern_get()->axpy(y, 1, x, n);
 }
