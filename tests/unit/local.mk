@@ -1,3 +1,10 @@
+check_PROGRAMS += tests/unit/text tests/unit/stream
+tests_unit_text_SOURCES = tests/unit/text.c
+tests_unit_text_LDADD = $(test_ldadd)
+tests_unit_stream_SOURCES = tests/unit/stream.c
+tests_unit_stream_LDADD = $(test_ldadd)
+TESTS += tests/unit/text tests/unit/stream
+
 check_PROGRAMS += tests/unit/patch
 tests_unit_patch_SOURCES = tests/unit/patch.c
 tests_unit_patch_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)

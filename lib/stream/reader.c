@@ -1,0 +1,552 @@
+/* Reading a stream: one line at a time, everything checked.
+ *
+ * A stream may have been edited, filtered, cut off or made up.  Whatever is
+ * wrong is said with the number of its line; memory grows with what was
+ * really read, and no further than the longest line that can be right. */
+#include "config.h"
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <blt/patch.h>
+#include "stream/stream.h"
+#include "text/text.h"
+
+/* A patch of BLT_PATCH_LONGEST bytes all written \xHH, numbers beside it;
+ * and as much again for a vector. */
+#define LONGEST_LINE ((size_t)BLT_PATCH_LONGEST * 8)
+#define BLOCK 65536
+#define PROGRAMS 1000
+
+struct blt_stream_reader {
+    char *name;
+    blt_read_fn read;
+    void *arg;
+    blt_stream_kind kind;
+    blt__buf in;                /* read but not yet used: in.p[at .. in.n) */
+    size_t at;
+    int over;                   /* read() has said so */
+    int64_t line;               /* number of the last one taken */
+    char **program;
+    size_t programs;
+    int64_t documents, records, bytes, next;
+    float *vector;
+    size_t width;               /* of every vector; 0 before the first */
+    int ended;
+};
+
+/* "NAME: line N: ..." */
+__attribute__((format(printf, 3, 4)))
+static blt_status
+bad(const blt_stream_reader *r, blt_error *err, const char *fmt, ...)
+{
+    char text[256];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    return blt__fail(err, BLT_EDATA, "%s: line %lld: %s", r->name,
+                     (long long)r->line, text);
+}
+
+/* More bytes behind those that are there; the used ones make room. */
+static blt_status
+fill(blt_stream_reader *r, blt_error *err)
+{
+    ptrdiff_t got;
+
+    if (r->at > 0) {
+        memmove(r->in.p, r->in.p + r->at, r->in.n - r->at);
+        r->in.n -= r->at;
+        r->at = 0;
+    }
+    if (!blt__buf_reserve(&r->in, BLOCK))
+        return blt__fail_memory(err, r->name);
+    got = r->read(r->arg, r->in.p + r->in.n, BLOCK);
+    if (got < 0)
+        return blt__fail_errno(err, "%s: cannot read", r->name);
+    if (got == 0)
+        r->over = 1;
+    r->in.n += (size_t)got;
+    return BLT_OK;
+}
+
+/* The next line without its newline, in place, until the next call. */
+static blt_status
+take_line(blt_stream_reader *r, char **line, size_t *n, blt_error *err)
+{
+    size_t seen = 0;
+    char *end;
+
+    for (;;) {
+        char *from = r->in.p + r->at;
+        size_t have = r->in.n - r->at;
+
+        end = have > seen ? memchr(from + seen, '\n', have - seen) : NULL;
+        if (end != NULL) {
+            *line = from;
+            *n = (size_t)(end - from);
+            r->at += *n + 1;
+            r->line++;
+            return BLT_OK;
+        }
+        seen = have;
+        if (have > LONGEST_LINE) {
+            r->line++;
+            return bad(r, err, "longer than %zu bytes", LONGEST_LINE);
+        }
+        if (r->over)
+            return blt__fail(err, BLT_EDATA, "%s: the stream was cut short:"
+                             " no #end after line %lld", r->name,
+                             (long long)r->line);
+        blt_status s = fill(r, err);
+        if (s != BLT_OK)
+            return s;
+    }
+}
+
+/* What follows "WORD " at the start of the line, or NULL. */
+static char *
+after(char *line, size_t *n, const char *word)
+{
+    size_t k = strlen(word);
+
+    if (*n < k || memcmp(line, word, k) != 0)
+        return NULL;
+    *n -= k;
+    return line + k;
+}
+
+/* ---- the header ---------------------------------------------------------------- */
+
+static blt_status
+read_magic(blt_stream_reader *r, blt_error *err)
+{
+    char *line, *p, kind[16];
+    size_t n;
+    int k;
+    blt_status s = take_line(r, &line, &n, err);
+
+    if (s != BLT_OK)
+        return s;
+    p = after(line, &n, "#blt-stream ");
+    if (p == NULL)
+        return bad(r, err, "not a stream: it does not start with"
+                   " #blt-stream");
+    if (n < 2 || memcmp(p, "1 ", 2) != 0)
+        return bad(r, err, "a version of the stream format that this program"
+                   " does not know; it reads 1");
+    p += 2;
+    n -= 2;
+    if (n >= sizeof kind)
+        n = sizeof kind - 1;
+    memcpy(kind, p, n);
+    kind[n] = '\0';
+    k = blt_stream_kind_parse(kind);
+    if (k < 0)
+        return bad(r, err, "no kind of stream is called \"%s\"", kind);
+    r->kind = (blt_stream_kind)k;
+    return BLT_OK;
+}
+
+static blt_status
+add_program(blt_stream_reader *r, char *line, size_t n, blt_error *err)
+{
+    size_t at;
+    char **grown, *copy;
+
+    if (r->programs == PROGRAMS || n > 65536)
+        return bad(r, err, "too many or too long programs");
+    n = blt__unescape(line, n, &at);
+    if (n == SIZE_MAX)
+        return bad(r, err, "a bad escape");
+    grown = realloc(r->program, (r->programs + 1) * sizeof *grown);
+    if (grown != NULL)
+        r->program = grown;
+    copy = malloc(n + 1);
+    if (grown == NULL || copy == NULL) {
+        free(copy);
+        return blt__fail_memory(err, r->name);
+    }
+    memcpy(copy, line, n);
+    copy[n] = '\0';
+    r->program[r->programs++] = copy;
+    return BLT_OK;
+}
+
+static blt_status
+read_header(blt_stream_reader *r, blt_error *err)
+{
+    const char *want;
+    blt_status s = read_magic(r, err);
+
+    if (s != BLT_OK)
+        return s;
+    want = blt__stream_columns(r->kind);
+    for (;;) {
+        char *line, *p;
+        size_t n;
+
+        s = take_line(r, &line, &n, err);
+        if (s != BLT_OK)
+            return s;
+        if ((p = after(line, &n, "#program ")) != NULL) {
+            s = add_program(r, p, n, err);
+            if (s != BLT_OK)
+                return s;
+        } else if ((p = after(line, &n, "#columns ")) != NULL) {
+            if (n != strlen(want) || memcmp(p, want, n) != 0)
+                return bad(r, err, "the columns of this kind are %s", want);
+            return BLT_OK;
+        } else {
+            return bad(r, err, "expected #program or #columns");
+        }
+    }
+}
+
+blt_status
+blt_stream_reader_new(blt_stream_reader **out, const char *name,
+                      blt_read_fn read, void *arg, blt_error *err)
+{
+    blt_stream_reader *r = calloc(1, sizeof *r);
+    size_t n = strlen(name) + 1;
+    blt_status s;
+
+    *out = NULL;
+    if (r == NULL || (r->name = malloc(n)) == NULL) {
+        free(r);
+        return blt__fail_memory(err, name);
+    }
+    memcpy(r->name, name, n);
+    r->read = read;
+    r->arg = arg;
+    s = read_header(r, err);
+    if (s != BLT_OK) {
+        blt_stream_reader_free(r);
+        return s;
+    }
+    *out = r;
+    return BLT_OK;
+}
+
+void
+blt_stream_reader_free(blt_stream_reader *r)
+{
+    if (r == NULL)
+        return;
+    for (size_t i = 0; i < r->programs; i++)
+        free(r->program[i]);
+    free(r->program);
+    free(r->vector);
+    free(r->name);
+    blt__buf_free(&r->in);
+    free(r);
+}
+
+blt_stream_kind
+blt_stream_reader_kind(const blt_stream_reader *r)
+{
+    return r->kind;
+}
+
+const char *
+blt_stream_reader_program(const blt_stream_reader *r, size_t i)
+{
+    return i < r->programs ? r->program[i] : NULL;
+}
+
+/* ---- records ----------------------------------------------------------------------- */
+
+struct field {
+    char *p;
+    size_t n;
+};
+
+/* Splits at tabs; returns how many fields, at most max + 1. */
+static size_t
+split(struct field *f, size_t max, char *line, size_t n)
+{
+    size_t count = 0;
+
+    for (;;) {
+        char *tab = memchr(line, '\t', n);
+        size_t len = tab ? (size_t)(tab - line) : n;
+
+        if (count == max)
+            return max + 1;
+        f[count++] = (struct field){ line, len };
+        if (tab == NULL)
+            return count;
+        line += len + 1;
+        n -= len + 1;
+    }
+}
+
+/* Bits as nats; "-" as NaN. */
+static blt_status
+take_bits(const blt_stream_reader *r, float *nats, const struct field *f,
+          const char *what, int infinite, blt_error *err)
+{
+    double bits;
+
+    if (f->n == 1 && f->p[0] == '-') {
+        *nats = NAN;
+        return BLT_OK;
+    }
+    if (infinite && f->n == 3 && memcmp(f->p, "inf", 3) == 0) {
+        *nats = INFINITY;
+        return BLT_OK;
+    }
+    if (!blt__number_parse(&bits, f->p, f->n)
+        || !isfinite((float)(bits * BLT__LN2)))
+        return bad(r, err, "%s: \"%.*s\" is not a number", what,
+                   f->n > 40 ? 40 : (int)f->n, f->p);
+    *nats = (float)(bits * BLT__LN2);
+    return BLT_OK;
+}
+
+static blt_status
+take_int(const blt_stream_reader *r, int64_t *x, const struct field *f,
+         const char *what, blt_error *err)
+{
+    if (!blt__number_parse_int(x, f->p, f->n))
+        return bad(r, err, "%s: \"%.*s\" is not a number", what,
+                   f->n > 40 ? 40 : (int)f->n, f->p);
+    return BLT_OK;
+}
+
+/* The text in place, and whether there is as much of it as was said. */
+static blt_status
+take_text(const blt_stream_reader *r, blt_record *rec, struct field *f,
+          blt_error *err)
+{
+    size_t at = 0, n;
+
+    if (f->n == 0 && rec->length > 0 && (r->kind == BLT_STREAM_EMBEDDING
+                                         || r->kind == BLT_STREAM_UNIT)) {
+        rec->bytes = NULL;
+        return BLT_OK;
+    }
+    n = blt__unescape(f->p, f->n, &at);
+    if (n == SIZE_MAX)
+        return bad(r, err, "text: character %zu: a bad escape or control"
+                   " byte", at + 1);
+    if (n != (uint64_t)rec->length)
+        return bad(r, err, "text: %zu bytes where %lld were announced", n,
+                   (long long)rec->length);
+    rec->bytes = (const uint8_t *)f->p;
+    return BLT_OK;
+}
+
+static blt_status
+take_vector(blt_stream_reader *r, blt_record *rec, struct field *f,
+            blt_error *err)
+{
+    size_t width = 1, i = 0;
+    char *p = f->p, *end = f->p + f->n;
+
+    for (char *c = p; (c = memchr(c, ' ', (size_t)(end - c))) != NULL; c++)
+        width++;
+    if (r->width == 0) {
+        r->vector = blt__alloc(width, sizeof *r->vector);
+        if (r->vector == NULL)
+            return blt__fail_memory(err, r->name);
+        r->width = width;
+    }
+    if (width != r->width)
+        return bad(r, err, "vector: %zu numbers where others have %zu",
+                   width, r->width);
+    while (i < width) {
+        char *space = memchr(p, ' ', (size_t)(end - p));
+        size_t n = (size_t)((space ? space : end) - p);
+        double x;
+
+        if (!blt__number_parse(&x, p, n) || !isfinite((float)x))
+            return bad(r, err, "vector: \"%.*s\" is not a number",
+                       n > 40 ? 40 : (int)n, p);
+        r->vector[i++] = (float)x;
+        p += n + 1;
+    }
+    rec->vector = r->vector;
+    rec->width = width;
+    return BLT_OK;
+}
+
+static blt_status
+check_place(const blt_stream_reader *r, const blt_record *rec, blt_error *err)
+{
+    int loose = r->kind == BLT_STREAM_EMBEDDING
+        || r->kind == BLT_STREAM_UNIT;
+
+    if (r->documents == 0)
+        return bad(r, err, "a record before the first #document");
+    if (r->kind != BLT_STREAM_UNIT && rec->offset != r->next)
+        return r->next == 0
+            ? bad(r, err, "the document starts at offset %lld instead of 0",
+                  (long long)rec->offset)
+            : bad(r, err, "offset %lld where %lld was expected",
+                  (long long)rec->offset, (long long)r->next);
+    if (rec->length > INT64_MAX - rec->offset
+        || rec->length > INT64_MAX - r->bytes)
+        return bad(r, err, "length %lld: too large", (long long)rec->length);
+    if (!loose && (rec->length < 1 || rec->length > BLT_PATCH_LONGEST))
+        return bad(r, err, "length %lld: not in 1 .. %lld",
+                   (long long)rec->length, (long long)BLT_PATCH_LONGEST);
+    return BLT_OK;
+}
+
+static blt_status
+read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
+            blt_error *err)
+{
+    static const size_t columns[] = { 4, 5, 4, 4, 6 };
+    struct field f[6];
+    size_t want = columns[r->kind], got = split(f, want, line, n);
+    float ignored;
+    blt_status s;
+
+    memset(rec, 0, sizeof *rec);
+    rec->length = 1;
+    rec->entropy = rec->surprisal = NAN;
+    if (got != want)
+        return bad(r, err, "%s than the %zu columns of this kind",
+                   got < want ? "fewer" : "more", want);
+    s = take_int(r, &rec->offset, &f[0], "offset", err);
+    if (s == BLT_OK && want != 4)
+        s = take_int(r, &rec->length, &f[1], "length", err);
+    if (s == BLT_OK && r->kind == BLT_STREAM_EMBEDDING)
+        s = take_int(r, &rec->length, &f[1], "length", err);
+    if (s == BLT_OK)
+        s = check_place(r, rec, err);
+    if (s != BLT_OK)
+        return s;
+    switch (r->kind) {
+    case BLT_STREAM_ENTROPY:
+    case BLT_STREAM_SCORE:
+        if ((s = take_bits(r, &rec->entropy, &f[1], "entropy", 0, err))
+            == BLT_OK
+            && (s = take_bits(r, &rec->surprisal, &f[2], "surprisal", 1,
+                              err)) == BLT_OK)
+            s = take_text(r, rec, &f[3], err);
+        break;
+    case BLT_STREAM_PATCH:
+        if ((s = take_bits(r, &rec->entropy, &f[2], "entropy", 0, err))
+            == BLT_OK
+            && (s = take_bits(r, &rec->surprisal, &f[3], "bits", 1, err))
+            == BLT_OK)
+            s = take_text(r, rec, &f[4], err);
+        break;
+    case BLT_STREAM_EMBEDDING:
+        if ((s = take_text(r, rec, &f[2], err)) == BLT_OK)
+            s = take_vector(r, rec, &f[3], err);
+        break;
+    case BLT_STREAM_UNIT:
+        if ((s = take_bits(r, &rec->surprisal, &f[2], "bits", 1, err))
+            == BLT_OK
+            && (s = take_bits(r, &ignored, &f[3], "bits_per_byte", 1, err))
+            == BLT_OK
+            && (s = take_bits(r, &ignored, &f[4], "bits_per_char", 1, err))
+            == BLT_OK)
+            s = take_text(r, rec, &f[5], err);
+        break;
+    }
+    if (s != BLT_OK)
+        return s;
+    r->next = rec->offset + rec->length;
+    r->records++;
+    r->bytes += rec->length;
+    return BLT_OK;
+}
+
+/* ---- directives ---------------------------------------------------------------------- */
+
+/* "KEY=NUMBER" at *p; 0 when it is something else. */
+static int
+take_count(int64_t *x, char **p, size_t *n, const char *key)
+{
+    char *q = after(*p, n, key);
+    size_t len = 0;
+
+    if (q == NULL)
+        return 0;
+    while (len < *n && q[len] != ' ')
+        len++;
+    if (!blt__number_parse_int(x, q, len))
+        return 0;
+    if (len < *n)
+        len++;                          /* the blank behind it */
+    *p = q + len;
+    *n -= len;
+    return 1;
+}
+
+static blt_status
+read_end(blt_stream_reader *r, char *p, size_t n, blt_error *err)
+{
+    int64_t documents, records, bytes;
+    blt_status s;
+
+    if (!take_count(&documents, &p, &n, "documents=")
+        || !take_count(&records, &p, &n, "records=")
+        || !take_count(&bytes, &p, &n, "bytes=") || n != 0)
+        return bad(r, err, "expected #end documents=N records=N bytes=N");
+    if (documents != r->documents)
+        return bad(r, err, "#end counts %lld documents, there were %lld",
+                   (long long)documents, (long long)r->documents);
+    if (records != r->records)
+        return bad(r, err, "#end counts %lld records, there were %lld",
+                   (long long)records, (long long)r->records);
+    if (bytes != r->bytes)
+        return bad(r, err, "#end counts %lld bytes, there were %lld",
+                   (long long)bytes, (long long)r->bytes);
+    while (r->at == r->in.n && !r->over)
+        if ((s = fill(r, err)) != BLT_OK)
+            return s;
+    if (r->at < r->in.n) {
+        r->line++;
+        return bad(r, err, "goes on behind #end");
+    }
+    r->ended = 1;
+    return BLT_OK;
+}
+
+blt_status
+blt_stream_read(blt_stream_reader *r, blt_event *event, blt_record *record,
+                const char **document, blt_error *err)
+{
+    char *line, *p;
+    size_t n, at;
+    blt_status s;
+
+    *event = BLT_EVENT_END;
+    if (r->ended)
+        return BLT_OK;
+    s = take_line(r, &line, &n, err);
+    if (s != BLT_OK)
+        return s;
+    if (n > 0 && line[0] >= '0' && line[0] <= '9') {
+        *event = BLT_EVENT_RECORD;
+        return read_record(r, record, line, n, err);
+    }
+    if ((p = after(line, &n, "#document ")) != NULL) {
+        n = blt__unescape(p, n, &at);
+        if (n == SIZE_MAX)
+            return bad(r, err, "name: a bad escape or control byte");
+        if (memchr(p, '\0', n) != NULL)
+            return bad(r, err, "name: a zero byte");
+        p[n] = '\0';                    /* at the newline at the latest */
+        *document = p;
+        *event = BLT_EVENT_DOCUMENT;
+        r->documents++;
+        r->next = 0;
+        return BLT_OK;
+    }
+    if ((p = after(line, &n, "#end ")) != NULL)
+        return read_end(r, p, n, err);
+    if (n > 0 && line[0] == '#')
+        return bad(r, err, "no directive is called \"%.*s\"",
+                   n > 40 ? 40 : (int)n, line);
+    return bad(r, err, "neither a record nor a directive");
+}

@@ -1,0 +1,369 @@
+/* Writing a stream: a header, documents, records, an end that counts them.
+ *
+ * What is written is checked as what is read would be, so that a mistake in
+ * a program shows where it is made and not in the next one. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <blt/patch.h>
+#include "stream/stream.h"
+#include "text/text.h"
+
+#define BATCH 32768
+
+struct blt_stream_writer {
+    blt_stream_kind kind;
+    blt_stream_format format;
+    blt_write_fn write;
+    void *arg;
+    blt__buf out;
+    blt__buf name;              /* JSON: the document, as a JSON string */
+    int begun;                  /* #columns is out */
+    int64_t documents, records, bytes, next;
+};
+
+static const struct { const char *name, *columns; } kinds[] = {
+    { "entropy", "offset entropy surprisal byte" },
+    { "patch", "offset length entropy bits text" },
+    { "embedding", "offset length text vector" },
+    { "score", "offset entropy surprisal byte" },
+    { "unit", "offset length bits bits_per_byte bits_per_char text" },
+};
+#define KINDS (sizeof kinds / sizeof *kinds)
+
+const char *
+blt_stream_kind_name(blt_stream_kind kind)
+{
+    return (size_t)kind < KINDS ? kinds[kind].name : NULL;
+}
+
+int
+blt_stream_kind_parse(const char *name)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+const char *
+blt__stream_columns(blt_stream_kind kind)
+{
+    return kinds[kind].columns;
+}
+
+blt_status
+blt_stream_writer_new(blt_stream_writer **out, blt_stream_kind kind,
+                      blt_stream_format format, blt_write_fn write,
+                      void *arg, blt_error *err)
+{
+    blt_stream_writer *w;
+
+    *out = NULL;
+    if ((size_t)kind >= KINDS || write == NULL)
+        return blt__fail(err, BLT_EINVAL, "stream: no such kind");
+    w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return blt__fail_memory(err, "stream");
+    w->kind = kind;
+    w->format = format;
+    w->write = write;
+    w->arg = arg;
+    if (format == BLT_FORMAT_STREAM)
+        blt__buf_printf(&w->out, "#blt-stream 1 %s\n", kinds[kind].name);
+    *out = w;
+    return BLT_OK;
+}
+
+void
+blt_stream_writer_free(blt_stream_writer *w)
+{
+    if (w == NULL)
+        return;
+    blt__buf_free(&w->out);
+    blt__buf_free(&w->name);
+    free(w);
+}
+
+blt_status
+blt_stream_writer_flush(blt_stream_writer *w, blt_error *err)
+{
+    if (w->out.failed || w->name.failed)
+        return blt__fail_memory(err, "stream");
+    if (w->out.n > 0 && w->write(w->arg, w->out.p, w->out.n) != 0)
+        return blt__fail(err, BLT_EIO, "stream: cannot write");
+    blt__buf_clear(&w->out);
+    return BLT_OK;
+}
+
+static blt_status
+line_done(blt_stream_writer *w, blt_error *err)
+{
+    return w->out.n < BATCH && !w->out.failed
+        ? BLT_OK : blt_stream_writer_flush(w, err);
+}
+
+static void
+put(blt_stream_writer *w, const char *s)
+{
+    blt__buf_put(&w->out, s, strlen(s));
+}
+
+static void
+begin(blt_stream_writer *w)
+{
+    if (!w->begun && w->format == BLT_FORMAT_STREAM)
+        blt__buf_printf(&w->out, "#columns %s\n", kinds[w->kind].columns);
+    w->begun = 1;
+}
+
+blt_status
+blt_stream_writer_program(blt_stream_writer *w, const char *line,
+                          blt_error *err)
+{
+    if (w->begun)
+        return blt__fail(err, BLT_EINVAL, "stream: #program after the"
+                         " header");
+    if (w->format == BLT_FORMAT_JSON)
+        return BLT_OK;
+    put(w, "#program ");
+    blt__escape(&w->out, (const uint8_t *)line, strlen(line));
+    put(w, "\n");
+    return line_done(w, err);
+}
+
+/* ---- JSON --------------------------------------------------------------------- */
+
+/* Valid UTF-8 as a JSON string. */
+static void
+json_string(blt__buf *b, const uint8_t *p, size_t n)
+{
+    size_t from = 0;
+
+    blt__buf_put(b, "\"", 1);
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] >= 0x20 && p[i] != '"' && p[i] != '\\' && p[i] != 0x7f)
+            continue;
+        blt__buf_put(b, p + from, i - from);
+        from = i + 1;
+        if (p[i] == '"' || p[i] == '\\')
+            blt__buf_printf(b, "\\%c", p[i]);
+        else if (p[i] == '\n')
+            blt__buf_put(b, "\\n", 2);
+        else if (p[i] == '\t')
+            blt__buf_put(b, "\\t", 2);
+        else
+            blt__buf_printf(b, "\\u%04x", p[i]);
+    }
+    blt__buf_put(b, p + from, n - from);
+    blt__buf_put(b, "\"", 1);
+}
+
+/* "KEY":"..." or, for what is not UTF-8, "KEY_hex":"..." */
+static void
+json_bytes(blt__buf *b, const char *key, const char *hex, const uint8_t *p,
+           size_t n)
+{
+    if (blt__utf8_valid(p, n)) {
+        blt__buf_printf(b, "\"%s\":", key);
+        json_string(b, p, n);
+        return;
+    }
+    blt__buf_printf(b, "\"%s\":\"", hex);
+    for (size_t i = 0; i < n; i++) {
+        char two[2] = { "0123456789abcdef"[p[i] >> 4],
+                        "0123456789abcdef"[p[i] & 15] };
+
+        blt__buf_put(b, two, 2);
+    }
+    blt__buf_put(b, "\"", 1);
+}
+
+static void
+json_nats(blt_stream_writer *w, const char *key, float nats)
+{
+    blt__buf_printf(&w->out, ",\"%s\":", key);
+    if (isfinite(nats))
+        blt__number_put_nats(&w->out, nats);
+    else
+        put(w, "null");
+}
+
+static void
+put_json(blt_stream_writer *w, const blt_record *r)
+{
+    int byte = w->kind == BLT_STREAM_ENTROPY || w->kind == BLT_STREAM_SCORE;
+
+    put(w, "{");
+    blt__buf_put(&w->out, w->name.p, w->name.n);
+    put(w, ",\"offset\":");
+    blt__number_put_int(&w->out, r->offset);
+    if (!byte) {
+        put(w, ",\"length\":");
+        blt__number_put_int(&w->out, r->length);
+    }
+    if (w->kind == BLT_STREAM_UNIT) {
+        json_nats(w, "bits", r->surprisal);
+        json_nats(w, "bits_per_byte",
+                  (float)(r->surprisal / (double)r->length));
+        json_nats(w, "bits_per_char",
+                  (float)(r->surprisal / (double)r->chars));
+    } else if (w->kind != BLT_STREAM_EMBEDDING) {
+        json_nats(w, "entropy", r->entropy);
+        json_nats(w, byte ? "surprisal" : "bits", r->surprisal);
+    }
+    if (r->bytes != NULL) {
+        put(w, ",");
+        json_bytes(&w->out, byte ? "byte" : "text", "bytes_hex", r->bytes,
+                   (size_t)r->length);
+    }
+    if (w->kind == BLT_STREAM_EMBEDDING) {
+        put(w, ",\"vector\":[");
+        for (size_t i = 0; i < r->width; i++) {
+            if (i > 0)
+                put(w, ",");
+            blt__number_put(&w->out, r->vector[i]);
+        }
+        put(w, "]");
+    }
+    put(w, "}\n");
+}
+
+/* ---- records -------------------------------------------------------------------- */
+
+blt_status
+blt_stream_writer_document(blt_stream_writer *w, const char *name,
+                           blt_error *err)
+{
+    begin(w);
+    w->documents++;
+    w->next = 0;
+    if (w->format == BLT_FORMAT_JSON) {
+        blt__buf_clear(&w->name);
+        json_bytes(&w->name, "document", "document_hex",
+                   (const uint8_t *)name, strlen(name));
+        return BLT_OK;
+    }
+    put(w, "#document ");
+    blt__escape(&w->out, (const uint8_t *)name, strlen(name));
+    put(w, "\n");
+    return line_done(w, err);
+}
+
+static void
+put_nats(blt_stream_writer *w, double nats)
+{
+    put(w, "\t");
+    if (isnan(nats))
+        put(w, "-");
+    else if (isinf(nats))
+        put(w, "inf");
+    else
+        blt__number_put_nats(&w->out, (float)nats);
+}
+
+static void
+put_text(blt_stream_writer *w, const blt_record *r)
+{
+    put(w, "\t");
+    if (r->bytes != NULL)
+        blt__escape(&w->out, r->bytes, (size_t)r->length);
+}
+
+static void
+put_line(blt_stream_writer *w, const blt_record *r)
+{
+    blt__number_put_int(&w->out, r->offset);
+    if (w->kind != BLT_STREAM_ENTROPY && w->kind != BLT_STREAM_SCORE) {
+        put(w, "\t");
+        blt__number_put_int(&w->out, r->length);
+    }
+    switch (w->kind) {
+    case BLT_STREAM_ENTROPY:
+    case BLT_STREAM_SCORE:
+    case BLT_STREAM_PATCH:
+        put_nats(w, r->entropy);
+        put_nats(w, r->surprisal);
+        put_text(w, r);
+        break;
+    case BLT_STREAM_UNIT:
+        put_nats(w, r->surprisal);
+        put_nats(w, r->length > 0 ? r->surprisal / (double)r->length : NAN);
+        put_nats(w, r->chars > 0 ? r->surprisal / (double)r->chars : NAN);
+        put_text(w, r);
+        break;
+    case BLT_STREAM_EMBEDDING:
+        put_text(w, r);
+        for (size_t i = 0; i < r->width; i++) {
+            put(w, i > 0 ? " " : "\t");
+            blt__number_put(&w->out, r->vector[i]);
+        }
+        break;
+    }
+    put(w, "\n");
+}
+
+static const char *
+what_is_wrong(const blt_stream_writer *w, const blt_record *r)
+{
+    int loose = w->kind == BLT_STREAM_EMBEDDING
+        || w->kind == BLT_STREAM_UNIT;
+
+    if (w->documents == 0)
+        return "before the first document";
+    if (r->offset < 0 || r->length < 0 || r->offset > INT64_MAX - r->length)
+        return "a negative or overflowing place";
+    if (w->kind != BLT_STREAM_UNIT && r->offset != w->next)
+        return "does not follow the one before";
+    if ((w->kind == BLT_STREAM_ENTROPY || w->kind == BLT_STREAM_SCORE)
+        && r->length != 1)
+        return "more or less than one byte";
+    if (!loose && (r->length < 1 || r->length > BLT_PATCH_LONGEST))
+        return "an impossible length";
+    if (r->bytes == NULL && !loose)
+        return "no bytes";
+    if (r->bytes != NULL && r->length > BLT_PATCH_LONGEST)
+        return "too many bytes to repeat";
+    if (w->kind == BLT_STREAM_EMBEDDING) {
+        if (r->width == 0)
+            return "no vector";
+        for (size_t i = 0; i < r->width; i++)
+            if (!isfinite(r->vector[i]))
+                return "a vector with a number that is not finite";
+        return NULL;
+    }
+    if (isinf(r->entropy) && w->kind != BLT_STREAM_UNIT)
+        return "an infinite entropy";
+    return NULL;
+}
+
+blt_status
+blt_stream_writer_put(blt_stream_writer *w, const blt_record *r,
+                      blt_error *err)
+{
+    const char *wrong = what_is_wrong(w, r);
+
+    if (wrong != NULL)
+        return blt__fail(err, BLT_EINVAL, "stream: record at offset %lld:"
+                         " %s", (long long)r->offset, wrong);
+    w->records++;
+    w->bytes += r->length;
+    w->next = r->offset + r->length;
+    if (w->format == BLT_FORMAT_JSON)
+        put_json(w, r);
+    else
+        put_line(w, r);
+    return line_done(w, err);
+}
+
+blt_status
+blt_stream_writer_end(blt_stream_writer *w, blt_error *err)
+{
+    begin(w);
+    if (w->format == BLT_FORMAT_STREAM)
+        blt__buf_printf(&w->out, "#end documents=%lld records=%lld"
+                        " bytes=%lld\n", (long long)w->documents,
+                        (long long)w->records, (long long)w->bytes);
+    return blt_stream_writer_flush(w, err);
+}

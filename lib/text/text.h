@@ -1,0 +1,44 @@
+/* UTF-8 and the escapes of streams.  ICU and PCRE2 live in this folder and
+ * show nowhere else. */
+#ifndef BLT_TEXT_H
+#define BLT_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "base/base.h"
+
+/* ---- utf8.c ---------------------------------------------------------------- */
+
+/* UTF-8 byte by byte: state 0 lies between characters; the next state, or
+ * BLT__UTF8_BAD when this byte cannot come here.  States are below 8. */
+#define BLT__UTF8_BAD 255
+unsigned blt__utf8_step(unsigned state, uint8_t byte);
+
+/* The character at the start of p[0 .. n): its length, 1 to 4, and in *c
+ * the code point; 0 when the bytes are the start of one that goes on behind
+ * n; -1 when no character starts so.  n >= 1. */
+int blt__utf8_char(uint32_t *c, const uint8_t *p, size_t n);
+
+/* Whether all of it is UTF-8. */
+int blt__utf8_valid(const uint8_t *p, size_t n);
+
+/* How many bytes at the end of p[0 .. n) are the start of a character that
+ * is not complete: 0 to 3. */
+size_t blt__utf8_tail(const uint8_t *p, size_t n);
+
+/* Shows as something in one line: no control, format, unassigned, private
+ * or surrogate code point, no line or paragraph separator. */
+int blt__char_prints(uint32_t c);
+
+/* ---- escape.c -------------------------------------------------------------- */
+
+/* Appends n bytes as blt-stream(5) writes them: printable UTF-8 as it is,
+ * \t \n \r \\, everything else as \xHH.  Never a tab or a newline. */
+void blt__escape(blt__buf *b, const uint8_t *p, size_t n);
+
+/* The opposite, in place: p[0 .. n) gets the bytes, their number returned.
+ * SIZE_MAX when it is not what blt__escape could mean: an unknown or
+ * unfinished escape or a raw control byte; *at says where. */
+size_t blt__unescape(char *p, size_t n, size_t *at);
+
+#endif
