@@ -39,3 +39,8 @@ EXTRA_DIST += tests/golden/README.md tests/golden/thin.py \
     tests/golden/tiny-e-maxpatch/cases.safetensors \
     tests/golden/tiny-e-maxpatch/config.json \
     tests/golden/tiny-e-maxpatch/model.safetensors
+
+check_PROGRAMS += tests/golden/engine
+tests_golden_engine_SOURCES = tests/golden/engine.c
+tests_golden_engine_LDADD = $(golden_ldadd) $(JANSSON_LIBS)
+TESTS += tests/golden/engine

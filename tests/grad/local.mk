@@ -1,4 +1,4 @@
 check_PROGRAMS += tests/grad/golden
 tests_grad_golden_SOURCES = tests/grad/golden.c
-tests_grad_golden_LDADD = $(test_ldadd)
+tests_grad_golden_LDADD = $(golden_ldadd) $(JANSSON_LIBS)
 TESTS += tests/grad/golden
