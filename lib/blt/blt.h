@@ -10,6 +10,7 @@
 #include <blt/model.h>
 #include <blt/session.h>
 #include <blt/gen.h>
+#include <blt/embed.h>
 #include <blt/regex.h>
 #include <blt/stream.h>
 

@@ -101,9 +101,23 @@ blt_gen_save(const blt_gen *g, uint8_t **data, size_t *n, blt_error *err);
 BLT_API BLT_MUST_USE blt_status
 blt_gen_load(blt_gen *g, const uint8_t *data, size_t n, blt_error *err);
 
+/* The same with a file, which appears whole or not at all. */
+BLT_API BLT_MUST_USE blt_status
+blt_gen_save_file(const blt_gen *g, const char *path, blt_error *err);
+BLT_API BLT_MUST_USE blt_status
+blt_gen_load_file(blt_gen *g, const char *path, blt_error *err);
+
 /* Starts the random numbers anew, for instance after blt_gen_load. */
 BLT_API void
 blt_gen_seed(blt_gen *g, uint64_t seed);
+
+/* What a row of logits [260] said about the byte that then came: both in
+ * nats, over all 260 ids, computed in double.
+ *   entropy  of the prediction
+ *   nats     -ln of the byte's probability, as in blt_gen_step */
+BLT_API void
+blt_gen_score(double *entropy, double *nats, const float *logits,
+              uint8_t byte);
 
 #ifdef __cplusplus
 }

@@ -1,1 +1,2 @@
-lib_libbltcore_la_SOURCES +=
+lib_libbltcore_la_SOURCES += lib/embed/embed.h lib/embed/embed.c \
+    lib/embed/pool.c lib/embed/npy.c

@@ -81,15 +81,21 @@ blt__sample(const float *logits, const uint8_t *may, const uint32_t *recent,
     return p[i].id;
 }
 
-double
-blt__sample_nats(const float *logits, int id)
+void
+blt_gen_score(double *entropy, double *nats, const float *logits,
+              uint8_t byte)
 {
-    double top = -INFINITY, sum = 0;
+    double top = -INFINITY, sum = 0, mean = 0;
 
     for (int i = 0; i < BLT_VOCAB; i++)
         if (logits[i] > top)
             top = logits[i];
-    for (int i = 0; i < BLT_VOCAB; i++)
-        sum += exp(logits[i] - top);
-    return log(sum) + (top - logits[id]);
+    for (int i = 0; i < BLT_VOCAB; i++) {
+        double e = exp(logits[i] - top);
+
+        sum += e;
+        mean += e == 0 ? 0 : e * (logits[i] - top);
+    }
+    *entropy = log(sum) - mean / sum;
+    *nats = log(sum) + (top - logits[byte + BLT_ID_BYTE]);
 }

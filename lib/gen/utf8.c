@@ -61,18 +61,3 @@ blt__place_mask(uint8_t *may, const blt__place *u, uint64_t left)
     }
     return count;
 }
-
-int
-blt__place_whole(const uint8_t *p, size_t n)
-{
-    blt__place u = { 0, 0, 0 };
-    uint8_t may[256];
-
-    for (size_t i = 0; i < n; i++) {
-        blt__place_mask(may, &u, UINT64_MAX);
-        if (!may[p[i]])
-            return 0;
-        blt__place_push(&u, p[i]);
-    }
-    return u.need == 0;
-}

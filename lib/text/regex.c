@@ -78,6 +78,25 @@ blt_regex_find(const blt_regex *re, const uint8_t *p, size_t n, size_t from,
     return rc >= 0 ? 1 : rc == PCRE2_ERROR_NOMATCH ? 0 : -1;
 }
 
+int
+blt__regex_watch(const blt_regex *re, const uint8_t *p, size_t n,
+                 size_t *from)
+{
+    pcre2_match_data *m = pcre2_match_data_create(1, NULL);
+    int rc;
+
+    if (m == NULL)
+        return -1;
+    rc = pcre2_match(re->code, p, n, *from, PCRE2_PARTIAL_SOFT, m, NULL);
+    if (rc == PCRE2_ERROR_PARTIAL)
+        *from = pcre2_get_ovector_pointer(m)[0];
+    else if (rc == PCRE2_ERROR_NOMATCH)
+        *from = n - blt__utf8_tail(p, n);
+    pcre2_match_data_free(m);
+    return rc >= 0 ? 1
+        : rc == PCRE2_ERROR_NOMATCH || rc == PCRE2_ERROR_PARTIAL ? 0 : -1;
+}
+
 /* ---- cutting ------------------------------------------------------------------ */
 
 struct blt_splitter {

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <blt/regex.h>
 #include "base/base.h"
 
 /* ---- utf8.c ---------------------------------------------------------------- */
@@ -40,5 +41,14 @@ void blt__escape(blt__buf *b, const uint8_t *p, size_t n);
  * SIZE_MAX when it is not what blt__escape could mean: an unknown or
  * unfinished escape or a raw control byte; *at says where. */
 size_t blt__unescape(char *p, size_t n, size_t *at);
+
+/* ---- regex.c --------------------------------------------------------------- */
+
+/* Whether the pattern matches in a text that is still coming, beginning at
+ * *from or later: 1 as soon as it does, even if more text would make the
+ * match longer; 0 after moving *from to where one may yet begin; -1 as
+ * blt_regex_find. */
+int blt__regex_watch(const blt_regex *re, const uint8_t *p, size_t n,
+                     size_t *from);
 
 #endif

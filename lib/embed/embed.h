@@ -1,0 +1,30 @@
+/* Inside the room of vectors: several made one. */
+#ifndef BLT__EMBED_H
+#define BLT__EMBED_H
+
+#include <blt/embed.h>
+#include "base/base.h"
+
+/* A running mean, maximum or last of vectors of width d. */
+typedef struct blt__pooled {
+    blt_embed_pool kind;
+    size_t d, n;                /* n vectors so far */
+    double *x;                  /* [d] their sum or maximum, or the last */
+} blt__pooled;
+
+blt_status
+blt__pooled_init(blt__pooled *p, blt_embed_pool kind, size_t d,
+                 blt_error *err);
+void
+blt__pooled_free(blt__pooled *p);
+void
+blt__pooled_add(blt__pooled *p, const float *v);
+/* Writes the result, zeros if there was nothing, and begins anew. */
+void
+blt__pooled_take(float *out, blt__pooled *p);
+
+/* Scales to Euclidean length 1; zeros stay. */
+void
+blt__normalize(float *v, size_t d);
+
+#endif

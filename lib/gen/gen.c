@@ -1,0 +1,290 @@
+/* The generator: a session's logits in, one byte out, the byte fed back.
+ *
+ * Every byte goes through a short queue.  Its tail, the bytes that may yet
+ * turn out to begin a stop string, stays until that is decided. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "gen/gen.h"
+#include "text/text.h"
+
+#define WINDOW_MAX (1 << 20)    /* of repeat_window: a sane bound */
+
+static blt_status
+check_options(const blt_gen_options *o, blt_error *err)
+{
+    if (!(o->temperature >= 0) || isinf(o->temperature))
+        return blt__fail(err, BLT_EINVAL, "temperature %g: not 0 or more",
+                         o->temperature);
+    if (o->top_k < 0)
+        return blt__fail(err, BLT_EINVAL, "top-k %d: not 0 or more", o->top_k);
+    if (!(o->top_p > 0 && o->top_p <= 1))
+        return blt__fail(err, BLT_EINVAL,
+                         "top-p %g: not above 0 and at most 1", o->top_p);
+    if (!(o->min_p >= 0 && o->min_p <= 1))
+        return blt__fail(err, BLT_EINVAL, "min-p %g: not in 0 .. 1", o->min_p);
+    if (!(o->repeat_penalty > 0) || isinf(o->repeat_penalty))
+        return blt__fail(err, BLT_EINVAL, "repeat penalty %g: not above 0",
+                         o->repeat_penalty);
+    if (o->repeat_window < 0 || o->repeat_window > WINDOW_MAX)
+        return blt__fail(err, BLT_EINVAL, "repeat window %d: not in 0 .. %d",
+                         o->repeat_window, WINDOW_MAX);
+    for (size_t i = 0; i < o->stop_count; i++) {
+        if (o->stop_length[i] == 0)
+            return blt__fail(err, BLT_EINVAL, "empty stop string");
+        /* It would end the text inside a character. */
+        if (o->utf8 && !blt__utf8_valid(o->stop[i], o->stop_length[i]))
+            return blt__fail(err, BLT_EINVAL, "stop string %zu: is not UTF-8,"
+                             " so UTF-8 text never has it", i + 1);
+    }
+    return BLT_OK;
+}
+
+/* The parts that a copy needs of its own; the rest of g is plain data. */
+static blt_status
+allocate(blt_gen *g, blt_error *err)
+{
+    g->ring = malloc((size_t)g->opt.repeat_window + 1);
+    g->queue = blt__alloc(blt__stop_longest(g->stop) + 1, sizeof *g->queue);
+    if (g->ring == NULL || g->queue == NULL)
+        return blt__fail_memory(err, "generator");
+    return BLT_OK;
+}
+
+blt_status
+blt_gen_new(blt_gen **out, blt_session *s, const blt_gen_options *opt,
+            blt_error *err)
+{
+    static const blt_gen_options usual = BLT_GEN_OPTIONS_INIT;
+    blt_gen_options o = usual;
+    blt_status status;
+    blt_gen *g;
+
+    *out = NULL;
+    if (s == NULL || blt_session_tokens(s) != 0)
+        return blt__fail(err, BLT_EINVAL, "a generator wants an empty session");
+    if (opt != NULL)
+        memcpy(&o, opt, opt->size < sizeof o ? opt->size : sizeof o);
+    status = check_options(&o, err);
+    if (status != BLT_OK)
+        return status;
+    g = calloc(1, sizeof *g);
+    if (g == NULL)
+        return blt__fail_memory(err, "generator");
+    g->s = s;
+    g->opt = o;
+    g->left = o.max_bytes;
+    blt__rng_seed(&g->rng, o.seed);
+    status = blt__stop_new(&g->stop, o.stop, o.stop_length, o.stop_count, err);
+    if (status == BLT_OK && o.until != NULL)
+        status = blt__until_new(&g->until, o.until, err);
+    if (status == BLT_OK)
+        status = allocate(g, err);
+    /* These were the caller's and are not looked at again. */
+    g->opt.stop = NULL;
+    g->opt.stop_length = NULL;
+    g->opt.until = NULL;
+    if (status != BLT_OK) {
+        blt_gen_free(g);
+        return status;
+    }
+    *out = g;
+    return BLT_OK;
+}
+
+blt_status
+blt_gen_copy(blt_gen **out, const blt_gen *g, uint64_t seed, blt_error *err)
+{
+    blt_gen *copy = malloc(sizeof *copy);
+    blt_status status;
+
+    *out = NULL;
+    if (copy == NULL)
+        return blt__fail_memory(err, "generator");
+    *copy = *g;
+    copy->s = NULL;
+    copy->stop = NULL;
+    copy->until = NULL;
+    copy->ring = NULL;
+    copy->queue = NULL;
+    copy->own = 1;
+    blt__rng_seed(&copy->rng, seed);
+    status = blt_session_copy(&copy->s, g->s, err);
+    if (status == BLT_OK)
+        status = blt__stop_copy(&copy->stop, g->stop, err);
+    if (status == BLT_OK && g->until != NULL)
+        status = blt__until_copy(&copy->until, g->until, err);
+    if (status == BLT_OK)
+        status = allocate(copy, err);
+    if (status != BLT_OK) {
+        blt_gen_free(copy);
+        return status;
+    }
+    memcpy(copy->ring, g->ring, g->ring_n);
+    memcpy(copy->queue, g->queue, g->queue_n * sizeof *g->queue);
+    *out = copy;
+    return BLT_OK;
+}
+
+void
+blt_gen_free(blt_gen *g)
+{
+    if (g == NULL)
+        return;
+    if (g->own)
+        blt_session_free(g->s);
+    blt__stop_free(g->stop);
+    blt__until_free(g->until);
+    free(g->ring);
+    free(g->queue);
+    free(g);
+}
+
+void
+blt_gen_seed(blt_gen *g, uint64_t seed)
+{
+    blt__rng_seed(&g->rng, seed);
+}
+
+/* Remembers a byte as the latest: for the penalty, which asks only what is
+ * in the window, and for the place in UTF-8. */
+void
+blt__gen_remember(blt_gen *g, uint8_t byte)
+{
+    size_t window = (size_t)g->opt.repeat_window;
+
+    blt__place_push(&g->place, byte);
+    if (window == 0)
+        return;
+    if (g->ring_n == window)
+        g->recent[g->ring[g->ring_at]]--;
+    else
+        g->ring_n++;
+    g->ring[g->ring_at] = byte;
+    g->ring_at = (g->ring_at + 1) % window;
+    g->recent[byte]++;
+}
+
+static blt_status
+feed(blt_gen *g, const int32_t *id, const uint8_t *bytes, size_t n,
+     const uint8_t *close, uint8_t *closed, blt_error *err)
+{
+    blt_feed out = BLT_FEED_INIT;
+    float logits[BLT_VOCAB];
+    blt_status status;
+
+    out.close = close;
+    out.closed = closed;
+    out.last_logits = logits;
+    status = id != NULL ? blt_session_feed(g->s, id, n, &out, err)
+                        : blt_session_feed_bytes(g->s, bytes, n, &out, err);
+    if (status == BLT_OK)
+        memcpy(g->logits, logits, sizeof logits);
+    return status;
+}
+
+static blt_status
+begin(blt_gen *g, blt_error *err)
+{
+    static const int32_t bos = BLT_ID_BOS;
+
+    if (blt_session_tokens(g->s) > 0)
+        return BLT_OK;
+    return feed(g, &bos, NULL, 1, NULL, NULL, err);
+}
+
+blt_status
+blt_gen_feed(blt_gen *g, const uint8_t *bytes, size_t n,
+             const uint8_t *close, uint8_t *closed, blt_error *err)
+{
+    blt_status status = begin(g, err);
+
+    if (status != BLT_OK || n == 0)
+        return status;
+    status = feed(g, NULL, bytes, n, close, closed, err);
+    for (size_t i = 0; status == BLT_OK && i < n; i++)
+        blt__gen_remember(g, bytes[i]);
+    return status;
+}
+
+/* Chooses and feeds one byte, or finds the end. */
+static blt_status
+generate(blt_gen *g, blt_error *err)
+{
+    const uint32_t *recent = g->opt.repeat_penalty != 1 ? g->recent : NULL;
+    uint8_t may[BLT_VOCAB] = { 0 };
+    blt__gen_byte *b = &g->queue[g->queue_n];
+    blt_status status;
+    double entropy;
+    size_t hit;
+    int id, matched = 0;
+
+    if (g->left == 0
+        || (g->opt.utf8
+            && blt__place_mask(may + BLT_ID_BYTE, &g->place, g->left) == 0)) {
+        g->end = BLT_GEN_LIMIT;
+        return BLT_OK;
+    }
+    if (!g->opt.utf8)
+        memset(may + BLT_ID_BYTE, 1, 256);
+    may[BLT_ID_EOS] = g->opt.stop_eos
+        && (!g->opt.utf8 || g->place.need == 0);
+    id = blt__sample(g->logits, may, recent, &g->opt, &g->rng);
+    if (id < 0)
+        return blt__fail(err, BLT_EDATA,
+                         "token %lld: the model's logits are not numbers",
+                         (long long)blt_session_tokens(g->s));
+    if (id == BLT_ID_EOS) {
+        g->end = BLT_GEN_EOS;
+        return BLT_OK;
+    }
+    b->byte = (uint8_t)(id - BLT_ID_BYTE);
+    blt_gen_score(&entropy, &b->nats, g->logits, b->byte);
+    status = feed(g, NULL, &b->byte, 1, NULL, &b->closed, err);
+    if (status != BLT_OK)
+        return status;
+    blt__gen_remember(g, b->byte);
+    g->queue_n++;
+    g->left--;
+
+    hit = blt__stop_push(g->stop, b->byte);
+    if (hit > 0) {
+        g->queue_n -= hit;
+        g->end = BLT_GEN_STOP;
+        return BLT_OK;
+    }
+    if (g->until == NULL)
+        return BLT_OK;
+    blt__until_put(g->until, b->byte);
+    /* Not inside a character: there the text could not end. */
+    if (g->opt.utf8 && g->place.need > 0)
+        return BLT_OK;
+    status = blt__until_check(&matched, g->until, err);
+    if (matched)
+        g->end = BLT_GEN_UNTIL;
+    return status;
+}
+
+blt_status
+blt_gen_next(blt_gen *g, blt_gen_step *step, blt_error *err)
+{
+    blt_status status = begin(g, err);
+
+    memset(step, 0, sizeof *step);
+    while (status == BLT_OK && g->end == BLT_GEN_GOES_ON
+           && g->queue_n <= blt__stop_held(g->stop))
+        status = generate(g, err);
+    if (status != BLT_OK)
+        return status;
+    if (g->queue_n == 0) {
+        step->end = g->end;
+        return BLT_OK;
+    }
+    step->byte = g->queue[0].byte;
+    step->closed = g->queue[0].closed;
+    step->nats = g->queue[0].nats;
+    g->queue_n--;
+    memmove(g->queue, g->queue + 1, g->queue_n * sizeof *g->queue);
+    return BLT_OK;
+}

@@ -1,0 +1,179 @@
+/* A generator as bytes: what it needs to go on, then its session.
+ *
+ *     "blt-gen\1"                 8 bytes
+ *     random numbers              4 x u64
+ *     place in UTF-8              need, low, high: 3 x u8
+ *     recent bytes                u32 count, then oldest first
+ *     logits after the last token 260 x f32
+ *     session                     u64 length, then blt_session_save's bytes
+ *
+ * All little-endian. */
+#include "config.h"
+#include <stdlib.h>
+#include <string.h>
+#include "gen/gen.h"
+
+static const char magic[8] = "blt-gen\1";
+
+static void
+put(blt__buf *b, uint64_t x, int bytes)
+{
+    uint8_t p[8];
+
+    for (int i = 0; i < bytes; i++)
+        p[i] = (uint8_t)(x >> 8 * i);
+    blt__buf_put(b, p, (size_t)bytes);
+}
+
+blt_status
+blt_gen_save(const blt_gen *g, uint8_t **data, size_t *n, blt_error *err)
+{
+    blt__buf b = { NULL, 0, 0, 0 };
+    uint8_t *session = NULL;
+    size_t length, window = (size_t)g->opt.repeat_window;
+    blt_status status = blt_session_save(g->s, &session, &length, err);
+
+    *data = NULL;
+    *n = 0;
+    if (status != BLT_OK)
+        return status;
+    blt__buf_put(&b, magic, sizeof magic);
+    for (int i = 0; i < 4; i++)
+        put(&b, g->rng.s[i], 8);
+    put(&b, g->place.need, 1);
+    put(&b, g->place.low, 1);
+    put(&b, g->place.high, 1);
+    put(&b, g->ring_n, 4);
+    for (size_t i = 0; i < g->ring_n; i++)
+        put(&b, g->ring[(g->ring_at + window - g->ring_n + i) % window], 1);
+    for (int i = 0; i < BLT_VOCAB; i++) {
+        uint32_t bits;
+
+        memcpy(&bits, &g->logits[i], 4);
+        put(&b, bits, 4);
+    }
+    put(&b, length, 8);
+    blt__buf_put(&b, session, length);
+    free(session);
+    if (b.failed) {
+        blt__buf_free(&b);
+        return blt__fail_memory(err, "generator state");
+    }
+    *data = (uint8_t *)b.p;
+    *n = b.n;
+    return BLT_OK;
+}
+
+/* What is left to read; short once something was missing. */
+typedef struct source {
+    const uint8_t *p;
+    size_t n;
+    int cut;
+} source;
+
+static const uint8_t *
+take(source *in, size_t n)
+{
+    const uint8_t *p = in->p;
+
+    if (n > in->n) {
+        in->cut = 1;
+        return NULL;
+    }
+    in->p += n;
+    in->n -= n;
+    return p;
+}
+
+static uint64_t
+get(source *in, int bytes)
+{
+    const uint8_t *p = take(in, (size_t)bytes);
+    uint64_t x = 0;
+
+    for (int i = 0; p != NULL && i < bytes; i++)
+        x |= (uint64_t)p[i] << 8 * i;
+    return x;
+}
+
+static int
+is_place(const blt__place *u)
+{
+    return u->need <= 3
+        && (u->need == 0
+            || (u->low >= 0x80 && u->high <= 0xbf && u->low <= u->high));
+}
+
+blt_status
+blt_gen_load(blt_gen *g, const uint8_t *data, size_t n, blt_error *err)
+{
+    source in = { data, n, 0 };
+    const uint8_t *p = take(&in, sizeof magic);
+    size_t length;
+
+    if (p == NULL || memcmp(p, magic, sizeof magic) != 0)
+        return blt__fail(err, BLT_EDATA, "not the state of a generator");
+    for (int i = 0; i < 4; i++)
+        g->rng.s[i] = get(&in, 8);
+    g->place.need = (uint8_t)get(&in, 1);
+    g->place.low = (uint8_t)get(&in, 1);
+    g->place.high = (uint8_t)get(&in, 1);
+    length = get(&in, 4);
+    p = take(&in, length);
+    if (p != NULL && is_place(&g->place)) {
+        blt__place place = g->place;
+
+        memset(g->recent, 0, sizeof g->recent);
+        g->ring_n = g->ring_at = 0;
+        for (size_t i = 0; i < length; i++)
+            blt__gen_remember(g, p[i]);
+        g->place = place;
+    }
+    for (int i = 0; i < BLT_VOCAB; i++) {
+        uint32_t bits = (uint32_t)get(&in, 4);
+
+        memcpy(&g->logits[i], &bits, 4);
+    }
+    length = get(&in, 8);
+    if (in.cut || in.n != length)
+        return blt__fail(err, BLT_EDATA, "generator state: cut short");
+    /* xoshiro never leaves the all-zero state. */
+    if (!is_place(&g->place)
+        || !(g->rng.s[0] | g->rng.s[1] | g->rng.s[2] | g->rng.s[3]))
+        return blt__fail(err, BLT_EDATA, "generator state: damaged");
+    return blt_session_load(g->s, in.p, in.n, err);
+}
+
+blt_status
+blt_gen_save_file(const blt_gen *g, const char *path, blt_error *err)
+{
+    blt__save *file;
+    uint8_t *data;
+    size_t n;
+    blt_status status = blt_gen_save(g, &data, &n, err);
+
+    if (status != BLT_OK)
+        return status;
+    status = blt__save_new(&file, path, err);
+    if (status == BLT_OK) {
+        blt__save_put(file, data, n);
+        status = blt__save_done(file, err);
+    }
+    free(data);
+    return status;
+}
+
+blt_status
+blt_gen_load_file(blt_gen *g, const char *path, blt_error *err)
+{
+    blt__map map;
+    blt_error why = { BLT_OK, "" };
+    blt_status status = blt__map_open(&map, path, err);
+
+    if (status != BLT_OK)
+        return status;
+    status = blt_gen_load(g, map.p, map.n, &why);
+    blt__map_close(&map);
+    return status == BLT_OK ? BLT_OK
+                            : blt__fail(err, status, "%s: %s", path, why.text);
+}
