@@ -1,2 +1,8 @@
 # Each command is one file over the public headers, plus what all share.
 include bin/cli/local.mk
+bin_PROGRAMS += bin/blt-gen
+bin_blt_gen_SOURCES = bin/blt-gen.c
+bin_blt_gen_LDADD = $(bltcli_ldadd)
+bin_PROGRAMS += bin/blt-embed
+bin_blt_embed_SOURCES = bin/blt-embed.c
+bin_blt_embed_LDADD = $(bltcli_ldadd)

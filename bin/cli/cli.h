@@ -171,6 +171,12 @@ void cli_read_failed(const cli_input *in);
 /* Does the input start with "#blt-stream "?  Never with --raw. */
 int cli_is_stream(cli_input *in);
 
+/* ---- json.c --------------------------------------------------------------- */
+
+/* "KEY":"bytes" on stdout, or "HEX":"6279746573" when they are not UTF-8. */
+void cli_json_bytes(const char *key, const char *hex, const void *bytes,
+                    size_t n);
+
 /* ---- place.c, model.c ------------------------------------------------------- */
 
 /* Opens -m, $BLT_MODEL or the default model, says its notes, and ends the

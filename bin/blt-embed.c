@@ -1,0 +1,467 @@
+/* blt-embed: vectors of bytes, patches, lines and documents. */
+#include "config.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "bin/cli/cli.h"
+
+#define CHUNK 4096
+
+enum { FORMAT_STREAM, FORMAT_NPY, FORMAT_JSON };
+
+static int level = BLT_EMBED_PATCH, stage = BLT_EMBED_GLOBAL;
+static int pool_kind = BLT_EMBED_MEAN, normalize, format, lines;
+
+static const cli_option options[] = {
+    { "level", 0, CLI_CHOICE, &level, "byte|patch|line|document",
+      "what a vector stands for (default patch)", 0, 0, NULL },
+    { "stage", 0, CLI_CHOICE, &stage, "encoder|global",
+      "take it before or after the global part (default global)",
+      0, 0, NULL },
+    { "pool", 0, CLI_CHOICE, &pool_kind, "mean|max|last",
+      "how the patches of a line or document make one vector", 0, 0, NULL },
+    { "normalize", 0, CLI_FLAG, &normalize, NULL,
+      "give each vector length 1", 0, 0, NULL },
+    { "format", 0, CLI_CHOICE, &format, "stream|npy|json",
+      "write a stream, a NumPy array or JSON Lines", 0, 0, NULL },
+    { "lines", 0, CLI_FLAG, &lines, NULL,
+      "each line is a document", 0, 0, NULL },
+    { 0 }
+};
+static const cli_command command = {
+    "blt-embed", "vectors of bytes, patches, lines and documents",
+    "[FILE]...", options, CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW
+    | CLI_NULL | CLI_PROGRESS, NULL
+};
+
+static void
+check(blt_status status, const blt_error *err)
+{
+    if (status != BLT_OK)
+        cli_die_from(err);
+}
+
+static int
+to_stdout(void *arg, const void *p, size_t n)
+{
+    (void)arg;
+    cli_put(p, n);
+    return 0;
+}
+
+/* ---- NPY: the number of rows stands before them ---------------------------- */
+
+/* Where output can be gone back in, the header is written last; elsewhere
+ * the rows wait in a file without a name. */
+typedef struct array {
+    FILE *rows;                 /* stdout, or the file without a name */
+    off_t start;                /* of the header, in stdout */
+    uint64_t n;
+    size_t width;
+} array;
+
+static int
+seekable(void)
+{
+    struct stat st;
+    int flags = fcntl(STDOUT_FILENO, F_GETFL);
+
+    return fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode)
+        && flags >= 0 && (flags & O_APPEND) == 0;
+}
+
+static void
+array_begin(array *a, size_t width)
+{
+    char header[BLT_NPY_HEADER];
+
+    a->n = 0;
+    a->width = width;
+    a->rows = stdout;
+    if (seekable() && (a->start = ftello(stdout)) >= 0) {
+        blt_npy_header(header, 0, width);
+        cli_put(header, sizeof header);
+    } else if ((a->rows = tmpfile()) == NULL)
+        cli_die(NULL, "temporary file: cannot create: %s", strerror(errno));
+}
+
+static void
+array_put(array *a, const float *v)
+{
+    for (size_t i = 0; i < a->width; i++) {
+        uint32_t bits;
+        uint8_t p[4];
+
+        memcpy(&bits, v + i, 4);
+        for (int k = 0; k < 4; k++)
+            p[k] = (uint8_t)(bits >> 8 * k);
+        if (a->rows == stdout)
+            cli_put(p, 4);
+        else if (fwrite(p, 1, 4, a->rows) != 4)
+            cli_die(NULL, "temporary file: cannot write: %s",
+                    strerror(errno));
+    }
+    a->n++;
+}
+
+static void
+array_end(array *a)
+{
+    char header[BLT_NPY_HEADER], p[1 << 14];
+    size_t n;
+
+    blt_npy_header(header, a->n, a->width);
+    if (a->rows == stdout) {
+        cli_flush();
+        if (pwrite(STDOUT_FILENO, header, sizeof header, a->start)
+            != sizeof header)
+            cli_die(NULL, "standard output: cannot write: %s",
+                    strerror(errno));
+        return;
+    }
+    cli_put(header, sizeof header);
+    if (fflush(a->rows) != 0 || fseeko(a->rows, 0, SEEK_SET) != 0)
+        cli_die(NULL, "temporary file: cannot write: %s", strerror(errno));
+    while ((n = fread(p, 1, sizeof p, a->rows)) > 0)
+        cli_put(p, n);
+    if (ferror(a->rows))
+        cli_die(NULL, "temporary file: cannot read: %s", strerror(errno));
+    fclose(a->rows);
+}
+
+/* ---- rows out ---------------------------------------------------------------- */
+
+static blt_stream_writer *writer;   /* NULL: an array is written */
+static array numbers;
+static size_t width;
+
+static blt_status
+put_row(void *arg, const blt_embed_row *row, blt_error *err)
+{
+    blt_record r = { 0 };
+
+    (void)arg;
+    if (writer == NULL) {
+        array_put(&numbers, row->vector);
+        return BLT_OK;
+    }
+    r.offset = (int64_t)row->offset;
+    r.length = (int64_t)row->length;
+    r.bytes = row->text;
+    r.entropy = r.surprisal = NAN;
+    r.vector = row->vector;
+    r.width = width;
+    return blt_stream_writer_put(writer, &r, err);
+}
+
+static void
+begin_output(const blt_model *m, const blt_stream_reader *from)
+{
+    static int begun;
+    char line[512];
+    const char *p;
+    blt_error err;
+
+    if (begun++)
+        return;
+    if (format == FORMAT_NPY) {
+        array_begin(&numbers, width);
+        return;
+    }
+    check(blt_stream_writer_new(&writer, BLT_STREAM_EMBEDDING,
+                                format == FORMAT_JSON ? BLT_FORMAT_JSON
+                                                      : BLT_FORMAT_STREAM,
+                                to_stdout, NULL, &err), &err);
+    for (size_t i = 0; from != NULL
+         && (p = blt_stream_reader_program(from, i)) != NULL; i++)
+        check(blt_stream_writer_program(writer, p, &err), &err);
+    snprintf(line, sizeof line, "blt-embed %s model=%s/%s level=%s stage=%s"
+             " pool=%s%s", PACKAGE_VERSION, blt_model_name(m),
+             blt_model_digest(m),
+             (const char *[]){ "byte", "patch", "line", "document" }[level],
+             stage == BLT_EMBED_GLOBAL ? "global" : "encoder",
+             (const char *[]){ "mean", "max", "last" }[pool_kind],
+             normalize ? " normalize" : "");
+    check(blt_stream_writer_program(writer, line, &err), &err);
+}
+
+static void
+begin_document(const char *name)
+{
+    blt_error err;
+
+    if (writer != NULL)
+        check(blt_stream_writer_document(writer, name, &err), &err);
+}
+
+static void
+flush(void)
+{
+    blt_error err;
+
+    if (writer != NULL)
+        check(blt_stream_writer_flush(writer, &err), &err);
+}
+
+static void
+end_output(void)
+{
+    blt_error err;
+
+    if (writer == NULL)
+        array_end(&numbers);
+    else
+        check(blt_stream_writer_end(writer, &err), &err);
+    blt_stream_writer_free(writer);
+}
+
+/* ---- documents in -------------------------------------------------------------- */
+
+/* A session and its rows.  Text has its patches found; a patch stream brings
+ * them, and then the entropy model need not run. */
+typedef struct source {
+    blt_session *s;
+    blt_embed *e;
+    cli_input in;
+    int open;                   /* a document is begun */
+    uint8_t byte[CHUNK], close[CHUNK];
+    size_t n;                   /* waiting bytes */
+} source;
+
+static void
+source_begin(source *x, const blt_model *m, blt_pool *pool, int brings)
+{
+    blt_session_options so = BLT_SESSION_OPTIONS_INIT;
+    blt_embed_options eo = BLT_EMBED_OPTIONS_INIT;
+    blt_error err;
+
+    if (x->e != NULL)
+        return;
+    so.window = cli.window;
+    so.pool = pool;
+    so.depth = blt_embed_depth((blt_embed_stage)stage);
+    so.patch_set = brings;
+    so.patch.scheme = BLT_SCHEME_BYTE;
+    eo.level = (blt_embed_level)level;
+    eo.stage = (blt_embed_stage)stage;
+    eo.pool = (blt_embed_pool)pool_kind;
+    eo.normalize = normalize;
+    eo.newline = cli.null_data ? '\0' : '\n';
+    check(blt_session_new(&x->s, m, &so, &err), &err);
+    check(blt_embed_new(&x->e, x->s, m, &eo, put_row, NULL, &err), &err);
+    width = blt_embed_width(x->e);
+}
+
+static void
+source_free(source *x)
+{
+    blt_embed_free(x->e);
+    blt_session_free(x->s);
+}
+
+static void
+document_begin(source *x, const char *name)
+{
+    begin_document(name);
+    x->open = 1;
+}
+
+static void
+document_end(source *x)
+{
+    blt_error err;
+
+    if (x->open)
+        check(blt_embed_end(x->e, &err), &err);
+    x->open = 0;
+}
+
+static void
+feed(source *x, const uint8_t *p, size_t n, const uint8_t *close)
+{
+    blt_error err;
+
+    check(blt_embed_feed(x->e, p, n, close, &err), &err);
+}
+
+/* Each line a document NAME:LINE; its newline belongs to none. */
+static void
+feed_lines(source *x, const uint8_t *p, size_t n, int64_t *line)
+{
+    int newline = cli.null_data ? '\0' : '\n';
+
+    while (n > 0) {
+        const uint8_t *nl = memchr(p, newline, n);
+        size_t m = nl != NULL ? (size_t)(nl - p) : n;
+        char name[4200];
+
+        if (!x->open) {
+            snprintf(name, sizeof name, "%.4100s:%lld", x->in.document,
+                     (long long)++*line);
+            document_begin(x, name);
+        }
+        feed(x, p, m, NULL);
+        if (nl == NULL)
+            return;
+        document_end(x);
+        p += m + 1;
+        n -= m + 1;
+    }
+}
+
+static void
+read_text(source *x)
+{
+    uint8_t p[CHUNK];
+    int64_t line = 0, done = 0;
+    ptrdiff_t n;
+
+    if (!lines)
+        document_begin(x, x->in.document);
+    while ((n = cli_read(&x->in, p, sizeof p)) > 0) {
+        if (lines)
+            feed_lines(x, p, (size_t)n, &line);
+        else
+            feed(x, p, (size_t)n, NULL);
+        if (x->in.size < 0)
+            flush();
+        cli_progress("bytes", done += n, x->in.size);
+    }
+    if (n < 0)
+        cli_read_failed(&x->in);
+    document_end(x);
+}
+
+static void
+feed_waiting(source *x)
+{
+    feed(x, x->byte, x->n, x->close);
+    x->n = 0;
+}
+
+/* Patches are fed together, but none waits while we wait for more. */
+static ptrdiff_t
+read_more(void *arg, void *p, size_t n)
+{
+    source *x = arg;
+
+    if (x->e != NULL && x->open) {
+        feed_waiting(x);
+        flush();
+    }
+    return cli_read(&x->in, p, n);
+}
+
+static void
+take_patch(source *x, const blt_record *r)
+{
+    for (int64_t i = 0; i < r->length; i++) {
+        if (x->n == CHUNK)
+            feed_waiting(x);
+        x->byte[x->n] = r->bytes[i];
+        x->close[x->n++] = i == r->length - 1;
+    }
+}
+
+static void
+read_patches(source *x, blt_stream_reader *r)
+{
+    blt_record record;
+    blt_event event;
+    blt_error err;
+    const char *name;
+
+    for (;;) {
+        if (blt_stream_read(r, &event, &record, &name, &err) != BLT_OK) {
+            cli_error_from(&err);
+            blt_embed_reset(x->e);
+            x->open = 0;
+            x->n = 0;
+            return;
+        }
+        if (event == BLT_EVENT_RECORD) {
+            take_patch(x, &record);
+            continue;
+        }
+        if (x->open)
+            feed_waiting(x);
+        document_end(x);
+        if (event == BLT_EVENT_END)
+            return;
+        document_begin(x, name);
+    }
+}
+
+static void
+embed_stream(source *x, const blt_model *m, blt_pool *pool)
+{
+    blt_stream_reader *r;
+    blt_stream_kind kind;
+    blt_error err;
+
+    if (blt_stream_reader_new(&r, x->in.name, read_more, x, &err)
+        != BLT_OK) {
+        cli_error_from(&err);
+        return;
+    }
+    kind = blt_stream_reader_kind(r);
+    if (kind != BLT_STREAM_PATCH)
+        cli_error(x->in.name, "is a stream of kind %s, not patch",
+                  blt_stream_kind_name(kind));
+    else if (lines)
+        cli_error(x->in.name, "is a patch stream: --lines is for text");
+    else {
+        source_begin(x, m, pool, 1);
+        begin_output(m, r);
+        read_patches(x, r);
+    }
+    blt_stream_reader_free(r);
+}
+
+static void
+embed_file(const blt_model *m, blt_pool *pool, source *text, source *patches,
+           const char *path)
+{
+    cli_input in;
+
+    if (!cli_open(&in, path))
+        return;
+    if (cli_is_stream(&in)) {
+        patches->in = in;
+        embed_stream(patches, m, pool);
+    } else {
+        text->in = in;
+        source_begin(text, m, pool, 0);
+        begin_output(m, NULL);
+        read_text(text);
+    }
+    cli_close(&in);
+}
+
+int
+main(int argc, char **argv)
+{
+    int i = cli_parse(&command, argc, argv);
+    source *x = calloc(2, sizeof *x);
+    blt_model *m = cli_model();
+    blt_pool *pool = cli_pool();
+
+    if (x == NULL)
+        cli_die_memory();
+    if (i == argc)
+        embed_file(m, pool, &x[0], &x[1], NULL);
+    for (; i < argc; i++)
+        embed_file(m, pool, &x[0], &x[1], argv[i]);
+    if (width > 0)
+        end_output();
+    source_free(&x[0]);
+    source_free(&x[1]);
+    free(x);
+    blt_pool_free(pool);
+    blt_model_free(m);
+    cli_end(CLI_OK);
+}

@@ -1,0 +1,654 @@
+/* blt-gen: write text with the whole model, or score a text under it.
+ *
+ * A prompt is fed to a generator; each sample is a copy of it with its own
+ * seed.  Scoring is a plain walk over the text. */
+#include "config.h"
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "bin/cli/cli.h"
+
+#define CHUNK 4096              /* prompt bytes a feed */
+#define SCORE_CHUNK 256         /* scored bytes a feed: 260 kB of logits */
+
+static const char *prompt, *until, *state;
+static int64_t limit = 256, count = 1, top_k, repeat_window = 64;
+static int64_t seed;            /* -1: random numbers go on from --state */
+static double temperature = 1, top_p = 1, min_p, repeat_penalty = 1;
+static int seed_given, greedy, utf8, stop_eos, echo, json, trace, score;
+static int verbose;
+static cli_list stops;
+
+static const cli_option options[] = {
+    { "prompt", 'p', CLI_TEXT, &prompt, "PROMPT",
+      "text to go on from, instead of FILE", 0, 0, NULL },
+    { "bytes", 'n', CLI_INT, &limit, "BYTES",
+      "stop after so many bytes (default 256)", 0, 9e15, NULL },
+    { "count", 0, CLI_INT, &count, "N",
+      "write N texts, with the seeds SEED, SEED+1, ...", 1, 1e9, NULL },
+    { "temperature", 0, CLI_REAL, &temperature, "T",
+      "divide the logits by T (default 1; 0: greedy)", 0, 1e6, NULL },
+    { "top-k", 0, CLI_INT, &top_k, "K",
+      "choose among the K likeliest bytes (0: all)", 0, 260, NULL },
+    { "top-p", 0, CLI_REAL, &top_p, "P",
+      "choose among the fewest bytes that reach P", 1e-300, 1, NULL },
+    { "min-p", 0, CLI_REAL, &min_p, "P",
+      "leave out bytes below P times the likeliest", 0, 1, NULL },
+    { "repeat-penalty", 0, CLI_REAL, &repeat_penalty, "X",
+      "make recent bytes less likely (1: no)", 1e-6, 1e6, NULL },
+    { "repeat-window", 0, CLI_INT, &repeat_window, "N",
+      "how many bytes are recent (default 64)", 0, 1 << 20, NULL },
+    { "seed", 0, CLI_INT, &seed, "SEED",
+      "of the random numbers (default: another each time)", 0, 9.2e18,
+      &seed_given },
+    { "greedy", 0, CLI_FLAG, &greedy, NULL,
+      "always the likeliest byte", 0, 0, NULL },
+    { "stop", 0, CLI_LIST, &stops, "STRING",
+      "end before STRING; may be given again", 0, 0, NULL },
+    { "until", 0, CLI_TEXT, &until, "REGEX",
+      "end as soon as what was written matches REGEX", 0, 0, NULL },
+    { "stop-eos", 0, CLI_FLAG, &stop_eos, NULL,
+      "let the model end the text", 0, 0, NULL },
+    { "utf8", 0, CLI_CHOICE, &utf8, "on|off",
+      "write whole UTF-8 characters only (default on)", 0, 0, NULL },
+    { "echo", 0, CLI_FLAG, &echo, NULL,
+      "write the prompt first", 0, 0, NULL },
+    { "json", 0, CLI_FLAG, &json, NULL,
+      "write a JSON object a text", 0, 0, NULL },
+    { "trace", 0, CLI_FLAG, &trace, NULL,
+      "show patches on standard error as they close", 0, 0, NULL },
+    { "score", 0, CLI_FLAG, &score, NULL,
+      "write a score stream of the text instead", 0, 0, NULL },
+    { "state", 0, CLI_TEXT, &state, "FILE",
+      "go on from FILE if it exists, and save there", 0, 0, NULL },
+    { "verbose", 'v', CLI_FLAG, &verbose, NULL,
+      "tell the seed", 0, 0, NULL },
+    { 0 }
+};
+static const cli_command command = {
+    "blt-gen", "write text with a byte latent transformer", "[FILE]...",
+    options, CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_NULL
+    | CLI_PROGRESS, NULL
+};
+
+static void
+check(blt_status status, const blt_error *err)
+{
+    if (status != BLT_OK)
+        cli_die_from(err);
+}
+
+/* Bytes that grow. */
+typedef struct bytes {
+    uint8_t *p;
+    size_t n, room;
+} bytes;
+
+static void
+append(bytes *b, const void *p, size_t n)
+{
+    if (n > b->room - b->n) {
+        size_t room = b->room * 2 + n + 256;
+        uint8_t *more = room > n ? realloc(b->p, room) : NULL;
+
+        if (more == NULL)
+            cli_die_memory();
+        b->p = more;
+        b->room = room;
+    }
+    if (n > 0)
+        memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
+
+static int
+to_stdout(void *arg, const void *p, size_t n)
+{
+    (void)arg;
+    cli_put(p, n);
+    return 0;
+}
+
+static int
+to_stderr(void *arg, const void *p, size_t n)
+{
+    (void)arg;
+    cli_flush();                /* data and trace meet in order */
+    return fwrite(p, 1, n, stderr) != n;
+}
+
+static blt_stream_writer *
+new_writer(blt_stream_kind kind, blt_write_fn write, const blt_model *m)
+{
+    blt_stream_writer *w;
+    char line[512];
+    blt_error err;
+
+    check(blt_stream_writer_new(&w, kind, BLT_FORMAT_STREAM, write, NULL,
+                                &err), &err);
+    snprintf(line, sizeof line, "blt-gen %s model=%s/%s", PACKAGE_VERSION,
+             blt_model_name(m), blt_model_digest(m));
+    check(blt_stream_writer_program(w, line, &err), &err);
+    return w;
+}
+
+/* The prompt, as far as it must be remembered. */
+static bytes given, given_closed;
+
+/* ---- --trace: the patches of prompt and text, as a stream on stderr --------- */
+
+typedef struct tracer {
+    blt_stream_writer *w;
+    int64_t offset;             /* of the open patch */
+    double nats;                /* of its bytes; NaN in the prompt */
+    bytes open;
+} tracer;
+
+static void
+trace_patch(tracer *t)
+{
+    blt_record r = { 0 };
+    blt_error err;
+
+    r.offset = t->offset;
+    r.length = (int64_t)t->open.n;
+    r.bytes = t->open.p;
+    r.entropy = NAN;
+    r.surprisal = (float)t->nats;
+    check(blt_stream_writer_put(t->w, &r, &err), &err);
+    check(blt_stream_writer_flush(t->w, &err), &err);
+    t->offset += r.length;
+    t->nats = 0;
+    t->open.n = 0;
+}
+
+static void
+trace_byte(tracer *t, uint8_t byte, int closed, double nats)
+{
+    if (t->w == NULL)
+        return;
+    append(&t->open, &byte, 1);
+    t->nats += nats;
+    if (closed)
+        trace_patch(t);
+}
+
+static void
+trace_begin(tracer *t, int64_t its_seed)
+{
+    char name[32];
+    blt_error err;
+
+    if (t->w == NULL)
+        return;
+    if (seed < 0)
+        snprintf(name, sizeof name, "-");
+    else
+        snprintf(name, sizeof name, "seed=%lld", (long long)its_seed);
+    check(blt_stream_writer_document(t->w, name, &err), &err);
+    t->offset = 0;
+    t->nats = 0;
+    for (size_t i = 0; i < given.n; i++)
+        trace_byte(t, given.p[i], given_closed.p[i], NAN);
+}
+
+static void
+trace_end(tracer *t)
+{
+    if (t->w != NULL && t->open.n > 0)
+        trace_patch(t);
+}
+
+/* ---- the prompt ------------------------------------------------------------ */
+
+static void
+feed_prompt(blt_gen *g, const uint8_t *p, size_t n, const uint8_t *close)
+{
+    uint8_t closed[CHUNK];
+    blt_error err;
+
+    while (n > 0) {
+        size_t m = n < CHUNK ? n : CHUNK;
+
+        check(blt_gen_feed(g, p, m, close, closed, &err), &err);
+        if (echo || trace)
+            append(&given, p, m);
+        if (trace)
+            append(&given_closed, closed, m);
+        p += m;
+        n -= m;
+        close = close != NULL ? close + m : NULL;
+    }
+}
+
+/* A reader of a patch stream, or the end of the command. */
+static blt_stream_reader *
+open_patches(cli_input *in)
+{
+    blt_stream_reader *r;
+    blt_error err;
+
+    check(blt_stream_reader_new(&r, in->name, cli_read, in, &err), &err);
+    if (blt_stream_reader_kind(r) != BLT_STREAM_PATCH)
+        cli_die(in->name, "is a stream of kind %s, not patch",
+                blt_stream_kind_name(blt_stream_reader_kind(r)));
+    return r;
+}
+
+/* The prompt of a patch stream, with its boundaries.  Whether its last patch
+ * is closed the stream does not say: that is left to the model, as it is for
+ * a prompt in plain text, so each last byte waits for what follows. */
+static void
+read_patches(blt_gen *g, cli_input *in)
+{
+    static const uint8_t closes = 1;
+    blt_stream_reader *r = open_patches(in);
+    blt_record record;
+    blt_event event;
+    blt_error err;
+    const char *name;
+    bytes zeros = { NULL, 0, 0 };
+    int documents = 0, waits = 0;
+    uint8_t last = 0;
+
+    for (;;) {
+        check(blt_stream_read(r, &event, &record, &name, &err), &err);
+        if (event == BLT_EVENT_END)
+            break;
+        if (event == BLT_EVENT_DOCUMENT) {
+            if (documents++ > 0)
+                cli_die(in->name, "a prompt is one document");
+            continue;
+        }
+        if (waits)
+            feed_prompt(g, &last, 1, &closes);
+        zeros.n = 0;
+        for (int64_t i = 0; i < record.length; i++)
+            append(&zeros, "", 1);
+        feed_prompt(g, record.bytes, (size_t)record.length - 1, zeros.p);
+        last = record.bytes[record.length - 1];
+        waits = 1;
+    }
+    if (waits)
+        feed_prompt(g, &last, 1, NULL);
+    free(zeros.p);
+    blt_stream_reader_free(r);
+}
+
+static void
+read_prompt(blt_gen *g, const char *path)
+{
+    uint8_t p[CHUNK];
+    cli_input in;
+    ptrdiff_t n = 0;
+    int64_t done = 0;
+
+    if (!cli_open(&in, path))
+        cli_end(CLI_FAIL);
+    if (cli_is_stream(&in))
+        read_patches(g, &in);
+    else
+        while ((n = cli_read(&in, p, sizeof p)) > 0) {
+            feed_prompt(g, p, (size_t)n, NULL);
+            done += n;
+            cli_progress("bytes of the prompt", done, in.size);
+        }
+    if (n < 0) {
+        cli_read_failed(&in);
+        cli_end(CLI_FAIL);
+    }
+    cli_progress_wipe();
+    cli_close(&in);
+}
+
+/* ---- samples --------------------------------------------------------------- */
+
+static const char *
+why(blt_gen_end end)
+{
+    switch (end) {
+    case BLT_GEN_STOP:
+        return "stop";
+    case BLT_GEN_UNTIL:
+        return "until";
+    case BLT_GEN_EOS:
+        return "eos";
+    default:
+        return "limit";
+    }
+}
+
+static void
+put_json(const bytes *text, int64_t its_seed, double nats, blt_gen_end end)
+{
+    char rest[160];
+    int n;
+
+    cli_put("{", 1);
+    if (echo) {
+        cli_json_bytes("prompt", "prompt_hex", given.p, given.n);
+        cli_put(",", 1);
+    }
+    cli_json_bytes("text", "bytes_hex", text->p, text->n);
+    if (seed >= 0) {
+        n = snprintf(rest, sizeof rest, ",\"seed\":%lld",
+                     (long long)its_seed);
+        cli_put(rest, (size_t)n);
+    }
+    n = snprintf(rest, sizeof rest, ",\"bytes\":%zu,\"bits\":%.9g,"
+                 "\"end\":\"%s\"}\n", text->n, nats / log(2), why(end));
+    cli_put(rest, (size_t)n);
+    cli_flush();
+}
+
+/* One text.  Bytes go out as they come: someone is watching. */
+static void
+sample(blt_gen *g, tracer *t, int64_t its_seed)
+{
+    bytes text = { NULL, 0, 0 };
+    double nats = 0;
+    blt_gen_step step;
+    blt_error err;
+
+    if (verbose && seed >= 0)
+        cli_note(NULL, "seed %lld", (long long)its_seed);
+    if (echo && !json)
+        cli_put(given.p, given.n);
+    trace_begin(t, its_seed);
+    for (;;) {
+        check(blt_gen_next(g, &step, &err), &err);
+        if (step.end != BLT_GEN_GOES_ON)
+            break;
+        nats += step.nats;
+        if (json)
+            append(&text, &step.byte, 1);
+        else {
+            cli_put(&step.byte, 1);
+            cli_flush();
+        }
+        trace_byte(t, step.byte, step.closed, step.nats);
+    }
+    trace_end(t);
+    if (json)
+        put_json(&text, its_seed, nats, step.end);
+    free(text.p);
+}
+
+static void
+samples(blt_gen *g, const blt_model *m)
+{
+    tracer t = { NULL, 0, 0, { NULL, 0, 0 } };
+    blt_error err;
+
+    if (trace)
+        t.w = new_writer(BLT_STREAM_PATCH, to_stderr, m);
+    for (int64_t i = 0; i < count; i++) {
+        blt_gen *copy = NULL;
+
+        if (i > 0 && !json)
+            cli_put(cli.null_data ? "" : "\n", 1);
+        if (count > 1)
+            check(blt_gen_copy(&copy, g, (uint64_t)(seed + i), &err), &err);
+        sample(copy != NULL ? copy : g, &t, seed + i);
+        blt_gen_free(copy);
+    }
+    if (trace)
+        check(blt_stream_writer_end(t.w, &err), &err);
+    blt_stream_writer_free(t.w);
+    free(t.open.p);
+}
+
+/* A seed from the system, small enough to be said and typed again. */
+static int64_t
+any_seed(void)
+{
+    uint32_t x;
+
+    if (getentropy(&x, sizeof x) != 0)
+        cli_die(NULL, "no random seed: %s", strerror(errno));
+    return x;
+}
+
+static blt_gen_options
+gen_options(void)
+{
+    blt_gen_options o = BLT_GEN_OPTIONS_INIT;
+    size_t *length = calloc(stops.n + 1, sizeof *length);
+
+    if (length == NULL)
+        cli_die_memory();
+    for (size_t i = 0; i < stops.n; i++)
+        length[i] = strlen(stops.item[i]);
+    o.temperature = greedy ? 0 : temperature;
+    o.top_k = (int)top_k;
+    o.top_p = top_p;
+    o.min_p = min_p;
+    o.repeat_penalty = repeat_penalty;
+    o.repeat_window = (int)repeat_window;
+    o.seed = (uint64_t)seed;
+    o.max_bytes = (uint64_t)limit;
+    o.utf8 = utf8 == 0;
+    o.stop_eos = stop_eos;
+    o.stop = (const uint8_t *const *)stops.item;
+    o.stop_length = length;
+    o.stop_count = stops.n;
+    o.until = until;
+    return o;
+}
+
+static void
+generate(const blt_model *m, blt_pool *pool, const char *path)
+{
+    blt_session_options so = BLT_SESSION_OPTIONS_INIT;
+    blt_gen_options go = gen_options();
+    blt_session *s;
+    blt_gen *g;
+    blt_error err;
+    int restored = 0;
+
+    so.window = cli.window;
+    so.pool = pool;
+    check(blt_session_new(&s, m, &so, &err), &err);
+    if (!seed_given)
+        go.seed = (uint64_t)(seed = any_seed());
+    check(blt_gen_new(&g, s, &go, &err), &err);
+    free((void *)go.stop_length);
+    if (state != NULL && access(state, F_OK) == 0) {
+        check(blt_gen_load_file(g, state, &err), &err);
+        restored = 1;
+        if (seed_given)
+            blt_gen_seed(g, (uint64_t)seed);
+        else
+            seed = -1;
+    }
+    if (prompt != NULL)
+        feed_prompt(g, (const uint8_t *)prompt, strlen(prompt), NULL);
+    else if (path != NULL || !restored)
+        read_prompt(g, path);
+    samples(g, m);
+    if (state != NULL)
+        check(blt_gen_save_file(g, state, &err), &err);
+    blt_gen_free(g);
+    blt_session_free(s);
+}
+
+/* ---- --score ----------------------------------------------------------------- */
+
+/* A text being scored; logits are those after the byte before. */
+typedef struct scorer {
+    blt_session *s;
+    blt_stream_writer *w;
+    int64_t offset;
+    float logits[(SCORE_CHUNK + 1) * BLT_VOCAB];
+} scorer;
+
+static void
+score_begin(scorer *x, const char *name)
+{
+    static const int32_t bos = BLT_ID_BOS;
+    blt_feed out = BLT_FEED_INIT;
+    blt_error err;
+
+    blt_session_reset(x->s);
+    x->offset = 0;
+    out.logits = x->logits;
+    check(blt_session_feed(x->s, &bos, 1, &out, &err), &err);
+    check(blt_stream_writer_document(x->w, name, &err), &err);
+}
+
+static void
+score_chunk(scorer *x, const uint8_t *p, size_t n, const uint8_t *close)
+{
+    blt_feed out = BLT_FEED_INIT;
+    blt_error err;
+
+    out.close = close;
+    out.logits = x->logits + BLT_VOCAB;
+    check(blt_session_feed_bytes(x->s, p, n, &out, &err), &err);
+    for (size_t i = 0; i < n; i++) {
+        blt_record r = { 0 };
+        double entropy, nats;
+
+        blt_gen_score(&entropy, &nats, x->logits + i * BLT_VOCAB, p[i]);
+        r.offset = x->offset++;
+        r.length = 1;
+        r.bytes = p + i;
+        r.entropy = (float)entropy;
+        r.surprisal = (float)nats;
+        check(blt_stream_writer_put(x->w, &r, &err), &err);
+    }
+    memcpy(x->logits, x->logits + n * BLT_VOCAB, BLT_VOCAB * sizeof(float));
+}
+
+/* A patch, or plain text for which the model finds the patches. */
+static void
+score_bytes(scorer *x, const uint8_t *p, size_t n, int is_patch)
+{
+    uint8_t close[SCORE_CHUNK] = { 0 };
+
+    while (n > 0) {
+        size_t m = n < SCORE_CHUNK ? n : SCORE_CHUNK;
+
+        close[m - 1] = m == n;
+        score_chunk(x, p, m, is_patch ? close : NULL);
+        p += m;
+        n -= m;
+    }
+}
+
+static void
+score_patches(scorer *x, cli_input *in)
+{
+    blt_stream_reader *r = open_patches(in);
+    blt_record record;
+    blt_event event;
+    const char *name;
+    blt_error err;
+
+    for (;;) {
+        check(blt_stream_read(r, &event, &record, &name, &err), &err);
+        if (event == BLT_EVENT_END)
+            break;
+        if (event == BLT_EVENT_DOCUMENT)
+            score_begin(x, name);
+        else
+            score_bytes(x, record.bytes, (size_t)record.length, 1);
+    }
+    blt_stream_reader_free(r);
+}
+
+static void
+score_file(scorer *raw, scorer *cut, const char *path)
+{
+    uint8_t p[SCORE_CHUNK];
+    cli_input in;
+    ptrdiff_t n = 0;
+    blt_error err;
+
+    if (!cli_open(&in, path))
+        return;
+    if (cli_is_stream(&in))
+        score_patches(cut, &in);
+    else {
+        score_begin(raw, in.document);
+        while ((n = cli_read(&in, p, sizeof p)) > 0) {
+            score_bytes(raw, p, (size_t)n, 0);
+            check(blt_stream_writer_flush(raw->w, &err), &err);
+            cli_progress("bytes", raw->offset, in.size);
+        }
+    }
+    if (n < 0)
+        cli_read_failed(&in);
+    cli_close(&in);
+}
+
+static void
+score_all(const blt_model *m, blt_pool *pool, char **path, int n)
+{
+    blt_session_options so = BLT_SESSION_OPTIONS_INIT;
+    scorer *raw = calloc(1, sizeof *raw), *cut = calloc(1, sizeof *cut);
+    blt_error err;
+
+    if (raw == NULL || cut == NULL)
+        cli_die_memory();
+    so.window = cli.window;
+    so.pool = pool;
+    check(blt_session_new(&raw->s, m, &so, &err), &err);
+    so.patch_set = 1;           /* boundaries are given: look for none */
+    so.patch.scheme = BLT_SCHEME_BYTE;
+    check(blt_session_new(&cut->s, m, &so, &err), &err);
+    raw->w = cut->w = new_writer(BLT_STREAM_SCORE, to_stdout, m);
+    if (prompt != NULL) {
+        score_begin(raw, "prompt");
+        score_bytes(raw, (const uint8_t *)prompt, strlen(prompt), 0);
+    } else if (n == 0)
+        score_file(raw, cut, NULL);
+    for (int i = 0; i < n; i++)
+        score_file(raw, cut, path[i]);
+    check(blt_stream_writer_end(raw->w, &err), &err);
+    blt_stream_writer_free(raw->w);
+    blt_session_free(raw->s);
+    blt_session_free(cut->s);
+    free(raw);
+    free(cut);
+}
+
+/* Combinations that mean nothing, before any work. */
+static void
+check_usage(int operands)
+{
+    if (prompt != NULL && operands > 0)
+        cli_usage("both --prompt and FILE are given");
+    if (!score && operands > 1)
+        cli_usage("a prompt is one FILE");
+    if (score && (state != NULL || json || trace || echo || count > 1))
+        cli_usage("--score goes with none of --state, --json, --trace, "
+                  "--echo, --count");
+    if (state != NULL && count > 1)
+        cli_usage("--state keeps one text: not with --count");
+}
+
+int
+main(int argc, char **argv)
+{
+    int i = cli_parse(&command, argc, argv);
+    blt_model *m;
+    blt_pool *pool;
+
+    check_usage(argc - i);
+    m = cli_model();
+    pool = cli_pool();
+    if (score)
+        score_all(m, pool, argv + i, argc - i);
+    else
+        generate(m, pool, i < argc ? argv[i] : NULL);
+    blt_pool_free(pool);
+    blt_model_free(m);
+    free(given.p);
+    free(given_closed.p);
+    free(stops.item);
+    cli_end(CLI_OK);
+}
