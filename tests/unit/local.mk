@@ -29,3 +29,8 @@ check_PROGRAMS += tests/unit/generator
 tests_unit_generator_SOURCES = tests/unit/generator.c
 tests_unit_generator_LDADD = $(test_ldadd)
 TESTS += tests/unit/generator
+
+check_PROGRAMS += tests/unit/kern
+tests_unit_kern_SOURCES = tests/unit/kern.c
+tests_unit_kern_LDADD = $(test_ldadd)
+TESTS += tests/unit/kern

@@ -1,0 +1,264 @@
+/* num/: fast kernels against their definition, on odd sizes, unaligned rows,
+ * infinities and NaN; rows exact whatever stands beside them; 16-bit
+ * numbers.  Bounds: a sum of n float32 products in another order is off by
+ * at most about n * 6e-8 of the sum of their sizes; n <= 300 here. */
+#include "config.h"
+#include <string.h>
+#include "base/base.h"
+#include "num/kern.h"
+#include "tests/lib/tap.h"
+
+static blt__rng rng;
+static const blt__kern *fast, *plain = &blt__kern_ref;
+
+static float *
+numbers(size_t n, double scale)
+{
+    float *p = calloc(n + 16, sizeof *p);
+
+    for (size_t i = 0; i < n; i++)
+        p[i] = (float)(scale * blt__rng_normal(&rng));
+    return p;
+}
+
+/* w in a type, at an odd address; *as_float what it then holds. */
+static blt__mat
+matrix(blt__type type, size_t rows, size_t cols, uint8_t **own)
+{
+    blt__mat m = { NULL, type, rows, cols };
+    float *x = numbers(rows * cols, 1);
+    uint8_t *p = *own = calloc(rows * cols * 4 + 8, 1);
+
+    p += 1;
+    for (size_t i = 0; i < rows * cols; i++) {
+        uint16_t h = type == BLT__BF16 ? blt__bf16_from(x[i])
+            : blt__f16_from(x[i]);
+
+        if (type == BLT__F32)
+            memcpy(p + 4 * i, &x[i], 4);
+        else
+            memcpy(p + 2 * i, &h, 2);
+    }
+    free(x);
+    m.p = p;
+    return m;
+}
+
+static void
+products(void)
+{
+    static const size_t size[][3] = {    /* rows of x, of w, columns */
+        { 1, 1, 1 }, { 1, 4, 8 }, { 2, 5, 7 }, { 3, 4, 32 }, { 5, 9, 36 },
+        { 7, 3, 72 }, { 24, 352, 128 }, { 25, 260, 129 }, { 4, 2, 300 }
+    };
+    static const char *const type_name[] = { "F32", "BF16", "F16" };
+
+    for (int t = 0; t < 3; t++) {
+        double worst = 0;
+        int exact = 1;
+
+        for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+            const size_t n = size[i][0], r = size[i][1], c = size[i][2];
+            uint8_t *own;
+            blt__mat w = matrix((blt__type)t, r, c, &own);
+            float *x = numbers(n * c + 1, 1) + 1, *a = numbers(n * r, 0),
+                  *b = numbers(n * r, 0), *one = numbers(r, 0);
+
+            plain->matmul(a, r, x, &w, 0, r, n);
+            fast->matmul(b, r, x, &w, 0, r, n);
+            for (size_t k = 0; k < n * r; k++)
+                worst = fmax(worst, fabs(a[k] - b[k]) / (double)c);
+            for (size_t k = 0; k < n; k++) {     /* a row alone, in parts */
+                size_t half = r / 2;
+
+                fast->matmul(one, r, x + k * c, &w, 0, half, 1);
+                fast->matmul(one, r, x + k * c, &w, half, r, 1);
+                exact &= memcmp(one, b + k * r, r * sizeof *b) == 0;
+            }
+            free(x - 1);
+            free(a);
+            free(b);
+            free(one);
+            free(own);
+        }
+        /* |x w| has mean 0.6 a column */
+        near(worst, 0, 300 * 6e-8 * 0.6, 0, "products with %s weights",
+             type_name[t]);
+        ok(exact, "and each row is the same alone");
+    }
+}
+
+static void
+rows(void)
+{
+    static const size_t width[] = { 1, 6, 8, 36, 128, 131 };
+    double e_norm = 0, e_bwd = 0, e_glu = 0, e_dglu = 0, e_dot = 0,
+           e_rot = 0;
+
+    for (size_t i = 0; i < sizeof width / sizeof *width; i++) {
+        const size_t d = width[i], n = 3, m = n * d;
+        float *x = numbers(m, 2), *w = numbers(d, 1), *dy = numbers(m, 1),
+              *u = numbers(m, 3);
+        float *a = numbers(m, 0), *b = numbers(m, 0), *c = numbers(m, 0),
+              *e = numbers(m, 0), ra[3], rb[3];
+
+        plain->norm(a, ra, x, w, 1e-5f, n, d);
+        fast->norm(b, rb, x, w, 1e-5f, n, d);
+        e_norm = fmax(e_norm, max_diff(a, b, m));
+        memset(a, 0, m * sizeof *a);
+        memset(b, 0, m * sizeof *b);
+        plain->norm_bwd(a, c, dy, x, w, ra, n, d);
+        fast->norm_bwd(b, e, dy, x, w, ra, n, d);
+        e_bwd = fmax(e_bwd, fmax(max_diff(a, b, m), max_diff(c, e, d)));
+        plain->swiglu(a, x, u, m);
+        fast->swiglu(b, x, u, m);
+        e_glu = fmax(e_glu, max_diff(a, b, m));
+        plain->swiglu_bwd(a, c, dy, x, u, m);
+        fast->swiglu_bwd(b, e, dy, x, u, m);
+        e_dglu = fmax(e_dglu, fmax(max_diff(a, b, m), max_diff(c, e, m)));
+        e_dot = fmax(e_dot, fabs(plain->dot(x, u, m) - fast->dot(x, u, m))
+                     / (double)m);
+        memcpy(a, x, m * sizeof *a);
+        memcpy(b, x, m * sizeof *b);
+        plain->axpy(a, 1.5f, u, m);
+        fast->axpy(b, 1.5f, u, m);
+        e_dot = fmax(e_dot, max_diff(a, b, m));
+        plain->rotate(a, u, -1, d);
+        fast->rotate(b, u, -1, d);
+        e_rot = fmax(e_rot, max_diff(a, b, m));
+        free(x);
+        free(w);
+        free(dy);
+        free(u);
+        free(a);
+        free(b);
+        free(c);
+        free(e);
+    }
+    near(e_norm, 0, 2e-6, 0, "norm");
+    near(e_bwd, 0, 1e-4, 0, "its backward (width 1 divides by small norms)");
+    near(e_glu, 0, 2e-5, 0, "gated unit");
+    near(e_dglu, 0, 2e-5, 0, "its backward");
+    near(e_dot, 0, 2e-6, 0, "dot and axpy");
+    near(e_rot, 0, 1e-4, 0, "rotation");
+}
+
+static void
+softmaxes(void)
+{
+    static const size_t part[][3] = {   /* lo, hi, n */
+        { 0, 1, 1 }, { 0, 7, 7 }, { 3, 4, 9 }, { 5, 64, 64 },
+        { 17, 130, 200 }, { 0, 260, 260 }
+    };
+    double worst = 0;
+    float in[4] = { 1, INFINITY, 0, 2 }, nan[9] = { 0, 1, NAN };
+    float big[3] = { 1e30f, 1e30f, -1e30f };
+    int zeros = 1;
+
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        const size_t lo = part[i][0], hi = part[i][1], n = part[i][2];
+        float *a = numbers(n, 20), *b = calloc(n + 16, sizeof *b);
+        float za, zb;
+
+        memcpy(b, a, n * sizeof *b);
+        za = plain->softmax(a, lo, hi, n);
+        zb = fast->softmax(b, lo, hi, n);
+        worst = fmax(worst, fabs(za - zb) / za);
+        worst = fmax(worst, max_diff(a, b, n));
+        for (size_t j = 0; j < n; j++)
+            zeros &= (j >= lo && j < hi) || b[j] == 0;
+        free(a);
+        free(b);
+    }
+    near(worst, 0, 1e-6, 0, "softmax");
+    ok(zeros, "is 0 outside its range");
+    ok(isnan(fast->softmax(in, 0, 4, 4)) == isnan(
+           plain->softmax((float[]){ 1, INFINITY, 0, 2 }, 0, 4, 4)),
+       "infinity: as the definition has it");
+    ok(isnan(fast->softmax(nan, 0, 9, 9)), "NaN goes through");
+    near(fast->softmax(big, 0, 3, 3), 2, 0, 0, "large scores do not overflow");
+}
+
+static void
+attention(void)
+{
+    static const size_t width[] = { 6, 8, 32, 40 };
+    double es = 0, em = 0;
+
+    for (size_t i = 0; i < 4; i++) {
+        const size_t w = width[i], ld = (w + 7) / 8 * 8;
+        float *q = numbers(w, 1), *kt = numbers(w * BLT__BLOCK, 1),
+              *v = numbers(ld * BLT__BLOCK, 1), *p = numbers(BLT__BLOCK, 1),
+              a[BLT__BLOCK], b[BLT__BLOCK], oa[64] = { 0 }, ob[64] = { 0 };
+
+        plain->scores(a, q, kt, 0.3f, w);
+        fast->scores(b, q, kt, 0.3f, w);
+        es = fmax(es, max_diff(a, b, BLT__BLOCK));
+        for (size_t lo = 0; lo < 5; lo++)
+            for (size_t hi = lo; hi <= BLT__BLOCK; hi += 13) {
+                plain->mix(oa, p, v, lo, hi, ld);
+                fast->mix(ob, p, v, lo, hi, ld);
+            }
+        em = fmax(em, max_diff(oa, ob, ld));
+        free(q);
+        free(kt);
+        free(v);
+        free(p);
+    }
+    near(es, 0, 1e-5, 0, "scores");
+    near(em, 0, 2e-4, 0, "mix");
+}
+
+/* A gated unit far out: the fast exponential must end where exp does. */
+static void
+extremes(void)
+{
+    float g[10] = { -1000, 1000, -88, 88, -0.0f, NAN, 1e-30f, INFINITY, 20,
+                    -20 },
+          u[10], a[10], b[10];
+
+    for (int i = 0; i < 10; i++)
+        u[i] = 1;
+    plain->swiglu(a, g, u, 10);
+    fast->swiglu(b, g, u, 10);
+    for (int i = 0; i < 10; i++)
+        near(b[i], a[i], 1e-30, 1e-6, "gated unit of %g", g[i]);
+}
+
+static void
+halves(void)
+{
+    int good = 1;
+
+    for (unsigned i = 0; i < 65536; i++) {
+        uint16_t h = (uint16_t)i;
+        float b = blt__bf16_to(h), f = blt__f16_to(h);
+
+        good &= isnan(b) ? isnan(blt__bf16_to(blt__bf16_from(b)))
+            : blt__bf16_from(b) == h;
+        good &= isnan(f) ? isnan(blt__f16_to(blt__f16_from(f)))
+            : blt__f16_from(f) == h;
+    }
+    ok(good, "every 16-bit number goes to float32 and back");
+    ok(blt__bf16_from(1.00390625f) == 0x3f80, "BF16 ties to even, down");
+    ok(blt__bf16_from(1.01171875f) == 0x3f82, "BF16 ties to even, up");
+    ok(blt__f16_from(65519.0f) == 0x7bff, "the largest F16");
+    ok(blt__f16_from(65520.0f) == 0x7c00, "and what rounds past it");
+    ok(blt__f16_from(0x1p-25f) == 0, "half the smallest F16 ties to 0");
+    ok(blt__f16_from(0x1.8p-24f) == 2, "one and a half of it to 2");
+}
+
+int
+main(void)
+{
+    fast = blt__kern_get();
+    blt__rng_seed(&rng, 7);
+    printf("# seed 7, kernels: %s\n", fast->name);
+    products();
+    rows();
+    softmaxes();
+    attention();
+    extremes();
+    halves();
+    return done_testing();
+}
