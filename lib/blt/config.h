@@ -44,6 +44,12 @@ typedef struct blt_config {
     blt_patch_options patch;    /* scheme, threshold, longest patch */
 } blt_config;
 
+/* Reads a config.json by itself, without tensors: an intermediate_size
+ * that it leaves out is 8/3 of the width or the reference's default, and a
+ * file of Meta's has no entropy model. */
+BLT_API BLT_MUST_USE blt_status
+blt_config_read(blt_config *c, const char *path, blt_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -52,6 +52,43 @@ typedef struct blt_tensor_info {
 BLT_API int
 blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info);
 
+/* count numbers of tensor i from number first on, as float32.  BLT_EINVAL
+ * when it has not that many. */
+BLT_API BLT_MUST_USE blt_status
+blt_model_numbers(const blt_model *m, size_t i, float *out, size_t first,
+                  size_t count, blt_error *err);
+
+/* ---- writing ---- */
+
+typedef enum blt_number_type { BLT_F32, BLT_BF16, BLT_F16 } blt_number_type;
+typedef enum blt_names {
+    BLT_NAMES_HF,       /* one directory, as BltForCausalLM reads it */
+    BLT_NAMES_META      /* Meta's names; the entropy model inside, in
+                           entropy_model/ */
+} blt_names;
+
+typedef struct blt_write_options {
+    size_t size;        /* set by BLT_WRITE_OPTIONS_INIT */
+    blt_number_type type;
+    blt_names names;
+} blt_write_options;
+#define BLT_WRITE_OPTIONS_INIT { sizeof(blt_write_options), BLT_BF16, \
+    BLT_NAMES_HF }
+
+/* Writes a model to a directory, which is made if missing.  Each file
+ * appears whole or not at all, and config.json last.  BLT_EDATA when a
+ * number is too large for the type, BLT_EINVAL when Meta's layout has no
+ * words for the configuration.  opt may be NULL. */
+BLT_API BLT_MUST_USE blt_status
+blt_model_write(const blt_model *m, const char *dir,
+                const blt_write_options *opt, blt_error *err);
+
+/* Writes a new model with random weights: normal, cut at 3 sigma, sigma
+ * 1/sqrt(inputs); norms 1.  The same seed gives the same numbers. */
+BLT_API BLT_MUST_USE blt_status
+blt_model_init(const char *dir, const blt_config *c, uint64_t seed,
+               const blt_write_options *opt, blt_error *err);
+
 #ifdef __cplusplus
 }
 #endif

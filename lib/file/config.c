@@ -342,3 +342,15 @@ blt__config_parse(blt_config *out, const char *json, size_t n,
         *out = c;
     return s;
 }
+
+blt_status
+blt_config_read(blt_config *c, const char *path, blt_error *err)
+{
+    blt__buf text = { 0 };
+    blt_status s = blt__read_whole(&text, path, BLT__CONFIG_MAX, err);
+
+    if (s == BLT_OK)
+        s = blt__config_parse(c, text.p, text.n, path, NULL, err);
+    blt__buf_free(&text);
+    return s;
+}

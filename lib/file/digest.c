@@ -19,13 +19,14 @@ uint64_t
 blt__digest_file(uint64_t h, const blt__st *st)
 {
     const uint8_t *data = st->map.p + 8 + st->header;
-    size_t n = st->map.n - 8 - st->header;
+    size_t n = st->map.n - 8 - st->header, last = n - BLOCK;
+    const size_t k = BLOCKS - 1;
 
     h = blt__digest_bytes(h, st->map.p, 8 + st->header);
     if (n <= BLOCKS * BLOCK)
         return blt__digest_bytes(h, data, n);
-    for (size_t i = 0; i < BLOCKS; i++)
-        h = blt__digest_bytes(h, data + (n - BLOCK) / (BLOCKS - 1) * i,
+    for (size_t i = 0; i < BLOCKS; i++)     /* at last * i / k */
+        h = blt__digest_bytes(h, data + last / k * i + last % k * i / k,
                               BLOCK);
     return h;
 }

@@ -551,3 +551,23 @@ blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info)
     info->data = m->src[i].data;
     return 1;
 }
+
+blt_status
+blt_model_numbers(const blt_model *m, size_t i, float *out, size_t first,
+                  size_t count, blt_error *err)
+{
+    const blt__mat *mat;
+    size_t n;
+
+    if (i >= m->count)
+        return blt__fail(err, BLT_EINVAL, "%s: has no tensor %zu", m->name,
+                         i);
+    mat = m->table[i].mat;
+    n = mat->rows * mat->cols;
+    if (first > n || count > n - first)
+        return blt__fail(err, BLT_EINVAL, "%s: tensor \"%s\": has no number "
+                         "%zu", m->name, m->table[i].name, n);
+    blt__number_load(out, (const uint8_t *)mat->p
+                     + first * blt__type_size(mat->type), mat->type, count);
+    return BLT_OK;
+}

@@ -44,6 +44,13 @@ void
 blt__meta_read_patching(blt__reader *r, blt_patch_options *opt,
                         const json_t *args);
 
+/* config_write.c: Meta's spelling of the main part and of the entropy model;
+ * BLT_EINVAL when it has no words for c. */
+blt_status
+blt__config_write_meta(blt__buf *b, const blt_config *c, blt_error *err);
+blt_status
+blt__config_write_patcher(blt__buf *b, const blt_config *c, blt_error *err);
+
 /* "[3, 4, 5]" or, in Meta's files, "3,4,5"; left alone when missing or
  * empty. */
 void

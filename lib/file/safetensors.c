@@ -216,7 +216,7 @@ blt__st_open(blt__st *st, const char *path, blt_error *err)
     memset(st, 0, sizeof *st);
     s = blt__map_open(&st->map, path, err);
     if (s != BLT_OK)
-        return s;
+        goto done;
     if (st->map.n < 8) {
         s = blt__fail(err, BLT_EDATA, "%s: %zu bytes are too short for a "
                       "safetensors file", path, st->map.n);

@@ -208,6 +208,36 @@ memory:
 }
 
 void
+blt__weights_view(blt__weights *w, const blt__weights *from,
+                  const blt_config *c)
+{
+    blt__weights arrays = *w;
+    size_t layer = sizeof(blt__layer_w), cross = sizeof(blt__cross_w);
+
+    *w = *from;
+    w->own = arrays.own;
+    w->patcher.layer = arrays.patcher.layer;
+    w->encoder.layer = arrays.encoder.layer;
+    w->global.layer = arrays.global.layer;
+    w->decoder.layer = arrays.decoder.layer;
+    w->encoder.cross = arrays.encoder.cross;
+    w->decoder.cross = arrays.decoder.cross;
+    if (c->has_patcher)
+        memcpy(w->patcher.layer, from->patcher.layer,
+               (size_t)c->patcher.layers * layer);
+    memcpy(w->encoder.layer, from->encoder.layer,
+           (size_t)c->encoder.layers * layer);
+    memcpy(w->global.layer, from->global.layer,
+           (size_t)c->global.layers * layer);
+    memcpy(w->decoder.layer, from->decoder.layer,
+           (size_t)c->decoder.layers * layer);
+    memcpy(w->encoder.cross, from->encoder.cross,
+           (size_t)cross_count(&c->encoder, c->encoder_cross_all) * cross);
+    memcpy(w->decoder.cross, from->decoder.cross,
+           (size_t)cross_count(&c->decoder, c->decoder_cross_all) * cross);
+}
+
+void
 blt__weights_free(blt__weights *w)
 {
     struct own *own = w->own;

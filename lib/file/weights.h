@@ -77,6 +77,12 @@ blt__weights_layout(blt__weights *w, blt__tensor **table, size_t *count,
 void
 blt__weights_free(blt__weights *w);     /* the arrays, not the data */
 
+/* After a layout: makes w's mats those of from, which has the same
+ * configuration; the data are shared. */
+void
+blt__weights_view(blt__weights *w, const blt__weights *from,
+                  const blt_config *c);
+
 /* ---- config.c ------------------------------------------------------------ */
 
 /* Reads config.json text (all spellings of spec section 7, and Meta's
@@ -101,9 +107,9 @@ struct blt_model;
 const blt__weights *blt__model_weights(const struct blt_model *m);
 
 /* Writes a model directory: config.json and model.safetensors, each whole
- * or not at all, directory made if missing.  type is what matrices are
- * stored as; norms stay F32 when type is F32, else take type too.  w's mats
- * may be of any type.  meta: extra __metadata__ pairs "key\0value\0...\0",
+ * or not at all, directory made if missing.  All tensors are stored as
+ * type; w's mats may be of any type.  BLT_EDATA when a number is too large
+ * for the type.  meta: extra __metadata__ pairs "key\0value\0...\0",
  * or NULL. */
 blt_status
 blt__model_write(const char *dir, const blt_config *c, const blt__weights *w,

@@ -1,3 +1,12 @@
+check_PROGRAMS += tests/unit/config tests/unit/safetensors tests/unit/model
+tests_unit_config_SOURCES = tests/unit/config.c
+tests_unit_config_LDADD = $(test_ldadd)
+tests_unit_safetensors_SOURCES = tests/unit/safetensors.c
+tests_unit_safetensors_LDADD = $(test_ldadd)
+tests_unit_model_SOURCES = tests/unit/model.c
+tests_unit_model_LDADD = $(golden_ldadd)
+TESTS += tests/unit/config tests/unit/safetensors tests/unit/model
+
 check_PROGRAMS += tests/unit/text tests/unit/stream
 tests_unit_text_SOURCES = tests/unit/text.c
 tests_unit_text_LDADD = $(test_ldadd)

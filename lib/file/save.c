@@ -1,0 +1,286 @@
+/* Writing a model directory: config.json and model.safetensors, each whole
+ * or not at all.
+ *
+ * Numbers pass through a small buffer, so that a model of any size is
+ * written in little memory: out of a mapped file, out of a trainer's
+ * arrays, or out of a random generator. */
+#include "config.h"
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <blt/model.h>
+#include "file/digest.h"
+#include "file/number.h"
+#include "file/reading.h"
+
+#define CHUNK 8192              /* numbers converted at a time */
+
+typedef struct saving {
+    const char *dir;
+    const blt_config *c;
+    blt__tensor *table;
+    size_t count;
+    blt__type type;
+    const char *meta;           /* pairs for __metadata__, or NULL */
+    int random;                 /* start values instead of data */
+    uint64_t seed;
+    blt_names names;
+} saving;
+
+_Static_assert((int)BLT_F32 == BLT__F32 && (int)BLT_BF16 == BLT__BF16
+               && (int)BLT_F16 == BLT__F16, "one order of number types");
+
+/* ---- the numbers of one tensor --------------------------------------------------- */
+
+/* The next n start values. */
+static void
+draw(float *x, size_t n, blt__rng *r, const blt__tensor *t)
+{
+    for (size_t i = 0; i < n; i++) {
+        double z = 1;
+
+        if (t->kind != BLT__KIND_NORM) {
+            do
+                z = blt__rng_normal(r);
+            while (fabs(z) > 3);
+            z *= (double)t->sigma;
+        }
+        x[i] = (float)z;
+    }
+}
+
+static blt_status
+put_tensor(blt__st_out *o, const saving *s, const blt__tensor *t,
+           blt_error *err)
+{
+    float x[CHUNK];
+    uint8_t bytes[CHUNK * 4];
+    size_t n = t->mat->rows * t->mat->cols;
+    size_t in = blt__type_size(t->mat->type);
+    size_t out = blt__type_size(s->type);
+    blt__rng r;
+
+    if (!s->random && t->mat->type == s->type) {
+        blt__st_out_data(o, t->mat->p, n * in);
+        return BLT_OK;
+    }
+    /* By name, so that a tensor's values do not depend on the others. */
+    blt__rng_seed(&r, blt__digest_bytes(s->seed, t->name, strlen(t->name)));
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t k = n - at < CHUNK ? n - at : CHUNK;
+
+        if (s->random)
+            draw(x, k, &r, t);
+        else
+            blt__number_load(x, (const uint8_t *)t->mat->p + at * in,
+                             t->mat->type, k);
+        if (!blt__number_store(bytes, s->type, x, k))
+            return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": a number "
+                             "is too large for %s", s->dir, t->name,
+                             blt__type_name(s->type));
+        blt__st_out_data(o, bytes, k * out);
+    }
+    return BLT_OK;
+}
+
+/* ---- files ------------------------------------------------------------------------ */
+
+typedef enum which { ALL, MAIN, PATCHER } which;
+
+static int
+is_in(const blt__tensor *t, which w)
+{
+    return w == ALL || t->patcher == (w == PATCHER);
+}
+
+/* Meta's names unless w is ALL; the fused table is separate ones there. */
+static void
+announce(blt__st_out *o, const saving *s, const blt__tensor *t, which w)
+{
+    const char *type = blt__type_name(s->type);
+    int64_t shape[2] = { (int64_t)t->mat->rows, (int64_t)t->mat->cols };
+    const int64_t *from = t->dims == 1 ? shape + 1 : shape;
+    char name[64];
+
+    if (w == ALL) {
+        blt__st_out_add(o, t->name, type, t->dims, from);
+    } else if (t->meta[0] != '\0') {
+        blt__st_out_add(o, t->meta, type, t->dims, from);
+    } else {
+        int64_t tables = shape[0] / s->c->hash_vocab;
+
+        shape[0] = s->c->hash_vocab;
+        for (int64_t i = 0; i < tables; i++) {
+            snprintf(name, sizeof name,
+                     "encoder_hash_tok_embedding.%lld.weight", (long long)i);
+            blt__st_out_add(o, name, type, 2, shape);
+        }
+    }
+}
+
+static blt_status
+write_tensors(const saving *s, const char *dir, which w, blt_error *err)
+{
+    char *path = blt__path_join(dir, "model.safetensors");
+    blt__st_out *o = NULL;
+    blt_status status = path == NULL ? blt__fail_memory(err, dir)
+                                     : blt__st_out_new(&o, path, err);
+
+    free(path);
+    if (status != BLT_OK)
+        return status;
+    for (const char *p = s->meta; p != NULL && *p != '\0';) {
+        const char *value = p + strlen(p) + 1;
+
+        blt__st_out_meta(o, p, value);
+        p = value + strlen(value) + 1;
+    }
+    for (size_t i = 0; i < s->count; i++)
+        if (is_in(&s->table[i], w))
+            announce(o, s, &s->table[i], w);
+    for (size_t i = 0; i < s->count; i++) {
+        if (!is_in(&s->table[i], w))
+            continue;
+        status = put_tensor(o, s, &s->table[i], err);
+        if (status != BLT_OK) {
+            blt__st_out_drop(o);
+            return status;
+        }
+    }
+    return blt__st_out_done(o, err);
+}
+
+static blt_status
+write_text(const char *dir, const blt__buf *text, blt_error *err)
+{
+    char *path = blt__path_join(dir, "config.json");
+    blt__save *f = NULL;
+    blt_status s = path == NULL ? blt__fail_memory(err, dir)
+                                : blt__save_new(&f, path, err);
+
+    free(path);
+    if (s != BLT_OK)
+        return s;
+    blt__save_put(f, text->p, text->n);
+    return blt__save_done(f, err);
+}
+
+static blt_status
+make_dir(const char *dir, blt_error *err)
+{
+    return mkdir(dir, 0777) == 0 || errno == EEXIST ? BLT_OK
+        : blt__fail_errno(err, "%s", dir);
+}
+
+/* config says how the sizes are spelt; the tensors come first, so that a
+ * directory with config.json is a whole model. */
+static blt_status
+write_dir(const saving *s, const char *dir, which w,
+          blt_status (*config)(blt__buf *, const blt_config *, blt_error *),
+          blt_error *err)
+{
+    blt__buf text = { 0 };
+    blt_status status = config(&text, s->c, err);
+
+    if (status == BLT_OK)
+        status = make_dir(dir, err);
+    if (status == BLT_OK)
+        status = write_tensors(s, dir, w, err);
+    if (status == BLT_OK)
+        status = write_text(dir, &text, err);
+    blt__buf_free(&text);
+    return status;
+}
+
+static blt_status
+write_model(const saving *s, blt_error *err)
+{
+    blt_status status;
+    char *inside;
+
+    if (s->names == BLT_NAMES_HF)
+        return write_dir(s, s->dir, ALL, blt__config_write, err);
+    if (s->c->has_patcher && s->c->patcher.window == 0)
+        return blt__fail(err, BLT_EINVAL, "Meta's layout cannot say that "
+                         "its entropy model has no window");
+    status = write_dir(s, s->dir, MAIN, blt__config_write_meta, err);
+    if (status != BLT_OK || !s->c->has_patcher)
+        return status;
+    inside = blt__path_join(s->dir, "entropy_model");
+    status = inside == NULL ? blt__fail_memory(err, s->dir)
+        : write_dir(s, inside, PATCHER, blt__config_write_patcher, err);
+    free(inside);
+    return status;
+}
+
+/* ---- the ways to call it ------------------------------------------------------------- */
+
+/* w is NULL for a random model. */
+static blt_status
+save(saving *s, const blt__weights *w, blt_error *err)
+{
+    blt__weights own;
+    blt_status status = blt__config_check(s->c, s->dir, err);
+
+    if (status != BLT_OK)
+        return status;
+    status = blt__weights_layout(&own, &s->table, &s->count, s->c, err);
+    if (status != BLT_OK)
+        return status;
+    s->random = w == NULL;
+    if (w != NULL)
+        blt__weights_view(&own, w, s->c);
+    status = write_model(s, err);
+    blt__weights_free(&own);
+    free(s->table);
+    return status;
+}
+
+blt_status
+blt__model_write(const char *dir, const blt_config *c, const blt__weights *w,
+                 blt__type type, const char *meta, blt_error *err)
+{
+    saving s = { .dir = dir, .c = c, .type = type, .meta = meta };
+
+    return save(&s, w, err);
+}
+
+static blt_status
+take_options(saving *s, const blt_write_options *given, blt_error *err)
+{
+    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+
+    if (given != NULL)
+        memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
+    if ((unsigned)o.type > BLT_F16 || (unsigned)o.names > BLT_NAMES_META)
+        return blt__fail(err, BLT_EINVAL, "write options: no such type or "
+                         "names");
+    s->type = (blt__type)o.type;
+    s->meta = "format\0pt\0";
+    s->names = o.names;
+    return BLT_OK;
+}
+
+blt_status
+blt_model_write(const blt_model *m, const char *dir,
+                const blt_write_options *opt, blt_error *err)
+{
+    saving s = { .dir = dir, .c = blt_model_config(m) };
+    blt_status status = take_options(&s, opt, err);
+
+    return status != BLT_OK ? status
+                            : save(&s, blt__model_weights(m), err);
+}
+
+blt_status
+blt_model_init(const char *dir, const blt_config *c, uint64_t seed,
+               const blt_write_options *opt, blt_error *err)
+{
+    saving s = { .dir = dir, .c = c, .seed = seed };
+    blt_status status = take_options(&s, opt, err);
+
+    return status != BLT_OK ? status : save(&s, NULL, err);
+}
