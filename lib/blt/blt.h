@@ -13,5 +13,6 @@
 #include <blt/embed.h>
 #include <blt/regex.h>
 #include <blt/stream.h>
+#include <blt/train.h>
 
 #endif

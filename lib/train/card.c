@@ -1,0 +1,153 @@
+/* The card of a model: what it was made from, how, and how good it is. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "train/train.h"
+
+static double
+bits(const blt__valid_result *v)
+{
+    return v->nats / (double)v->bytes / M_LN2;
+}
+
+static void
+put_part(blt__buf *b, const char *name, const blt_part *p)
+{
+    blt__buf_printf(b, "| %s | %d | %d | %d | %d | ", name, p->layers,
+                    p->hidden, p->heads, p->inner);
+    if (p->window > 0)
+        blt__buf_printf(b, "%lld |\n", (long long)p->window);
+    else
+        blt__buf_printf(b, "none |\n");
+}
+
+static void
+put_sizes(blt__buf *b, const blt__recipe *r, const blt__params *p)
+{
+    const blt_config *c = &r->config;
+    double token[2], patch, dense = 0, patcher = 0;
+
+    for (size_t i = 0; i < p->count; i++)
+        if (p->table[i].patcher)
+            patcher += (double)blt__params_size(p, i);
+        else if (p->place[i] != BLT__APART)
+            dense += (double)blt__params_size(p, i);
+    blt__params_uses(token, &patch, p, c);
+    blt__buf_printf(b, "## Sizes\n\n"
+                    "| part | layers | width | heads | inner | window |\n"
+                    "|---|---|---|---|---|---|\n");
+    if (c->has_patcher)
+        put_part(b, "entropy model", &c->patcher);
+    put_part(b, "encoder", &c->encoder);
+    put_part(b, "global", &c->global);
+    put_part(b, "decoder", &c->decoder);
+    blt__buf_printf(b, "\nParameters: %.0f in the entropy model, %.0f in the"
+                    " rest, %.0f in %d hash tables of %lld rows.\n\n",
+                    patcher, dense, (double)p->n_hash,
+                    c->n_hash_sizes * c->hash_functions,
+                    (long long)c->hash_vocab);
+}
+
+static void
+put_languages(blt__buf *b, const blt__corpus *valid,
+              const blt__valid_result *v)
+{
+    blt__buf_printf(b, "| language | bytes | bits per byte | bytes per patch"
+                    " |\n|---|---:|---:|---:|\n");
+    for (size_t i = 0; i < valid->langs; i++)
+        if (v[i].bytes > 0) {
+            blt__buf_printf(b, "| %s | %lld | %.3f | ", valid->lang[i],
+                            (long long)v[i].bytes, bits(&v[i]));
+            if (v[i].patches > 0)
+                blt__buf_printf(b, "%.2f |\n",
+                                (double)v[i].bytes / (double)v[i].patches);
+            else
+                blt__buf_printf(b, "|\n");
+        }
+    blt__buf_printf(b, "\n");
+}
+
+static void
+put_text(blt__buf *b, const blt__recipe *r, const blt__progress *at,
+         const blt__params *p, const blt__corpus *data,
+         const blt__corpus *valid, const blt__valid_result *by_lang)
+{
+    const blt_config *c = &r->config;
+
+    blt__buf_printf(b, "# %s\n\n", r->name);
+    if (r->about[0] != '\0')
+        blt__buf_printf(b, "%s\n\n", r->about);
+    blt__buf_printf(b, "A Byte Latent Transformer, made by blt-train.\n\n"
+                    "Licence: %s\n\n",
+                    r->licence[0] != '\0' ? r->licence : "not stated");
+    if (at->stage != BLT_TRAIN_ALL)
+        blt__buf_printf(b, "Training is not done: step %lld of %lld%s.\n\n",
+                        (long long)at->step, (long long)r->stage[1].steps,
+                        at->step == 0 ? ", so only the entropy model is"
+                        " of use" : "");
+    put_sizes(b, r, p);
+
+    blt__buf_printf(b, "## Training\n\n"
+                    "- Data: %zu files, %llu bytes, %zu languages; a"
+                    " language counts as (its bytes)^%g.\n",
+                    data->n, (unsigned long long)data->bytes, data->langs,
+                    r->language_exponent);
+    if (c->has_patcher)
+        blt__buf_printf(b, "- Entropy model: %lld steps.\n",
+                        (long long)r->stage[0].steps);
+    blt__buf_printf(b, "- Main model: %lld steps, %lld bytes seen.\n"
+                    "- Seed %lld.\n", at->stage == BLT_TRAIN_ALL
+                    ? (long long)r->stage[1].steps : (long long)at->step,
+                    (long long)at->bytes, (long long)r->seed);
+
+    blt__buf_printf(b, "\n## Patches and validation\n\n"
+                    "- Scheme %s, threshold %.9g nats.\n",
+                    blt_scheme_name(c->patch.scheme),
+                    (double)c->patch.threshold);
+    if (at->patch_size > 0)
+        blt__buf_printf(b, "- %.2f bytes per patch on validation text.\n",
+                        at->patch_size);
+    if (!isnan(at->valid[0]))
+        blt__buf_printf(b, "- %.4f bits per byte by the entropy model.\n",
+                        at->valid[0]);
+    if (!isnan(at->valid[1]))
+        blt__buf_printf(b, "- %.4f bits per byte by the whole model.\n",
+                        at->valid[1]);
+    blt__buf_printf(b, "\n");
+    if (by_lang != NULL)
+        put_languages(b, valid, by_lang);
+
+    blt__buf_printf(b, "## Recipe\n\n");
+    for (const char *q = r->text.p; *q != '\0';) {
+        size_t n = strcspn(q, "\n");
+
+        blt__buf_printf(b, n > 0 ? "    %.*s\n" : "\n", (int)n, q);
+        q += n + (q[n] == '\n');
+    }
+}
+
+blt_status
+blt__card_write(const char *dir, const blt__recipe *r,
+                const blt__progress *at, const blt__params *p,
+                const blt__corpus *data, const blt__corpus *valid,
+                const blt__valid_result *by_lang, blt_error *err)
+{
+    blt__buf b = { 0 };
+    blt__save *save = NULL;
+    char *path = blt__path_join(dir, "README.md");
+    blt_status s = BLT_OK;
+
+    put_text(&b, r, at, p, data, valid, by_lang);
+    if (b.failed || path == NULL)
+        s = blt__fail_memory(err, dir);
+    if (s == BLT_OK)
+        s = blt__save_new(&save, path, err);
+    if (s == BLT_OK) {
+        blt__save_put(save, b.p, b.n);
+        s = blt__save_done(save, err);
+    }
+    blt__buf_free(&b);
+    free(path);
+    return s;
+}

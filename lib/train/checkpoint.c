@@ -1,0 +1,323 @@
+/* Checkpoints: everything that a resumed run needs to go on to the same
+ * bits, in one safetensors file that is written whole or not at all.
+ *
+ * The tensors of the model stand under their own names, the optimiser's
+ * moments under adam.m.NAME and adam.v.NAME; the tensor `blt-train` is a
+ * text: where training stands, an empty line, and the recipe in its one
+ * spelling, so that a changed recipe is refused by naming the line. */
+#include "config.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "train/train.h"
+
+#define TEXT "blt-train"
+
+/* While stage main has made no step its weights follow from the recipe, so
+ * that one entropy model can serve several recipes for the rest. */
+static int
+main_is_fresh(const blt__progress *at)
+{
+    return at->stage == BLT_TRAIN_MAIN && at->step == 0;
+}
+
+/* ---- the text -------------------------------------------------------------- */
+
+static const char *const stage_name[] = { "entropy", "main", "done" };
+
+static void
+print_text(blt__buf *b, const blt__progress *at, const blt__recipe *r,
+           const char *digest)
+{
+    blt__buf_printf(b, "stage = %s\nstep = %lld\nbytes = %lld\n"
+                    "threshold = %a\nnats = %a\ntargets = %lld\n"
+                    "seconds = %a\nvalid_entropy = %a\nvalid_main = %a\n"
+                    "patch_size = %a\ndata = %s\n\n", stage_name[at->stage],
+                    (long long)at->step, (long long)at->bytes,
+                    (double)at->threshold, at->nats, (long long)at->targets,
+                    at->seconds, at->valid[0], at->valid[1], at->patch_size,
+                    digest);
+    blt__recipe_canon(b, r);
+}
+
+/* The value of a key in the first part of the text; "" when there is none. */
+static const char *
+value_of(const char *text, const char *key)
+{
+    size_t n = strlen(key);
+
+    for (const char *p = text; *p != '\0' && *p != '\n';) {
+        if (strncmp(p, key, n) == 0 && strncmp(p + n, " = ", 3) == 0)
+            return p + n + 3;
+        p += strcspn(p, "\n");
+        p += *p == '\n';
+    }
+    return "";
+}
+
+static int
+whole(int64_t *out, const char *text, const char *key)
+{
+    char *end;
+
+    *out = strtoll(value_of(text, key), &end, 10);
+    return *end == '\n' && *out >= 0;
+}
+
+static int
+real(double *out, const char *text, const char *key)
+{
+    char *end;
+
+    *out = strtod(value_of(text, key), &end);
+    return *end == '\n';
+}
+
+static int
+parse_text(blt__progress *at, const char *text)
+{
+    const char *stage = value_of(text, "stage");
+    double threshold;
+    int i;
+
+    for (i = 0; i < 3; i++)
+        if (strncmp(stage, stage_name[i], strlen(stage_name[i])) == 0
+            && stage[strlen(stage_name[i])] == '\n')
+            break;
+    at->stage = (blt_train_stage)i;
+    if (i == 3 || !whole(&at->step, text, "step")
+        || !whole(&at->bytes, text, "bytes")
+        || !whole(&at->targets, text, "targets")
+        || !real(&threshold, text, "threshold")
+        || !real(&at->nats, text, "nats")
+        || !real(&at->seconds, text, "seconds")
+        || !real(&at->valid[0], text, "valid_entropy")
+        || !real(&at->valid[1], text, "valid_main")
+        || !real(&at->patch_size, text, "patch_size"))
+        return 0;
+    at->threshold = (float)threshold;
+    return isfinite(threshold);
+}
+
+/* ---- the same recipe? ------------------------------------------------------ */
+
+static int
+does_not_matter(const char *line, const blt__progress *at)
+{
+    static const char *const section[] = { "model.", "encoder.", "global.",
+                                           "decoder.", "main." };
+
+    if (at->stage == BLT_TRAIN_ALL && strncmp(line, "model.store", 11) == 0)
+        return 1;
+    for (int i = 0; main_is_fresh(at) && i < 5; i++)
+        if (strncmp(line, section[i], strlen(section[i])) == 0)
+            return 1;
+    return 0;
+}
+
+static const char *
+next_line(const char **p, size_t *n, const blt__progress *at)
+{
+    for (;;) {
+        const char *line = *p;
+
+        *n = strcspn(line, "\n");
+        *p += *n + (line[*n] == '\n');
+        if (*n == 0 || !does_not_matter(line, at))
+            return line;
+    }
+}
+
+static blt_status
+compare(const char *path, const char *old, const blt__recipe *r,
+        const blt__progress *at, blt_error *err)
+{
+    blt__buf now = { 0 };
+    const char *p;
+    blt_status s = BLT_OK;
+
+    blt__recipe_canon(&now, r);
+    if (now.failed) {
+        blt__buf_free(&now);
+        return blt__fail_memory(err, path);
+    }
+    p = now.p;
+    while (s == BLT_OK && (*p != '\0' || *old != '\0')) {
+        size_t a, b;
+        const char *x = next_line(&p, &a, at), *y = next_line(&old, &b, at);
+
+        if (a != b || memcmp(x, y, a) != 0)
+            s = blt__fail(err, BLT_EDATA, "%s: made by another recipe: it"
+                          " had \"%.*s\", now it is \"%.*s\"", path,
+                          b < 90 ? (int)b : 90, y, a < 90 ? (int)a : 90, x);
+    }
+    blt__buf_free(&now);
+    return s;
+}
+
+/* ---- writing ----------------------------------------------------------------- */
+
+/* What one stage's checkpoint holds of tensor i: its weights and moments. */
+static int
+has_weights(const blt__params *p, size_t i, const blt__progress *at)
+{
+    if (p->table[i].patcher)
+        return 1;
+    return at->stage != BLT_TRAIN_ENTROPY && !main_is_fresh(at);
+}
+
+static int
+has_moments(const blt__params *p, size_t i, const blt__progress *at)
+{
+    return at->step > 0 && at->stage != BLT_TRAIN_ALL
+        && p->table[i].patcher == (at->stage == BLT_TRAIN_ENTROPY);
+}
+
+enum { WEIGHTS, FIRST, SECOND, KINDS };
+
+/* The numbers of tensor i, or NULL where this checkpoint has none. */
+static float *
+numbers(const blt__params *p, const blt__moments *m, size_t i, int kind,
+        const blt__progress *at)
+{
+    size_t place = p->place[i];
+
+    if (kind == WEIGHTS ? !has_weights(p, i, at) : !has_moments(p, i, at))
+        return NULL;
+    if (place == BLT__APART)
+        return kind == WEIGHTS ? p->hash
+            : kind == FIRST ? m->hash_m : m->hash_v;
+    return place + (kind == WEIGHTS ? p->run[!p->table[i].patcher]
+                    : kind == FIRST ? m->m : m->v);
+}
+
+static void
+name_of(char name[128], const blt__params *p, size_t i, int kind)
+{
+    static const char *const prefix[] = { "", "adam.m.", "adam.v." };
+
+    snprintf(name, 128, "%s%s", prefix[kind], p->table[i].name);
+}
+
+blt_status
+blt__checkpoint_write(const char *path, const blt__progress *at,
+                      const blt__recipe *r, const char *digest,
+                      const blt__params *p, const blt__moments *m,
+                      blt_error *err)
+{
+    blt__buf text = { 0 };
+    blt__st_out *o;
+    blt_status s;
+    char name[128];
+    int64_t n;
+
+    print_text(&text, at, r, digest);
+    if (text.failed) {
+        blt__buf_free(&text);
+        return blt__fail_memory(err, path);
+    }
+    s = blt__st_out_new(&o, path, err);
+    if (s != BLT_OK) {
+        blt__buf_free(&text);
+        return s;
+    }
+    n = (int64_t)text.n;
+    blt__st_out_add(o, TEXT, "U8", 1, &n);
+    for (int put = 0; put < 2; put++) {     /* sizes first, then data */
+        if (put)
+            blt__st_out_data(o, text.p, text.n);
+        for (int kind = 0; kind < KINDS; kind++)
+            for (size_t i = 0; i < p->count; i++) {
+                const float *f = numbers(p, m, i, kind, at);
+
+                n = (int64_t)blt__params_size(p, i);
+                if (f == NULL)
+                    continue;
+                name_of(name, p, i, kind);
+                if (put)
+                    blt__st_out_data(o, f, (size_t)n * sizeof *f);
+                else
+                    blt__st_out_add(o, name, "F32", 1, &n);
+            }
+    }
+    blt__buf_free(&text);
+    return blt__st_out_done(o, err);
+}
+
+/* ---- reading ----------------------------------------------------------------- */
+
+blt_status
+blt__checkpoint_open(blt__checkpoint *c, const char *path,
+                     const blt__recipe *r, const char *digest,
+                     blt_error *err)
+{
+    const blt__st_entry *e;
+    blt__buf text = { 0 };
+    const char *data, *old;
+    blt_status s;
+
+    c->path = path;
+    s = blt__st_open(&c->st, path, err);
+    if (s != BLT_OK)
+        return s;
+    e = blt__st_find(&c->st, TEXT);
+    if (e == NULL || strcmp(e->dtype, "U8") != 0) {
+        blt__checkpoint_close(c);
+        return blt__fail(err, BLT_EDATA, "%s: no tensor \"%s\": not a"
+                         " checkpoint of blt-train", path, TEXT);
+    }
+    blt__buf_put(&text, e->data, e->end - e->begin);
+    old = text.failed ? NULL : strstr(text.p, "\n\n");
+    if (text.failed)
+        s = blt__fail_memory(err, path);
+    else if (old == NULL || !parse_text(&c->at, text.p))
+        s = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": cannot be read",
+                      path, TEXT);
+    else
+        s = compare(path, old + 2, r, &c->at, err);
+    if (s == BLT_OK) {
+        data = value_of(text.p, "data");
+        if (strncmp(data, digest, strlen(digest)) != 0)
+            s = blt__fail(err, BLT_EDATA, "%s: made from other data: their"
+                          " digest was %.16s, now it is %s", path, data,
+                          digest);
+    }
+    blt__buf_free(&text);
+    if (s != BLT_OK)
+        blt__checkpoint_close(c);
+    return s;
+}
+
+blt_status
+blt__checkpoint_load(const blt__checkpoint *c, blt__params *p,
+                     const blt__moments *m, blt_error *err)
+{
+    for (int kind = 0; kind < KINDS; kind++)
+        for (size_t i = 0; i < p->count; i++) {
+            float *f = numbers(p, m, i, kind, &c->at);
+            size_t n = blt__params_size(p, i) * sizeof *f;
+            const blt__st_entry *e;
+            char name[128];
+
+            if (f == NULL)
+                continue;
+            name_of(name, p, i, kind);
+            e = blt__st_find(&c->st, name);
+            if (e == NULL)
+                return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is"
+                                 " missing", c->path, name);
+            if (strcmp(e->dtype, "F32") != 0 || e->end - e->begin != n)
+                return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": is not"
+                                 " %zu numbers of F32", c->path, name,
+                                 n / sizeof *f);
+            memcpy(f, e->data, n);
+        }
+    return BLT_OK;
+}
+
+void
+blt__checkpoint_close(blt__checkpoint *c)
+{
+    blt__st_close(&c->st);
+}

@@ -1,0 +1,159 @@
+/* All parameters of a model in float32, laid out for training. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "train/train.h"
+
+static void
+start(float *w, const blt__tensor *t, size_t n, uint64_t seed)
+{
+    blt__rng g;
+
+    blt__rng_seed(&g, seed);
+    for (size_t i = 0; i < n; i++) {
+        double z = 1;
+
+        if (t->kind != BLT__KIND_NORM) {
+            do
+                z = blt__rng_normal(&g);
+            while (fabs(z) > 3);
+            z *= t->sigma;
+        }
+        w[i] = (float)z;
+    }
+}
+
+/* Places first, for the sizes; then the numbers. */
+static int
+lay_out(blt__params *p)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        const blt__tensor *t = &p->table[i];
+        size_t n, *end = &p->n[!t->patcher];
+
+        if (!blt__size_mul(&n, t->mat->rows, t->mat->cols) || n > SIZE_MAX / 8)
+            return 0;
+        if (t->mat == &p->w.encoder.hash) {
+            p->place[i] = BLT__APART;
+            p->n_hash = n;
+            continue;
+        }
+        p->place[i] = *end;
+        if (!blt__size_add(end, *end, (n + 15) / 16 * 16))
+            return 0;
+    }
+    p->run[0] = blt__alloc(p->n[0], sizeof(float));
+    p->run[1] = blt__alloc(p->n[1], sizeof(float));
+    p->hash = blt__alloc(p->n_hash, sizeof(float));
+    return p->run[0] != NULL && p->run[1] != NULL && p->hash != NULL;
+}
+
+blt_status
+blt__params_new(blt__params *p, const blt_config *c, uint64_t seed,
+                blt_error *err)
+{
+    blt__rng g;
+    blt_status s;
+
+    memset(p, 0, sizeof *p);
+    s = blt__weights_layout(&p->w, &p->table, &p->count, c, err);
+    if (s != BLT_OK)
+        return s;
+    p->place = calloc(p->count, sizeof *p->place);
+    if (p->place == NULL || !lay_out(p)) {
+        blt__params_free(p);
+        return blt__fail_memory(err, "parameters");
+    }
+    /* A generator a tensor: none depends on the sizes of those before. */
+    blt__rng_seed(&g, seed);
+    for (size_t i = 0; i < p->count; i++) {
+        const blt__tensor *t = &p->table[i];
+        float *w = p->place[i] == BLT__APART ? p->hash
+            : p->run[!t->patcher] + p->place[i];
+
+        t->mat->p = w;
+        t->mat->type = BLT__F32;
+        start(w, t, blt__params_size(p, i), blt__rng_next(&g));
+    }
+    return BLT_OK;
+}
+
+void
+blt__params_free(blt__params *p)
+{
+    free(p->run[0]);
+    free(p->run[1]);
+    free(p->hash);
+    free(p->place);
+    free(p->table);
+    blt__weights_free(&p->w);
+    memset(p, 0, sizeof *p);
+}
+
+static double
+size(const blt__mat *m)
+{
+    return (double)m->rows * (double)m->cols;
+}
+
+static double
+layer_size(const blt__layer_w *l)
+{
+    return size(&l->q) + size(&l->k) + size(&l->v) + size(&l->o)
+        + size(&l->gate) + size(&l->up) + size(&l->down);
+}
+
+void
+blt__params_uses(double per_token[2], double *per_patch,
+                 const blt__params *p, const blt_config *c)
+{
+    const blt__weights *w = &p->w;
+    double token = size(&w->decoder.head), patch = 0;
+    int last = c->encoder_cross_all ? c->encoder.layers - 1 : 0;
+    const blt__cross_w *e = &w->encoder.cross[last];
+
+    per_token[0] = c->has_patcher ? size(&w->patcher.head) : 0;
+    for (int i = 0; c->has_patcher && i < c->patcher.layers; i++)
+        per_token[0] += layer_size(&w->patcher.layer[i]);
+    for (int i = 0; i < c->encoder.layers; i++)
+        token += layer_size(&w->encoder.layer[i]);
+    for (int i = 0; i < c->decoder.layers; i++)
+        token += layer_size(&w->decoder.layer[i]);
+    /* Queries come from patches in the encoder, keys and values in the
+     * decoder; only the encoder's last cross-attention has an effect. */
+    token += size(&e->k) + size(&e->v);
+    patch += c->cross_k * (size(&e->q) + size(&e->o));
+    for (int i = 0; i < (c->decoder_cross_all ? c->decoder.layers : 1); i++) {
+        const blt__cross_w *d = &w->decoder.cross[i];
+
+        token += size(&d->q) + size(&d->o);
+        patch += c->cross_k * (size(&d->k) + size(&d->v));
+    }
+    patch += size(&w->encoder.proj) + size(&w->decoder.proj)
+        + size(&w->global.proj);
+    for (int i = 0; i < c->global.layers; i++)
+        patch += layer_size(&w->global.layer[i]);
+    per_token[1] = token;
+    *per_patch = patch;
+}
+
+/* To the nearest, ties to even, as the writer of the file does. */
+static float
+to_bf16(float x)
+{
+    uint32_t u;
+
+    memcpy(&u, &x, sizeof u);
+    u = (u + 0x7fff + (u >> 16 & 1)) & 0xffff0000u;
+    memcpy(&x, &u, sizeof x);
+    return x;
+}
+
+void
+blt__params_round(blt__params *p, int stage, blt__type type)
+{
+    if (type == BLT__BF16)
+        for (size_t i = 0; i < p->n[stage]; i++)
+            p->run[stage][i] = to_bf16(p->run[stage][i]);
+}

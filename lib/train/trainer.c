@@ -1,0 +1,468 @@
+/* The trainer: stages in order, and all that lasts longer than a step.
+ *
+ * Progress is a small struct and the weights; a checkpoint holds both.  The
+ * work at the end of a stage is done before the checkpoint that says so, so
+ * a kill anywhere leads to the same work being done again, to the same
+ * bits. */
+#include "config.h"
+#include <dirent.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include "train/train.h"
+
+#define CHECKPOINT "checkpoint.safetensors"
+
+struct blt_trainer {
+    blt__recipe recipe;
+    blt__corpus data, valid;
+    char digest[17];
+    blt__params params;
+    blt__stage *stage;          /* the one at work; NULL when done */
+    blt__progress at;
+    blt_train_stage end;
+    blt_pool *pool;
+
+    char *dir, *model, *checkpoint;     /* NULL: keep nothing */
+    blt__log *log;
+    double started;             /* of this run, with at.seconds taken off */
+    double saved;               /* when the last checkpoint was written */
+    double logged, flops;       /* since the last row of the log */
+    int64_t logged_bytes;
+};
+
+static double
+now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* ---- the directory ----------------------------------------------------------- */
+
+/* A killed writer leaves NAME.XXXXXX behind; under the lock those are ours
+ * to remove. */
+static void
+sweep(const char *dir)
+{
+    static const char *const name[] = { CHECKPOINT, "model.safetensors",
+                                        "config.json", "README.md" };
+    DIR *d = opendir(dir);
+    struct dirent *e;
+
+    while (d != NULL && (e = readdir(d)) != NULL)
+        for (size_t i = 0; i < sizeof name / sizeof name[0]; i++) {
+            size_t n = strlen(name[i]);
+            char *path;
+
+            if (strncmp(e->d_name, name[i], n) != 0 || e->d_name[n] != '.'
+                || strlen(e->d_name) != n + 7)
+                continue;
+            path = blt__path_join(dir, e->d_name);
+            if (path != NULL)
+                unlink(path);
+            free(path);
+        }
+    if (d != NULL)
+        closedir(d);
+}
+
+static blt_status
+open_dir(blt_trainer *t, const char *dir, blt_error *err)
+{
+    blt_status s;
+
+    if (mkdir(dir, 0777) != 0 && errno != EEXIST)
+        return blt__fail_errno(err, "%s: cannot make", dir);
+    t->dir = strdup(dir);
+    t->model = blt__path_join(dir, "model");
+    t->checkpoint = blt__path_join(dir, CHECKPOINT);
+    if (t->dir == NULL || t->model == NULL || t->checkpoint == NULL)
+        return blt__fail_memory(err, dir);
+    s = blt__log_open(&t->log, dir, err);
+    if (s == BLT_OK) {
+        sweep(t->dir);
+        sweep(t->model);
+    }
+    return s;
+}
+
+/* ---- beginning ----------------------------------------------------------------- */
+
+static blt_status
+enter_stage(blt_trainer *t, blt_error *err)
+{
+    return blt__stage_new(&t->stage, t->at.stage == BLT_TRAIN_MAIN,
+                          &t->recipe, &t->params, &t->data, &t->valid,
+                          t->pool, err);
+}
+
+static int
+is_done(const blt_trainer *t)
+{
+    return t->at.stage == BLT_TRAIN_ALL
+        || (t->end == BLT_TRAIN_ENTROPY && t->at.stage != BLT_TRAIN_ENTROPY);
+}
+
+static blt_status
+find_threshold(blt_trainer *t, blt_error *err)
+{
+    blt_status s = blt__stage_threshold(t->stage, &t->at.threshold,
+                                        &t->at.patch_size, err);
+
+    t->recipe.config.patch.threshold = t->at.threshold;
+    return s;
+}
+
+/* Only to plan and to measure: the main stage behind a fresh entropy model,
+ * with patches of the wanted size. */
+static blt_status
+pretend(blt_trainer *t, blt_error *err)
+{
+    int64_t bytes = t->recipe.final_valid_bytes;
+    blt_status s;
+
+    s = enter_stage(t, err);
+    t->recipe.final_valid_bytes = t->recipe.valid_bytes;
+    if (s == BLT_OK)
+        s = find_threshold(t, err);
+    t->recipe.final_valid_bytes = bytes;
+    blt__stage_free(t->stage);
+    t->stage = NULL;
+    t->at.stage = BLT_TRAIN_MAIN;
+    return s;
+}
+
+static blt_status
+resume(blt_trainer *t, blt_error *err)
+{
+    blt__moments none = { NULL, NULL, NULL, NULL };
+    blt__checkpoint c;
+    blt_status s;
+
+    s = blt__checkpoint_open(&c, t->checkpoint, &t->recipe, t->digest, err);
+    if (s != BLT_OK)
+        return s;
+    t->at = c.at;
+    t->recipe.config.patch.threshold = t->at.threshold;
+    if (t->at.stage != BLT_TRAIN_ALL)
+        s = enter_stage(t, err);
+    if (s == BLT_OK)
+        s = blt__checkpoint_load(&c, &t->params, t->stage != NULL
+                                 ? &t->stage->moments : &none, err);
+    blt__checkpoint_close(&c);
+    return s;
+}
+
+static blt_status
+begin(blt_trainer *t, const char *recipe, blt_error *err)
+{
+    const blt_config *c = &t->recipe.config;
+
+    t->at.stage = c->has_patcher ? BLT_TRAIN_ENTROPY : BLT_TRAIN_MAIN;
+    t->at.threshold = c->patch.threshold;
+    t->at.valid[0] = t->at.valid[1] = NAN;
+    if (t->end == BLT_TRAIN_ENTROPY && !c->has_patcher)
+        return blt__fail(err, BLT_EINVAL, "%s: has no [patcher], so no"
+                         " entropy stage", recipe);
+    if (t->end == BLT_TRAIN_MAIN && c->has_patcher) {
+        blt_status s;
+
+        if (t->dir != NULL)
+            return blt__fail(err, BLT_EINVAL, "%s: no trained entropy model"
+                             " here; stage entropy comes first", t->dir);
+        s = pretend(t, err);
+        if (s != BLT_OK)
+            return s;
+    }
+    return enter_stage(t, err);
+}
+
+static blt_status
+start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
+{
+    struct stat st;
+    blt_status s;
+
+    s = blt__recipe_read(&t->recipe, opt->recipe, err);
+    if (s == BLT_OK)
+        s = blt__corpus_open(&t->data, opt->data, opt->n_data, &t->recipe,
+                             err);
+    if (s == BLT_OK)
+        s = blt__corpus_open(&t->valid, opt->valid, opt->n_valid, &t->recipe,
+                             err);
+    if (s != BLT_OK)
+        return s;
+    blt__corpus_digest(t->digest, &t->data);
+    s = blt__params_new(&t->params, &t->recipe.config,
+                        (uint64_t)t->recipe.seed, err);
+    if (s == BLT_OK && opt->out != NULL)
+        s = open_dir(t, opt->out, err);
+    if (s != BLT_OK)
+        return s;
+    if (t->dir != NULL && stat(t->checkpoint, &st) == 0)
+        s = resume(t, err);
+    else
+        s = begin(t, opt->recipe, err);
+    if (s == BLT_OK && t->log != NULL)
+        s = blt__log_rewind(t->log, &t->at, err);
+    t->saved = t->logged = now();
+    t->started = t->saved - t->at.seconds;
+    return s;
+}
+
+blt_status
+blt_train_new(blt_trainer **out, const blt_train_options *opt, blt_error *err)
+{
+    blt_trainer *t;
+    blt_status s;
+
+    *out = NULL;
+    if (opt->size != sizeof *opt || opt->recipe == NULL || opt->n_data == 0
+        || opt->n_valid == 0 || (unsigned)opt->stage > BLT_TRAIN_ALL)
+        return blt__fail(err, BLT_EINVAL, "training takes a recipe, data and"
+                         " validation text");
+    t = calloc(1, sizeof *t);
+    if (t == NULL)
+        return blt__fail_memory(err, "training");
+    t->end = opt->stage;
+    t->pool = opt->pool;
+    s = start(t, opt, err);
+    if (s != BLT_OK) {
+        blt_train_free(t);
+        return s;
+    }
+    *out = t;
+    return BLT_OK;
+}
+
+void
+blt_train_free(blt_trainer *t)
+{
+    if (t == NULL)
+        return;
+    blt__stage_free(t->stage);
+    blt__params_free(&t->params);
+    blt__corpus_close(&t->data);
+    blt__corpus_close(&t->valid);
+    blt__recipe_free(&t->recipe);
+    blt__log_close(t->log);
+    free(t->dir);
+    free(t->model);
+    free(t->checkpoint);
+    free(t);
+}
+
+/* ---- what is kept -------------------------------------------------------------- */
+
+static blt_status
+write_checkpoint(blt_trainer *t, blt_error *err)
+{
+    blt__moments none = { NULL, NULL, NULL, NULL };
+
+    if (t->dir == NULL)
+        return BLT_OK;
+    t->at.seconds = now() - t->started;
+    t->saved = now();
+    return blt__checkpoint_write(t->checkpoint, &t->at, &t->recipe,
+                                 t->digest, &t->params, t->stage != NULL
+                                 ? &t->stage->moments : &none, err);
+}
+
+/* The model of this moment, once its threshold is known. */
+static blt_status
+write_model(blt_trainer *t, const blt__valid_result *by_lang, blt_error *err)
+{
+    blt__buf meta = { 0 };
+    blt_status s;
+
+    if (t->dir == NULL || t->at.stage == BLT_TRAIN_ENTROPY)
+        return BLT_OK;
+    blt__buf_printf(&meta, "format%cpt%cmade_by%cblt-train%crecipe%c%s%c"
+                    "seed%c%lld%c", 0, 0, 0, 0, 0, t->recipe.name, 0, 0,
+                    (long long)t->recipe.seed, 0);
+    s = meta.failed ? blt__fail_memory(err, t->model)
+        : blt__model_write(t->model, &t->recipe.config, &t->params.w,
+                           (blt__type)t->recipe.store, meta.p, err);
+    blt__buf_free(&meta);
+    if (s == BLT_OK)
+        s = blt__card_write(t->model, &t->recipe, &t->at, &t->params,
+                            &t->data, &t->valid, by_lang, err);
+    return s;
+}
+
+blt_status
+blt_train_save(blt_trainer *t, blt_error *err)
+{
+    blt_status s = BLT_OK;
+
+    if (t->at.stage != BLT_TRAIN_ALL)   /* else both were just written */
+        s = write_checkpoint(t, err);
+    if (s == BLT_OK && t->at.stage != BLT_TRAIN_ALL)
+        s = write_model(t, NULL, err);
+    return s;
+}
+
+static blt_status
+write_log(blt_trainer *t, double rate, double norm, double valid,
+          blt_error *err)
+{
+    double span = now() - t->logged;
+    blt__log_row row = {
+        .step = t->at.step, .bytes = t->at.bytes,
+        .train = t->at.nats / (double)t->at.targets / M_LN2,
+        .valid = valid, .rate = rate, .norm = norm,
+        .bytes_a_second = (double)(t->at.bytes - t->logged_bytes) / span,
+        .seconds = now() - t->started, .flops_a_second = t->flops / span
+    };
+    blt_train_stage stage = t->at.stage;
+
+    t->at.nats = 0;
+    t->at.targets = 0;
+    t->logged = now();
+    t->logged_bytes = t->at.bytes;
+    t->flops = 0;
+    return t->log == NULL ? BLT_OK : blt__log_write(t->log, stage, &row, err);
+}
+
+/* ---- steps ----------------------------------------------------------------------- */
+
+static double
+bits(const blt__valid_result *v)
+{
+    return v->nats / (double)v->bytes / M_LN2;
+}
+
+static blt_status
+one_step(blt_trainer *t, blt_train_report *r, blt_error *err)
+{
+    const blt__schedule *plan = t->stage->plan;
+    blt__step_result out;
+    blt__valid_result v;
+    blt_status s;
+
+    s = blt__stage_step(t->stage, &out, t->at.step, err);
+    if (s != BLT_OK)
+        return s;
+    t->at.step++;
+    t->at.bytes += out.targets;
+    t->at.nats += out.nats;
+    t->at.targets += out.targets;
+    t->flops += out.flops;
+    r->step_bytes = out.targets;
+    r->loss = out.nats / (double)out.targets / M_LN2;
+    r->rate = out.rate;
+    r->norm = out.norm;
+    r->flops = out.flops;
+    if (t->stage->which)
+        r->patch_size = (double)out.targets / (double)out.patches;
+    if (t->at.step % plan->validate == 0 && t->at.step < plan->steps) {
+        s = blt__stage_validate(t->stage, &v, NULL, t->recipe.valid_bytes,
+                                err);
+        r->valid = bits(&v);
+        if (s == BLT_OK)
+            s = write_log(t, out.rate, out.norm, r->valid, err);
+    }
+    if (s == BLT_OK && (t->at.step % t->recipe.checkpoint_steps == 0
+        || now() - t->saved > (double)t->recipe.checkpoint_seconds))
+        s = blt_train_save(t, err);
+    return s;
+}
+
+/* The end of a stage.  Its last act is the checkpoint of the next. */
+static blt_status
+finish(blt_trainer *t, blt_train_report *r, blt_error *err)
+{
+    blt__valid_result v, *by_lang = calloc(t->valid.langs, sizeof *by_lang);
+    int which = t->stage->which;
+    blt_status s = BLT_OK;
+
+    if (by_lang == NULL)
+        return blt__fail_memory(err, "validation");
+    if (which == 0) {
+        /* What the rest trains with is what the file will hold. */
+        blt__params_round(&t->params, 0, (blt__type)t->recipe.store);
+        s = find_threshold(t, err);
+    }
+    if (s == BLT_OK)
+        s = blt__stage_validate(t->stage, &v, by_lang,
+                                t->recipe.final_valid_bytes, err);
+    if (s == BLT_OK) {
+        r->valid = t->at.valid[which] = bits(&v);
+        if (which)
+            t->at.patch_size = (double)v.bytes / (double)v.patches;
+        s = write_log(t, NAN, NAN, r->valid, err);
+    }
+    if (s == BLT_OK) {
+        blt__stage_free(t->stage);
+        t->stage = NULL;
+        t->at.stage = which ? BLT_TRAIN_ALL : BLT_TRAIN_MAIN;
+        if (!which)
+            t->at.step = t->at.bytes = t->logged_bytes = 0;
+        s = write_model(t, by_lang, err);
+    }
+    if (s == BLT_OK && !is_done(t))
+        s = enter_stage(t, err);
+    if (s == BLT_OK)
+        s = write_checkpoint(t, err);
+    free(by_lang);
+    return s;
+}
+
+blt_status
+blt_train_step(blt_trainer *t, blt_train_report *r, blt_error *err)
+{
+    blt_status s;
+
+    memset(r, 0, sizeof *r);
+    r->loss = r->valid = NAN;
+    r->stage = t->at.stage;
+    if (is_done(t)) {
+        r->done = 1;
+        return BLT_OK;
+    }
+    r->steps = t->stage->plan->steps;
+    r->step = t->at.step + (t->at.step < r->steps);
+    s = t->at.step < r->steps ? one_step(t, r, err) : finish(t, r, err);
+    r->bytes = t->at.bytes;
+    return s;
+}
+
+/* ---- plan ------------------------------------------------------------------------ */
+
+void
+blt_train_plan_get(const blt_trainer *t, blt_train_plan *plan)
+{
+    const blt__params *p = &t->params;
+    const blt_config *c = &t->recipe.config;
+    double token[2], patch;
+
+    memset(plan, 0, sizeof *plan);
+    plan->stage = t->at.stage;
+    plan->step = t->at.step;
+    for (size_t i = 0; i < p->count; i++)
+        *(p->place[i] == BLT__APART ? &plan->table : p->table[i].patcher
+          ? &plan->patcher : &plan->dense) += (double)blt__params_size(p, i);
+    blt__params_uses(token, &patch, p, c);
+    plan->active = token[1] + patch / t->recipe.target_size;
+    plan->flops[0] = 6 * token[0];
+    plan->flops[1] = 6 * plan->active + 2 * token[0];
+    for (int i = c->has_patcher ? 0 : 1; i < 2; i++) {
+        const blt__schedule *s = &t->recipe.stage[i];
+
+        plan->steps[i] = s->steps;
+        plan->step_bytes[i] = (double)s->batch * (double)s->length;
+        plan->memory[i] = blt__stage_memory(i, &t->recipe, p);
+    }
+    plan->files = (int64_t)t->data.n;
+    plan->bytes = (int64_t)t->data.bytes;
+    plan->languages = (int64_t)t->data.langs;
+    plan->valid_bytes = (int64_t)t->valid.bytes;
+}
