@@ -6,3 +6,6 @@ bin_blt_gen_LDADD = $(bltcli_ldadd)
 bin_PROGRAMS += bin/blt-embed
 bin_blt_embed_SOURCES = bin/blt-embed.c
 bin_blt_embed_LDADD = $(bltcli_ldadd)
+bin_PROGRAMS += bin/blt-train
+bin_blt_train_SOURCES = bin/blt-train.c
+bin_blt_train_LDADD = $(bltcli_ldadd)

@@ -1,0 +1,2 @@
+nobase_dist_pkgdata_DATA += share/recipes/first.recipe \
+    share/recipes/tiny.recipe

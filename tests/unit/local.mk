@@ -43,3 +43,7 @@ check_PROGRAMS += tests/unit/kern
 tests_unit_kern_SOURCES = tests/unit/kern.c
 tests_unit_kern_LDADD = $(test_ldadd)
 TESTS += tests/unit/kern
+check_PROGRAMS += tests/unit/train
+tests_unit_train_SOURCES = tests/unit/train.c
+tests_unit_train_LDADD = $(test_ldadd)
+TESTS += tests/unit/train

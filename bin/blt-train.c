@@ -1,0 +1,327 @@
+/* blt-train: from plain text to a model directory, by a recipe.
+ *
+ * The library makes steps; this file counts them, shows them, and stops
+ * when it is told to: by a signal, by --stop-after, or by the recipe. */
+#include "config.h"
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "bin/cli/cli.h"
+
+#define PLAIN_SECONDS 10        /* between lines where there is no terminal */
+#define MEASURED_STEPS 3        /* of a dry run, in each stage */
+
+static const char *recipe, *out;
+static cli_list data, valid;
+static int stage = BLT_TRAIN_ALL, dry_run;
+static int64_t stop_steps;
+static double stop_seconds;
+
+static const char *
+set_stop(const char *value)
+{
+    static const char unit[] = "smh";
+    static const double seconds[] = { 1, 60, 3600 };
+    char *end;
+    double x;
+
+    errno = 0;
+    x = strtod(value, &end);
+    if (end == value || errno != 0 || !(x > 0 && x < 1e12)
+        || strpbrk(value, "xX") != NULL)
+        return "neither steps nor a time";
+    if (*end == '\0' && x == floor(x)) {
+        stop_steps = (int64_t)x;
+        return NULL;
+    }
+    if (*end == '\0' || end[1] != '\0' || strchr(unit, *end) == NULL)
+        return "a time ends in s, m or h; steps are a whole number";
+    stop_seconds = x * seconds[strchr(unit, *end) - unit];
+    return NULL;
+}
+static cli_call *const stop_call = set_stop;
+
+static const cli_option options[] = {
+    { "recipe", 0, CLI_TEXT, &recipe, "FILE",
+      "what to train and how", 0, 0, NULL },
+    { "data", 0, CLI_LIST, &data, "PATH",
+      "text to train on: a file, or a directory for its\n"
+      "*.txt; may be given again", 0, 0, NULL },
+    { "valid", 0, CLI_LIST, &valid, "PATH",
+      "text to measure on, kept out of training", 0, 0, NULL },
+    { "out", 0, CLI_TEXT, &out, "DIR",
+      "where the model, the log and the checkpoint go;\n"
+      "a checkpoint there is taken up", 0, 0, NULL },
+    { "stage", 0, CLI_CHOICE, &stage, "entropy|main|all",
+      "where to end (default: all)", 0, 0, NULL },
+    { "stop-after", 0, CLI_CALL, (void *)&stop_call, "N|TIME",
+      "save and stop after N steps, or 90s, 30m, 2h", 0, 0, NULL },
+    { "dry-run", 'n', CLI_FLAG, &dry_run, NULL,
+      "say what the recipe comes to, and measure a few\n"
+      "steps for the time it will take", 0, 0, NULL },
+    { 0 }
+};
+static const cli_command command = {
+    "blt-train", "train a model from plain text", "", options,
+    CLI_THREADS | CLI_PROGRESS, NULL
+};
+
+static const char *const stage_name[] = { "entropy", "main" };
+static volatile sig_atomic_t told_to_stop;
+
+static void
+stop(int sig)
+{
+    told_to_stop = sig;
+}
+
+/* The first signal asks for a stop after this step, the second kills. */
+static void
+catch_signals(void)
+{
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction a = { .sa_handler = stop,
+                               .sa_flags = SA_RESETHAND | SA_RESTART };
+        struct sigaction old;
+
+        if (sigaction(signals[i], NULL, &old) == 0
+            && old.sa_handler != SIG_IGN)
+            sigaction(signals[i], &a, NULL);
+    }
+}
+
+static double
+seconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* ---- progress ---------------------------------------------------------------- */
+
+/* Rates are means over about the last ten seconds; what a stage shows
+ * begins anew with it. */
+typedef struct show {
+    double began, last;         /* when; the last line */
+    int stage;                  /* -1 before the first step */
+    double clock;               /* when the last step ended */
+    double span, bytes, flops, nats, targets;   /* fading sums */
+    double valid;
+    int terminal, drawn;
+} show;
+
+static void
+print_time(double s)
+{
+    if (s >= 3600)
+        fprintf(stderr, "%.0f:%02d h", floor(s / 3600),
+                (int)fmod(s / 60, 60));
+    else
+        fprintf(stderr, "%d:%02d min", (int)(s / 60), (int)fmod(s, 60));
+}
+
+static void
+print_progress(show *v, const blt_train_report *r)
+{
+    double left = (double)(r->steps - r->step) * v->span * r->step_bytes
+        / v->bytes;
+
+    fprintf(stderr, "%sblt-train: %s %lld of %lld, %.3f bits per byte",
+            v->terminal ? "\r" : "", stage_name[r->stage],
+            (long long)r->step, (long long)r->steps, v->nats / v->targets);
+    if (!isnan(v->valid))
+        fprintf(stderr, " (valid %.3f)", v->valid);
+    fprintf(stderr, ", rate %.2g, %.1f kB/s, %.1f GFLOP/s, ", r->rate,
+            v->bytes / v->span / 1e3, v->flops / v->span / 1e9);
+    print_time(left);
+    fprintf(stderr, " left%s", v->terminal ? "\033[K" : "\n");
+    fflush(stderr);
+    v->drawn = v->terminal;
+}
+
+static void
+wipe(show *v)
+{
+    if (v->drawn)
+        fprintf(stderr, "\r\033[K");
+    v->drawn = 0;
+}
+
+static void
+show_step(show *v, const blt_train_report *r)
+{
+    double now = seconds(), span = now - v->clock, fade = exp(-span / 10);
+
+    v->clock = now;
+    if (v->stage != (int)r->stage) {
+        v->stage = (int)r->stage;
+        v->span = v->bytes = v->flops = v->nats = v->targets = 0;
+        v->valid = NAN;
+    }
+    if (!isnan(r->valid))
+        v->valid = r->valid;
+    if (r->step_bytes == 0)
+        return;
+    v->span = v->span * fade + span;
+    v->bytes = v->bytes * fade + (double)r->step_bytes;
+    v->flops = v->flops * fade + r->flops;
+    v->nats = v->nats * fade + r->loss * (double)r->step_bytes;
+    v->targets = v->targets * fade + (double)r->step_bytes;
+    if (cli.progress == 2 || (cli.progress == 0 && !v->terminal)
+        || (cli.progress == 0 && now - v->began < 1)
+        || now - v->last < (v->terminal ? 0.2 : PLAIN_SECONDS))
+        return;
+    v->last = now;
+    print_progress(v, r);
+}
+
+/* ---- training ------------------------------------------------------------------ */
+
+static blt_trainer *
+open_trainer(int to, const char *dir, blt_pool *pool)
+{
+    blt_train_options opt = BLT_TRAIN_OPTIONS_INIT;
+    blt_trainer *t;
+    blt_error err;
+
+    opt.recipe = recipe;
+    opt.data = data.item;
+    opt.n_data = data.n;
+    opt.valid = valid.item;
+    opt.n_valid = valid.n;
+    opt.out = dir;
+    opt.stage = (blt_train_stage)to;
+    opt.pool = pool;
+    if (blt_train_new(&t, &opt, &err) != BLT_OK)
+        cli_die_from(&err);
+    return t;
+}
+
+static int
+train(blt_pool *pool)
+{
+    blt_trainer *t = open_trainer(stage, out, pool);
+    blt_train_report r;
+    blt_error err;
+    int64_t steps = 0;
+    int status = CLI_OK;
+    show v = { .stage = -1, .valid = NAN, .terminal = isatty(STDERR_FILENO) };
+
+    catch_signals();
+    v.began = v.clock = seconds();
+    for (;;) {
+        if (blt_train_step(t, &r, &err) != BLT_OK) {
+            wipe(&v);
+            cli_die_from(&err);
+        }
+        if (r.done)
+            break;
+        show_step(&v, &r);
+        steps += r.step_bytes > 0;
+        if (told_to_stop || (stop_steps > 0 && steps >= stop_steps)
+            || (stop_seconds > 0 && seconds() - v.began >= stop_seconds)) {
+            status = CLI_NO;
+            break;
+        }
+    }
+    wipe(&v);
+    if (status == CLI_NO) {
+        if (blt_train_save(t, &err) != BLT_OK)
+            cli_die_from(&err);
+        cli_note(NULL, "stopped at step %lld of %lld of stage %s; the same"
+                 " command goes on", (long long)r.step, (long long)r.steps,
+                 stage_name[r.stage]);
+    }
+    blt_train_free(t);
+    return status;
+}
+
+/* ---- dry run -------------------------------------------------------------------- */
+
+/* Seconds for a full step, after one that fills the caches. */
+static double
+measure(int which, double *flops, blt_pool *pool)
+{
+    blt_trainer *t = open_trainer(which, NULL, pool);
+    double span = 0, all = 0, work = 0;
+    blt_train_report r;
+    blt_error err;
+
+    for (int i = 0; i <= MEASURED_STEPS; i++) {
+        double began = seconds();
+
+        if (blt_train_step(t, &r, &err) != BLT_OK)
+            cli_die_from(&err);
+        if (r.step_bytes == 0)
+            break;
+        if (i == 0)
+            continue;
+        span += seconds() - began;
+        all += (double)r.step_bytes;
+        work += r.flops;
+    }
+    blt_train_free(t);
+    if (all == 0)
+        return 0;
+    *flops = work / span;
+    return span / all;
+}
+
+static void
+plan(blt_pool *pool)
+{
+    blt_trainer *t = open_trainer(BLT_TRAIN_ALL, NULL, pool);
+    blt_train_plan p;
+
+    blt_train_plan_get(t, &p);
+    blt_train_free(t);
+    printf("data: %lld files, %.1f MB, %lld languages; validation %.1f MB\n"
+           "entropy model: %.0f parameters\n"
+           "main model: %.0f parameters and %.0f in hash tables, %.0f active"
+           " per byte\n", (long long)p.files, (double)p.bytes / 1e6,
+           (long long)p.languages, (double)p.valid_bytes / 1e6, p.patcher,
+           p.dense, p.table, p.active);
+    for (int i = 0; i < 2; i++) {
+        double a_byte, flops = 0, bytes = (double)p.steps[i]
+                                          * p.step_bytes[i];
+
+        if (p.steps[i] == 0)
+            continue;
+        a_byte = measure(i, &flops, pool);
+        printf("stage %s: %lld steps of %.0f bytes, %.1f MFLOP a byte,"
+               " %.0f MB of memory and the tapes,\n"
+               "    %.1f kB/s, %.1f GFLOP/s, %.2f hours\n", stage_name[i],
+               (long long)p.steps[i], p.step_bytes[i], p.flops[i] / 1e6,
+               p.memory[i] / 1e6, 1e-3 / a_byte, flops / 1e9,
+               bytes * a_byte / 3600);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    blt_pool *pool;
+    int status = CLI_OK;
+
+    cli_parse(&command, argc, argv);
+    if (recipe == NULL || data.n == 0 || valid.n == 0
+        || (out == NULL && !dry_run))
+        cli_usage("--recipe, --data, --valid and --out are needed");
+    pool = cli_pool();
+    if (dry_run)
+        plan(pool);
+    else
+        status = train(pool);
+    blt_pool_free(pool);
+    free(data.item);
+    free(valid.item);
+    cli_end(status);
+}
