@@ -1,1 +1,2 @@
 dist_man_MANS += man/blt-gen.1
+dist_man_MANS += man/blt-train.1

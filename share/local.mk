@@ -1,2 +1,2 @@
-nobase_dist_pkgdata_DATA += share/recipes/first.recipe \
-    share/recipes/tiny.recipe
+recipesdir = $(pkgdatadir)/recipes
+dist_recipes_DATA = share/recipes/first.recipe share/recipes/tiny.recipe

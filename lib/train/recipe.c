@@ -68,7 +68,7 @@ static const key data_keys[] = {
     { "language_exponent", REAL, TOP(language_exponent), 0, 2, NULL, 0 },
     { "align", WORD, TOP(align), 0, 0, "paragraph any", 0 },
     { "valid_bytes", INT64, TOP(valid_bytes), 1, 1e12, NULL, 0 },
-    { "final_valid_bytes", INT64, TOP(final_valid_bytes), 1, 1e12, NULL, 1 },
+    { "final_valid_bytes", INT64, TOP(final_valid_bytes), 1, 1e12, NULL, 0 },
     { NULL }
 };
 static const key stage_keys[] = {
@@ -307,8 +307,14 @@ read_line(blt__recipe *r, char *line, const struct section **s,
 {
     char *equals, *value;
 
+    /* A comment starts the line or follows a blank. */
+    for (char *p = line; (p = strchr(p, '#')) != NULL; p++)
+        if (p == line || p[-1] == ' ' || p[-1] == '\t') {
+            *p = '\0';
+            break;
+        }
     line = trim(line);
-    if (*line == '\0' || *line == '#')
+    if (*line == '\0')
         return BLT_OK;
     if (*line == '[') {
         size_t n = strlen(line);
@@ -333,13 +339,6 @@ read_line(blt__recipe *r, char *line, const struct section **s,
                          " value", where);
     *equals = '\0';
     value = trim(equals + 1);
-    /* A comment may follow a value; " #" does not occur in any. */
-    for (char *p = value; (p = strchr(p, '#')) != NULL; p++)
-        if (p == value || p[-1] == ' ' || p[-1] == '\t') {
-            *p = '\0';
-            break;
-        }
-    value = trim(value);
     line = trim(line);
     if (*s == NULL)
         return blt__fail(err, BLT_EDATA, "%s: %s stands before any"

@@ -5,3 +5,5 @@ tests_cli_probe_LDADD = $(bltcli_ldadd)
 cli_tests = tests/cli/shared.t
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
+TESTS += tests/cli/train.t
+dist_check_SCRIPTS += tests/cli/train.t

@@ -1,0 +1,146 @@
+#!/bin/sh
+# blt-train: a tiny model from start to end; killed at any moment and on any
+# number of threads it gives the same weights; and what it refuses.
+. "$top_srcdir/tests/lib/tap.sh"
+
+recipe=$top_srcdir/share/recipes/tiny.recipe
+mkdir "$T/text" "$T/valid"
+awk 'BEGIN {
+    srand(1)
+    n = split("the of and a to in is you that it he was for on are as with " \
+              "his they at be this have from or one had by word but", w)
+    for (p = 0; p < 300; p++) {
+        s = ""
+        for (i = 0; i < 30; i++) s = s w[1 + int(rand() * n)] " "
+        print s "\n" > (ARGV[1] (p % 5 == 0 ? "/valid/en.x.txt" \
+            : p % 5 == 1 ? "/text/de.y.txt" : "/text/en.x.txt"))
+    }
+}' "$T" </dev/null
+train() { blt-train --recipe="$recipe" --data="$T/text" --valid="$T/valid" "$@"; }
+
+# ---- start to end
+train --out="$T/one" -j1 2>"$T/err"; ok "a tiny model is trained"
+is "$(cat "$T/err")" "" "without a word"
+for f in config.json model.safetensors README.md; do
+    [ -s "$T/one/model/$f" ]; ok "model/$f is there"
+done
+blt-model check "$T/one/model" >"$T/out" 2>"$T/err"; ok "it is a model"
+is "$(head -n 1 "$T/one/train.log" | cut -f 1-5)" \
+   "stage	step	bytes	train	valid" "the log has its columns"
+is "$(cut -f 1,2 "$T/one/train.log" | sed 1d | tr '\t\n' ' ,')" \
+   "entropy 10,entropy 20,main 10,main 20," "and a row a validation"
+awk -F '\t' 'NR > 1 && $1 == "entropy" { v[++n] = $5 }
+    END { exit !(n == 2 && v[2] < v[1] && v[2] < 8) }' "$T/one/train.log"
+ok "it learns"
+grep -q '^| en | .* bits\|^| en |' "$T/one/model/README.md"
+ok "the card has the language"
+grep -q '    hash_vocab = 64' "$T/one/model/README.md"; ok "and the recipe"
+train --out="$T/one" 2>"$T/err"; ok "a finished run has nothing to do"
+
+# ---- the same bits
+train --out="$T/two" -j3 2>"$T/err"; ok "three threads"
+cmp "$T/one/model/model.safetensors" "$T/two/model/model.safetensors" 2>"$T/err"
+ok "give the same weights"
+
+status=9
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    train --out="$T/parts" --stop-after=3 -j$((i % 2 + 1)) 2>"$T/err"
+    status=$?
+    [ $status -eq 1 ] || break
+done
+is "$status" 0 "three steps at a time to the end ($i runs)"
+cmp "$T/one/model/model.safetensors" "$T/parts/model/model.safetensors" \
+    2>"$T/err"
+ok "give the same weights"
+cut -f 1-7 "$T/one/train.log" >"$T/a"; cut -f 1-7 "$T/parts/train.log" >"$T/b"
+cmp "$T/a" "$T/b" 2>"$T/err"; ok "and the same log, times apart"
+
+# SIGKILL, now sooner, now later, with a checkpoint after every step so that
+# many hit one being written, until a run comes to its end.
+sed 's/^checkpoint_steps = 5/checkpoint_steps = 1/' "$recipe" >"$T/each.recipe"
+kills=0 status=137
+while [ $status -ne 0 ] && [ $kills -lt 200 ]; do
+    blt-train --recipe="$T/each.recipe" --data="$T/text" --valid="$T/valid" \
+        --out="$T/killed" -j$((kills % 2 + 1)) 2>"$T/err" &
+    pid=$!
+    sleep "$(awk -v k=$kills 'BEGIN { print 0.02 + 0.013 * (k % 17) }')"
+    kill -9 $pid 2>/dev/null
+    wait $pid 2>/dev/null; status=$?
+    [ $status -eq 0 ] || [ $status -eq 137 ] || break
+    kills=$((kills + 1))
+done
+is "$status" 0 "killed again and again until it ends ($kills runs)"
+cmp "$T/one/model/model.safetensors" "$T/killed/model/model.safetensors" \
+    2>"$T/err"
+ok "gives the same weights"
+is "$(ls "$T/killed" "$T/killed/model" | grep -c '\.......$')" 0 \
+   "and leaves no half-written files"
+
+# ---- stages, signals
+train --out="$T/stages" --stage=entropy 2>"$T/err"; ok "the entropy stage alone"
+sed 's/^hidden = 32/hidden = 64/; s/^cross_k = 2/cross_k = 4/' "$recipe" \
+    >"$T/wide.recipe"
+cp -r "$T/stages" "$T/wide"
+blt-train --recipe="$T/wide.recipe" --data="$T/text" --valid="$T/valid" \
+    --out="$T/wide" 2>"$T/err"
+ok "serves another main model"
+train --out="$T/stages" --stage=main 2>"$T/err"; ok "then the rest"
+cmp "$T/one/model/model.safetensors" "$T/stages/model/model.safetensors" \
+    2>"$T/err"
+ok "with the same weights"
+sed 's/^steps = 20/steps = 100000/' "$recipe" >"$T/long.recipe"
+blt-train --recipe="$T/long.recipe" --data="$T/text" --valid="$T/valid" \
+    --out="$T/long" 2>"$T/err" &
+pid=$!
+sleep 0.5
+fails 2 "two in one directory" blt-train --recipe="$T/long.recipe" \
+    --data="$T/text" --valid="$T/valid" --out="$T/long"
+grep -q 'another blt-train' "$T/err"; ok "it says why"
+kill -TERM $pid; wait $pid
+is "$?" 1 "SIGTERM ends it after a step"
+[ -s "$T/long/checkpoint.safetensors" ]; ok "with a checkpoint"
+
+# ---- plan
+train --dry-run >"$T/out" 2>"$T/err"; ok "a dry run"
+grep -q 'hours' "$T/out"; ok "says how long"
+
+# ---- refusals
+sed 's/^seed = 1//; s/^batch = 4/batch = 5/' "$recipe" >"$T/other.recipe"
+fails 2 "another recipe" blt-train --recipe="$T/other.recipe" \
+    --data="$T/text" --valid="$T/valid" --out="$T/long"
+sed 's/^steps = 20/steps = 100000/; s/^batch = 4/batch = 5/' "$recipe" \
+    >"$T/other.recipe"
+fails 2 "another batch" blt-train --recipe="$T/other.recipe" \
+    --data="$T/text" --valid="$T/valid" --out="$T/long"
+grep -q 'entropy.batch = 4' "$T/err"; ok "it says what changed"
+sed 's/^checkpoint_steps = 5/checkpoint_steps = 9/' "$T/long.recipe" \
+    >"$T/same.recipe"
+blt-train --recipe="$T/same.recipe" --data="$T/text" --valid="$T/valid" \
+    --out="$T/long" --stop-after=1 2>"$T/err"
+is "$?" 1 "another interval is welcome"
+fails 2 "other data" blt-train --recipe="$T/long.recipe" \
+    --data="$T/valid" --valid="$T/valid" --out="$T/long"
+grep -q 'other data' "$T/err"; ok "it says so"
+fails 2 "stage main without an entropy model" train --out="$T/new" --stage=main
+head -c 3000 "$T/one/checkpoint.safetensors" >"$T/long/checkpoint.safetensors"
+fails 2 "a cut-off checkpoint" blt-train --recipe="$T/long.recipe" \
+    --data="$T/text" --valid="$T/valid" --out="$T/long"
+grep -q 'checkpoint.safetensors: ' "$T/err"; ok "it names the file"
+cp "$T/one/model/model.safetensors" "$T/long/checkpoint.safetensors"
+fails 2 "a model for a checkpoint" blt-train --recipe="$T/long.recipe" \
+    --data="$T/text" --valid="$T/valid" --out="$T/long"
+grep -q 'not a checkpoint' "$T/err"; ok "it says so"
+echo 'colour = red' >"$T/bad.recipe"
+fails 2 "a bad recipe" blt-train --recipe="$T/bad.recipe" --data="$T/text" \
+    --valid="$T/valid" --out="$T/new"
+grep -q 'bad.recipe:1: ' "$T/err"; ok "with file and line"
+fails 2 "no recipe" blt-train --data="$T/text" --valid="$T/valid" --out="$T/x"
+fails 2 "no such data" blt-train --recipe="$recipe" --data="$T/nothing" \
+    --valid="$T/valid" --out="$T/x"
+fails 2 "an output that is a file" train --out="$recipe"
+fails 2 "a bad time" train --out="$T/x" --stop-after=3x
+if [ -w /dev/full ]; then
+    blt-train --help >/dev/full 2>"$T/err"
+    is "$?" 2 "a full disk is noticed"
+fi
+done_testing
