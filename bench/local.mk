@@ -1,0 +1,4 @@
+# Not built by default: `make bench/train && bench/train RECIPE`.
+EXTRA_PROGRAMS = bench/train
+bench_train_SOURCES = bench/train.c
+bench_train_LDADD = lib/libbltcore.la

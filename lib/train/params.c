@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "num/kern.h"
 #include "train/train.h"
 
 static void
@@ -138,22 +139,12 @@ blt__params_uses(double per_token[2], double *per_patch,
     *per_patch = patch;
 }
 
-/* To the nearest, ties to even, as the writer of the file does. */
-static float
-to_bf16(float x)
-{
-    uint32_t u;
-
-    memcpy(&u, &x, sizeof u);
-    u = (u + 0x7fff + (u >> 16 & 1)) & 0xffff0000u;
-    memcpy(&x, &u, sizeof x);
-    return x;
-}
-
 void
 blt__params_round(blt__params *p, int stage, blt__type type)
 {
-    if (type == BLT__BF16)
-        for (size_t i = 0; i < p->n[stage]; i++)
-            p->run[stage][i] = to_bf16(p->run[stage][i]);
+    float *w = p->run[stage];
+
+    for (size_t i = 0; type != BLT__F32 && i < p->n[stage]; i++)
+        w[i] = type == BLT__BF16 ? blt__bf16_to(blt__bf16_from(w[i]))
+                                 : blt__f16_to(blt__f16_from(w[i]));
 }

@@ -1,0 +1,231 @@
+/* Training speed as a part of what OpenBLAS sgemm reaches in the same
+ * minutes on the same cores.
+ *
+ *     bench/train [RECIPE [DATA VALID]]
+ *
+ * Rounds of half a second of sgemm, one in each thread at once, on the
+ * largest product of a step, take turns with a training step, so that a
+ * machine that slows down slows both; medians are compared.  FLOPs of a step
+ * are those of the model: 6 a parameter and use, 2 in the frozen part; what
+ * attention, norms and the optimiser cost is not counted.  Without DATA the
+ * text is made up; what is in it changes nothing but the patches. */
+#include "config.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "num/kern.h"
+#include "train/train.h"
+
+#define ROUNDS 7
+#define SECONDS 0.5
+
+static double
+now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void
+die(const char *why)
+{
+    fprintf(stderr, "bench/train: %s\n", why);
+    exit(2);
+}
+
+static void *
+take(size_t floats)
+{
+    float *p = blt__alloc(floats, sizeof *p);
+
+    if (p == NULL)
+        die("out of memory");
+    for (size_t i = 0; i < floats; i++)
+        p[i] = (float)(i % 7) - 3;
+    return p;
+}
+
+/* ---- sgemm --------------------------------------------------------------- */
+
+struct product {
+    size_t m, n, k;
+    float *a[64], *b[64], *c[64];
+    double flops[64], until;
+};
+
+static void
+multiply(void *arg, size_t i, int worker)
+{
+    struct product *p = arg;
+
+    (void)worker;
+    p->flops[i] = 0;
+    while (now() < p->until) {
+        blt__gemm(p->c[i], p->n, 0, 1, p->a[i], p->k, 0, p->b[i], p->k, 1,
+                  p->m, p->n, p->k);
+        p->flops[i] += 2.0 * (double)p->m * (double)p->n * (double)p->k;
+    }
+}
+
+static double
+sgemm_rate(struct product *p, blt_pool *pool, size_t threads)
+{
+    double began = now(), sum = 0;
+
+    p->until = began + SECONDS;
+    blt_pool_run(pool, threads, multiply, p);
+    for (size_t i = 0; i < threads; i++)
+        sum += p->flops[i];
+    return sum / (now() - began);
+}
+
+/* The largest of the feed-forward products, local and global. */
+static void
+choose(struct product *p, const char *recipe, int stage)
+{
+    blt__recipe r;
+    blt_error err;
+    size_t l, g;
+
+    if (blt__recipe_read(&r, recipe, &err) != BLT_OK)
+        die(err.text);
+    const blt_part *part = stage ? &r.config.decoder : &r.config.patcher;
+    const blt_part *wide = &r.config.global;
+
+    p->m = (size_t)r.stage[stage].length;
+    p->n = (size_t)part->inner;
+    p->k = (size_t)part->hidden;
+    l = p->m * p->n * p->k;
+    g = (size_t)((double)p->m / r.target_size) * (size_t)wide->inner
+        * (size_t)wide->hidden;
+    if (stage && g > l) {
+        p->m = (size_t)((double)p->m / r.target_size);
+        p->n = (size_t)wide->inner;
+        p->k = (size_t)wide->hidden;
+    }
+    blt__recipe_free(&r);
+}
+
+/* ---- text ------------------------------------------------------------------ */
+
+static char text[64];
+
+static void
+remove_text(void)
+{
+    unlink(text);
+}
+
+static void
+make_text(void)
+{
+    blt__rng r;
+    FILE *f;
+
+    snprintf(text, sizeof text, "/tmp/en.bench%ld.txt", (long)getpid());
+    f = fopen(text, "w");
+    if (f == NULL)
+        die("cannot write to /tmp");
+    atexit(remove_text);
+    blt__rng_seed(&r, 1);
+    for (int i = 0; i < 200000; i++) {
+        uint64_t word = blt__rng_below(&r, 3000);
+
+        word = blt__rng_below(&r, word + 1) * 2654435761u;
+        for (int k = 0; k < 2 + (int)(word % 7); k++)
+            fputc("etaoinsrhldcumfpgwybvkxjqz"[(word >> 3 * k) % 26], f);
+        fputs(i % 60 == 59 ? ".\n\n" : " ", f);
+    }
+    if (fclose(f) != 0)
+        die("cannot write to /tmp");
+}
+
+/* ---- the two side by side ---------------------------------------------------- */
+
+static int
+by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void
+compare(const blt_train_options *given, int stage)
+{
+    blt_train_options opt = *given;
+    struct product p = { 0 };
+    double sgemm[ROUNDS], step[ROUNDS], bytes[ROUNDS];
+    size_t threads = (size_t)blt_pool_threads(opt.pool);
+    blt_trainer *t;
+    blt_train_report r;
+    blt_error err;
+
+    if (threads > 64)
+        die("at most 64 threads");
+    choose(&p, opt.recipe, stage);
+    for (size_t i = 0; i < threads; i++) {
+        p.a[i] = take(p.m * p.k);
+        p.b[i] = take(p.n * p.k);
+        p.c[i] = take(p.m * p.n);
+    }
+    opt.stage = (blt_train_stage)stage;
+    if (blt_train_new(&t, &opt, &err) != BLT_OK
+        || blt_train_step(t, &r, &err) != BLT_OK)    /* warms up */
+        die(err.text);
+    for (int i = 0; i < ROUNDS; i++) {
+        double began;
+
+        sgemm[i] = sgemm_rate(&p, opt.pool, threads);
+        began = now();
+        if (blt_train_step(t, &r, &err) != BLT_OK)
+            die(err.text);
+        step[i] = r.flops / (now() - began);
+        bytes[i] = (double)r.step_bytes / (now() - began);
+    }
+    qsort(sgemm, ROUNDS, sizeof *sgemm, by_value);
+    qsort(step, ROUNDS, sizeof *step, by_value);
+    qsort(bytes, ROUNDS, sizeof *bytes, by_value);
+    printf("%s: sgemm %zux%zux%zu on %zu threads %.1f GFLOP/s, training %.1f"
+           " GFLOP/s (%.1f kB/s), ratio %.2f\n", stage ? "main" : "entropy",
+           p.m, p.n, p.k, threads, sgemm[ROUNDS / 2] / 1e9,
+           step[ROUNDS / 2] / 1e9, bytes[ROUNDS / 2] / 1e3,
+           step[ROUNDS / 2] / sgemm[ROUNDS / 2]);
+    blt_train_free(t);
+    for (size_t i = 0; i < threads; i++) {
+        free(p.a[i]);
+        free(p.b[i]);
+        free(p.c[i]);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    blt_train_options opt = BLT_TRAIN_OPTIONS_INIT;
+    const char *data = text, *valid = text, *n = getenv("BLT_THREADS");
+    blt_pool *pool;
+    blt_error err;
+
+    blt__gemm_init();
+    if (blt_pool_new(&pool, n != NULL ? atoi(n) : 0, &err) != BLT_OK)
+        die(err.text);
+    if (argc > 3) {
+        data = argv[2];
+        valid = argv[3];
+    } else
+        make_text();
+    opt.recipe = argc > 1 ? argv[1] : "share/recipes/first.recipe";
+    opt.data = &data;
+    opt.valid = &valid;
+    opt.n_data = opt.n_valid = 1;
+    opt.pool = pool;
+    compare(&opt, BLT_TRAIN_ENTROPY);
+    compare(&opt, BLT_TRAIN_MAIN);
+    blt_pool_free(pool);
+    return 0;
+}
