@@ -24,7 +24,8 @@ is "$(cat "$T/err")" "" "without a word"
 for f in config.json model.safetensors README.md; do
     [ -s "$T/one/model/$f" ]; ok "model/$f is there"
 done
-blt-model check "$T/one/model" >"$T/out" 2>"$T/err"; ok "it is a model"
+blt-gen -m "$T/one/model" -p the -n 20 --seed=1 >"$T/out" 2>"$T/err"
+ok "it is a model that blt-gen takes"
 is "$(head -n 1 "$T/one/train.log" | cut -f 1-5)" \
    "stage	step	bytes	train	valid" "the log has its columns"
 is "$(cut -f 1,2 "$T/one/train.log" | sed 1d | tr '\t\n' ' ,')" \
@@ -63,7 +64,7 @@ while [ $status -ne 0 ] && [ $kills -lt 200 ]; do
     blt-train --recipe="$T/each.recipe" --data="$T/text" --valid="$T/valid" \
         --out="$T/killed" -j$((kills % 2 + 1)) 2>"$T/err" &
     pid=$!
-    sleep "$(awk -v k=$kills 'BEGIN { print 0.02 + 0.013 * (k % 17) }')"
+    sleep "$(awk -v k=$kills 'BEGIN { print 0.02 + 0.007 * (k % 11) + 0.001 * k }')"
     kill -9 $pid 2>/dev/null
     wait $pid 2>/dev/null; status=$?
     [ $status -eq 0 ] || [ $status -eq 137 ] || break
