@@ -1,5 +1,8 @@
 # Each command is one file over the public headers, plus what all share.
 include bin/cli/local.mk
+bin_PROGRAMS += bin/blt-model
+bin_blt_model_SOURCES = bin/blt-model.c
+bin_blt_model_LDADD = $(bltcli_ldadd)
 bin_PROGRAMS += bin/blt-gen
 bin_blt_gen_SOURCES = bin/blt-gen.c
 bin_blt_gen_LDADD = $(bltcli_ldadd)

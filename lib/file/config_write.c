@@ -228,6 +228,8 @@ blt__config_write_meta(blt__buf *b, const blt_config *c, blt_error *err)
     if (unit == 0)
         return cannot(err, "its feed-forward widths are not 8/3 of the "
                       "width, rounded up");
+    if (c->has_patcher && c->patcher.window == 0)
+        return cannot(err, "its entropy model has no window");
     blt__buf_printf(b, "{ \"args\": {\n");
     put_common(b, e, unit);
     s = put_meta_patching(b, &c->patch, err);

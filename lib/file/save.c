@@ -203,9 +203,6 @@ write_model(const saving *s, blt_error *err)
 
     if (s->names == BLT_NAMES_HF)
         return write_dir(s, s->dir, ALL, blt__config_write, err);
-    if (s->c->has_patcher && s->c->patcher.window == 0)
-        return blt__fail(err, BLT_EINVAL, "Meta's layout cannot say that "
-                         "its entropy model has no window");
     status = write_dir(s, s->dir, MAIN, blt__config_write_meta, err);
     if (status != BLT_OK || !s->c->has_patcher)
         return status;

@@ -1,0 +1,128 @@
+#!/bin/sh
+# blt-model: what it tells, makes, checks and converts.
+. "$top_srcdir/tests/lib/tap.sh"
+unset BLT_MODEL BLT_MODEL_PATH
+golden=$top_srcdir/tests/golden
+cd "$T" || exit 1
+
+# ---- info ----
+blt-model info "$golden/tiny-a-default" >info 2>err
+ok "info"
+is "$(cat err)" "" "with nothing to remark"
+field() { awk -v k="$1" '$1 == k { $1 = ""; print substr($0, 2) }' info; }
+is "$(field model)" tiny-a-default "the name"
+is "$(field digest | tr -d 0-9a-f)" "" "the digest is hexadecimal"
+is "$(field digest | awk '{ print length }')" 16 "and 16 long"
+is "$(field tensors)" "105 (105 F32)" "tensors by type"
+is "$(field patching)" \
+    "entropy, threshold 4.45176 bits (3.08572626 nats)" "the threshold"
+is "$(awk '$1 == "entropy" && $2 == "model" && NF > 6 { print $8 }' info)" \
+    512 "the window of the entropy model"
+is "$(field total)" 320320 "all parameters"
+is "$(awk '/without hash/ { print $NF }' info)" 199712 "those that compute"
+blt-model info -v "$golden/tiny-b-gqa" >info 2>err
+is "$(grep -c weight info)" 108 "-v lists all tensors"
+is "$(awk '/decoder.layers.2.self_attn.k_proj/ { $1 = ""; print }' info)" \
+    " F32 18 x 36" "with type and shape"
+is "$(blt-model info "$golden/tiny-d-bf16" | awk '$1 == "tensors"')" \
+    "tensors        90 (1 F32, 89 BF16)" "mixed types, two shards"
+blt-model info --format=json -v "$golden"/tiny-* >json
+is "$(wc -l <json | tr -d ' ')" 5 "JSON: a line a model"
+is "$(grep -c '"threshold_nats":3.08572626,' json)" 1 "with the threshold"
+is "$(sed -n 3p json | grep -o '"name"' | wc -l | tr -d ' ')" 70 \
+    "and the tensors"
+if python3 -c '' 2>/dev/null; then
+    python3 -c 'import json
+for l in open("json"): json.loads(l)' 2>err
+    ok "it is JSON"
+else
+    skip "no Python to read the JSON with"
+fi
+BLT_MODEL=$golden/tiny-a-default blt-model info >again
+blt-model info "$golden/tiny-a-default" | cmp -s - again
+ok "without a name it is \$BLT_MODEL"
+BLT_MODEL_PATH=$golden blt-model info tiny-a-default | cmp -s - again
+ok "a name is looked up"
+fails 2 "one bad model of two" blt-model info nowhere/x "$golden/tiny-c-proj"
+is "$(cat err)" "blt-model: nowhere/x: No such file or directory" "is named"
+is "$(grep -c tiny-c-proj out)" 1 "and the other is told of"
+blt-model info -o file "$golden/tiny-a-default" && cmp -s file again
+ok "-o"
+
+# ---- init and convert ----
+blt-model init --like="$golden/tiny-a-default" --seed=7 a 2>err
+ok "init --like"
+blt-model init --config="$golden/tiny-a-default/config.json" --seed=7 b 2>err
+ok "init --config"
+cmp a/model.safetensors b/model.safetensors && cmp a/config.json b/config.json
+ok "same sizes and seed, same files"
+blt-model init --like="$golden/tiny-a-default" --seed=8 b
+cmp -s a/model.safetensors b/model.safetensors
+is "$?" 1 "another seed, other files"
+is "$(blt-model info a | awk '$1 == "total"')" \
+    "$(awk '$1 == "total"' again)" "as many parameters as the one it is like"
+is "$(ls a | tr '\n' ' ')" "config.json model.safetensors " \
+    "nothing else is left in the directory"
+blt-model check a; ok "and they are sound"
+for type in f32 f16 bf16; do
+    blt-model convert --type=$type "$golden/tiny-d-bf16" c-$type 2>err
+    ok "convert --type=$type"
+    blt-model check c-$type; ok "which opens"
+done
+blt-model convert --type=f32 c-f32 d
+cmp c-f32/model.safetensors d/model.safetensors
+ok "F32 to F32 is the same file"
+blt-model convert --type=bf16 a a2
+cmp a/model.safetensors a2/model.safetensors
+ok "so is BF16 to BF16"
+blt-model convert --type=f32 --names=meta "$golden/tiny-a-default" m 2>err
+ok "to Meta's layout"
+is "$(ls m m/entropy_model | tr '\n' ' ')" \
+"m: config.json entropy_model model.safetensors  m/entropy_model: \
+config.json model.safetensors " "the entropy model apart"
+blt-model convert --type=f32 m m2 && blt-model convert --type=f32 \
+    "$golden/tiny-a-default" a32
+cmp m2/model.safetensors a32/model.safetensors
+ok "and back: the same weights"
+blt-model convert --type=f32 a32 a32
+cmp m2/model.safetensors a32/model.safetensors
+ok "a model may be converted in its place"
+fails 2 "Meta's layout has no words for all" \
+    blt-model convert --names=meta "$golden/tiny-b-gqa" n
+is "$(cat err)" "blt-model: Meta's layout cannot say that its parts differ \
+in rope_theta" "and that is said"
+fails 2 "a place that cannot be" blt-model convert a nowhere/at/all
+is "$(cat err)" "blt-model: nowhere/at/all: No such file or directory" \
+    "is named"
+: >plain
+fails 2 "a file in the place" blt-model convert a plain
+is "$(cat err)" \
+    "blt-model: plain/model.safetensors: cannot create: Not a directory" \
+    "is named too"
+
+# ---- check ----
+# Bytes 8-15 of the data are numbers 4 to 7 of the first tensor in BF16.
+n=$(od -An -tu8 -N8 a/model.safetensors | tr -d ' ')
+printf '\377\177\200\377\200\177' |
+    dd of=a/model.safetensors bs=1 seek=$((8 + n + 8)) conv=notrunc 2>/dev/null
+fails 1 "check finds numbers that are none" blt-model check a
+is "$(cat out)" 'a: tensor "model.local_encoder.embed_tokens.weight": 1 NaN, '\
+'2 infinite, the first at [0, 4]' "and says where"
+is "$(cat err)" "" "on standard output"
+fails 2 "a failure counts more" blt-model check a nowhere/x
+
+# ---- usage ----
+fails 2 "no verb" blt-model
+fails 2 "a verb that is none" blt-model inform
+fails 2 "init without sizes" blt-model init x
+fails 2 "init with both" blt-model init --like=a --config=a/config.json x
+fails 2 "init without a place" blt-model init --like=a
+fails 2 "convert to nowhere" blt-model convert a
+fails 2 "an option of another verb" blt-model info --seed=3 a
+is "$(head -n 1 err)" "blt-model: info: --seed is for init" "is told"
+if [ -c /dev/full ]; then
+    blt-model info a >/dev/full 2>err
+    is "$?" 2 "a full disk"
+    is "$(grep -c 'No space' err)" 1 "is noticed"
+fi
+done_testing
