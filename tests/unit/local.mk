@@ -47,3 +47,8 @@ check_PROGRAMS += tests/unit/train
 tests_unit_train_SOURCES = tests/unit/train.c
 tests_unit_train_LDADD = $(test_ldadd)
 TESTS += tests/unit/train
+
+check_PROGRAMS += tests/unit/session
+tests_unit_session_SOURCES = tests/unit/session.c
+tests_unit_session_LDADD = $(golden_ldadd) $(JANSSON_LIBS)
+TESTS += tests/unit/session
