@@ -3,6 +3,12 @@ include bin/cli/local.mk
 bin_PROGRAMS += bin/blt-model
 bin_blt_model_SOURCES = bin/blt-model.c
 bin_blt_model_LDADD = $(bltcli_ldadd)
+bin_PROGRAMS += bin/blt-entropy
+bin_blt_entropy_SOURCES = bin/blt-entropy.c
+bin_blt_entropy_LDADD = $(bltcli_ldadd)
+bin_PROGRAMS += bin/blt-patch
+bin_blt_patch_SOURCES = bin/blt-patch.c
+bin_blt_patch_LDADD = $(bltcli_ldadd)
 bin_PROGRAMS += bin/blt-gen
 bin_blt_gen_SOURCES = bin/blt-gen.c
 bin_blt_gen_LDADD = $(bltcli_ldadd)

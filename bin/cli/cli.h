@@ -184,7 +184,55 @@ void cli_json_bytes(const char *key, const char *hex, const void *bytes,
 blt_model *cli_model(void);
 /* The directory it would open; the caller frees it. */
 char *cli_model_path(void);
+/* As above, but NULL when nobody names one and there is no default. */
+char *cli_model_find(void);
 /* The pool of -j or $BLT_THREADS. */
 blt_pool *cli_pool(void);
+/* "NAME/DIGEST", as #program lines have it; the caller frees it. */
+char *cli_model_label(const blt_model *m);
+
+/* ---- entropy.c: bytes to entropies, a block at a time ------------------------- */
+
+#define CLI_BLOCK 2048
+
+typedef struct cli_entropy cli_entropy;
+cli_entropy *cli_entropy_new(const blt_model *m, blt_pool *pool);
+void cli_entropy_free(cli_entropy *e);
+/* Starts a text: nats of the prediction of its first byte. */
+float cli_entropy_begin(cli_entropy *e);
+/* The next n <= CLI_BLOCK bytes: nats of the prediction after each, and the
+ * surprisal of each, nats. */
+void cli_entropy_feed(cli_entropy *e, float *after, float *surprisal,
+                      const uint8_t *p, size_t n);
+
+/* ---- stream.c: streams on stdin and stdout ------------------------------------ */
+
+/* blt_write_fn for stdout. */
+int cli_write(void *unused, const void *p, size_t n);
+/* "NAME VERSION ...", a #program line, in fresh memory. */
+char *cli_program(const char *fmt, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* The programs that the first stream came through are kept for the header
+ * of ours; a later stream with others is noted. */
+void cli_programs_keep(const cli_input *in, const blt_stream_reader *r);
+/* Writes them, then line. */
+void cli_programs_write(blt_stream_writer *w, const char *line);
+/* Notes it when the first stream was made with another model. */
+void cli_programs_model(const cli_input *in, const blt_model *m);
+
+/* Bits with as many digits as bring the same float32 nats back. */
+const char *cli_bits(char *text, size_t n, float nats);
+
+/* ---- npy.c: NumPy arrays, float32 [rows, columns], on stdout ------------------- */
+
+typedef struct cli_npy cli_npy;
+cli_npy *cli_npy_new(size_t columns);
+void cli_npy_rows(cli_npy *npy, const float *p, size_t rows);
+/* Only now the number of rows is known, and all of it is written. */
+void cli_npy_end(cli_npy *npy);
+
+/* A file without a name that is gone when closed. */
+FILE *cli_temp(void);
 
 #endif

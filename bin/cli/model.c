@@ -2,6 +2,7 @@
  * that a command without a model links without one. */
 #include "config.h"
 #include <stdlib.h>
+#include <string.h>
 #include "bin/cli/cli.h"
 
 blt_model *
@@ -12,8 +13,6 @@ cli_model(void)
     blt_model *m;
     blt_error err;
 
-    if (dir == NULL)
-        cli_die_memory();
     if (blt_model_open(&m, dir, &err) != BLT_OK)
         cli_die_from(&err);
     free(dir);
@@ -40,4 +39,20 @@ cli_pool(void)
     if (blt_pool_new(&pool, (int)cli.threads, &err) != BLT_OK)
         cli_die_from(&err);
     return pool;
+}
+
+char *
+cli_model_label(const blt_model *m)
+{
+    const char *name = blt_model_name(m), *digest = blt_model_digest(m);
+    size_t n = strlen(name) + strlen(digest) + 2;
+    char *label = malloc(n);
+
+    if (label == NULL)
+        cli_die_memory();
+    snprintf(label, n, "%s/%s", name, digest);
+    for (char *p = label; *p != '\0'; p++)
+        if (*p == ' ')                  /* blanks part the line's words */
+            *p = '_';
+    return label;
 }

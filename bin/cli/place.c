@@ -162,8 +162,8 @@ not_found(const char *name, const struct places *p)
     cli_die(NULL, "no model in %s; name one with -m or $BLT_MODEL", list);
 }
 
-char *
-cli_model_path(void)
+static char *
+find(int must)
 {
     const char *name = cli.model ? cli.model : getenv("BLT_MODEL");
     struct places p;
@@ -173,8 +173,12 @@ cli_model_path(void)
     if (name != NULL && *name == '\0')
         name = NULL;
     if (name != NULL && (strchr(name, '/') != NULL || is_model(name)
-                         || strcmp(name, ".") == 0))
-        return strdup(name);
+                         || strcmp(name, ".") == 0)) {
+        found = strdup(name);
+        if (found == NULL)
+            cli_die_memory();
+        return found;
+    }
     find_places(&p);
     for (size_t i = 0; i < p.n && found == NULL; i++) {
         found = name ? join(p.dir[i], name) : default_in(p.dir[i]);
@@ -185,8 +189,20 @@ cli_model_path(void)
             found = NULL;
         }
     }
-    if (found == NULL)
+    if (found == NULL && (must || name != NULL))
         not_found(name, &p);
     free_places(&p);
     return found;
+}
+
+char *
+cli_model_path(void)
+{
+    return find(1);
+}
+
+char *
+cli_model_find(void)
+{
+    return find(0);
 }

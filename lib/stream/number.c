@@ -16,8 +16,8 @@ static const double power[] = {
     1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
 };
 
-void
-blt__number_put_int(blt__buf *b, int64_t n)
+char *
+blt__number_int_to(char *out, int64_t n)
 {
     char text[20], *p = text + sizeof text;
     uint64_t u = (uint64_t)n;
@@ -25,7 +25,17 @@ blt__number_put_int(blt__buf *b, int64_t n)
     do
         *--p = (char)('0' + u % 10);
     while ((u /= 10) != 0);
-    blt__buf_put(b, p, (size_t)(text + sizeof text - p));
+    while (p < text + sizeof text)
+        *out++ = *p++;
+    return out;
+}
+
+void
+blt__number_put_int(blt__buf *b, int64_t n)
+{
+    char text[20];
+
+    blt__buf_put(b, text, (size_t)(blt__number_int_to(text, n) - text));
 }
 
 /* Is v, the meaning of some decimal, good enough for x? */

@@ -16,6 +16,8 @@ const char *blt__stream_columns(blt_stream_kind kind);
 void blt__number_put(blt__buf *b, float x);
 void blt__number_put_nats(blt__buf *b, float nats);
 void blt__number_put_int(blt__buf *b, int64_t n);       /* n >= 0 */
+/* The same to a place with room for 20; returns the end. */
+char *blt__number_int_to(char *out, int64_t n);
 
 /* All of s[0 .. n) as a decimal number: -12.5e-3.  Returns 0 when it is
  * anything else or not finite.  Knows no locale. */

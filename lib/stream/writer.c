@@ -271,6 +271,27 @@ put_text(blt_stream_writer *w, const blt_record *r)
         blt__escape(&w->out, r->bytes, (size_t)r->length);
 }
 
+/* The commonest record, a patch cut without a model, in one go: half of the
+ * time of blt-patch went into appending field by field. */
+static int
+put_plain(blt_stream_writer *w, const blt_record *r)
+{
+    char *p;
+
+    if (w->kind != BLT_STREAM_PATCH || !isnan(r->entropy)
+        || !isnan(r->surprisal)
+        || !blt__buf_reserve(&w->out, 4 * (size_t)r->length + 64))
+        return 0;
+    p = blt__number_int_to(w->out.p + w->out.n, r->offset);
+    *p++ = '\t';
+    p = blt__number_int_to(p, r->length);
+    memcpy(p, "\t-\t-\t", 5);
+    p = blt__escape_to(p + 5, r->bytes, (size_t)r->length);
+    *p++ = '\n';
+    w->out.n = (size_t)(p - w->out.p);
+    return 1;
+}
+
 static void
 put_line(blt_stream_writer *w, const blt_record *r)
 {
@@ -352,7 +373,7 @@ blt_stream_writer_put(blt_stream_writer *w, const blt_record *r,
     w->next = r->offset + r->length;
     if (w->format == BLT_FORMAT_JSON)
         put_json(w, r);
-    else
+    else if (!put_plain(w, r))
         put_line(w, r);
     return line_done(w, err);
 }

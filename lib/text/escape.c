@@ -5,47 +5,54 @@
 
 static const char hex[] = "0123456789abcdef";
 
-void
-blt__escape(blt__buf *b, const uint8_t *p, size_t n)
+char *
+blt__escape_to(char *out, const uint8_t *p, size_t n)
 {
+    static const char short_form[] = { ['\t'] = 't', ['\n'] = 'n',
+                                       ['\r'] = 'r', ['\\'] = '\\' };
     size_t i = 0;
 
     while (i < n) {
-        size_t plain = i;
-        uint8_t x;
+        uint8_t x = p[i];
         uint32_t c;
         int len;
 
-        /* The usual case in one go: ASCII that needs no care. */
-        while (plain < n && p[plain] >= 0x20 && p[plain] < 0x7f
-               && p[plain] != '\\')
-            plain++;
-        blt__buf_put(b, p + i, plain - i);
-        i = plain;
-        if (i == n)
-            return;
-        x = p[i];
-        len = blt__utf8_char(&c, p + i, n - i);
+        if (x >= 0x20 && x < 0x7f && x != '\\') {     /* nearly always */
+            *out++ = (char)x;
+            i++;
+            continue;
+        }
+        len = x < 0x80 ? 1 : blt__utf8_char(&c, p + i, n - i);
         if (len > 1 && blt__char_prints(c)) {
-            blt__buf_put(b, p + i, (size_t)len);
+            memcpy(out, p + i, (size_t)len);
+            out += len;
             i += (size_t)len;
             continue;
         }
-        if (x == '\t')
-            blt__buf_put(b, "\\t", 2);
-        else if (x == '\n')
-            blt__buf_put(b, "\\n", 2);
-        else if (x == '\r')
-            blt__buf_put(b, "\\r", 2);
-        else if (x == '\\')
-            blt__buf_put(b, "\\\\", 2);
-        else {
-            char code[4] = { '\\', 'x', hex[x >> 4], hex[x & 15] };
-
-            blt__buf_put(b, code, 4);
+        *out++ = '\\';
+        if (x < sizeof short_form && short_form[x] != 0) {
+            *out++ = short_form[x];
+        } else {
+            *out++ = 'x';
+            *out++ = hex[x >> 4];
+            *out++ = hex[x & 15];
         }
         i++;
     }
+    return out;
+}
+
+void
+blt__escape(blt__buf *b, const uint8_t *p, size_t n)
+{
+    size_t room;
+
+    if (!blt__size_mul(&room, n, 4) || !blt__buf_reserve(b, room)) {
+        b->failed = 1;
+        return;
+    }
+    b->n = (size_t)(blt__escape_to(b->p + b->n, p, n) - b->p);
+    b->p[b->n] = '\0';
 }
 
 static int

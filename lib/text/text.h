@@ -36,6 +36,8 @@ int blt__char_prints(uint32_t c);
 /* Appends n bytes as blt-stream(5) writes them: printable UTF-8 as it is,
  * \t \n \r \\, everything else as \xHH.  Never a tab or a newline. */
 void blt__escape(blt__buf *b, const uint8_t *p, size_t n);
+/* The same to a place with room for 4 n; returns the end. */
+char *blt__escape_to(char *out, const uint8_t *p, size_t n);
 
 /* The opposite, in place: p[0 .. n) gets the bytes, their number returned.
  * SIZE_MAX when it is not what blt__escape could mean: an unknown or

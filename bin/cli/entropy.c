@@ -1,0 +1,90 @@
+/* Bytes to entropies and surprisals, for the commands that want only these:
+ * the model's entropy part, fed a block at a time. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bin/cli/cli.h"
+
+struct cli_entropy {
+    blt_session *session;
+    float *logits;          /* [1 + CLI_BLOCK, 260]: the row that predicts the
+                               next byte, then one behind each byte */
+};
+
+cli_entropy *
+cli_entropy_new(const blt_model *m, blt_pool *pool)
+{
+    blt_session_options opt = BLT_SESSION_OPTIONS_INIT;
+    cli_entropy *e = calloc(1, sizeof *e);
+    blt_error err;
+
+    if (e == NULL
+        || (e->logits = malloc((1 + CLI_BLOCK) * BLT_VOCAB
+                               * sizeof *e->logits)) == NULL)
+        cli_die_memory();
+    opt.depth = BLT_DEPTH_ENTROPY;
+    opt.window = cli.window;
+    opt.pool = pool;
+    if (blt_session_new(&e->session, m, &opt, &err) != BLT_OK)
+        cli_die_from(&err);
+    return e;
+}
+
+void
+cli_entropy_free(cli_entropy *e)
+{
+    if (e == NULL)
+        return;
+    blt_session_free(e->session);
+    free(e->logits);
+    free(e);
+}
+
+float
+cli_entropy_begin(cli_entropy *e)
+{
+    const int32_t bos = BLT_ID_BOS;
+    blt_feed feed = BLT_FEED_INIT;
+    blt_error err;
+    float first;
+
+    blt_session_reset(e->session);
+    feed.entropy = &first;
+    feed.patcher_logits = e->logits;
+    if (blt_session_feed(e->session, &bos, 1, &feed, &err) != BLT_OK)
+        cli_die_from(&err);
+    return first;
+}
+
+/* -ln of the probability that a row gives to a byte, among all 260 ids. */
+static float
+surprisal_of(const float *row, uint8_t byte)
+{
+    float most = row[0];
+    double z = 0;
+
+    for (int i = 1; i < BLT_VOCAB; i++)
+        if (row[i] > most)
+            most = row[i];
+    for (int i = 0; i < BLT_VOCAB; i++)
+        z += exp((double)row[i] - most);
+    return (float)(log(z) + most - row[BLT_ID_BYTE + byte]);
+}
+
+void
+cli_entropy_feed(cli_entropy *e, float *after, float *surprisal,
+                 const uint8_t *p, size_t n)
+{
+    blt_feed feed = BLT_FEED_INIT;
+    blt_error err;
+
+    feed.entropy = after;
+    feed.patcher_logits = e->logits + BLT_VOCAB;
+    if (blt_session_feed_bytes(e->session, p, n, &feed, &err) != BLT_OK)
+        cli_die_from(&err);
+    for (size_t i = 0; i < n; i++)
+        surprisal[i] = surprisal_of(e->logits + i * BLT_VOCAB, p[i]);
+    memcpy(e->logits, e->logits + n * BLT_VOCAB,
+           BLT_VOCAB * sizeof *e->logits);
+}
