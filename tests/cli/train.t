@@ -64,7 +64,7 @@ while [ $status -ne 0 ] && [ $kills -lt 200 ]; do
     blt-train --recipe="$T/each.recipe" --data="$T/text" --valid="$T/valid" \
         --out="$T/killed" -j$((kills % 2 + 1)) 2>"$T/err" &
     pid=$!
-    sleep "$(awk -v k=$kills 'BEGIN { print 0.02 + 0.007 * (k % 11) + 0.001 * k }')"
+    sleep "$(awk -v k=$kills 'BEGIN { print 0.02 + 0.007 * (k % 11) + 0.004 * k }')"
     kill -9 $pid 2>/dev/null
     wait $pid 2>/dev/null; status=$?
     [ $status -eq 0 ] || [ $status -eq 137 ] || break
