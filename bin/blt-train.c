@@ -52,7 +52,8 @@ static const cli_option options[] = {
       "text to train on: a file, or a directory for its\n"
       "*.txt; may be given again", 0, 0, NULL },
     { "valid", 0, CLI_LIST, &valid, "PATH",
-      "text to measure on, kept out of training", 0, 0, NULL },
+      "text to measure on, kept out of training (default:\n"
+      "the training text itself)", 0, 0, NULL },
     { "out", 0, CLI_TEXT, &out, "DIR",
       "where the model, the log and the checkpoint go;\n"
       "a checkpoint there is taken up", 0, 0, NULL },
@@ -66,7 +67,7 @@ static const cli_option options[] = {
     { 0 }
 };
 static const cli_command command = {
-    "blt-train", "train a model from plain text", "", options,
+    "blt-train", "train a model from plain text", "[PATH]...", options,
     CLI_THREADS | CLI_PROGRESS, NULL
 };
 
@@ -79,7 +80,8 @@ stop(int sig)
     told_to_stop = sig;
 }
 
-/* The first signal asks for a stop after this step, the second kills. */
+/* The first signal asks for a stop after this step, the second kills; after
+ * the checkpoint we end by the first, so that whoever sent it can see. */
 static void
 catch_signals(void)
 {
@@ -183,6 +185,18 @@ show_step(show *v, const blt_train_report *r)
     print_progress(v, r);
 }
 
+/* Operands are more of --data, so that a shell's * serves. */
+static void
+add_data(const char *path)
+{
+    const char **item = realloc(data.item, (data.n + 1) * sizeof *item);
+
+    if (item == NULL)
+        cli_die_memory();
+    data.item = item;
+    data.item[data.n++] = path;
+}
+
 /* ---- training ------------------------------------------------------------------ */
 
 static blt_trainer *
@@ -205,14 +219,14 @@ open_trainer(int to, const char *dir, blt_pool *pool)
     return t;
 }
 
-static int
+static void
 train(blt_pool *pool)
 {
     blt_trainer *t = open_trainer(stage, out, pool);
     blt_train_report r;
     blt_error err;
     int64_t steps = 0;
-    int status = CLI_OK;
+    int stopped = 0;
     show v = { .stage = -1, .valid = NAN, .terminal = isatty(STDERR_FILENO) };
 
     catch_signals();
@@ -226,14 +240,13 @@ train(blt_pool *pool)
             break;
         show_step(&v, &r);
         steps += r.step_bytes > 0;
-        if (told_to_stop || (stop_steps > 0 && steps >= stop_steps)
-            || (stop_seconds > 0 && seconds() - v.began >= stop_seconds)) {
-            status = CLI_NO;
+        stopped = told_to_stop || (stop_steps > 0 && steps >= stop_steps)
+            || (stop_seconds > 0 && seconds() - v.began >= stop_seconds);
+        if (stopped)
             break;
-        }
     }
     wipe(&v);
-    if (status == CLI_NO) {
+    if (stopped) {
         if (blt_train_save(t, &err) != BLT_OK)
             cli_die_from(&err);
         cli_note(NULL, "stopped at step %lld of %lld of stage %s; the same"
@@ -241,7 +254,8 @@ train(blt_pool *pool)
                  stage_name[r.stage]);
     }
     blt_train_free(t);
-    return status;
+    if (told_to_stop)
+        raise(told_to_stop);    /* its action is the default again */
 }
 
 /* ---- dry run -------------------------------------------------------------------- */
@@ -308,20 +322,20 @@ plan(blt_pool *pool)
 int
 main(int argc, char **argv)
 {
+    int i = cli_parse(&command, argc, argv);
     blt_pool *pool;
-    int status = CLI_OK;
 
-    cli_parse(&command, argc, argv);
-    if (recipe == NULL || data.n == 0 || valid.n == 0
-        || (out == NULL && !dry_run))
-        cli_usage("--recipe, --data, --valid and --out are needed");
+    for (; i < argc; i++)
+        add_data(argv[i]);
+    if (recipe == NULL || data.n == 0 || (out == NULL && !dry_run))
+        cli_usage("--recipe, --data and --out are needed");
     pool = cli_pool();
     if (dry_run)
         plan(pool);
     else
-        status = train(pool);
+        train(pool);
     blt_pool_free(pool);
     free(data.item);
     free(valid.item);
-    cli_end(status);
+    cli_end(CLI_OK);
 }

@@ -29,7 +29,7 @@ typedef struct blt_train_options {
     const char *const *data;    /* files, and directories for their *.txt */
     size_t n_data;
     const char *const *valid;   /* the same, kept out of training */
-    size_t n_valid;
+    size_t n_valid;             /* 0: measure on data itself */
     const char *out;            /* directory, made if missing; NULL: keep
                                    nothing (to plan and to measure) */
     blt_train_stage stage;      /* where to end */

@@ -74,7 +74,10 @@ put_text(blt__buf *b, const blt__recipe *r, const blt__progress *at,
          const blt__corpus *valid, const blt__valid_result *by_lang)
 {
     const blt_config *c = &r->config;
+    char trained[17], measured[17];
 
+    blt__corpus_digest(trained, data);
+    blt__corpus_digest(measured, valid);
     blt__buf_printf(b, "# %s\n\n", r->name);
     if (r->about[0] != '\0')
         blt__buf_printf(b, "%s\n\n", r->about);
@@ -105,6 +108,9 @@ put_text(blt__buf *b, const blt__recipe *r, const blt__progress *at,
                     "- Scheme %s, threshold %.9g nats.\n",
                     blt_scheme_name(c->patch.scheme),
                     (double)c->patch.threshold);
+    if (strcmp(trained, measured) == 0)
+        blt__buf_printf(b, "- The text measured on is the text trained"
+                        " on.\n");
     if (at->patch_size > 0)
         blt__buf_printf(b, "- %.2f bytes per patch on validation text.\n",
                         at->patch_size);

@@ -196,8 +196,11 @@ start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
         s = blt__corpus_open(&t->data, opt->data, opt->n_data, &t->recipe,
                              err);
     if (s == BLT_OK)
-        s = blt__corpus_open(&t->valid, opt->valid, opt->n_valid, &t->recipe,
-                             err);
+        s = opt->n_valid > 0
+            ? blt__corpus_open(&t->valid, opt->valid, opt->n_valid,
+                               &t->recipe, err)
+            : blt__corpus_open(&t->valid, opt->data, opt->n_data,
+                               &t->recipe, err);
     if (s != BLT_OK)
         return s;
     blt__corpus_digest(t->digest, &t->data);
@@ -226,9 +229,9 @@ blt_train_new(blt_trainer **out, const blt_train_options *opt, blt_error *err)
 
     *out = NULL;
     if (opt->size != sizeof *opt || opt->recipe == NULL || opt->n_data == 0
-        || opt->n_valid == 0 || (unsigned)opt->stage > BLT_TRAIN_ALL)
-        return blt__fail(err, BLT_EINVAL, "training takes a recipe, data and"
-                         " validation text");
+        || (unsigned)opt->stage > BLT_TRAIN_ALL)
+        return blt__fail(err, BLT_EINVAL, "training takes a recipe and"
+                         " data");
     t = calloc(1, sizeof *t);
     if (t == NULL)
         return blt__fail_memory(err, "training");
