@@ -53,7 +53,8 @@ typedef struct blt_embed_options {
 
 typedef struct blt_embed_row {
     uint64_t offset, length;    /* bytes of the document */
-    const uint8_t *text;        /* [length]; NULL for BLT_EMBED_DOCUMENT */
+    const uint8_t *text;        /* [length]; NULL for BLT_EMBED_DOCUMENT and
+                                   beyond BLT_PATCH_LONGEST */
     const float *vector;        /* [blt_embed_width] */
 } blt_embed_row;
 

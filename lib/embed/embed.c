@@ -10,6 +10,7 @@
 
 #define CHUNK 256               /* bytes a feed: enough for the products to
                                    be fast, little to keep */
+#define LONGEST ((uint64_t)BLT_PATCH_LONGEST)   /* text of a row */
 
 struct blt_embed {
     blt_session *s;
@@ -111,7 +112,7 @@ give(blt_embed *e, uint64_t from, uint64_t to, const float *v, blt_error *err)
 {
     blt_embed_row row = { from, to - from, NULL, v };
 
-    if (e->opt.level != BLT_EMBED_DOCUMENT)
+    if (e->opt.level != BLT_EMBED_DOCUMENT && row.length <= LONGEST)
         row.text = (const uint8_t *)e->text.p + (from - e->base);
     if (e->opt.normalize) {
         if (v != e->out)
@@ -188,10 +189,14 @@ patch_closed(blt_embed *e, uint64_t to, const float *v, blt_error *err)
 static void
 compact(blt_embed *e)
 {
-    uint64_t keep = e->by_byte || e->opt.level == BLT_EMBED_DOCUMENT ? e->end
-        : e->opt.level == BLT_EMBED_LINE ? e->line : e->patch;
-    size_t gone = (size_t)(keep - e->base);
+    uint64_t keep = e->patch;
+    size_t gone;
 
+    if (e->by_byte || e->opt.level == BLT_EMBED_DOCUMENT)
+        keep = e->end;
+    else if (e->opt.level == BLT_EMBED_LINE)
+        keep = e->end - e->line > LONGEST ? e->seen : e->line;
+    gone = (size_t)(keep - e->base);
     if (gone == 0)
         return;
     e->text.n -= gone;

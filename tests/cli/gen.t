@@ -196,4 +196,9 @@ else
 fi
 blt-gen -p x -n 9 >&- 2>err
 is $? 2 "a closed output"
+{ blt-gen -p x -n 100000 2>err; echo $? >status; } | head -c 1 >/dev/null
+is "$(cat status)" 141 "a reader that goes away ends it"
+is "$(cat err)" "" "quietly"
+blt-gen -n 9 <&- >out 2>err
+is $? 2 "a closed input"
 done_testing

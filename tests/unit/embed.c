@@ -187,6 +187,47 @@ test_long(void)
     }
 }
 
+/* Lines at and beyond the longest that is kept. */
+static size_t with_text, without;
+
+static blt_status
+count_text(void *arg, const blt_embed_row *row, blt_error *err)
+{
+    (void)arg, (void)err;
+    if (row->text == NULL)
+        without += (size_t)row->length;
+    else if (row->length > 0 && row->text[row->length - 1] == '\n')
+        with_text += (size_t)row->length;
+    return BLT_OK;
+}
+
+static void
+test_longest(void)
+{
+    blt_embed_options opt = BLT_EMBED_OPTIONS_INIT;
+    size_t most = (size_t)BLT_PATCH_LONGEST, n = 3 * most;
+    uint8_t *text = malloc(n);
+    blt_session *s = NULL;
+    blt_embed *e = NULL;
+    blt_error err;
+
+    opt.level = BLT_EMBED_LINE;
+    if (text == NULL || blt_session_new(&s, NULL, NULL, &err) != BLT_OK
+        || blt_embed_new(&e, s, NULL, &opt, count_text, NULL, &err)
+        != BLT_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        text[i] = i % 97 == 96 ? ' ' : 'x';
+    text[most - 1] = text[most + 9] = text[n - 6] = '\n';
+    ok(blt_embed_feed(e, text, n, NULL, &err) == BLT_OK
+       && blt_embed_end(e, &err) == BLT_OK
+       && with_text == most + 10 && without == n - 5 - most - 10,
+       "a line of %zu bytes has its text, a longer one is not kept", most);
+    blt_embed_free(e);
+    blt_session_free(s);
+    free(text);
+}
+
 static void
 test_pieces(void)
 {
@@ -241,6 +282,7 @@ main(void)
     test_lines();
     test_object();
     test_long();
+    test_longest();
     test_pieces();
     test_npy();
     return done_testing();
