@@ -53,7 +53,7 @@ to_stdout(void *arg, const void *p, size_t n)
     return 0;
 }
 
-/* ---- NPY: the number of rows stands before them ---------------------------- */
+/* ---- NPY: the number of rows stands before them ------------------------ */
 
 /* Where output can be gone back in, the header is written last; elsewhere
  * the rows wait in a file without a name. */
@@ -133,9 +133,10 @@ array_end(array *a)
     fclose(a->rows);
 }
 
-/* ---- rows out ---------------------------------------------------------------- */
+/* ---- rows out ---------------------------------------------------------- */
 
 static blt_stream_writer *writer;   /* NULL: an array is written */
+static int broken;               /* an input ended in the middle */
 static array numbers;
 static size_t width;
 
@@ -207,6 +208,8 @@ flush(void)
         check(blt_stream_writer_flush(writer, &err), &err);
 }
 
+/* A document that broke off leaves the stream without its end, so that who
+ * reads it knows too. */
 static void
 end_output(void)
 {
@@ -214,12 +217,12 @@ end_output(void)
 
     if (writer == NULL)
         array_end(&numbers);
-    else
+    else if (!broken)
         check(blt_stream_writer_end(writer, &err), &err);
     blt_stream_writer_free(writer);
 }
 
-/* ---- documents in -------------------------------------------------------------- */
+/* ---- documents in ------------------------------------------------------ */
 
 /* A session and its rows.  Text has its patches found; a patch stream brings
  * them, and then the entropy model need not run. */
@@ -331,8 +334,10 @@ read_text(source *x)
             flush();
         cli_progress("bytes", done += n, x->in.size);
     }
-    if (n < 0)
+    if (n < 0) {
         cli_read_failed(&x->in);
+        broken = 1;
+    }
     document_end(x);
 }
 
@@ -378,6 +383,7 @@ read_patches(source *x, blt_stream_reader *r)
     for (;;) {
         if (blt_stream_read(r, &event, &record, &name, &err) != BLT_OK) {
             cli_error_from(&err);
+            broken = 1;
             blt_embed_reset(x->e);
             x->open = 0;
             x->n = 0;

@@ -58,7 +58,7 @@ in_units(void)
     return by != BY_BYTE || top_seen || min_seen;
 }
 
-/* ---- units ------------------------------------------------------------------------- */
+/* ---- units ------------------------------------------------------------- */
 
 struct unit {
     char *document;         /* kept units only */
@@ -238,7 +238,7 @@ add_to_unit(uint8_t byte, float surprisal)
     u->nats += surprisal;
 }
 
-/* ---- what arrives --------------------------------------------------------------------- */
+/* ---- what arrives ------------------------------------------------------ */
 
 static void
 begin_output(void)
@@ -344,7 +344,7 @@ flush(void)
         check(blt_stream_writer_flush(writer, &err), &err);
 }
 
-/* ---- where from ------------------------------------------------------------------------ */
+/* ---- where from -------------------------------------------------------- */
 
 static void
 read_text(cli_input *in)

@@ -80,7 +80,7 @@ check(blt_status s, const blt_error *err)
         cli_die_from(err);
 }
 
-/* ---- cutting --------------------------------------------------------------------- */
+/* ---- cutting ----------------------------------------------------------- */
 
 /* One document being cut.  Patches go to the writer, or are only counted. */
 struct cut {
@@ -297,7 +297,7 @@ cut_free(struct cut *c)
     free(c->wait);
 }
 
-/* ---- the listeners ------------------------------------------------------------------ */
+/* ---- the listeners ----------------------------------------------------- */
 
 static struct cut cutting;
 static FILE *spool;             /* --target-size: the sequence of calls */
@@ -358,7 +358,7 @@ end_document(void)
         cut_end(&cutting);
 }
 
-/* ---- --target-size -------------------------------------------------------------------- */
+/* ---- --target-size ----------------------------------------------------- */
 
 static void
 spool_get(void *p, size_t n)
@@ -452,7 +452,7 @@ find_threshold(void)
     opt.threshold = best_at;
 }
 
-/* ---- what to do ------------------------------------------------------------------------ */
+/* ---- what to do -------------------------------------------------------- */
 
 static void
 check_options(void)
@@ -602,7 +602,7 @@ flush(void)
         check(blt_stream_writer_flush(writer, &err), &err);
 }
 
-/* ---- inputs ---------------------------------------------------------------------------- */
+/* ---- inputs ------------------------------------------------------------ */
 
 static int broken;      /* an input ended in the middle: so must the output */
 

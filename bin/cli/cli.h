@@ -37,7 +37,7 @@
 /* Exit status, as grep and diff have it. */
 enum { CLI_OK = 0, CLI_NO = 1, CLI_FAIL = 2 };
 
-/* ---- options.c ----------------------------------------------------------- */
+/* ---- options.c --------------------------------------------------------- */
 
 typedef enum cli_kind {
     CLI_FLAG,       /* int: 1 once given */
@@ -105,7 +105,7 @@ typedef struct cli_command {
  * something is wrong. */
 int cli_parse(const cli_command *command, int argc, char **argv);
 
-/* ---- output.c: words, and the end ---------------------------------------- */
+/* ---- output.c: words, and the end -------------------------------------- */
 
 /* "blt-NAME: FILE: ..." on stderr; the command will end with 2 but goes on.
  * file may be NULL. */
@@ -145,7 +145,7 @@ int cli_color(void);
 void cli_progress(const char *what, int64_t done, int64_t total);
 void cli_progress_wipe(void);
 
-/* ---- input.c ------------------------------------------------------------- */
+/* ---- input.c ----------------------------------------------------------- */
 
 typedef struct cli_input {
     const char *name;       /* for messages: "standard input" for - */
@@ -171,13 +171,13 @@ void cli_read_failed(const cli_input *in);
 /* Does the input start with "#blt-stream "?  Never with --raw. */
 int cli_is_stream(cli_input *in);
 
-/* ---- json.c --------------------------------------------------------------- */
+/* ---- json.c ------------------------------------------------------------ */
 
 /* "KEY":"bytes" on stdout, or "HEX":"6279746573" when they are not UTF-8. */
 void cli_json_bytes(const char *key, const char *hex, const void *bytes,
                     size_t n);
 
-/* ---- place.c, model.c ------------------------------------------------------- */
+/* ---- place.c, model.c -------------------------------------------------- */
 
 /* Opens -m, $BLT_MODEL or the default model, says its notes, and ends the
  * command when there is none. */
@@ -191,7 +191,7 @@ blt_pool *cli_pool(void);
 /* "NAME/DIGEST", as #program lines have it; the caller frees it. */
 char *cli_model_label(const blt_model *m);
 
-/* ---- entropy.c: bytes to entropies, a block at a time ------------------------- */
+/* ---- entropy.c: bytes to entropies, a block at a time ------------------ */
 
 #define CLI_BLOCK 2048
 
@@ -205,7 +205,7 @@ float cli_entropy_begin(cli_entropy *e);
 void cli_entropy_feed(cli_entropy *e, float *after, float *surprisal,
                       const uint8_t *p, size_t n);
 
-/* ---- stream.c: streams on stdin and stdout ------------------------------------ */
+/* ---- stream.c: streams on stdin and stdout ----------------------------- */
 
 /* blt_write_fn for stdout. */
 int cli_write(void *unused, const void *p, size_t n);
@@ -224,7 +224,7 @@ void cli_programs_model(const cli_input *in, const blt_model *m);
 /* Bits with as many digits as bring the same float32 nats back. */
 const char *cli_bits(char *text, size_t n, float nats);
 
-/* ---- npy.c: NumPy arrays, float32 [rows, columns], on stdout ------------------- */
+/* ---- npy.c: NumPy arrays, float32 [rows, columns], on stdout ----------- */
 
 typedef struct cli_npy cli_npy;
 cli_npy *cli_npy_new(size_t columns);

@@ -124,7 +124,7 @@ find_letter(const cli_command *c, char letter)
     cli_usage("-%c: no such option", letter);
 }
 
-/* ---- values --------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------ */
 
 static void
 check_range(const cli_option *o, const char *value, double x)
@@ -254,7 +254,7 @@ set_option(const cli_option *o, const char *value)
     }
 }
 
-/* ---- the command line ------------------------------------------------------- */
+/* ---- the command line -------------------------------------------------- */
 
 /* argv[i] is --name, --name=value or --name value; returns how many words
  * it took. */

@@ -43,7 +43,7 @@ cli__begin(const cli_command *c)
     setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 }
 
-/* ---- words --------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------- */
 
 static void
 say(const char *file, const char *fmt, va_list ap)
@@ -144,7 +144,7 @@ cli_failed(void)
     return failed;
 }
 
-/* ---- data ------------------------------------------------------------------ */
+/* ---- data -------------------------------------------------------------- */
 
 static _Noreturn void
 write_failed(int why)
@@ -278,7 +278,7 @@ cli_color(void)
                                      || strcmp(term, "dumb") != 0);
 }
 
-/* ---- progress --------------------------------------------------------------- */
+/* ---- progress ---------------------------------------------------------- */
 
 static double
 seconds(void)

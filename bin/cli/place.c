@@ -33,7 +33,7 @@ is_model(const char *dir)
     return there;
 }
 
-/* ---- where to look -------------------------------------------------------- */
+/* ---- where to look ----------------------------------------------------- */
 
 struct places {
     char *dir[64];
@@ -100,7 +100,7 @@ free_places(struct places *p)
         free(p->dir[--p->n]);
 }
 
-/* ---- which one ------------------------------------------------------------- */
+/* ---- which one --------------------------------------------------------- */
 
 /* The model that the file "default" names, or the only one there is. */
 static char *

@@ -54,8 +54,8 @@ typedef struct blt_cutter {
 } blt_cutter;
 
 /* Starts a text; a text starts with a token of its own, usually BLT_ID_BOS,
- * that closes its patch (not in static).  BLT_EINVAL for an option that makes no sense and for
- * BLT_SCHEME_TOPK, which needs the whole text. */
+ * that closes its patch (not in static).  BLT_EINVAL for an option that
+ * makes no sense and for BLT_SCHEME_TOPK, which needs the whole text. */
 BLT_API BLT_MUST_USE blt_status
 blt_cutter_init(blt_cutter *c, const blt_patch_options *opt, blt_error *err);
 

@@ -50,7 +50,7 @@ typedef struct blt_record {
     size_t  width;
 } blt_record;
 
-/* ---- writing --------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 typedef enum blt_stream_format {
     BLT_FORMAT_STREAM,      /* blt-stream(5) */
@@ -89,7 +89,7 @@ blt_stream_writer_flush(blt_stream_writer *w, blt_error *err);
 BLT_API BLT_MUST_USE blt_status
 blt_stream_writer_end(blt_stream_writer *w, blt_error *err);
 
-/* ---- reading ---------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 /* Puts what there is, 1 .. n bytes, at p and returns how many: 0 at the
  * end, -1 with errno set on failure. */

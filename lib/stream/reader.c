@@ -119,7 +119,7 @@ after(char *line, size_t *n, const char *word)
     return line + k;
 }
 
-/* ---- the header ---------------------------------------------------------------- */
+/* ---- the header -------------------------------------------------------- */
 
 static blt_status
 read_magic(blt_stream_reader *r, blt_error *err)
@@ -257,7 +257,7 @@ blt_stream_reader_program(const blt_stream_reader *r, size_t i)
     return i < r->programs ? r->program[i] : NULL;
 }
 
-/* ---- records ----------------------------------------------------------------------- */
+/* ---- records ----------------------------------------------------------- */
 
 struct field {
     char *p;
@@ -460,7 +460,7 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
     return BLT_OK;
 }
 
-/* ---- directives ---------------------------------------------------------------------- */
+/* ---- directives -------------------------------------------------------- */
 
 /* "KEY=NUMBER" at *p; 0 when it is something else. */
 static int

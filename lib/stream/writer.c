@@ -133,7 +133,7 @@ blt_stream_writer_program(blt_stream_writer *w, const char *line,
     return line_done(w, err);
 }
 
-/* ---- JSON --------------------------------------------------------------------- */
+/* ---- JSON -------------------------------------------------------------- */
 
 /* Valid UTF-8 as a JSON string. */
 static void
@@ -230,7 +230,7 @@ put_json(blt_stream_writer *w, const blt_record *r)
     put(w, "}\n");
 }
 
-/* ---- records -------------------------------------------------------------------- */
+/* ---- records ----------------------------------------------------------- */
 
 blt_status
 blt_stream_writer_document(blt_stream_writer *w, const char *name,

@@ -97,7 +97,7 @@ blt__regex_watch(const blt_regex *re, const uint8_t *p, size_t n,
         : rc == PCRE2_ERROR_NOMATCH || rc == PCRE2_ERROR_PARTIAL ? 0 : -1;
 }
 
-/* ---- cutting ------------------------------------------------------------------ */
+/* ---- cutting ----------------------------------------------------------- */
 
 struct blt_splitter {
     const blt_regex *re;

@@ -8,7 +8,7 @@
 #include <blt/regex.h>
 #include "base/base.h"
 
-/* ---- utf8.c ---------------------------------------------------------------- */
+/* ---- utf8.c ------------------------------------------------------------ */
 
 /* UTF-8 byte by byte: state 0 lies between characters; the next state, or
  * BLT__UTF8_BAD when this byte cannot come here.  States are below 8. */
@@ -31,7 +31,7 @@ size_t blt__utf8_tail(const uint8_t *p, size_t n);
  * or surrogate code point, no line or paragraph separator. */
 int blt__char_prints(uint32_t c);
 
-/* ---- escape.c -------------------------------------------------------------- */
+/* ---- escape.c ---------------------------------------------------------- */
 
 /* Appends n bytes as blt-stream(5) writes them: printable UTF-8 as it is,
  * \t \n \r \\, everything else as \xHH.  Never a tab or a newline. */
@@ -44,7 +44,7 @@ char *blt__escape_to(char *out, const uint8_t *p, size_t n);
  * unfinished escape or a raw control byte; *at says where. */
 size_t blt__unescape(char *p, size_t n, size_t *at);
 
-/* ---- regex.c --------------------------------------------------------------- */
+/* ---- regex.c ----------------------------------------------------------- */
 
 /* Whether the pattern matches in a text that is still coming, beginning at
  * *from or later: 1 as soon as it does, even if more text would make the

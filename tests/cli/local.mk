@@ -8,6 +8,7 @@ tests_cli_sparse_LDADD = $(test_ldadd)
 TESTS += tests/cli/sparse
 cli_tests = tests/cli/shared.t tests/cli/gen.t tests/cli/embed.t tests/cli/libblt.t
 cli_tests += tests/cli/model.t tests/cli/badmodel.t
+cli_tests += tests/cli/examples.t tests/cli/patch.t tests/cli/badstream.t tests/cli/io.t
 TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 TESTS += tests/cli/train.t

@@ -1,0 +1,4 @@
+# Laws that every change answers to.
+rules_tests = tests/rules/layers.t tests/rules/symbols.t tests/rules/pages.t
+TESTS += $(rules_tests)
+dist_check_SCRIPTS += $(rules_tests)

@@ -6,7 +6,7 @@
 #include "stream/stream.h"
 #include "tests/lib/tap.h"
 
-/* ---- numbers --------------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------- */
 
 static float
 float_of(uint32_t bits)
@@ -76,7 +76,7 @@ numbers(void)
     blt__buf_free(&b);
 }
 
-/* ---- there and back ------------------------------------------------------------------ */
+/* ---- there and back ---------------------------------------------------- */
 
 static int
 collect(void *arg, const void *p, size_t n)
@@ -212,7 +212,7 @@ round_trip(blt_stream_kind kind)
     blt__buf_free(&back);
 }
 
-/* ---- streams that are wrong ------------------------------------------------------------ */
+/* ---- streams that are wrong -------------------------------------------- */
 
 #define HEAD "#blt-stream 1 patch\n#columns offset length entropy bits text\n"
 #define DOC HEAD "#document x\n"

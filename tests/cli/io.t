@@ -1,0 +1,63 @@
+#!/bin/sh
+# One table, every command: disks that are full, pipes that close, files that
+# are not there.
+. "$top_srcdir/tests/lib/tap.sh"
+cd "$T" || exit 1
+golden=$top_srcdir/tests/golden
+BLT_MODEL=$golden/tiny-a-default; export BLT_MODEL
+printf 'Some text.\nAnd more of it, here.\n' >a
+: >empty
+blt-patch --scheme=space a >p
+
+# NAME then COMMAND; each reads operands or standard input.
+while read -r name command; do
+    command -v "${command%% *}" >/dev/null || continue
+    $command <a >out 2>err; is $? 0 "$name: works"
+    if [ -c /dev/full ]; then
+        $command <a >/dev/full 2>err; is $? 2 "$name: a full disk"
+        grep -q "^${command%% *}: standard output: cannot write" err
+        ok "$name: and says so"
+        fails 2 "$name: -o on a full disk" $command -o /dev/full a
+    fi
+    $command <a >&- 2>err; is $? 2 "$name: a closed stdout"
+    # The reader goes away: SIGPIPE, or a failed write; never a success that
+    # was none, and no words about it.
+    { $command a a a 2>err; echo $? >status; } | :
+    s=$(cat status)
+    [ "$s" = 141 ] || [ "$s" = 0 ]; ok "$name: a closed pipe ($s)"
+    is "$(cat err)" "" "$name: quietly"
+    fails 2 "$name: a missing file" $command nowhere
+    grep -q "^${command%% *}: nowhere: .*No such file" err
+    ok "$name: and which"
+    fails 2 "$name: a directory" $command .
+    grep -q "^${command%% *}: \.: is a directory" err
+    ok "$name: and that it is one"
+    $command empty >out 2>err; is $? 0 "$name: an empty file"
+    $command <&- >out 2>err; is $? 2 "$name: a closed stdin"
+    echo kept >made
+    fails 2 "$name: -o and a bad file" $command -o made nowhere
+    is "$(cat made)" kept "$name: leaves the old file"
+    is "$(ls made*)" made "$name: and nothing beside it"
+    $command -o made a 2>err && cmp -s made kept
+    [ -s made ]; ok "$name: -o"
+    fails 2 "$name: no such option" $command --nonsense
+    fails 2 "$name: no such model" $command -m nobody a
+done <<'X'
+blt-entropy     blt-entropy
+blt-entropy/u   blt-entropy --by=line --top=2
+blt-patch       blt-patch
+blt-embed       blt-embed
+X
+
+# Commands that need no model, or another kind of input.
+fails 0 "spaces need no model" blt-patch --scheme=space -m nobody a
+blt-patch --join p | cmp - a; ok "--join"
+if [ -c /dev/full ]; then
+    blt-patch --join p >/dev/full 2>err; is $? 2 "--join on a full disk"
+fi
+fails 2 "--join of a missing file" blt-patch --join nowhere
+
+# A missing file does not stop the others.
+blt-patch --scheme=space nowhere a >out 2>err; is $? 2 "one bad FILE: exit 2"
+is "$(tail -n 1 out)" "$(tail -n 1 p)" "the rest is done"
+done_testing

@@ -1,0 +1,66 @@
+#!/bin/sh
+# A file includes its own folder and those above it in lib/README.md; the
+# libraries that are not ours are each included in one room; commands use
+# public headers only; and some functions nobody uses.
+. "$top_srcdir/tests/lib/tap.sh"
+cd "$top_srcdir" || exit 1
+
+order=$(sed -n 's/^| `\([a-z]*\)\/` |.*/\1/p' lib/README.md)
+[ -n "$order" ]; ok "lib/README.md lists the folders"
+is "$(ls -d lib/*/ | cut -d/ -f2 | grep -v '^blt$' | sort | tr '\n' ' ')" \
+    "$(echo "$order" | sort | tr '\n' ' ')" "all of them"
+
+allowed="config.h"
+for room in $order; do
+    allowed="$allowed $room"
+    bad=
+    for file in lib/"$room"/*.[ch]; do
+        [ -f "$file" ] || continue
+        for into in $(sed -n 's/^# *include *"\([^"]*\)".*/\1/p' "$file"); do
+            case " $allowed " in
+            *" ${into%%/*} "*) ;;
+            *) bad="$bad $file:$into" ;;
+            esac
+        done
+    done
+    is "$bad" "" "$room/ includes nothing after it"
+done
+
+# room HEADER-PATTERN ALLOWED-FILES...
+room() {
+    pattern=$1
+    shift
+    bad=
+    for file in $(grep -l -E "^# *include *[<\"]$pattern" lib/*/*.[ch] bin/*.c \
+        bin/cli/*.[ch]); do
+        case $file in
+        $1) ;;
+        *) bad="$bad $file" ;;
+        esac
+    done
+    is "$bad" "" "$pattern only in $1"
+}
+room 'cblas' 'lib/num/gemm.c'
+room 'pcre2' 'lib/text/regex.c'
+room 'unicode/' 'lib/text/*.c'
+room 'jansson' 'lib/file/*'
+
+bad=$(grep -n -E '^# *include *"' bin/*.c | grep -v -E '"(config.h|bin/cli/cli.h)"')
+is "$bad" "" "commands include public headers only"
+
+# Names that are too easy to use wrongly; each has a better one.
+for name in sprintf vsprintf strcpy strcat gets strtok atoi atol atof alloca \
+    tmpnam mktemp rand srand system popen; do
+    bad=$(grep -n -w -E "$name *\(" lib/*/*.[ch] bin/*.c bin/cli/*.[ch] |
+        grep -v -E '^[^:]*:[0-9]*: *(/?\*|//)')
+    is "$bad" "" "nobody calls $name()"
+done
+bad=$(grep -n -E '(^|[^.a-z_])(printf|puts|exit|getenv|setlocale|signal) *\(' lib/*/*.c |
+    grep -v -E '^[^:]*:[0-9]*: *(/?\*|//)')
+is "$bad" "" "the library never prints, exits or reads the environment"
+bad=$(grep -n -E '.{81,}' lib/*/*.[ch] bin/*.c bin/cli/*.[ch] | 
+    grep -v -e '---- \*/$' | cut -d: -f1,2)
+is "$bad" "" "80 columns, but for rules between sections"
+bad=$(grep -l -E '	' lib/*/*.[ch] bin/*.c bin/cli/*.[ch])
+is "$bad" "" "no tabs in C"
+done_testing

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Public is what the map file lists, what the headers declare, and what the
+# library shows: three times the same; and each header stands alone.
+. "$top_srcdir/tests/lib/tap.sh"
+cd "$top_srcdir" || exit 1
+sed -n 's/^ *\(blt_[a-z0-9_]*\);.*/\1/p' lib/libblt.map | sort >"$T/map"
+awk '/^BLT_API/ { api = 1 }
+    api && match($0, /blt_[a-z0-9_]+\(/) {
+        print substr($0, RSTART, RLENGTH - 1); api = 0
+    }
+    /;/ { api = 0 }' lib/blt/*.h | sort -u >"$T/headers"
+is "$(comm -3 "$T/map" "$T/headers")" "" "the map lists what headers declare"
+lib=$top_builddir/lib/.libs/libblt.so
+if [ -f "$lib" ] && command -v nm >/dev/null; then
+    nm -D --defined-only "$lib" | awk '$2 ~ /[TDBRW]/ { print $3 }' |
+        sed 's/@.*//' | grep -v '^BLT_' | sort >"$T/lib"
+    is "$(comm -3 "$T/map" "$T/lib" | grep -v asan)" "" \
+        "the library shows what the map lists"
+fi
+CC=${CC:-cc} CXX=${CXX:-c++}
+for header in lib/blt/*.h; do
+    name=${header#lib/}
+    printf '#include <%s>\n#include <%s>\nint x;\n' "$name" "$name" >"$T/x.c"
+    cp "$T/x.c" "$T/x.cc"
+    if command -v "$CC" >/dev/null; then
+        $CC -std=c99 -Wall -Wextra -Wpedantic -Werror -Ilib -fsyntax-only \
+            "$T/x.c" 2>"$T/err"
+        ok "$name alone as C99"
+    fi
+    if command -v "$CXX" >/dev/null; then
+        $CXX -std=c++11 -Wall -Wextra -Wpedantic -Werror -Ilib \
+            -fsyntax-only "$T/x.cc" 2>"$T/err"
+        ok "$name alone as C++"
+    fi
+    base=${name#blt/}
+    [ "$base" = blt.h ] || grep -q "#include <$name>" lib/blt/blt.h
+    ok "blt.h includes $base"
+done
+done_testing
