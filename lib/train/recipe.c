@@ -39,7 +39,7 @@ static const key part_keys[] = {
     { "positions", INT64, PART(max_positions), 1, 1e9, NULL, 0 },
     { "theta", REAL, PART(theta), 1, 1e9, NULL, 0 },
     { "eps", SINGLE, PART(eps), 1e-12, 0.1, NULL, 0 },
-    { NULL }
+    { 0 }
 };
 static const key model_keys[] = {
     { "name", TEXT, TOP(name), 1, 63, NULL, 0 },
@@ -52,7 +52,7 @@ static const key model_keys[] = {
     { "hash_functions", INT, CONF(hash_functions), 1, 11, NULL, 0 },
     { "hash_vocab", INT64, CONF(hash_vocab), 1, 1e8, NULL, 0 },
     { "store", WORD, TOP(store), 0, 0, "f32 bf16 f16", 0 },
-    { NULL }
+    { 0 }
 };
 static const key patch_keys[] = {
     { "scheme", WORD, CONF(patch.scheme), 0, 0,
@@ -62,14 +62,14 @@ static const key patch_keys[] = {
     { "threshold_add", SINGLE, CONF(patch.threshold_add), -10, 10, NULL, 0 },
     { "max_length", INT64, CONF(patch.max_length), 0, 1e6, NULL, 0 },
     { "reset_newline", WORD, CONF(patch.reset_newline), 0, 0, "no yes", 0 },
-    { NULL }
+    { 0 }
 };
 static const key data_keys[] = {
     { "language_exponent", REAL, TOP(language_exponent), 0, 2, NULL, 0 },
     { "align", WORD, TOP(align), 0, 0, "paragraph any", 0 },
     { "valid_bytes", INT64, TOP(valid_bytes), 1, 1e12, NULL, 0 },
     { "final_valid_bytes", INT64, TOP(final_valid_bytes), 1, 1e12, NULL, 0 },
-    { NULL }
+    { 0 }
 };
 static const key stage_keys[] = {
     { "length", INT64, PLAN(length), 2, 1 << 24, NULL, 0 },
@@ -86,14 +86,14 @@ static const key stage_keys[] = {
     { "clip", REAL, PLAN(clip), 0, 1e30, NULL, 0 },
     { "table_rate", REAL, PLAN(table_rate), 0, 1000, NULL, 0 },
     { "validate", INT64, PLAN(validate), 1, 1e12, NULL, 1 },
-    { NULL }
+    { 0 }
 };
 static const key train_keys[] = {
     { "seed", INT64, TOP(seed), 0, 9e15, NULL, 0 },
     { "shards", INT64, TOP(shards), 1, 1024, NULL, 0 },
     { "checkpoint_steps", INT64, TOP(checkpoint_steps), 1, 1e12, NULL, 1 },
     { "checkpoint_seconds", INT64, TOP(checkpoint_seconds), 1, 1e9, NULL, 1 },
-    { NULL }
+    { 0 }
 };
 
 static const struct section {

@@ -32,8 +32,8 @@ struct blt_trainer {
     blt__log *log;
     double started;             /* of this run, with at.seconds taken off */
     double saved;               /* when the last checkpoint was written */
-    double logged, flops;       /* since the last row of the log */
-    int64_t logged_bytes;
+    double span, flops;         /* of the steps since the last row of the */
+    int64_t bytes;              /* log, validation apart */
 };
 
 static double
@@ -151,6 +151,11 @@ resume(blt_trainer *t, blt_error *err)
     if (s != BLT_OK)
         return s;
     t->at = c.at;
+    if (t->at.stage == BLT_TRAIN_ENTROPY && !t->recipe.config.has_patcher) {
+        blt__checkpoint_close(&c);
+        return blt__fail(err, BLT_EDATA, "%s: stage entropy, but the recipe"
+                         " has no [patcher]", t->checkpoint);
+    }
     t->recipe.config.patch.threshold = t->at.threshold;
     if (t->at.stage != BLT_TRAIN_ALL)
         s = enter_stage(t, err);
@@ -216,7 +221,7 @@ start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
         s = begin(t, opt->recipe, err);
     if (s == BLT_OK && t->log != NULL)
         s = blt__log_rewind(t->log, &t->at, err);
-    t->saved = t->logged = now();
+    t->saved = now();
     t->started = t->saved - t->at.seconds;
     return s;
 }
@@ -317,22 +322,18 @@ static blt_status
 write_log(blt_trainer *t, double rate, double norm, double valid,
           blt_error *err)
 {
-    double span = now() - t->logged;
     blt__log_row row = {
         .step = t->at.step, .bytes = t->at.bytes,
         .train = t->at.nats / (double)t->at.targets / M_LN2,
         .valid = valid, .rate = rate, .norm = norm,
-        .bytes_a_second = (double)(t->at.bytes - t->logged_bytes) / span,
-        .seconds = now() - t->started, .flops_a_second = t->flops / span
+        .bytes_a_second = (double)t->bytes / t->span,
+        .seconds = now() - t->started, .flops_a_second = t->flops / t->span
     };
-    blt_train_stage stage = t->at.stage;
 
-    t->at.nats = 0;
-    t->at.targets = 0;
-    t->logged = now();
-    t->logged_bytes = t->at.bytes;
-    t->flops = 0;
-    return t->log == NULL ? BLT_OK : blt__log_write(t->log, stage, &row, err);
+    t->at.nats = t->span = t->flops = 0;
+    t->at.targets = t->bytes = 0;
+    return t->log == NULL ? BLT_OK
+        : blt__log_write(t->log, t->at.stage, &row, err);
 }
 
 /* ---- steps ----------------------------------------------------------------------- */
@@ -349,11 +350,14 @@ one_step(blt_trainer *t, blt_train_report *r, blt_error *err)
     const blt__schedule *plan = t->stage->plan;
     blt__step_result out;
     blt__valid_result v;
+    double began = now();
     blt_status s;
 
     s = blt__stage_step(t->stage, &out, t->at.step, err);
     if (s != BLT_OK)
         return s;
+    t->span += now() - began;
+    t->bytes += out.targets;
     t->at.step++;
     t->at.bytes += out.targets;
     t->at.nats += out.nats;
@@ -408,7 +412,7 @@ finish(blt_trainer *t, blt_train_report *r, blt_error *err)
         t->stage = NULL;
         t->at.stage = which ? BLT_TRAIN_ALL : BLT_TRAIN_MAIN;
         if (!which)
-            t->at.step = t->at.bytes = t->logged_bytes = 0;
+            t->at.step = t->at.bytes = 0;
         s = write_model(t, by_lang, err);
     }
     if (s == BLT_OK && !is_done(t))
