@@ -4,9 +4,8 @@ noinst_LTLIBRARIES += lib/libbltcore.la
 lib_libbltcore_la_SOURCES =
 lib_libbltcore_la_CPPFLAGS = $(AM_CPPFLAGS)
 # Elementwise loops are worth vectorising even where -O2 alone would not.
-lib_libbltcore_la_CFLAGS = $(AM_CFLAGS) -ftree-vectorize \
-    -fvect-cost-model=dynamic $(JANSSON_CFLAGS) $(PCRE2_CFLAGS) \
-    $(ICU_CFLAGS) $(OPENBLAS_CFLAGS)
+lib_libbltcore_la_CFLAGS = $(AM_CFLAGS) $(VECT_CFLAGS) $(JANSSON_CFLAGS) \
+    $(PCRE2_CFLAGS) $(ICU_CFLAGS) $(OPENBLAS_CFLAGS)
 lib_libbltcore_la_LIBADD = $(JANSSON_LIBS) $(PCRE2_LIBS) $(ICU_LIBS) \
     $(OPENBLAS_LIBS) $(PTHREAD_LIBS)
 

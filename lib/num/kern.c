@@ -3,12 +3,25 @@
 #include <string.h>
 #include "num/kern.h"
 
+#ifdef HAVE_AVX2
+# include <cpuid.h>
+
+/* clang's __builtin_cpu_supports has no word for it before version 17. */
+static int
+has_f16c(void)
+{
+    unsigned a, b, c, d;
+
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C) != 0;
+}
+#endif
+
 const blt__kern *
 blt__kern_get(void)
 {
 #ifdef HAVE_AVX2
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-        && __builtin_cpu_supports("f16c"))
+        && has_f16c())
         return &blt__kern_avx2;
 #endif
     return &blt__kern_ref;
