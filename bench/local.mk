@@ -1,5 +1,5 @@
 # Not built by default: `make bench/train && bench/train RECIPE`.
-EXTRA_PROGRAMS = bench/train
+EXTRA_PROGRAMS += bench/train
 bench_train_SOURCES = bench/train.c
 bench_train_LDADD = lib/libbltcore.la
 EXTRA_PROGRAMS += bench/cached

@@ -1,0 +1,24 @@
+# Fuzz targets.  `make check` replays the seeds and a few thousand changed
+# ones.  With clang's libFuzzer, in a build of its own:
+#   configure CC=clang --enable-sanitizers CFLAGS='-g -O1 -fsanitize=fuzzer-no-link'
+#   make tests/fuzz/lf-config && tests/fuzz/lf-config -max_total_time=600 DIR
+check_PROGRAMS += tests/fuzz/safetensors tests/fuzz/config
+tests_fuzz_safetensors_SOURCES = tests/fuzz/safetensors.c \
+    tests/fuzz/driver.c tests/fuzz/fuzz.h
+tests_fuzz_safetensors_LDADD = $(test_ldadd)
+tests_fuzz_config_SOURCES = tests/fuzz/config.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_config_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/safetensors tests/fuzz/config
+
+EXTRA_PROGRAMS += tests/fuzz/lf-safetensors tests/fuzz/lf-config
+tests_fuzz_lf_safetensors_SOURCES = tests/fuzz/safetensors.c
+tests_fuzz_lf_safetensors_LDADD = $(test_ldadd)
+tests_fuzz_lf_safetensors_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_lf_config_SOURCES = tests/fuzz/config.c
+tests_fuzz_lf_config_LDADD = $(test_ldadd)
+tests_fuzz_lf_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-safetensors tests/fuzz/lf-config
+EXTRA_DIST += tests/fuzz/seeds/two.safetensors \
+    tests/fuzz/seeds/empty.safetensors tests/fuzz/seeds/many.safetensors \
+    tests/fuzz/seeds/small.json tests/fuzz/seeds/meta.json
