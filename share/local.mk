@@ -2,3 +2,25 @@ recipesdir = $(pkgdatadir)/recipes
 dist_recipes_DATA = share/recipes/first.recipe share/recipes/tiny.recipe
 samplesdir = $(pkgdatadir)/samples
 dist_samples_DATA = share/samples/notes.txt
+
+# Completions come from the commands themselves, whose tables of options
+# cannot lag behind.  A command that does not run here (cross-compiling) has
+# empty ones.
+completed = blt-embed blt-entropy blt-gen blt-model blt-patch blt-train
+bashcompdir = $(datadir)/bash-completion/completions
+zshcompdir = $(datadir)/zsh/site-functions
+fishcompdir = $(datadir)/fish/vendor_completions.d
+nodist_bashcomp_DATA = $(completed:%=share/completions/bash/%)
+nodist_zshcomp_DATA = $(completed:%=share/completions/zsh/_%)
+nodist_fishcomp_DATA = $(completed:%=share/completions/fish/%.fish)
+CLEANFILES += $(nodist_bashcomp_DATA) $(nodist_zshcomp_DATA) \
+    $(nodist_fishcomp_DATA)
+write_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && \
+    { bin/$* --completion=$(notdir $(@D)) >$@.tmp || : >$@.tmp; } && \
+    mv -f $@.tmp $@
+share/completions/bash/%: bin/%
+	$(write_completion)
+share/completions/zsh/_%: bin/%
+	$(write_completion)
+share/completions/fish/%.fish: bin/%
+	$(write_completion)

@@ -58,8 +58,8 @@ done
 bad=$(grep -n -E '(^|[^.a-z_])(printf|puts|exit|getenv|setlocale|signal) *\(' lib/*/*.c |
     grep -v -E '^[^:]*:[0-9]*: *(/?\*|//)')
 is "$bad" "" "the library never prints, exits or reads the environment"
-bad=$(grep -n -E '.{81,}' lib/*/*.[ch] bin/*.c bin/cli/*.[ch] | 
-    grep -v -e '---- \*/$' | cut -d: -f1,2)
+bad=$(grep -n -E '.{81,}' lib/*/*.[ch] bin/*.c bin/cli/*.[ch] |
+    grep -v -e '/\* ----' | cut -d: -f1,2)
 is "$bad" "" "80 columns, but for rules between sections"
 bad=$(grep -l -E '	' lib/*/*.[ch] bin/*.c bin/cli/*.[ch])
 is "$bad" "" "no tabs in C"
