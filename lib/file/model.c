@@ -39,6 +39,7 @@ struct blt_model {
     float *norms;
     uint8_t *hash;                  /* tables that were put together */
     char *name, digest[17];
+    char *spelt;                    /* path of the last config.json */
     uint64_t sum;
     blt__buf notes;                 /* lines; NULs for newlines when open */
 };
@@ -74,18 +75,18 @@ base_name(const char *dir)
     return name;
 }
 
-/* Reads DIR/NAME into text and the digest; *path is for messages. */
+/* Reads DIR/NAME into text and the digest; m->spelt is for messages. */
 static blt_status
-read_json(blt_model *m, blt__buf *text, char **path, const char *dir,
-          const char *name, blt_error *err)
+read_json(blt_model *m, blt__buf *text, const char *dir, const char *name,
+          blt_error *err)
 {
     blt_status s;
 
-    free(*path);
-    *path = blt__path_join(dir, name);
-    if (*path == NULL)
+    free(m->spelt);
+    m->spelt = blt__path_join(dir, name);
+    if (m->spelt == NULL)
         return blt__fail_memory(err, dir);
-    s = blt__read_whole(text, *path, BLT__CONFIG_MAX, err);
+    s = blt__read_whole(text, m->spelt, BLT__CONFIG_MAX, err);
     if (s == BLT_OK)
         m->sum = blt__digest_bytes(m->sum, text->p, text->n);
     return s;
@@ -95,7 +96,6 @@ static blt_status
 read_config(blt_model *m, const char *dir, blt_error *err)
 {
     blt__buf text = { 0 };
-    char *path = NULL;
     struct stat st;
     blt_status s;
 
@@ -103,25 +103,26 @@ read_config(blt_model *m, const char *dir, blt_error *err)
         return blt__fail_errno(err, "%s", dir);
     if (!S_ISDIR(st.st_mode))
         return blt__fail(err, BLT_EIO, "%s: is not a directory", dir);
-    s = read_json(m, &text, &path, dir, "config.json", err);
+    s = read_json(m, &text, dir, "config.json", err);
     if (s == BLT_OK)
         s = blt__config_read(&m->config, &m->inner, &m->meta, text.p,
-                             text.n, path, &m->notes, err);
+                             text.n, m->spelt, &m->notes, err);
+    if (s == BLT_OK)
+        s = blt__config_check(&m->config, m->spelt, err);
     if (s == BLT_OK && m->meta && exists(dir, "train_args.json")) {
-        s = read_json(m, &text, &path, dir, "train_args.json", err);
+        s = read_json(m, &text, dir, "train_args.json", err);
         if (s == BLT_OK)
-            s = blt__config_read_train(&m->config, text.p, text.n, path,
+            s = blt__config_read_train(&m->config, text.p, text.n, m->spelt,
                                        &m->notes, err);
     }
-    free(path);
     blt__buf_free(&text);
     return s;
 }
 
 static blt_status
-layout(blt_model *m, const char *dir, blt_error *err)
+layout(blt_model *m, blt_error *err)
 {
-    blt_status s = blt__config_check(&m->config, dir, err);
+    blt_status s = blt__config_check(&m->config, m->spelt, err);
 
     blt__weights_free(&m->w);
     free(m->table);
@@ -160,20 +161,18 @@ open_entropy(blt_model *m, const char *dir, blt_error *err)
     const char *config = exists(dir, "config.json") ? "config.json"
                                                     : "params.json";
     blt__buf text = { 0 };
-    char *path = NULL;
     blt_status s = BLT_OK;
 
     if (m->meta) {      /* else the main config.json has its sizes */
-        s = read_json(m, &text, &path, dir, config, err);
+        s = read_json(m, &text, dir, config, err);
         if (s == BLT_OK)
             s = blt__config_read_patcher(&m->config, &m->inner, text.p,
-                                         text.n, path, &m->notes, err);
+                                         text.n, m->spelt, &m->notes, err);
     }
     if (s == BLT_OK)
         s = blt__shards_open(&m->entropy, dir, err);
     if (s == BLT_OK)
-        s = layout(m, dir, err);
-    free(path);
+        s = layout(m, err);
     blt__buf_free(&text);
     return s;
 }
@@ -219,7 +218,7 @@ find_entropy(blt_model *m, const char *dir, blt_error *err)
 
 /* Where the file did not state a feed-forward width, its shape does. */
 static blt_status
-correct_inner(blt_model *m, const char *dir, blt_error *err)
+correct_inner(blt_model *m, blt_error *err)
 {
     const struct { unsigned flag; blt_part *part; blt__layer_w *layer; }
     parts[] = {
@@ -244,7 +243,7 @@ correct_inner(blt_model *m, const char *dir, blt_error *err)
         changed |= parts[i].part->inner != e->shape[0];
         parts[i].part->inner = (int32_t)e->shape[0];
     }
-    return changed ? layout(m, dir, err) : BLT_OK;
+    return changed ? layout(m, err) : BLT_OK;
 }
 
 static blt_status
@@ -349,7 +348,7 @@ bind(blt_model *m, blt_error *err)
                 ? &m->entropy : &m->main;
 
             s = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing",
-                          in->n ? in->path[0] : "index", t->name);
+                          in->path[0], t->name);
         } else {
             s = check_entry(e, path, t->dims, t->mat->rows, t->mat->cols,
                             err);
@@ -462,11 +461,11 @@ blt_model_open(blt_model **out, const char *dir, blt_error *err)
     if (s == BLT_OK)
         s = blt__shards_open(&m->main, dir, err);
     if (s == BLT_OK)
-        s = layout(m, dir, err);
+        s = layout(m, err);
     if (s == BLT_OK)
         s = find_entropy(m, dir, err);
     if (s == BLT_OK)
-        s = correct_inner(m, dir, err);
+        s = correct_inner(m, err);
     if (s == BLT_OK)
         s = bind(m, err);
     if (s == BLT_OK) {
@@ -497,6 +496,7 @@ blt_model_free(blt_model *m)
     free(m->norms);
     free(m->hash);
     free(m->name);
+    free(m->spelt);
     free(m);
 }
 

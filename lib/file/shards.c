@@ -95,6 +95,9 @@ open_index(blt__shards *s, const char *dir, const char *index,
         if (status != BLT_OK)
             break;
     }
+    if (status == BLT_OK && s->n == 0)
+        status = blt__fail(err, BLT_EDATA, "%s: weight_map: is empty",
+                           index);
 done:
     json_decref(root);
     blt__buf_free(&text);

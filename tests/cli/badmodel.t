@@ -131,7 +131,8 @@ wrong "no heads" config.json '"num_attention_heads": 2' \
 '1048576'
 wrong "heads that do not divide" config.json '"num_attention_heads": 2' \
     '"num_attention_heads": 3' \
-    'bad: encoder_config: hidden_size 32 is not a multiple of 3 heads'
+    'bad/config.json: encoder_config: hidden_size 32 is not a multiple of 3 '\
+'heads'
 wrong "a huge number" config.json '"hidden_size": 64' \
     '"hidden_size": 1e300' \
     'bad/config.json: global_config.hidden_size: is not a whole number'

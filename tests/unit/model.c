@@ -310,6 +310,23 @@ meta_layout(void)
        "an entropy model beside, train_args.json %s", err.text);
     blt_model_free(m);
 
+    /* Sizes in the other spelling, the entropy model apart all the same. */
+    rename(in("repo/meta/config.json"), in("repo/meta/args"));
+    {
+        char *json = get_file(in("hf/config.json"), &n);
+
+        put_file(in("repo/meta/config.json"), json);
+        free(json);
+    }
+    m = open_in("repo/meta");
+    hf = open_in("hf");
+    ok(m != NULL && hf != NULL && apart(m, hf) == 0
+       && blt_model_note(m, 0) == NULL,
+       "the other config.json over Meta's tensors %s", err.text);
+    blt_model_free(hf);
+    blt_model_free(m);
+    rename(in("repo/meta/args"), in("repo/meta/config.json"));
+
     unlink(in("repo/entropy_model/model.safetensors"));
     put_file(in("repo/entropy_model/consolidated.pth"), "x");
     m = open_in("repo/meta");
@@ -485,7 +502,7 @@ bad_shards(void)
     put_file(index, "{}");
     refused("bad", BLT_EDATA, "weight_map: is missing");
     put_file(index, "{\"weight_map\":{}}");
-    refused("bad", BLT_EDATA, "is missing");
+    refused("bad", BLT_EDATA, "index.json: weight_map: is empty");
     put_file(index, "");
     refused("bad", BLT_EDATA, "index.json: line");
 }
