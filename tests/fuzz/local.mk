@@ -22,9 +22,14 @@ CLEANFILES += tests/fuzz/lf-safetensors tests/fuzz/lf-config
 EXTRA_DIST += tests/fuzz/seeds/two.safetensors \
     tests/fuzz/seeds/empty.safetensors tests/fuzz/seeds/many.safetensors \
     tests/fuzz/seeds/small.json tests/fuzz/seeds/meta.json
-# Readers of what strangers send; each is a libFuzzer target too:
-# clang -fsanitize=fuzzer,address -DBLT_LIBFUZZER ... tests/fuzz/stream.c
 check_PROGRAMS += tests/fuzz/stream
 tests_fuzz_stream_SOURCES = tests/fuzz/stream.c
 tests_fuzz_stream_LDADD = $(test_ldadd)
 TESTS += tests/fuzz/stream
+
+EXTRA_PROGRAMS += tests/fuzz/lf-stream
+tests_fuzz_lf_stream_SOURCES = tests/fuzz/stream.c
+tests_fuzz_lf_stream_CPPFLAGS = $(AM_CPPFLAGS) -DBLT_LIBFUZZER
+tests_fuzz_lf_stream_LDADD = $(test_ldadd)
+tests_fuzz_lf_stream_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-stream
