@@ -1,12 +1,8 @@
 /* blt-embed: vectors of bytes, patches, lines and documents. */
 #include "config.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "bin/cli/cli.h"
 
 #define CHUNK 4096
@@ -45,99 +41,11 @@ check(blt_status status, const blt_error *err)
         cli_die_from(err);
 }
 
-static int
-to_stdout(void *arg, const void *p, size_t n)
-{
-    (void)arg;
-    cli_put(p, n);
-    return 0;
-}
-
-/* ---- NPY: the number of rows stands before them ------------------------ */
-
-/* Where output can be gone back in, the header is written last; elsewhere
- * the rows wait in a file without a name. */
-typedef struct array {
-    FILE *rows;                 /* stdout, or the file without a name */
-    off_t start;                /* of the header, in stdout */
-    uint64_t n;
-    size_t width;
-} array;
-
-static int
-seekable(void)
-{
-    struct stat st;
-    int flags = fcntl(STDOUT_FILENO, F_GETFL);
-
-    return fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode)
-        && flags >= 0 && (flags & O_APPEND) == 0;
-}
-
-static void
-array_begin(array *a, size_t width)
-{
-    char header[BLT_NPY_HEADER];
-
-    a->n = 0;
-    a->width = width;
-    a->rows = stdout;
-    if (seekable() && (a->start = ftello(stdout)) >= 0) {
-        blt_npy_header(header, 0, width);
-        cli_put(header, sizeof header);
-    } else if ((a->rows = tmpfile()) == NULL)
-        cli_die(NULL, "temporary file: cannot create: %s", strerror(errno));
-}
-
-static void
-array_put(array *a, const float *v)
-{
-    for (size_t i = 0; i < a->width; i++) {
-        uint32_t bits;
-        uint8_t p[4];
-
-        memcpy(&bits, v + i, 4);
-        for (int k = 0; k < 4; k++)
-            p[k] = (uint8_t)(bits >> 8 * k);
-        if (a->rows == stdout)
-            cli_put(p, 4);
-        else if (fwrite(p, 1, 4, a->rows) != 4)
-            cli_die(NULL, "temporary file: cannot write: %s",
-                    strerror(errno));
-    }
-    a->n++;
-}
-
-static void
-array_end(array *a)
-{
-    char header[BLT_NPY_HEADER], p[1 << 14];
-    size_t n;
-
-    blt_npy_header(header, a->n, a->width);
-    if (a->rows == stdout) {
-        cli_flush();
-        if (pwrite(STDOUT_FILENO, header, sizeof header, a->start)
-            != sizeof header)
-            cli_die(NULL, "standard output: cannot write: %s",
-                    strerror(errno));
-        return;
-    }
-    cli_put(header, sizeof header);
-    if (fflush(a->rows) != 0 || fseeko(a->rows, 0, SEEK_SET) != 0)
-        cli_die(NULL, "temporary file: cannot write: %s", strerror(errno));
-    while ((n = fread(p, 1, sizeof p, a->rows)) > 0)
-        cli_put(p, n);
-    if (ferror(a->rows))
-        cli_die(NULL, "temporary file: cannot read: %s", strerror(errno));
-    fclose(a->rows);
-}
-
-/* ---- rows out ---------------------------------------------------------- */
+/* ---- rows out ----------------------------------------------------------- */
 
 static blt_stream_writer *writer;   /* NULL: an array is written */
-static int broken;               /* an input ended in the middle */
-static array numbers;
+static cli_npy *numbers;
+static int broken;              /* an input ended in the middle */
 static size_t width;
 
 static blt_status
@@ -147,7 +55,7 @@ put_row(void *arg, const blt_embed_row *row, blt_error *err)
 
     (void)arg;
     if (writer == NULL) {
-        array_put(&numbers, row->vector);
+        cli_npy_rows(numbers, row->vector, 1);
         return BLT_OK;
     }
     r.offset = (int64_t)row->offset;
@@ -160,34 +68,37 @@ put_row(void *arg, const blt_embed_row *row, blt_error *err)
 }
 
 static void
-begin_output(const blt_model *m, const blt_stream_reader *from)
+begin_output(const blt_model *m, const cli_input *in,
+             const blt_stream_reader *from)
 {
-    static int begun;
-    char line[512];
-    const char *p;
+    static const char *const levels[] = { "byte", "patch", "line",
+                                          "document" };
+    static const char *const pools[] = { "mean", "max", "last" };
+    char *label, *line;
     blt_error err;
 
-    if (begun++)
+    if (from != NULL) {
+        cli_programs_keep(in, from);
+        cli_programs_model(in, m);
+    }
+    if (writer != NULL || numbers != NULL)
         return;
     if (format == FORMAT_NPY) {
-        array_begin(&numbers, width);
+        numbers = cli_npy_new(width);
         return;
     }
     check(blt_stream_writer_new(&writer, BLT_STREAM_EMBEDDING,
                                 format == FORMAT_JSON ? BLT_FORMAT_JSON
                                                       : BLT_FORMAT_STREAM,
-                                to_stdout, NULL, &err), &err);
-    for (size_t i = 0; from != NULL
-         && (p = blt_stream_reader_program(from, i)) != NULL; i++)
-        check(blt_stream_writer_program(writer, p, &err), &err);
-    snprintf(line, sizeof line, "blt-embed %s model=%s/%s level=%s stage=%s"
-             " pool=%s%s", PACKAGE_VERSION, blt_model_name(m),
-             blt_model_digest(m),
-             (const char *[]){ "byte", "patch", "line", "document" }[level],
-             stage == BLT_EMBED_GLOBAL ? "global" : "encoder",
-             (const char *[]){ "mean", "max", "last" }[pool_kind],
-             normalize ? " normalize" : "");
-    check(blt_stream_writer_program(writer, line, &err), &err);
+                                cli_write, NULL, &err), &err);
+    label = cli_model_label(m);
+    line = cli_program("model=%s level=%s stage=%s pool=%s%s", label,
+                       levels[level], stage == BLT_EMBED_GLOBAL ? "global"
+                       : "encoder", pools[pool_kind],
+                       normalize ? " normalize" : "");
+    cli_programs_write(writer, line);
+    free(line);
+    free(label);
 }
 
 static void
@@ -215,14 +126,15 @@ end_output(void)
 {
     blt_error err;
 
-    if (writer == NULL)
-        array_end(&numbers);
-    else if (!broken)
-        check(blt_stream_writer_end(writer, &err), &err);
+    if (numbers != NULL)
+        cli_npy_end(numbers);
+    if (writer != NULL)
+        check(broken ? blt_stream_writer_flush(writer, &err)
+                     : blt_stream_writer_end(writer, &err), &err);
     blt_stream_writer_free(writer);
 }
 
-/* ---- documents in ------------------------------------------------------ */
+/* ---- documents in ------------------------------------------------------- */
 
 /* A session and its rows.  Text has its patches found; a patch stream brings
  * them, and then the entropy model need not run. */
@@ -422,7 +334,7 @@ embed_stream(source *x, const blt_model *m, blt_pool *pool)
         cli_error(x->in.name, "is a patch stream: --lines is for text");
     else {
         source_begin(x, m, pool, 1);
-        begin_output(m, r);
+        begin_output(m, &x->in, r);
         read_patches(x, r);
     }
     blt_stream_reader_free(r);
@@ -442,7 +354,7 @@ embed_file(const blt_model *m, blt_pool *pool, source *text, source *patches,
     } else {
         text->in = in;
         source_begin(text, m, pool, 0);
-        begin_output(m, NULL);
+        begin_output(m, &in, NULL);
         read_text(text);
     }
     cli_close(&in);
@@ -462,8 +374,7 @@ main(int argc, char **argv)
         embed_file(m, pool, &x[0], &x[1], NULL);
     for (; i < argc; i++)
         embed_file(m, pool, &x[0], &x[1], argv[i]);
-    if (width > 0)
-        end_output();
+    end_output();
     source_free(&x[0]);
     source_free(&x[1]);
     free(x);

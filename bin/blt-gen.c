@@ -105,14 +105,6 @@ append(bytes *b, const void *p, size_t n)
 }
 
 static int
-to_stdout(void *arg, const void *p, size_t n)
-{
-    (void)arg;
-    cli_put(p, n);
-    return 0;
-}
-
-static int
 to_stderr(void *arg, const void *p, size_t n)
 {
     (void)arg;
@@ -120,25 +112,28 @@ to_stderr(void *arg, const void *p, size_t n)
     return fwrite(p, 1, n, stderr) != n;
 }
 
+static blt_model *model;
+
 static blt_stream_writer *
-new_writer(blt_stream_kind kind, blt_write_fn write, const blt_model *m)
+new_writer(blt_stream_kind kind, blt_write_fn write)
 {
+    char *label = cli_model_label(model);
+    char *line = cli_program("model=%s", label);
     blt_stream_writer *w;
-    char line[512];
     blt_error err;
 
     check(blt_stream_writer_new(&w, kind, BLT_FORMAT_STREAM, write, NULL,
                                 &err), &err);
-    snprintf(line, sizeof line, "blt-gen %s model=%s/%s", PACKAGE_VERSION,
-             blt_model_name(m), blt_model_digest(m));
-    check(blt_stream_writer_program(w, line, &err), &err);
+    cli_programs_write(w, line);
+    free(label);
+    free(line);
     return w;
 }
 
 /* The prompt, as far as it must be remembered. */
 static bytes given, given_closed;
 
-/* ---- --trace: the patches of prompt and text, as a stream on stderr --------- */
+/* ---- --trace: the patches of prompt and text, as a stream on stderr ----- */
 
 typedef struct tracer {
     blt_stream_writer *w;
@@ -202,7 +197,7 @@ trace_end(tracer *t)
         trace_patch(t);
 }
 
-/* ---- the prompt ------------------------------------------------------------ */
+/* ---- the prompt --------------------------------------------------------- */
 
 static void
 feed_prompt(blt_gen *g, const uint8_t *p, size_t n, const uint8_t *close)
@@ -235,6 +230,8 @@ open_patches(cli_input *in)
     if (blt_stream_reader_kind(r) != BLT_STREAM_PATCH)
         cli_die(in->name, "is a stream of kind %s, not patch",
                 blt_stream_kind_name(blt_stream_reader_kind(r)));
+    cli_programs_keep(in, r);
+    cli_programs_model(in, model);
     return r;
 }
 
@@ -304,7 +301,7 @@ read_prompt(blt_gen *g, const char *path)
     cli_close(&in);
 }
 
-/* ---- samples --------------------------------------------------------------- */
+/* ---- samples ------------------------------------------------------------ */
 
 static const char *
 why(blt_gen_end end)
@@ -378,13 +375,13 @@ sample(blt_gen *g, tracer *t, int64_t its_seed)
 }
 
 static void
-samples(blt_gen *g, const blt_model *m)
+samples(blt_gen *g)
 {
     tracer t = { NULL, 0, 0, { NULL, 0, 0 } };
     blt_error err;
 
     if (trace)
-        t.w = new_writer(BLT_STREAM_PATCH, to_stderr, m);
+        t.w = new_writer(BLT_STREAM_PATCH, to_stderr);
     for (int64_t i = 0; i < count; i++) {
         blt_gen *copy = NULL;
 
@@ -440,7 +437,7 @@ gen_options(void)
 }
 
 static void
-generate(const blt_model *m, blt_pool *pool, const char *path)
+generate(blt_pool *pool, const char *path)
 {
     blt_session_options so = BLT_SESSION_OPTIONS_INIT;
     blt_gen_options go = gen_options();
@@ -451,7 +448,7 @@ generate(const blt_model *m, blt_pool *pool, const char *path)
 
     so.window = cli.window;
     so.pool = pool;
-    check(blt_session_new(&s, m, &so, &err), &err);
+    check(blt_session_new(&s, model, &so, &err), &err);
     if (!seed_given)
         go.seed = (uint64_t)(seed = any_seed());
     check(blt_gen_new(&g, s, &go, &err), &err);
@@ -468,19 +465,21 @@ generate(const blt_model *m, blt_pool *pool, const char *path)
         feed_prompt(g, (const uint8_t *)prompt, strlen(prompt), NULL);
     else if (path != NULL || !restored)
         read_prompt(g, path);
-    samples(g, m);
+    samples(g);
     if (state != NULL)
         check(blt_gen_save_file(g, state, &err), &err);
     blt_gen_free(g);
     blt_session_free(s);
 }
 
-/* ---- --score ----------------------------------------------------------------- */
+/* ---- --score ------------------------------------------------------------ */
+
+static blt_stream_writer *scores;
+static int broken;              /* an input ended in the middle */
 
 /* A text being scored; logits are those after the byte before. */
 typedef struct scorer {
     blt_session *s;
-    blt_stream_writer *w;
     int64_t offset;
     float logits[(SCORE_CHUNK + 1) * BLT_VOCAB];
 } scorer;
@@ -496,7 +495,9 @@ score_begin(scorer *x, const char *name)
     x->offset = 0;
     out.logits = x->logits;
     check(blt_session_feed(x->s, &bos, 1, &out, &err), &err);
-    check(blt_stream_writer_document(x->w, name, &err), &err);
+    if (scores == NULL)
+        scores = new_writer(BLT_STREAM_SCORE, cli_write);
+    check(blt_stream_writer_document(scores, name, &err), &err);
 }
 
 static void
@@ -518,7 +519,7 @@ score_chunk(scorer *x, const uint8_t *p, size_t n, const uint8_t *close)
         r.bytes = p + i;
         r.entropy = (float)entropy;
         r.surprisal = (float)nats;
-        check(blt_stream_writer_put(x->w, &r, &err), &err);
+        check(blt_stream_writer_put(scores, &r, &err), &err);
     }
     memcpy(x->logits, x->logits + n * BLT_VOCAB, BLT_VOCAB * sizeof(float));
 }
@@ -576,17 +577,19 @@ score_file(scorer *raw, scorer *cut, const char *path)
         score_begin(raw, in.document);
         while ((n = cli_read(&in, p, sizeof p)) > 0) {
             score_bytes(raw, p, (size_t)n, 0);
-            check(blt_stream_writer_flush(raw->w, &err), &err);
+            check(blt_stream_writer_flush(scores, &err), &err);
             cli_progress("bytes", raw->offset, in.size);
         }
     }
-    if (n < 0)
+    if (n < 0) {
         cli_read_failed(&in);
+        broken = 1;
+    }
     cli_close(&in);
 }
 
 static void
-score_all(const blt_model *m, blt_pool *pool, char **path, int n)
+score_all(blt_pool *pool, char **path, int n)
 {
     blt_session_options so = BLT_SESSION_OPTIONS_INIT;
     scorer *raw = calloc(1, sizeof *raw), *cut = calloc(1, sizeof *cut);
@@ -596,11 +599,10 @@ score_all(const blt_model *m, blt_pool *pool, char **path, int n)
         cli_die_memory();
     so.window = cli.window;
     so.pool = pool;
-    check(blt_session_new(&raw->s, m, &so, &err), &err);
+    check(blt_session_new(&raw->s, model, &so, &err), &err);
     so.patch_set = 1;           /* boundaries are given: look for none */
     so.patch.scheme = BLT_SCHEME_BYTE;
-    check(blt_session_new(&cut->s, m, &so, &err), &err);
-    raw->w = cut->w = new_writer(BLT_STREAM_SCORE, to_stdout, m);
+    check(blt_session_new(&cut->s, model, &so, &err), &err);
     if (prompt != NULL) {
         score_begin(raw, "prompt");
         score_bytes(raw, (const uint8_t *)prompt, strlen(prompt), 0);
@@ -608,8 +610,11 @@ score_all(const blt_model *m, blt_pool *pool, char **path, int n)
         score_file(raw, cut, NULL);
     for (int i = 0; i < n; i++)
         score_file(raw, cut, path[i]);
-    check(blt_stream_writer_end(raw->w, &err), &err);
-    blt_stream_writer_free(raw->w);
+    if (scores == NULL)
+        scores = new_writer(BLT_STREAM_SCORE, cli_write);
+    check(broken ? blt_stream_writer_flush(scores, &err)
+                 : blt_stream_writer_end(scores, &err), &err);
+    blt_stream_writer_free(scores);
     blt_session_free(raw->s);
     blt_session_free(cut->s);
     free(raw);
@@ -635,18 +640,17 @@ int
 main(int argc, char **argv)
 {
     int i = cli_parse(&command, argc, argv);
-    blt_model *m;
     blt_pool *pool;
 
     check_usage(argc - i);
-    m = cli_model();
+    model = cli_model();
     pool = cli_pool();
     if (score)
-        score_all(m, pool, argv + i, argc - i);
+        score_all(pool, argv + i, argc - i);
     else
-        generate(m, pool, i < argc ? argv[i] : NULL);
+        generate(pool, i < argc ? argv[i] : NULL);
     blt_pool_free(pool);
-    blt_model_free(m);
+    blt_model_free(model);
     free(given.p);
     free(given_closed.p);
     free(stops.item);
