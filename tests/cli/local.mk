@@ -15,3 +15,5 @@ TESTS += $(cli_tests)
 dist_check_SCRIPTS += $(cli_tests)
 TESTS += tests/cli/train.t
 dist_check_SCRIPTS += tests/cli/train.t
+TESTS += tests/cli/pieces.t
+dist_check_SCRIPTS += tests/cli/pieces.t

@@ -44,3 +44,8 @@ check_PROGRAMS += tests/golden/engine
 tests_golden_engine_SOURCES = tests/golden/engine.c
 tests_golden_engine_LDADD = $(golden_ldadd) $(JANSSON_LIBS)
 TESTS += tests/golden/engine
+
+check_PROGRAMS += tests/golden/shipped
+tests_golden_shipped_SOURCES = tests/golden/shipped.c
+tests_golden_shipped_LDADD = $(test_ldadd)
+TESTS += tests/golden/shipped
