@@ -12,21 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <blt/blt.h>
 #include "base/base.h"
+#include "bench/bench.h"
 
 #define ROUNDS 9
 #define STEPS 32                /* cached bytes a round; fed again: one */
-
-static double
-now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static blt_error err;
 
@@ -73,18 +64,10 @@ next(blt_session *s, const uint8_t *text, size_t n)
     return (uint8_t)(best - BLT_ID_BYTE);
 }
 
-static int
-by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static double
 median(double *x, size_t n)
 {
-    qsort(x, n, sizeof *x, by_size);
+    bench_sort(x, n);
     return x[n / 2];
 }
 
@@ -110,21 +93,21 @@ main(int argc, char **argv)
     make_up(text, n);
     text[n] = next(cached, text, n);
     for (int r = 0; r < ROUNDS; r++) {
-        double t = now();
+        double t = bench_now();
         uint8_t byte;
 
         blt_session_reset(again);
         byte = next(again, text, n);
-        slow[r] = now() - t;
+        slow[r] = bench_now() - t;
         if (byte != text[n]) {
             fprintf(stderr, "bench/cached: byte %zu: %d is not %d\n", n,
                     byte, text[n]);
             return 1;
         }
-        t = now();
+        t = bench_now();
         for (int i = 0; i < STEPS; i++, n++)
             text[n + 1] = next(cached, text + n, 1);
-        fast[r] = (now() - t) / STEPS;
+        fast[r] = (bench_now() - t) / STEPS;
     }
     printf("after %zu bytes %22s\n", context, "ms a byte");
     whole = median(slow, ROUNDS);

@@ -1,8 +1,9 @@
 # Not built by default: `make bench/train && bench/train RECIPE`.
-EXTRA_PROGRAMS += bench/train
-bench_train_SOURCES = bench/train.c
-bench_train_LDADD = lib/libbltcore.la
-EXTRA_PROGRAMS += bench/cached
+EXTRA_PROGRAMS += bench/train bench/score bench/cached
 EXTRA_DIST += bench/README.md
-bench_cached_SOURCES = bench/cached.c
+bench_train_SOURCES = bench/train.c bench/bench.c bench/bench.h
+bench_train_LDADD = lib/libbltcore.la
+bench_score_SOURCES = bench/score.c bench/bench.c bench/bench.h
+bench_score_LDADD = lib/libbltcore.la
+bench_cached_SOURCES = bench/cached.c bench/bench.c bench/bench.h
 bench_cached_LDADD = lib/libbltcore.la

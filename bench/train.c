@@ -13,22 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+#include "bench/bench.h"
 #include "num/kern.h"
 #include "train/train.h"
 
 #define ROUNDS 7
-#define SECONDS 0.5
-
-static double
-now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void
 die(const char *why)
@@ -37,55 +27,11 @@ die(const char *why)
     exit(2);
 }
 
-static void *
-take(size_t floats)
-{
-    float *p = blt__alloc(floats, sizeof *p);
-
-    if (p == NULL)
-        die("out of memory");
-    for (size_t i = 0; i < floats; i++)
-        p[i] = (float)(i % 7) - 3;
-    return p;
-}
-
-/* ---- sgemm --------------------------------------------------------------- */
-
-struct product {
-    size_t m, n, k;
-    float *a[64], *b[64], *c[64];
-    double flops[64], until;
-};
-
-static void
-multiply(void *arg, size_t i, int worker)
-{
-    struct product *p = arg;
-
-    (void)worker;
-    p->flops[i] = 0;
-    while (now() < p->until) {
-        blt__gemm(p->c[i], p->n, 0, 1, p->a[i], p->k, 0, p->b[i], p->k, 1,
-                  p->m, p->n, p->k);
-        p->flops[i] += 2.0 * (double)p->m * (double)p->n * (double)p->k;
-    }
-}
-
-static double
-sgemm_rate(struct product *p, blt_pool *pool, size_t threads)
-{
-    double began = now(), sum = 0;
-
-    p->until = began + SECONDS;
-    blt_pool_run(pool, threads, multiply, p);
-    for (size_t i = 0; i < threads; i++)
-        sum += p->flops[i];
-    return sum / (now() - began);
-}
+/* ---- the product --------------------------------------------------------- */
 
 /* The largest of the feed-forward products, local and global. */
 static void
-choose(struct product *p, const char *recipe, int stage)
+choose(struct bench_product *p, const char *recipe, int stage)
 {
     blt__recipe r;
     blt_error err;
@@ -146,19 +92,11 @@ make_text(void)
 
 /* ---- the two side by side ---------------------------------------------------- */
 
-static int
-by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static void
 compare(const blt_train_options *given, int stage)
 {
     blt_train_options opt = *given;
-    struct product p = { 0 };
+    struct bench_product p = { 0 };
     double sgemm[ROUNDS], step[ROUNDS], bytes[ROUNDS];
     size_t threads = (size_t)blt_pool_threads(opt.pool);
     blt_trainer *t;
@@ -169,9 +107,9 @@ compare(const blt_train_options *given, int stage)
         die("at most 64 threads");
     choose(&p, opt.recipe, stage);
     for (size_t i = 0; i < threads; i++) {
-        p.a[i] = take(p.m * p.k);
-        p.b[i] = take(p.n * p.k);
-        p.c[i] = take(p.m * p.n);
+        p.a[i] = bench_take(p.m * p.k);
+        p.b[i] = bench_take(p.n * p.k);
+        p.c[i] = bench_take(p.m * p.n);
     }
     opt.stage = (blt_train_stage)stage;
     if (blt_train_new(&t, &opt, &err) != BLT_OK
@@ -180,16 +118,16 @@ compare(const blt_train_options *given, int stage)
     for (int i = 0; i < ROUNDS; i++) {
         double began;
 
-        sgemm[i] = sgemm_rate(&p, opt.pool, threads);
-        began = now();
+        sgemm[i] = bench_sgemm(&p, opt.pool, threads);
+        began = bench_now();
         if (blt_train_step(t, &r, &err) != BLT_OK)
             die(err.text);
-        step[i] = r.flops / (now() - began);
-        bytes[i] = (double)r.step_bytes / (now() - began);
+        step[i] = r.flops / (bench_now() - began);
+        bytes[i] = (double)r.step_bytes / (bench_now() - began);
     }
-    qsort(sgemm, ROUNDS, sizeof *sgemm, by_value);
-    qsort(step, ROUNDS, sizeof *step, by_value);
-    qsort(bytes, ROUNDS, sizeof *bytes, by_value);
+    bench_sort(sgemm, ROUNDS);
+    bench_sort(step, ROUNDS);
+    bench_sort(bytes, ROUNDS);
     printf("%s: sgemm %zux%zux%zu on %zu threads %.1f GFLOP/s, training %.1f"
            " GFLOP/s (%.1f kB/s), ratio %.2f\n", stage ? "main" : "entropy",
            p.m, p.n, p.k, threads, sgemm[ROUNDS / 2] / 1e9,

@@ -3,17 +3,13 @@
 #include <string.h>
 #include "num/kern.h"
 
-#ifdef HAVE_AVX2
-# include <cpuid.h>
-
-/* clang's __builtin_cpu_supports has no word for it before version 17. */
-static int
-has_f16c(void)
-{
-    unsigned a, b, c, d;
-
-    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C) != 0;
-}
+/* Asked for every row, so it must not run cpuid, which traps in virtual
+ * machines; the compiler's own answer is a load.  clang before 17 has no
+ * word for F16C, and no processor has AVX2 without it. */
+#if defined __clang__
+# define HAS_F16C 1
+#else
+# define HAS_F16C __builtin_cpu_supports("f16c")
 #endif
 
 const blt__kern *
@@ -21,7 +17,7 @@ blt__kern_get(void)
 {
 #ifdef HAVE_AVX2
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-        && has_f16c())
+        && HAS_F16C)
         return &blt__kern_avx2;
 #endif
     return &blt__kern_ref;

@@ -11,6 +11,14 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
+/* Sums must stay in registers: loops over them are unrolled whatever the
+ * optimisation level of the build. */
+#ifdef __clang__
+# define UNROLL _Pragma("clang loop unroll(full)")
+#else
+# define UNROLL _Pragma("GCC unroll 8")
+#endif
+
 /* The first n lanes on. */
 INLINE __m256i
 head_mask(size_t n)
@@ -72,17 +80,22 @@ tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
     __m256 s[3][4];
     size_t k = 0;
 
+    UNROLL
     for (int i = 0; i < m; i++)
+        UNROLL
         for (int j = 0; j < 4; j++)
             s[i][j] = _mm256_setzero_ps();
     for (; k + 8 <= cols; k += 8) {
         __m256 a[3];
 
+        UNROLL
         for (int i = 0; i < m; i++)
             a[i] = _mm256_loadu_ps(x + (size_t)i * cols + k);
+        UNROLL
         for (int j = 0; j < 4; j++) {
             __m256 b = load_w(w + (size_t)j * stride + k * es, type);
 
+            UNROLL
             for (int i = 0; i < m; i++)
                 s[i][j] = _mm256_fmadd_ps(a[i], b, s[i][j]);
         }
@@ -91,16 +104,20 @@ tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
         __m256i mask = head_mask(cols - k);
         __m256 a[3];
 
+        UNROLL
         for (int i = 0; i < m; i++)
             a[i] = _mm256_maskload_ps(x + (size_t)i * cols + k, mask);
+        UNROLL
         for (int j = 0; j < 4; j++) {
             __m256 b = load_w_tail(w + (size_t)j * stride + k * es, cols - k,
                                    type);
 
+            UNROLL
             for (int i = 0; i < m; i++)
                 s[i][j] = _mm256_fmadd_ps(a[i], b, s[i][j]);
         }
     }
+    UNROLL
     for (int i = 0; i < m; i++)
         _mm_storeu_ps(y + (size_t)i * ldy,
                       sum8x4(s[i][0], s[i][1], s[i][2], s[i][3]));
@@ -393,14 +410,17 @@ scores(float *restrict s, const float *restrict q, const float *restrict kt,
 {
     __m256 a[8], t = _mm256_set1_ps(scale);
 
+    UNROLL
     for (int j = 0; j < 8; j++)
         a[j] = _mm256_setzero_ps();
     for (size_t c = 0; c < width; c++, kt += BLT__BLOCK) {
         __m256 x = _mm256_broadcast_ss(q + c);
 
+        UNROLL
         for (int j = 0; j < 8; j++)
             a[j] = _mm256_fmadd_ps(x, _mm256_loadu_ps(kt + 8 * j), a[j]);
     }
+    UNROLL
     for (int j = 0; j < 8; j++)
         _mm256_storeu_ps(s + 8 * j, _mm256_mul_ps(a[j], t));
 }
@@ -413,11 +433,13 @@ mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
     __m256 a[4], b[4];
     size_t j = lo;
 
+    UNROLL
     for (int i = 0; i < m; i++)
         a[i] = b[i] = _mm256_setzero_ps();
     if (j < hi && j % 2) {
         __m256 t = _mm256_broadcast_ss(p + j);
 
+        UNROLL
         for (int i = 0; i < m; i++)
             b[i] = _mm256_mul_ps(t, _mm256_loadu_ps(v + j * ld + 8 * i));
         j++;
@@ -426,6 +448,7 @@ mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
         __m256 t = _mm256_broadcast_ss(p + j);
         __m256 u = _mm256_broadcast_ss(p + j + 1);
 
+        UNROLL
         for (int i = 0; i < m; i++) {
             a[i] = _mm256_fmadd_ps(t, _mm256_loadu_ps(v + j * ld + 8 * i),
                                    a[i]);
@@ -437,10 +460,12 @@ mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
     if (j < hi) {
         __m256 t = _mm256_broadcast_ss(p + j);
 
+        UNROLL
         for (int i = 0; i < m; i++)
             a[i] = _mm256_fmadd_ps(t, _mm256_loadu_ps(v + j * ld + 8 * i),
                                    a[i]);
     }
+    UNROLL
     for (int i = 0; i < m; i++)
         _mm256_storeu_ps(out + 8 * i, _mm256_add_ps(
             _mm256_loadu_ps(out + 8 * i), _mm256_add_ps(a[i], b[i])));

@@ -1,0 +1,23 @@
+/* What the benchmarks share: a clock, medians, and OpenBLAS's sgemm as the
+ * yardstick, on all threads at once. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stddef.h>
+#include <blt/pool.h>
+
+double bench_now(void);                     /* seconds */
+void   bench_sort(double *x, size_t n);
+float *bench_take(size_t floats);           /* filled; exits without memory */
+
+/* c [m, n] = a [m, k] b [n, k]^T, one in each of at most 64 threads. */
+struct bench_product {
+    size_t m, n, k;
+    float *a[64], *b[64], *c[64];
+    double flops[64], until;
+};
+
+/* FLOP/s of all threads together over half a second. */
+double bench_sgemm(struct bench_product *p, blt_pool *pool, size_t threads);
+
+#endif
