@@ -1,7 +1,8 @@
 recipesdir = $(pkgdatadir)/recipes
 dist_recipes_DATA = share/recipes/first.recipe share/recipes/tiny.recipe
 samplesdir = $(pkgdatadir)/samples
-dist_samples_DATA = share/samples/notes.txt
+dist_samples_DATA = share/samples/notes.txt share/samples/entropy-svg.awk \
+    share/samples/entropy.svg
 
 # Completions come from the commands themselves, whose tables of options
 # cannot lag behind.  A command that does not run here (cross-compiling) has
@@ -24,3 +25,10 @@ share/completions/zsh/_%: bin/%
 	$(write_completion)
 share/completions/fish/%.fish: bin/%
 	$(write_completion)
+
+# The model that commands use when none is named: $(modelsdir)/default says
+# which.
+dist_models_DATA = share/models/default
+firstdir = $(modelsdir)/first
+dist_first_DATA = share/models/first/config.json \
+    share/models/first/model.safetensors share/models/first/README.md
