@@ -11,11 +11,16 @@
 
 static blt__rng rng;
 
+/* Everything is freed at the end, together. */
+static float *taken[1000];
+static size_t n_taken;
+
 static float *
 numbers(size_t n, double scale)
 {
     float *p = calloc(n ? n : 1, sizeof *p);
 
+    taken[n_taken++] = p;
     for (size_t i = 0; i < n; i++)
         p[i] = (float)(scale * blt__rng_normal(&rng));
     return p;
@@ -217,16 +222,6 @@ self_attention(size_t n, size_t window)
        "attention over %zu, window %zu: queries", n, window);
     ok(differences(f_attention, &s, s.k, dk, nk) < 1, "keys");
     ok(differences(f_attention, &s, s.v, dv, nk) < 1, "values");
-    free(s.q);
-    free(s.k);
-    free(s.v);
-    free(s.c);
-    free(s.att);
-    free(s.prob);
-    free(dq);
-    free(dk);
-    free(dv);
-    free(ds);
 }
 
 /* ---- a whole layer --------------------------------------------------------------------------- */
@@ -444,6 +439,10 @@ whole(int k, int global)
     ok(bad == 0, "all %zu tensors of a model with k %d, global width %d",
        count, k, global);
     blt__tape_free(s.t);
+    blt__weights_free(&s.w);
+    blt__weights_free(&g);
+    free(table);
+    free(gtable);
 }
 
 int
@@ -460,5 +459,7 @@ main(void)
     cross();
     whole(2, 32);
     whole(3, 24);
+    while (n_taken > 0)
+        free(taken[--n_taken]);
     return done_testing();
 }
