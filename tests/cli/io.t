@@ -47,6 +47,7 @@ blt-entropy     blt-entropy
 blt-entropy/u   blt-entropy --by=line --top=2
 blt-patch       blt-patch
 blt-embed       blt-embed
+blt-gen/score   blt-gen --score
 X
 
 # Commands that need no model, or another kind of input.
