@@ -69,13 +69,13 @@ add_layers(list *l, blt__layer_w *w, const blt_part *p, const char *prefix,
             meta, "attention.wk");
         add(l, &w->v, BLT__KIND_MATRIX, kv, h, at, "self_attn.v_proj",
             meta, "attention.wv");
-        add(l, &w->o, BLT__KIND_MATRIX, h, h, at, "self_attn.o_proj",
+        add(l, &w->o, BLT__KIND_RESIDUAL, h, h, at, "self_attn.o_proj",
             meta, "attention.wo");
         add(l, &w->gate, BLT__KIND_MATRIX, i, h, at, "mlp.gate_proj",
             meta, "feed_forward.w1");
         add(l, &w->up, BLT__KIND_MATRIX, i, h, at, "mlp.up_proj",
             meta, "feed_forward.w3");
-        add(l, &w->down, BLT__KIND_MATRIX, h, i, at, "mlp.down_proj",
+        add(l, &w->down, BLT__KIND_RESIDUAL, h, i, at, "mlp.down_proj",
             meta, "feed_forward.w2");
         add(l, &w->norm1, BLT__KIND_NORM, 1, h, at, "input_layernorm",
             meta, "attention_norm");
@@ -99,7 +99,7 @@ add_cross(list *l, blt__cross_w *w, int n, const blt_part *p,
         add(l, &w->q, BLT__KIND_MATRIX, h, h, at, "q_proj", meta, "wq");
         add(l, &w->k, BLT__KIND_MATRIX, kv, h, at, "k_proj", meta, "wk");
         add(l, &w->v, BLT__KIND_MATRIX, kv, h, at, "v_proj", meta, "wv");
-        add(l, &w->o, BLT__KIND_MATRIX, h, h, at, "o_proj", meta, "wo");
+        add(l, &w->o, BLT__KIND_RESIDUAL, h, h, at, "o_proj", meta, "wo");
         add(l, &w->qnorm, BLT__KIND_NORM, 1, h, at, "q_norm", meta,
             "cross_attn_norm_q");
         add(l, &w->knorm, BLT__KIND_NORM, 1, h, at, "k_norm", meta,
@@ -154,11 +154,11 @@ add_all(list *l, blt__weights *w, const blt_config *c)
         add_layers(l, w->patcher.layer, &c->patcher, p, "");
         add(l, &w->patcher.norm, BLT__KIND_NORM, 1, hp, p, "norm", "",
             "norm");
-        add(l, &w->patcher.head, BLT__KIND_MATRIX, BLT_VOCAB, hp, p,
+        add(l, &w->patcher.head, BLT__KIND_HEAD, BLT_VOCAB, hp, p,
             "lm_head", "", "output");
         l->patcher = 0;
     }
-    add(l, &w->decoder.head, BLT__KIND_MATRIX, BLT_VOCAB, h, "", "lm_head",
+    add(l, &w->decoder.head, BLT__KIND_HEAD, BLT_VOCAB, h, "", "lm_head",
         d, "output");
 }
 

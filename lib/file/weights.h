@@ -51,6 +51,8 @@ typedef struct blt__weights {
 /* How a tensor starts and how it is trained. */
 typedef enum blt__tensor_kind {
     BLT__KIND_MATRIX,   /* decays */
+    BLT__KIND_RESIDUAL, /* the same; what it gives is added to its input */
+    BLT__KIND_HEAD,     /* decays; gives the logits */
     BLT__KIND_EMBED,    /* rows looked up: sparse updates, no decay */
     BLT__KIND_NORM      /* starts at 1, no decay */
 } blt__tensor_kind;

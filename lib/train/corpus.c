@@ -124,32 +124,42 @@ find_languages(blt__corpus *c, blt_error *err)
     return BLT_OK;
 }
 
+/* The last pattern that fits a file's name decides; in the cooldown the late
+ * ones come after all others. */
+static double
+weight_of(const blt__text *t, const blt__recipe *r, int late)
+{
+    double w = 1;
+
+    for (int pass = 0; pass <= late; pass++)
+        for (size_t k = 0; k < r->n_weights; k++)
+            if (r->weight[k].late == pass
+                && fnmatch(r->weight[k].pattern, t->name, 0) == 0)
+                w = r->weight[k].weight;
+    return w;
+}
+
 static blt_status
-find_odds(blt__corpus *c, const blt__recipe *r, blt_error *err)
+find_odds(blt__corpus *c, const blt__recipe *r, int late, blt_error *err)
 {
     double *lang = calloc(c->langs + 1, sizeof *lang), sum = 0;
+    double *upto = c->upto[late] = calloc(c->n, sizeof *upto);
 
-    c->upto = calloc(c->n, sizeof *c->upto);
-    if (lang == NULL || c->upto == NULL) {
+    if (lang == NULL || upto == NULL) {
         free(lang);
         return blt__fail_memory(err, "files");
     }
     for (size_t i = 0; i < c->n; i++) {
-        blt__text *t = &c->text[i];
+        const blt__text *t = &c->text[i];
 
-        t->weight = 1;
-        for (size_t k = 0; k < r->n_weights; k++)
-            if (fnmatch(r->weight[k].pattern, t->name, 0) == 0)
-                t->weight = r->weight[k].weight;
-        lang[t->lang] += t->weight * (double)t->map.n;
+        upto[i] = weight_of(t, r, late) * (double)t->map.n;
+        lang[t->lang] += upto[i];
     }
     for (size_t i = 0; i < c->n; i++) {
-        const blt__text *t = &c->text[i];
-        double w = t->weight * (double)t->map.n;
-
-        if (w > 0)
-            sum += w * pow(lang[t->lang], r->language_exponent - 1);
-        c->upto[i] = sum;
+        if (upto[i] > 0)
+            sum += upto[i] * pow(lang[c->text[i].lang],
+                                 r->language_exponent - 1);
+        upto[i] = sum;
     }
     free(lang);
     return sum > 0 && isfinite(sum) ? BLT_OK
@@ -185,8 +195,8 @@ blt__corpus_open(blt__corpus *c, const char *const *path, size_t n,
         qsort(c->text, c->n, sizeof *c->text, by_name);
         s = find_languages(c, err);
     }
-    if (s == BLT_OK)
-        s = find_odds(c, r, err);
+    for (int late = 0; s == BLT_OK && late < 2; late++)
+        s = find_odds(c, r, late, err);
     if (s != BLT_OK)
         blt__corpus_close(c);
     return s;
@@ -200,7 +210,8 @@ blt__corpus_close(blt__corpus *c)
         free(c->text[i].path);
     }
     free(c->text);
-    free(c->upto);
+    free(c->upto[0]);
+    free(c->upto[1]);
     free(c->lang);
     memset(c, 0, sizeof *c);
 }
@@ -295,7 +306,8 @@ find(const double *upto, size_t n, double x)
 
 size_t
 blt__corpus_draw(const blt__corpus *c, int32_t *ids, size_t n,
-                 uint64_t seed, int stage, int64_t step, size_t index)
+                 uint64_t seed, int stage, int64_t step, size_t index,
+                 int late)
 {
     const uint64_t part[3] = { (uint64_t)stage, (uint64_t)step, index };
     size_t text;
@@ -306,7 +318,8 @@ blt__corpus_draw(const blt__corpus *c, int32_t *ids, size_t n,
         seed = blt__rng_next(&g) + part[i];
     }
     blt__rng_seed(&g, seed);
-    text = find(c->upto, c->n, blt__rng_unit(&g) * c->upto[c->n - 1]);
+    text = find(c->upto[late], c->n,
+                blt__rng_unit(&g) * c->upto[late][c->n - 1]);
     return cut(c, ids, n, text, blt__rng_below(&g, c->text[text].map.n), 1);
 }
 

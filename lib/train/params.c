@@ -7,8 +7,9 @@
 #include "train/train.h"
 
 static void
-start(float *w, const blt__tensor *t, size_t n, uint64_t seed)
+start(float *w, const blt__tensor *t, size_t n, double factor, uint64_t seed)
 {
+    double sigma = t->sigma * factor;
     blt__rng g;
 
     blt__rng_seed(&g, seed);
@@ -19,7 +20,7 @@ start(float *w, const blt__tensor *t, size_t n, uint64_t seed)
             do
                 z = blt__rng_normal(&g);
             while (fabs(z) > 3);
-            z *= t->sigma;
+            z *= sigma;
         }
         w[i] = (float)z;
     }
@@ -51,14 +52,13 @@ lay_out(blt__params *p)
 }
 
 blt_status
-blt__params_new(blt__params *p, const blt_config *c, uint64_t seed,
-                blt_error *err)
+blt__params_new(blt__params *p, const blt__recipe *r, blt_error *err)
 {
     blt__rng g;
     blt_status s;
 
     memset(p, 0, sizeof *p);
-    s = blt__weights_layout(&p->w, &p->table, &p->count, c, err);
+    s = blt__weights_layout(&p->w, &p->table, &p->count, &r->config, err);
     if (s != BLT_OK)
         return s;
     p->place = calloc(p->count, sizeof *p->place);
@@ -67,15 +67,19 @@ blt__params_new(blt__params *p, const blt_config *c, uint64_t seed,
         return blt__fail_memory(err, "parameters");
     }
     /* A generator a tensor: none depends on the sizes of those before. */
-    blt__rng_seed(&g, seed);
+    blt__rng_seed(&g, (uint64_t)r->seed);
     for (size_t i = 0; i < p->count; i++) {
         const blt__tensor *t = &p->table[i];
         float *w = p->place[i] == BLT__APART ? p->hash
             : p->run[!t->patcher] + p->place[i];
 
+        double factor = p->place[i] == BLT__APART ? r->table_start
+            : t->kind == BLT__KIND_RESIDUAL && !t->patcher
+            ? r->residual_start : 1;
+
         t->mat->p = w;
         t->mat->type = BLT__F32;
-        start(w, t, blt__params_size(p, i), blt__rng_next(&g));
+        start(w, t, blt__params_size(p, i), factor, blt__rng_next(&g));
     }
     return BLT_OK;
 }

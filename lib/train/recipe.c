@@ -51,6 +51,8 @@ static const key model_keys[] = {
     { "hash_sizes", INTS, CONF(hash_sizes), 1, 64, NULL, 0 },
     { "hash_functions", INT, CONF(hash_functions), 1, 11, NULL, 0 },
     { "hash_vocab", INT64, CONF(hash_vocab), 1, 1e8, NULL, 0 },
+    { "table_start", REAL, TOP(table_start), 0, 1000, NULL, 0 },
+    { "residual_start", REAL, TOP(residual_start), 0, 1000, NULL, 0 },
     { "store", WORD, TOP(store), 0, 0, "f32 bf16 f16", 0 },
     { 0 }
 };
@@ -74,11 +76,15 @@ static const key data_keys[] = {
 static const key stage_keys[] = {
     { "length", INT64, PLAN(length), 2, 1 << 24, NULL, 0 },
     { "batch", INT64, PLAN(batch), 1, 1 << 20, NULL, 0 },
-    { "steps", INT64, PLAN(steps), 0, 1e12, NULL, 0 },
+    { "steps", INT64, PLAN(steps), 0, 1e12, NULL, 1 },
     { "warmup", INT64, PLAN(warmup), 0, 1e12, NULL, 0 },
     { "rate", REAL, PLAN(rate), 0, 1, NULL, 0 },
     { "final", REAL, PLAN(final), 0, 1, NULL, 0 },
-    { "schedule", WORD, PLAN(shape), 0, 0, "cosine linear constant", 0 },
+    { "schedule", WORD, PLAN(shape), 0, 0, "cosine linear constant trapezoid", 0 },
+    { "cooldown", INT64, PLAN(cooldown), 0, 1e12, NULL, 1 },
+    { "optimizer", WORD, PLAN(optimizer), 0, 0, "adamw muon", 0 },
+    { "momentum", REAL, PLAN(momentum), 0, 0.999999, NULL, 0 },
+    { "matrix_rate", REAL, PLAN(matrix_rate), 0, 1000, NULL, 0 },
     { "beta1", REAL, PLAN(beta1), 0, 0.999999, NULL, 0 },
     { "beta2", REAL, PLAN(beta2), 0, 0.999999, NULL, 0 },
     { "eps", REAL, PLAN(eps), 1e-30, 1, NULL, 0 },
@@ -120,7 +126,7 @@ set_defaults(blt__recipe *r)
     static const blt_part part = { 128, 1, 4, 0, 0, 1 << 20, 128, 500000,
                                    1e-5f };
     static const blt__schedule stage = { 512, 32, 0, 100, 500, 2e-3, 0.1,
-        BLT__COSINE, 0.9, 0.95, 1e-8, 0.1, 1, 1 };
+        BLT__COSINE, 0.9, 0.95, 1e-8, 0.1, 1, 1, 0, BLT__ADAMW, 0.95, 1 };
     static const int sizes[] = { 3, 4, 5, 6, 7, 8 };
     static const blt_patch_options patch = BLT_PATCH_OPTIONS_INIT;
     blt_config *c = &r->config;
@@ -140,6 +146,7 @@ set_defaults(blt__recipe *r)
     r->threshold = NAN;
     r->target_size = 4.5;
     r->language_exponent = 1;
+    r->table_start = r->residual_start = 1;
     r->valid_bytes = 1 << 18;
     r->final_valid_bytes = 1 << 21;
     r->stage[0] = r->stage[1] = stage;
@@ -266,8 +273,10 @@ set_value(blt__recipe *r, const struct section *s, const key *k,
     return BLT_OK;
 }
 
+static const char *const weight_name[] = { "weight", "late_weight" };
+
 static blt_status
-set_weight(blt__recipe *r, const char *pattern, const char *value,
+set_weight(blt__recipe *r, const char *pattern, const char *value, int late,
            const char *where, blt_error *err)
 {
     double d;
@@ -282,6 +291,7 @@ set_weight(blt__recipe *r, const char *pattern, const char *value,
         return blt__fail(err, BLT_EDATA, "%s: more than %d weights", where,
                          BLT__WEIGHTS_MAX);
     strcpy(r->weight[r->n_weights].pattern, pattern);
+    r->weight[r->n_weights].late = late;
     r->weight[r->n_weights++].weight = d;
     return BLT_OK;
 }
@@ -343,9 +353,14 @@ read_line(blt__recipe *r, char *line, const struct section **s,
     if (*s == NULL)
         return blt__fail(err, BLT_EDATA, "%s: %s stands before any"
                          " [section]", where, line);
-    if ((*s)->keys == data_keys && strncmp(line, "weight", 6) == 0
-        && isspace((unsigned char)line[6]))
-        return set_weight(r, trim(line + 6), value, where, err);
+    if ((*s)->keys == data_keys)
+        for (int late = 0; late < 2; late++) {
+            size_t n = strlen(weight_name[late]);
+
+            if (strncmp(line, weight_name[late], n) == 0
+                && isspace((unsigned char)line[n]))
+                return set_weight(r, trim(line + n), value, late, where, err);
+        }
     for (int i = 0; (*s)->keys[i].name != NULL; i++) {
         const key *k = &(*s)->keys[i];
 
@@ -472,6 +487,7 @@ blt__recipe_canon(blt__buf *b, const blt__recipe *r)
         }
     }
     for (size_t i = 0; i < r->n_weights; i++)
-        blt__buf_printf(b, "data.weight %s = %.17g\n", r->weight[i].pattern,
+        blt__buf_printf(b, "data.%s %s = %.17g\n",
+                        weight_name[r->weight[i].late], r->weight[i].pattern,
                         r->weight[i].weight);
 }

@@ -33,7 +33,9 @@ make_slices(blt__stage *s)
         for (size_t at = 0; at < n; at += SLICE)
             s->slice[s->slices++] = (blt__slice){
                 p->place[i] + at, n - at < SLICE ? n - at : SLICE,
-                p->table[i].kind == BLT__KIND_MATRIX, 0 };
+                p->table[i].kind == BLT__KIND_HEAD
+                    || blt__muon_takes(&p->table[i]),
+                s->muon != NULL && blt__muon_takes(&p->table[i]), 0 };
     }
     return 1;
 }
@@ -134,6 +136,8 @@ blt__stage_new(blt__stage **out, int which, const blt__recipe *r,
         ? blt__alloc(all, sizeof *s->sum) : NULL;
     s->moments.m = blt__alloc(n, sizeof(float));
     s->moments.v = blt__alloc(n, sizeof(float));
+    if (s->plan->optimizer == BLT__MUON)
+        status = blt__muon_new(&s->muon, p, which, s->hands, err);
     if (s->ids == NULL || s->piece == NULL || s->valid_piece == NULL
         || s->hand == NULL || s->grad == NULL || s->sum == NULL
         || s->moments.m == NULL || s->moments.v == NULL || !make_slices(s))
@@ -178,6 +182,7 @@ blt__stage_free(blt__stage *s)
     free(s->moments.hash_m);
     free(s->moments.hash_v);
     blt__sparse_free(s->sparse);
+    blt__muon_free(s->muon);
     free(s);
 }
 
@@ -214,6 +219,13 @@ blt__stage_patches(const blt__stage *s, blt__hand *h, size_t *count,
                           &s->recipe->config.patch, err);
 }
 
+/* The step at which the cooldown begins: never, for other shapes. */
+static int64_t
+cooldown_from(const blt__schedule *p)
+{
+    return p->shape == BLT__TRAPEZOID ? p->steps - p->cooldown : INT64_MAX;
+}
+
 static void
 draw(void *arg, size_t i, int worker)
 {
@@ -222,7 +234,8 @@ draw(void *arg, size_t i, int worker)
     (void)worker;
     s->piece[i].n = blt__corpus_draw(s->data, s->ids + i * (s->length + 1),
                                      s->length, (uint64_t)s->recipe->seed,
-                                     s->which, s->step, i);
+                                     s->which, s->step, i,
+                                     s->step >= cooldown_from(s->plan));
 }
 
 static void
@@ -281,6 +294,8 @@ update(void *arg, size_t i, int worker)
     const blt__slice *l = &s->slice[i];
 
     (void)worker;
+    if (l->muon)
+        return;
     blt__adamw_run(s->params->run[s->which] + l->at, s->moments.m + l->at,
                    s->moments.v + l->at, s->sum + l->at, l->n,
                    &s->adamw[l->decay]);
@@ -293,6 +308,10 @@ rate_at(const blt__schedule *p, int64_t step)
 
     if (step < p->warmup)
         return p->rate * (double)(step + 1) / (double)p->warmup;
+    if (p->shape == BLT__TRAPEZOID)
+        return step < cooldown_from(p) ? p->rate : p->rate
+            * (1 - (1 - p->final) * (double)(step - cooldown_from(p) + 1)
+                   / (double)p->cooldown);
     x = (double)(step - p->warmup) / (steps > 1 ? steps : 1);
     if (p->shape == BLT__COSINE)
         x = (1 - cos(M_PI * x)) / 2;
@@ -359,6 +378,13 @@ blt__stage_step(blt__stage *s, blt__step_result *out, int64_t step,
     out->rate = rate_at(s->plan, step);
     set_adamw(s, out->rate, out->norm);
     blt_pool_run(s->pool, s->slices, update, s);
+    if (s->muon != NULL)
+        blt__muon_update(s->muon, s->params->run[s->which], s->moments.m,
+                         s->sum, &(blt__muon_rule){
+                             .beta = (float)s->plan->momentum,
+                             .step = (float)(out->rate * s->plan->matrix_rate),
+                             .keep = s->adamw[1].keep,
+                             .clip = s->adamw[1].clip }, s->pool);
     if (s->sparse != NULL) {
         blt__adamw a = s->adamw[0];
 

@@ -3,6 +3,7 @@
  *   recipe.c   the text that states everything
  *   corpus.c   texts, their weights, and the sequence of (step, index)
  *   adamw.c    the update of a run of parameters
+ *   muon.c     the update of the matrices inside the layers
  *   sparse.c   the gradient of the rows of the hash table
  *   params.c   all parameters, in the order of training
  *   stage.c    one stage's memory; a step
@@ -20,7 +21,8 @@
 
 /* ---- recipe.c ------------------------------------------------------------ */
 
-enum { BLT__COSINE, BLT__LINEAR, BLT__CONSTANT };
+enum { BLT__COSINE, BLT__LINEAR, BLT__CONSTANT, BLT__TRAPEZOID };
+enum { BLT__ADAMW, BLT__MUON };
 enum { BLT__ALIGN_PARAGRAPH, BLT__ALIGN_ANY };
 
 typedef struct blt__schedule {      /* [entropy], [main] */
@@ -32,9 +34,19 @@ typedef struct blt__schedule {      /* [entropy], [main] */
     int shape;
     double beta1, beta2, eps, decay, clip;
     double table_rate;          /* of the hash table, as a factor */
+    int64_t cooldown;           /* last steps of a trapezoid */
+    int optimizer;              /* of the matrices inside the layers */
+    double momentum, matrix_rate;       /* of Muon; a factor */
 } blt__schedule;
 
 #define BLT__WEIGHTS_MAX 64
+
+/* How often the files count whose names match, before and in the cooldown. */
+typedef struct blt__text_weight {
+    char pattern[96];
+    double weight;
+    int late;
+} blt__text_weight;
 
 typedef struct blt__recipe {
     char name[64], licence[256], about[512];
@@ -44,7 +56,10 @@ typedef struct blt__recipe {
     double language_exponent;
     int align;
     int64_t valid_bytes, final_valid_bytes;
-    struct { char pattern[96]; double weight; } weight[BLT__WEIGHTS_MAX];
+    double table_start, residual_start; /* factors on the deviation of the
+                                   hash table's and of the last matrices of
+                                   attention and ffn at the start */
+    blt__text_weight weight[BLT__WEIGHTS_MAX];
     size_t n_weights;
     blt__schedule stage[2];
     int64_t seed, shards, checkpoint_steps, checkpoint_seconds;
@@ -69,13 +84,13 @@ typedef struct blt__text {
     const char *name;           /* its last component */
     blt__map map;
     size_t lang;
-    double weight;              /* the file counts as this many times */
 } blt__text;
 
 typedef struct blt__corpus {
     blt__text *text;            /* by name */
     size_t n;
-    double *upto;               /* [n] running sum of the odds of a draw */
+    double *upto[2];            /* [n] running sums of the odds of a draw:
+                                   before and in the cooldown */
     char (*lang)[16];
     size_t langs;
     uint64_t bytes;
@@ -97,7 +112,8 @@ blt__corpus_digest(char digest[17], const blt__corpus *c);
  * inputs there are (ids less one), at least 1. */
 size_t
 blt__corpus_draw(const blt__corpus *c, int32_t *ids, size_t n,
-                 uint64_t seed, int stage, int64_t step, size_t index);
+                 uint64_t seed, int stage, int64_t step, size_t index,
+                 int late);
 
 /* Number i of `count` sequences spread evenly over the corpus, without EOS,
  * so that every target is a byte; *lang is its language. */
@@ -173,10 +189,9 @@ typedef struct blt__params {
     size_t n_hash;
 } blt__params;
 
-/* Fresh weights, by the seed. */
+/* Fresh weights, by the recipe's seed. */
 blt_status
-blt__params_new(blt__params *p, const blt_config *c, uint64_t seed,
-                blt_error *err);
+blt__params_new(blt__params *p, const blt__recipe *r, blt_error *err);
 void
 blt__params_free(blt__params *p);
 
@@ -194,6 +209,36 @@ blt__params_uses(double per_token[2], double *per_patch,
 /* Rounds a stage's parameters to what a file of this type will hold. */
 void
 blt__params_round(blt__params *p, int stage, blt__type type);
+
+/* ---- muon.c --------------------------------------------------------------- */
+
+typedef struct blt__muon blt__muon;
+
+typedef struct blt__muon_rule {
+    float beta;                 /* of the momentum */
+    float step, keep, clip;     /* as in blt__adamw */
+} blt__muon_rule;
+
+/* For the matrices of a stage; which they are. */
+blt_status
+blt__muon_new(blt__muon **u, const blt__params *p, int stage, int threads,
+              blt_error *err);
+void
+blt__muon_free(blt__muon *u);
+int
+blt__muon_takes(const blt__tensor *t);
+
+/* Updates them: w, m and g are the stage's runs. */
+void
+blt__muon_update(blt__muon *u, float *w, float *m, const float *g,
+                 const blt__muon_rule *rule, blt_pool *pool);
+
+/* out [rows, cols] has the singular vectors of in and singular values of
+ * about 1 (0.7 to 1.3 where in's are not below a thousandth of its norm);
+ * out may be in.  room: 2 (rows cols + a^2) floats, a the shorter side. */
+void
+blt__muon_orthogonal(float *out, const float *in, size_t rows, size_t cols,
+                     float *room);
 
 /* ---- stage.c, valid.c ------------------------------------------------------- */
 
@@ -221,7 +266,7 @@ typedef struct blt__piece {
 
 typedef struct blt__slice {     /* of a run, inside one tensor */
     size_t at, n;
-    int decay;
+    int decay, muon;            /* decays; Muon's, not AdamW's */
     double squares;
 } blt__slice;
 
@@ -246,6 +291,7 @@ typedef struct blt__stage {
     blt__slice *slice;
     size_t slices;
     blt__sparse *sparse;
+    blt__muon *muon;            /* or NULL */
     blt__moments moments;
 
     int64_t step;               /* the step at hand */

@@ -121,19 +121,17 @@ find_threshold(blt_trainer *t, blt_error *err)
     return s;
 }
 
-/* Only to plan and to measure: the main stage behind a fresh entropy model,
- * with patches of the wanted size. */
+/* The threshold under which the entropy model that we have cuts validation
+ * text into patches of the wanted size; the main stage comes next. */
 static blt_status
-pretend(blt_trainer *t, blt_error *err)
+cut_for_main(blt_trainer *t, blt_error *err)
 {
-    int64_t bytes = t->recipe.final_valid_bytes;
     blt_status s;
 
+    t->at.stage = BLT_TRAIN_ENTROPY;
     s = enter_stage(t, err);
-    t->recipe.final_valid_bytes = t->recipe.valid_bytes;
     if (s == BLT_OK)
         s = find_threshold(t, err);
-    t->recipe.final_valid_bytes = bytes;
     blt__stage_free(t->stage);
     t->stage = NULL;
     t->at.stage = BLT_TRAIN_MAIN;
@@ -146,6 +144,7 @@ resume(blt_trainer *t, blt_error *err)
     blt__moments none = { NULL, NULL, NULL, NULL };
     blt__checkpoint c;
     blt_status s;
+    int fresh;
 
     s = blt__checkpoint_open(&c, t->checkpoint, &t->recipe, t->digest, err);
     if (s != BLT_OK)
@@ -157,12 +156,18 @@ resume(blt_trainer *t, blt_error *err)
                          " has no [patcher]", t->checkpoint);
     }
     t->recipe.config.patch.threshold = t->at.threshold;
-    if (t->at.stage != BLT_TRAIN_ALL)
+    /* Before its first step stage main may still be given other patches. */
+    fresh = t->at.stage == BLT_TRAIN_MAIN && t->at.step == 0;
+    if (t->at.stage != BLT_TRAIN_ALL && !fresh)
         s = enter_stage(t, err);
     if (s == BLT_OK)
         s = blt__checkpoint_load(&c, &t->params, t->stage != NULL
                                  ? &t->stage->moments : &none, err);
     blt__checkpoint_close(&c);
+    if (s == BLT_OK && fresh && t->recipe.config.has_patcher)
+        s = cut_for_main(t, err);
+    if (s == BLT_OK && fresh)
+        s = enter_stage(t, err);
     return s;
 }
 
@@ -178,12 +183,16 @@ begin(blt_trainer *t, const char *recipe, blt_error *err)
         return blt__fail(err, BLT_EINVAL, "%s: has no [patcher], so no"
                          " entropy stage", recipe);
     if (t->end == BLT_TRAIN_MAIN && c->has_patcher) {
+        int64_t bytes = t->recipe.final_valid_bytes;
         blt_status s;
 
         if (t->dir != NULL)
             return blt__fail(err, BLT_EINVAL, "%s: no trained entropy model"
                              " here; stage entropy comes first", t->dir);
-        s = pretend(t, err);
+        /* Only to plan and to measure: behind a fresh entropy model. */
+        t->recipe.final_valid_bytes = t->recipe.valid_bytes;
+        s = cut_for_main(t, err);
+        t->recipe.final_valid_bytes = bytes;
         if (s != BLT_OK)
             return s;
     }
@@ -209,8 +218,7 @@ start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
     if (s != BLT_OK)
         return s;
     blt__corpus_digest(t->digest, &t->data);
-    s = blt__params_new(&t->params, &t->recipe.config,
-                        (uint64_t)t->recipe.seed, err);
+    s = blt__params_new(&t->params, &t->recipe, err);
     if (s == BLT_OK && opt->out != NULL)
         s = open_dir(t, opt->out, err);
     if (s != BLT_OK)

@@ -121,8 +121,8 @@ test_corpus(void)
        && c.langs == 2, "a directory's texts: %s", err.text);
     ok(strcmp(c.text[0].name, "de.b.txt") == 0, "in the order of names");
     for (size_t i = 0; i < 2000; i++) {
-        n = blt__corpus_draw(&c, ids, 32, 1, 0, 5, i);
-        same &= n == blt__corpus_draw(&c, twin, 32, 1, 0, 5, i)
+        n = blt__corpus_draw(&c, ids, 32, 1, 0, 5, i, 0);
+        same &= n == blt__corpus_draw(&c, twin, 32, 1, 0, 5, i, 0)
             && memcmp(ids, twin, (n + 1) * sizeof ids[0]) == 0
             && ids[0] == BLT_ID_BOS && n <= 32;
         starts[0] += ids[1] == 'F' + BLT_ID_BYTE;
@@ -146,7 +146,7 @@ test_corpus(void)
     file("de.b.txt", "Ein einziger Absatz ohne Leerzeile");
     ok(blt__corpus_open(&c, path, 1, &r, &err) == BLT_OK, "again");
     for (size_t i = en = 0; i < 200; i++) {
-        n = blt__corpus_draw(&c, ids, 32, 1, 0, 5, i);
+        n = blt__corpus_draw(&c, ids, 32, 1, 0, 5, i, 0);
         en += ids[1] != 'E' + BLT_ID_BYTE;
     }
     ok(en == 0, "weight 0 leaves a file out");
@@ -264,6 +264,60 @@ test_sparse(void)
     blt_pool_free(pool);
 }
 
+/* Singular values by what they do to X X' of the shorter side: all close to
+ * 1 when its diagonal is and the rest is small. */
+static void
+test_muon(void)
+{
+    enum { R = 24, C = 40, A = 24 };
+    static float g[R * C], o[R * C], p[R * C], q[R * C];
+    static float room[2 * (R * C + A * A)];
+    double most = 0, least = 9, off = 0, twist = 0;
+    blt__rng rng;
+
+    blt__rng_seed(&rng, 7);
+    for (int i = 0; i < R * C; i++)
+        g[i] = (float)blt__rng_normal(&rng) * (i % C < 4 ? 30 : 1);
+    blt__muon_orthogonal(o, g, R, C, room);
+    for (int i = 0; i < R; i++)
+        for (int j = 0; j <= i; j++) {
+            double sum = 0;
+
+            for (int k = 0; k < C; k++)
+                sum += (double)o[i * C + k] * o[j * C + k];
+            if (i == j) {
+                most = fmax(most, sum);
+                least = fmin(least, sum);
+            } else
+                off = fmax(off, fabs(sum));
+        }
+    ok(least > 0.75 && most < 1.25, "rows of length 1: squares %.3f..%.3f",
+       least, most);
+    ok(off < 0.2, "at right angles: %.3f", off);
+
+    for (int i = 0; i < R; i++)
+        for (int k = 0; k < C; k++)
+            p[k * R + i] = g[i * C + k];
+    blt__muon_orthogonal(p, p, C, R, room);
+    for (int i = 0; i < R; i++)
+        for (int k = 0; k < C; k++)
+            twist = fmax(twist, fabs((double)p[k * R + i] - o[i * C + k]));
+    ok(twist < 1e-5, "the transpose gives the transpose, in place too");
+
+    for (int i = 0; i < R * C; i++)
+        q[i] = g[i] * 1000;
+    blt__muon_orthogonal(q, q, R, C, room);
+    twist = 0;
+    for (int i = 0; i < R * C; i++)
+        twist = fmax(twist, fabs((double)q[i] - o[i]));
+    ok(twist < 1e-4, "whatever the scale");
+    memset(q, 0, sizeof q);
+    blt__muon_orthogonal(q, q, R, C, room);
+    for (int i = 0; i < R * C; i++)
+        twist += fabs(q[i]);
+    ok(twist < 1e-4, "nothing from nothing");
+}
+
 static void
 test_params(void)
 {
@@ -274,8 +328,8 @@ test_params(void)
     const float *f;
 
     if (blt__recipe_read(&r, file("good.recipe", GOOD), &err) != BLT_OK
-        || blt__params_new(&p, &r.config, 1, &err) != BLT_OK
-        || blt__params_new(&q, &r.config, 1, &err) != BLT_OK)
+        || blt__params_new(&p, &r, &err) != BLT_OK
+        || blt__params_new(&q, &r, &err) != BLT_OK)
         exit(99);
     ok(memcmp(p.run[1], q.run[1], p.n[1] * sizeof(float)) == 0
        && memcmp(p.hash, q.hash, p.n_hash * sizeof(float)) == 0,
@@ -314,6 +368,7 @@ main(void)
     test_corpus();
     test_adamw();
     test_sparse();
+    test_muon();
     test_params();
     snprintf(command, sizeof command, "rm -r %s", dir);
     (void)!system(command);

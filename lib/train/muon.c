@@ -1,0 +1,230 @@
+/* Muon: the update of a matrix is its momentum made orthogonal.
+ *
+ * A gradient of a hidden matrix has a few strong directions; AdamW follows
+ * those.  Muon replaces every singular value of the momentum by about 1, so
+ * that the weak directions learn as fast.  Which matrices: those inside the
+ * layers and between the parts; embeddings, tables, norms and heads stay
+ * with AdamW.
+ *
+ *     M <- beta M + G;   U = G + beta M;   W <- keep W - rate s orth(U)
+ *
+ * orth is five steps of X <- a X + (b XX' + c (XX')^2) X from X = U / |U|,
+ * with the coefficients that are best for any spectrum, and s = 0.2
+ * sqrt(max(rows, cols)) gives the update the size of AdamW's, so that one
+ * learning rate serves both.
+ *
+ * [Jordan 2024, kellerjordan.github.io/posts/muon; s: Liu et al. 2025,
+ * arXiv 2502.16982; coefficients: Amsel et al. 2025, arXiv 2505.16932]
+ *
+ * A matrix is one thread's work from start to end: the number of threads
+ * changes no bit. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "num/kern.h"
+#include "train/train.h"
+
+struct blt__muon {
+    const blt__params *params;
+    size_t *which;              /* tensors, the most work first */
+    size_t n;
+    float **room;               /* [threads] */
+    size_t most, small;         /* elements of the largest matrix; its
+                                   shorter side, squared */
+    int threads;
+    /* of the update at hand */
+    float *w, *m;
+    const float *g;
+    blt__muon_rule rule;
+};
+
+int
+blt__muon_takes(const blt__tensor *t)
+{
+    return t->kind == BLT__KIND_MATRIX || t->kind == BLT__KIND_RESIDUAL;
+}
+
+static size_t
+shorter(const blt__mat *m)
+{
+    return m->rows < m->cols ? m->rows : m->cols;
+}
+
+/* Multiplications of one of the five steps, about. */
+static double
+work(const blt__mat *m)
+{
+    double a = (double)shorter(m);
+
+    return a * a * ((double)(m->rows + m->cols) + a);
+}
+
+static void
+sort_by_work(blt__muon *u)
+{
+    const blt__tensor *t = u->params->table;
+
+    for (size_t i = 1; i < u->n; i++)
+        for (size_t k = i; k > 0 && work(t[u->which[k]].mat)
+                                    > work(t[u->which[k - 1]].mat); k--) {
+            size_t swap = u->which[k];
+
+            u->which[k] = u->which[k - 1];
+            u->which[k - 1] = swap;
+        }
+}
+
+blt_status
+blt__muon_new(blt__muon **out, const blt__params *p, int stage, int threads,
+              blt_error *err)
+{
+    blt__muon *u = calloc(1, sizeof *u);
+    size_t room = 0;
+
+    *out = NULL;
+    if (u != NULL) {
+        u->params = p;
+        u->which = calloc(p->count, sizeof *u->which);
+        u->room = calloc((size_t)threads, sizeof *u->room);
+        u->threads = threads;
+    }
+    if (u == NULL || u->which == NULL || u->room == NULL) {
+        blt__muon_free(u);
+        return blt__fail_memory(err, "Muon");
+    }
+    for (size_t i = 0; i < p->count; i++) {
+        const blt__mat *m = p->table[i].mat;
+        size_t n = m->rows * m->cols, a = shorter(m) * shorter(m);
+
+        if (p->table[i].patcher == stage || !blt__muon_takes(&p->table[i]))
+            continue;
+        u->which[u->n++] = i;
+        u->most = n > u->most ? n : u->most;
+        u->small = a > u->small ? a : u->small;
+    }
+    room = 3 * u->most + 2 * u->small;
+    for (int i = 0; i < threads; i++) {
+        u->room[i] = blt__alloc(room, sizeof(float));
+        if (u->room[i] == NULL) {
+            blt__muon_free(u);
+            return blt__fail_memory(err, "Muon");
+        }
+    }
+    sort_by_work(u);
+    *out = u;
+    return BLT_OK;
+}
+
+void
+blt__muon_free(blt__muon *u)
+{
+    if (u == NULL)
+        return;
+    for (int i = 0; u->room != NULL && i < u->threads; i++)
+        free(u->room[i]);
+    free(u->room);
+    free(u->which);
+    free(u);
+}
+
+/* x [a, b] with a <= b becomes nearly orthogonal; y [a, b], s and t [a, a]
+ * are room.  The result is in *x or *y, whichever is returned. */
+static float *
+orthogonal(float *x, float *y, float *s, float *t, size_t a, size_t b)
+{
+    static const float step[5][3] = {
+        { 8.28721202f, -23.5958865f, 17.3003873f },
+        { 4.10705911f, -2.94784992f, 0.544843108f },
+        { 3.94869085f, -2.90890212f, 0.551819139f },
+        { 3.31841966f, -2.48848802f, 0.510048940f },
+        { 2.30065202f, -1.66890398f, 0.418807312f },
+    };
+
+    for (int i = 0; i < 5; i++) {
+        /* a little less than its due, so that rounding cannot lead out of
+         * the interval in which the steps converge */
+        float d = i < 4 ? 1.01f : 1, ca = step[i][0] / d;
+        float cb = step[i][1] / (d * d * d);
+        float cc = step[i][2] / (d * d * d * d * d), *swap = x;
+
+        blt__gemm(s, a, 0, 1, x, b, 0, x, b, 1, a, a, b);
+        memcpy(t, s, a * a * sizeof *t);
+        blt__gemm(t, a, cb, cc, s, a, 0, s, a, 0, a, a, a);
+        for (size_t k = 0; k < a; k++)
+            t[k * a + k] += ca;
+        blt__gemm(y, b, 0, 1, t, a, 0, x, b, 0, a, b, a);
+        x = y;
+        y = swap;
+    }
+    return x;
+}
+
+/* rows x cols to cols x rows */
+static void
+transpose(float *restrict to, const float *restrict from, size_t rows,
+          size_t cols)
+{
+    for (size_t i = 0; i < rows; i += 16)
+        for (size_t j = 0; j < cols; j++)
+            for (size_t k = i; k < i + 16 && k < rows; k++)
+                to[j * rows + k] = from[k * cols + j];
+}
+
+void
+blt__muon_orthogonal(float *out, const float *in, size_t rows, size_t cols,
+                     float *room)
+{
+    size_t n = rows * cols, a = rows < cols ? rows : cols, b = n / a;
+    float *x = room, *y = room + n, *s = y + n, *t = s + a * a;
+    double squares = blt__sum_squares(in, n);
+    float scale = squares > 0 ? (float)(1 / (1.01 * sqrt(squares))) : 0;
+    const float *o;
+
+    if (rows > cols)
+        transpose(x, in, rows, cols);
+    else
+        memcpy(x, in, n * sizeof *x);
+    for (size_t i = 0; i < n; i++)
+        x[i] *= scale;
+    o = orthogonal(x, y, s, t, a, b);
+    if (rows > cols)
+        transpose(out, o, cols, rows);
+    else
+        memcpy(out, o, n * sizeof *out);
+}
+
+static void
+update_matrix(void *arg, size_t i, int worker)
+{
+    blt__muon *u = arg;
+    const blt__mat *mat = u->params->table[u->which[i]].mat;
+    size_t at = u->params->place[u->which[i]], n = mat->rows * mat->cols;
+    const blt__muon_rule *r = &u->rule;
+    size_t longer = mat->rows > mat->cols ? mat->rows : mat->cols;
+    float *w = u->w + at, *m = u->m + at, *o = u->room[worker];
+    float *room = o + u->most;
+    const float *g = u->g + at;
+    float step = r->step * 0.2f * sqrtf((float)longer);
+
+    for (size_t k = 0; k < n; k++) {
+        float d = g[k] * r->clip;
+
+        m[k] = r->beta * m[k] + d;
+        o[k] = d + r->beta * m[k];
+    }
+    blt__muon_orthogonal(o, o, mat->rows, mat->cols, room);
+    for (size_t k = 0; k < n; k++)
+        w[k] = r->keep * w[k] - step * o[k];
+}
+
+void
+blt__muon_update(blt__muon *u, float *w, float *m, const float *g,
+                 const blt__muon_rule *rule, blt_pool *pool)
+{
+    u->w = w;
+    u->m = m;
+    u->g = g;
+    u->rule = *rule;
+    blt_pool_run(pool, u->n, update_matrix, u);
+}
