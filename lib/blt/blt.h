@@ -12,6 +12,7 @@
 #include <blt/gen.h>
 #include <blt/embed.h>
 #include <blt/regex.h>
+#include <blt/script.h>
 #include <blt/stream.h>
 #include <blt/train.h>
 

@@ -2,6 +2,7 @@
  * pattern however the text comes. */
 #include "config.h"
 #include <blt/regex.h>
+#include <blt/script.h>
 #include "text/text.h"
 #include "tests/lib/tap.h"
 
@@ -214,10 +215,38 @@ splitting(void)
     blt__buf_free(&whole);
 }
 
+/* What all scripts share keeps the script before it. */
+static void
+scripts(void)
+{
+    static const struct { const char *bytes; int n, length; const char *is; }
+    in_turn[] = {
+        { "1", 1, 1, "Common" }, { "a", 1, 1, "Latin" },
+        { " ", 1, 1, "Latin" }, { "\xd0\xb4", 2, 2, "Cyrillic" },
+        { "\xcc\x81", 2, 2, "Cyrillic" }, { "\xd0", 1, 0, "Cyrillic" },
+        { "\xff", 1, -1, "Cyrillic" }, { "\xe6\xbc\xa2x", 4, 3, "Han" },
+        { "\xf0\x90\x8e\xa0", 4, 4, "Old_Persian" },
+    };
+    int script = BLT_SCRIPT_COMMON;
+
+    for (size_t i = 0; i < sizeof in_turn / sizeof *in_turn; i++) {
+        int k = blt_script_next(&script, (const uint8_t *)in_turn[i].bytes,
+                                (size_t)in_turn[i].n);
+
+        ok(k == in_turn[i].length
+           && strcmp(blt_script_name(script), in_turn[i].is) == 0,
+           "%zu: %d bytes, %s", i, k, blt_script_name(script));
+    }
+    ok(blt_script_name(-1) == NULL && blt_script_name(BLT_SCRIPTS) == NULL
+       && strcmp(blt_script_name(BLT_SCRIPT_INVALID), "invalid") == 0,
+       "numbers that are no script's");
+}
+
 int
 main(void)
 {
     utf8();
+    scripts();
     escapes();
     splitting();
     return done_testing();
