@@ -18,3 +18,8 @@ bin_blt_embed_LDADD = $(bltcli_ldadd)
 bin_PROGRAMS += bin/blt-train
 bin_blt_train_SOURCES = bin/blt-train.c
 bin_blt_train_LDADD = $(bltcli_ldadd)
+# Each verb of blt-eval has a file in bin/eval/.
+bin_PROGRAMS += bin/blt-eval
+bin_blt_eval_SOURCES = bin/blt-eval.c bin/eval/eval.h bin/eval/text.c \
+    bin/eval/score.c bin/eval/pack.c bin/eval/bpb.c
+bin_blt_eval_LDADD = $(bltcli_ldadd)

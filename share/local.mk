@@ -7,7 +7,7 @@ dist_samples_DATA = share/samples/notes.txt share/samples/entropy-svg.awk \
 # Completions come from the commands themselves, whose tables of options
 # cannot lag behind.  A command that does not run here (cross-compiling) has
 # empty ones.
-completed = blt-embed blt-entropy blt-gen blt-model blt-patch blt-train
+completed = blt-embed blt-entropy blt-eval blt-gen blt-model blt-patch blt-train
 bashcompdir = $(datadir)/bash-completion/completions
 zshcompdir = $(datadir)/zsh/site-functions
 fishcompdir = $(datadir)/fish/vendor_completions.d

@@ -17,3 +17,5 @@ TESTS += tests/cli/train.t
 dist_check_SCRIPTS += tests/cli/train.t
 TESTS += tests/cli/pieces.t
 dist_check_SCRIPTS += tests/cli/pieces.t
+TESTS += tests/cli/eval.t
+dist_check_SCRIPTS += tests/cli/eval.t

@@ -32,7 +32,7 @@ room() {
     shift
     bad=
     for file in $(grep -l -E "^# *include *[<\"]$pattern" lib/*/*.[ch] bin/*.c \
-        bin/cli/*.[ch]); do
+        bin/*/*.[ch]); do
         case $file in
         $1) ;;
         *) bad="$bad $file" ;;
@@ -45,22 +45,23 @@ room 'pcre2' 'lib/text/regex.c'
 room 'unicode/' 'lib/text/*.c'
 room 'jansson' 'lib/file/*'
 
-bad=$(grep -n -E '^# *include *"' bin/*.c | grep -v -E '"(config.h|bin/cli/cli.h)"')
+bad=$(grep -n -E '^# *include *"' bin/*.c bin/eval/*.[ch] |
+    grep -v -E '"(config.h|bin/cli/cli.h|bin/eval/eval.h)"')
 is "$bad" "" "commands include public headers only"
 
 # Names that are too easy to use wrongly; each has a better one.
 for name in sprintf vsprintf strcpy strcat gets strtok atoi atol atof alloca \
     tmpnam mktemp rand srand system popen; do
-    bad=$(grep -n -w -E "$name *\(" lib/*/*.[ch] bin/*.c bin/cli/*.[ch] |
+    bad=$(grep -n -w -E "$name *\(" lib/*/*.[ch] bin/*.c bin/*/*.[ch] |
         grep -v -E '^[^:]*:[0-9]*: *(/?\*|//)')
     is "$bad" "" "nobody calls $name()"
 done
 bad=$(grep -n -E '(^|[^.a-z_])(printf|puts|exit|getenv|setlocale|signal) *\(' lib/*/*.c |
     grep -v -E '^[^:]*:[0-9]*: *(/?\*|//)')
 is "$bad" "" "the library never prints, exits or reads the environment"
-bad=$(grep -n -E '.{81,}' lib/*/*.[ch] bin/*.c bin/cli/*.[ch] |
+bad=$(grep -n -E '.{81,}' lib/*/*.[ch] bin/*.c bin/*/*.[ch] |
     grep -v -e '/\* ----' | cut -d: -f1,2)
 is "$bad" "" "80 columns, but for rules between sections"
-bad=$(grep -l -E '	' lib/*/*.[ch] bin/*.c bin/cli/*.[ch])
+bad=$(grep -l -E '	' lib/*/*.[ch] bin/*.c bin/*/*.[ch])
 is "$bad" "" "no tabs in C"
 done_testing

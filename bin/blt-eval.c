@@ -1,0 +1,108 @@
+/* blt-eval: how good is a model, on what, and at what price.
+ *
+ * Here are the options; each verb has a file in bin/eval/. */
+#include "config.h"
+#include <stdlib.h>
+#include <string.h>
+#include "bin/cli/cli.h"
+#include "bin/eval/eval.h"
+
+eval_options eval;
+static int by_given, against_given, stage_given;
+
+/* Takes the word up to a comma: its place in a list, or -1. */
+static int
+word_of(const char **s, const char *(*name)(int), int n)
+{
+    size_t len = strcspn(*s, ",");
+    int found = -1;
+
+    for (int i = 0; i < n; i++)
+        if (strlen(name(i)) == len && memcmp(name(i), *s, len) == 0)
+            found = i;
+    *s += len;
+    *s += **s == ',';
+    return found;
+}
+
+/* Each word once, in the order given. */
+static const char *
+set_words(int *list, int *count, const char *value,
+          const char *(*name)(int), int n, const char *why)
+{
+    *count = 0;
+    do {
+        int i = word_of(&value, name, n);
+
+        if (i < 0)
+            return why;
+        for (int k = 0; k < *count; k++)
+            if (list[k] == i)
+                return "a word twice";
+        list[(*count)++] = i;
+    } while (*value != '\0');
+    return NULL;
+}
+
+static const char *
+key_name(int i)
+{
+    return eval_keys[i];
+}
+
+static const char *
+set_by(const char *value)
+{
+    return set_words(eval.by, &eval.n_by, value, key_name, EVAL_KEYS,
+                     "not a list of file, language, script, source");
+}
+static cli_call *const by_call = set_by;
+
+static const char *
+set_against(const char *value)
+{
+    return set_words(eval.against, &eval.n_against,
+                     strcmp(value, "all") == 0 ? "gzip,xz,zstd,ppmd" : value,
+                     eval_packer_name, EVAL_PACKERS,
+                     "not a list of gzip, xz, zstd, ppmd, nor all");
+}
+static cli_call *const against_call = set_against;
+
+static const cli_option options[] = {
+    { "by", 0, CLI_CALL, (void *)&by_call, "KEY,...",
+      "bpb: a table by file, language, script, source\n"
+      "(default: all but file)", 0, 0, &by_given },
+    { "against", 0, CLI_CALL, (void *)&against_call, "NAME,...",
+      "bpb: compress the same with gzip, xz, zstd, ppmd, or all", 0, 0,
+      &against_given },
+    { "stage", 0, CLI_CHOICE, &eval.stage, "full|entropy",
+      "bpb: the whole model (default) or its entropy model", 0, 0,
+      &stage_given },
+    { "length", 0, CLI_INT, &eval.length, "N",
+      "cut texts into pieces of N bytes that know nothing\n"
+      "of each other", 1, 9e15, NULL },
+    { "limit", 0, CLI_INT, &eval.limit, "N",
+      "look at the first N bytes of each file only", 1, 9e15, NULL },
+    { "format", 0, CLI_CHOICE, &eval.format, "text|json",
+      "a table for people (default), or a JSON object", 0, 0, NULL },
+    { 0 }
+};
+static const cli_command command = {
+    "blt-eval", "measure a model", "bpb [FILE|DIR]...", options,
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS, "bpb"
+};
+
+int
+main(int argc, char **argv)
+{
+    int i = cli_parse(&command, argc, argv);
+    const char *verb = i < argc ? argv[i++] : "";
+
+    if (!by_given)
+        (void)!set_by("language,script,source");
+    if (strcmp(verb, "bpb") == 0)
+        eval_bpb(argv + i, argc - i);
+    else
+        cli_usage("%s%swhat to do is bpb", verb, *verb ? ": " : "");
+    cli_end(CLI_OK);
+}

@@ -1,0 +1,154 @@
+#!/bin/sh
+# blt-eval from outside: bits are those that blt-gen --score gives, whatever
+# the threads and the grouping, and compressors are really run.
+. "$top_srcdir/tests/lib/tap.sh"
+unset BLT_MODEL_PATH XDG_DATA_HOME BLT_THREADS
+export BLT_MODEL="$top_srcdir/tests/golden/tiny-a-default"
+cd "$T" || exit 1
+mkdir -p texts/more empty bin tmp
+awk 'BEGIN { for (i = 1; i <= 60; i++) print "Line", i, "of the notes." }' \
+    >texts/en.notes.txt
+awk 'BEGIN { for (i = 1; i <= 12; i++) print "Zeile", i, "f\303\274r dich." }' \
+    >texts/de.notes.txt
+printf '12 \320\264\320\276\320\274 1\n\316\261\314\201\377\n' \
+    >texts/more/el.mixed.txt
+echo 'not a text' >texts/readme
+
+# Rows of the table whose first line begins with $1.
+table() { awk -v key="$1" '$1 == key { on = 1 } on && NF == 0 { exit } on'; }
+cell() { awk -v row="$1" -v col="$2" '
+    NR == 1 { for (i = 1; i <= NF; i++) if ($i == col) c = i }
+    $1 == row { print $c }'; }
+
+blt-eval bpb --by=file,language,script,source texts >all 2>err
+ok "a directory"
+is "$(table file <all | awk 'NR > 1 { print $1, $2 }' | tr '\n' ' ')" \
+    "texts/de.notes.txt $(wc -c <texts/de.notes.txt | tr -d ' ') \
+texts/en.notes.txt $(wc -c <texts/en.notes.txt | tr -d ' ') \
+texts/more/el.mixed.txt 18 total \
+$(cat texts/*.txt texts/more/*.txt | wc -c | tr -d ' ') " \
+    "its *.txt, and those below"
+is "$(table language <all | awk 'NR > 1 { print $1 }' | tr '\n' ' ')" \
+    "de el en total " "languages from names"
+is "$(table source <all | awk 'NR > 1 { print $1 }' | tr '\n' ' ')" \
+    "mixed notes total " "sources from names"
+is "$(table script <all | awk 'NR > 1 { print $1, $2 }' | tr '\n' ' ' |
+    sed 's/Latin [0-9]*/Latin N/; s/total [0-9]*/total N/')" \
+    "Common 3 Cyrillic 9 Greek 5 Latin N invalid 1 total N " \
+    "scripts: what is common follows the letter before"
+
+# ---- the same bits as another program finds ---------------------------------
+for f in texts/en.notes.txt texts/de.notes.txt; do
+    want=$(blt-gen --score "$f" | awk -F '\t' '
+        !/^#/ { bits += $3; n++ } END { printf "%.4f", bits / n }')
+    is "$(table file <all | cell "$f" bits/byte)" "$want" \
+        "$f: bits of blt-gen --score"
+    want=$(blt-entropy "$f" | awk -F '\t' '
+        !/^#/ { bits += $3; n++ } END { printf "%.4f", bits / n }')
+    is "$(blt-eval bpb --stage=entropy --by=file "$f" | table file |
+        cell "$f" bits/byte)" "$want" "$f: those of blt-entropy"
+done
+patches=$(blt-patch texts/en.notes.txt | grep -c '^[0-9]')
+# The last patch of a text is still open: one less has closed.
+is "$(blt-eval bpb --format=json --by=file texts/en.notes.txt |
+    sed 's/.*"patches":\([0-9]*\).*/\1/')" "$((patches - 1))" "its patches"
+chars=$(LC_ALL=C.UTF-8 awk '{ n += length($0) + 1 } END { print n }' \
+    texts/en.notes.txt)
+is "$(blt-eval bpb --format=json --by=file texts/en.notes.txt |
+    sed 's/.*"characters":\([0-9]*\).*/\1/')" "$chars" "its characters"
+
+# ---- whatever the threads, whatever the way in --------------------------------
+for j in 1 2 5; do
+    blt-eval bpb -j $j --format=json --by=file,script texts >j$j 2>err
+    cmp j1 j$j; ok "-j $j"
+done
+# What comes over a pipe is a text of no name.
+blt-eval bpb --by=script texts/en.notes.txt | sed 1d >one
+cat texts/en.notes.txt | blt-eval bpb --by=script >two 2>err; ok "a pipe"
+sed 1d two | cmp one -; ok "gives the same"
+blt-eval bpb --by=language - <texts/en.notes.txt | grep -q '^und'
+ok "which is of no language"
+
+# ---- pieces and limits ---------------------------------------------------------
+head -c 100 texts/en.notes.txt >a.x.txt
+tail -c +101 texts/en.notes.txt | head -c 100 >b.x.txt
+head -c 200 texts/en.notes.txt >ab.x.txt
+blt-eval bpb --format=json --by=source a.x.txt b.x.txt >two
+blt-eval bpb --format=json --by=source --length=100 ab.x.txt >one
+is "$(sed 's/.*"total"//' one)" "$(sed 's/.*"total"//' two)" \
+    "pieces know nothing of each other"
+blt-eval bpb --format=json --by=source ab.x.txt >one
+blt-eval bpb --format=json --by=source --limit=200 texts/en.notes.txt >two
+is "$(sed 's/.*"total"//' two)" "$(sed 's/.*"total"//' one)" "--limit"
+! cmp -s one j1; ok "and it matters"
+cat texts/en.notes.txt | blt-eval bpb --format=json --by=source --limit=200 \
+    >two
+is "$(sed 's/.*"total"//' two)" "$(sed 's/.*"total"//' one)" \
+    "--limit of a pipe"
+
+# ---- compressors ---------------------------------------------------------------
+f=texts/en.notes.txt n=$(wc -c <texts/en.notes.txt)
+bits() { awk -v n="$n" -v z="$1" 'BEGIN { printf "%.4f", 8 * z / n }'; }
+TMPDIR=$T/tmp blt-eval bpb --limit=2000000 --against=all --by=file,script $f \
+    >out 2>err
+ok "--against=all"
+while read -r name program command; do
+    got=$(table file <out | cell $f "$name")
+    if command -v "$program" >/dev/null; then
+        is "$got" "$(bits "$(eval "$command")")" "$name is $program's"
+    else
+        is "$got" - "no $program: a dash"
+        grep -q "$program is not installed" err; ok "and a word"
+    fi
+    is "$(table script <out | cell Latin "$name")" - "$name knows no scripts"
+done <<'X'
+gzip gzip gzip -9 -n <$f | wc -c
+xz xz xz -9e -T1 <$f | wc -c
+zstd zstd zstd --ultra -22 -q -c --stream-size=$n <$f | wc -c
+ppmd 7z 7z a -bd -y -m0=PPMd:mem=256m:o=16 -si $T/x.7z <$f >/dev/null; wc -c <$T/x.7z
+X
+for p in gzip xz zstd; do
+    command -v $p >/dev/null || continue
+    printf '#!/bin/sh\nexit 1\n' >bin/$p && chmod +x bin/$p
+    PATH=$T/bin:$PATH blt-eval bpb --against=$p --by=file $f >out 2>err
+    is "$?" 0 "a $p that fails is no failure of ours"
+    is "$(table file <out | cell $f $p)" - "leaves a dash"
+    grep -q "^blt-eval: $f: $p failed on it" err; ok "and a word"
+done
+is "$(ls tmp)" "" "nothing is left in TMPDIR"
+if command -v python3 >/dev/null; then
+    blt-eval bpb --against=gzip,zstd --by=file,language,script,source \
+        --format=json texts >json
+    python3 - json 2>err <<'X'
+import json, math, sys
+d = json.load(open(sys.argv[1]))
+def total(rows, key): return sum(r[key] for r in rows)
+for key in "file", "language", "script", "source":
+    for what in "bytes", "characters", "patches":
+        assert total(d[key], what) == d["total"][what], (key, what)
+    assert math.isclose(total(d[key], "bits"), d["total"]["bits"],
+                        rel_tol=1e-8), key
+X
+    ok "JSON: each table adds up to the total"
+fi
+
+# ---- what is wrong --------------------------------------------------------------
+: >nothing.x.txt
+blt-eval bpb --by=file --against=gzip nothing.x.txt >out 2>err
+is "$?" 0 "an empty text"
+is "$(table file <out | cell nothing.x.txt bits/byte)" - "has no bits"
+fails 2 "no verb" blt-eval
+fails 2 "an unknown verb" blt-eval guess
+fails 2 "a key that is none" blt-eval bpb --by=colour $f
+fails 2 "a key twice" blt-eval bpb --by=file,file $f
+fails 2 "a compressor that is none" blt-eval bpb --against=arj $f
+fails 2 "a directory without texts" blt-eval bpb empty
+grep -q '^blt-eval: empty: has no \*\.txt' err; ok "says so"
+fails 2 "a missing file" blt-eval bpb --by=file nowhere $f
+grep -q "^blt-eval: nowhere: .*No such file" err; ok "says which"
+grep -q "^$f" out; ok "the rest is measured"
+fails 2 "a closed stdin" sh -c 'blt-eval bpb <&-'
+if [ -c /dev/full ]; then
+    blt-eval bpb $f >/dev/full 2>err; is $? 2 "a full disk"
+fi
+done_testing
