@@ -9,6 +9,7 @@
 #include <blt/pool.h>
 #include <blt/model.h>
 #include <blt/session.h>
+#include <blt/flops.h>
 #include <blt/gen.h>
 #include <blt/embed.h>
 #include <blt/regex.h>

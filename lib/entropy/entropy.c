@@ -51,7 +51,7 @@ head_rows(void *arg, size_t first, size_t rows, int worker)
     for (size_t i = 0; i < rows * d; i++)
         x[i] = t[BLT_VOCAB + 12 + i];
     blt__linear_fwd(logits, x, &e->w->patcher.head, rows,
-                    (blt__how){ BLT__EXACT, NULL });
+                    (blt__how){ BLT__EXACT, NULL, e->stack.count });
     blt__entropy_rows(h->entropy + first, logits, rows, BLT_VOCAB, t);
 }
 

@@ -191,7 +191,12 @@ struct rows {
                                    every row sees cross_k rows */
 };
 
-static const blt__how exact = { BLT__EXACT, NULL };
+/* Exact products for a part's account; with the pool where rows are few. */
+static blt__how
+exact(blt_session *s, int part, blt_pool *pool)
+{
+    return (blt__how){ BLT__EXACT, pool, &s->count[part] };
+}
 
 static blt_status
 encode(blt_session *s, const int32_t *ids, size_t n, blt_error *err)
@@ -231,7 +236,7 @@ key_rows(void *arg, size_t first, size_t rows, int worker)
 
     (void)worker;
     blt__cross_keys(&a, r->cross, r->x + first * d, r->part->eps, rows,
-                    exact);
+                    exact(r->s, BLT__CROSS, NULL));
 }
 
 static void
@@ -251,7 +256,8 @@ cross_rows(void *arg, size_t first, size_t rows, int worker)
 
     (void)worker;
     blt__cross_fwd(r->y + first * d, &a, r->cross, r->x + first * d,
-                   w->lo + first, w->hi + first, r->part, rows, exact);
+                   w->lo + first, w->hi + first, r->part, rows,
+                   exact(r->s, BLT__CROSS, NULL));
 }
 
 /* Running maxima, the rows that patches will look back at, and the ranges of
@@ -321,7 +327,7 @@ patch_vectors(blt_session *s, size_t patches)
                       .queries = (int)k };
 
     blt__linear_fwd(w->query, w->pooled, &p->w->encoder.proj, patches,
-                    (blt__how){ BLT__EXACT, p->opt.pool });
+                    exact(s, BLT__CROSS, p->opt.pool));
     blt__rows_run(p->opt.pool, patches * k, cross_rows, &r);
     blt__tap_call(&s->tap, "patch_embeds", -1, w->patch, patches * k, h);
 }
@@ -342,7 +348,7 @@ global_vectors(blt_session *s, size_t patches, blt_error *err)
         return st;
     if (p->w->global.proj.rows != 0)
         blt__linear_fwd(w->global, w->patch, &p->w->global.proj, patches,
-                        (blt__how){ BLT__EXACT, p->opt.pool });
+                        exact(s, BLT__GLOBAL, p->opt.pool));
     else
         memcpy(w->global, w->patch, patches * kh * sizeof *w->patch);
     blt__tap_call(&s->tap, "global_in", -1, w->global, patches, g);
@@ -389,7 +395,7 @@ contexts(blt_session *s, size_t patches)
     struct rows r = { .s = s, .x = w->context, .part = &c->decoder };
 
     blt__linear_fwd(w->context, w->global, &p->w->decoder.proj, patches,
-                    (blt__how){ BLT__EXACT, p->opt.pool });
+                    exact(s, BLT__CROSS, p->opt.pool));
     for (int l = 0; l < s->crosses; l++) {
         size_t at = ((size_t)l * (1 + s->ctx_cap) + 1) * k * kv;
 
@@ -436,7 +442,8 @@ head_rows(void *arg, size_t first, size_t rows, int worker)
                           p->w->decoder.norm.p, p->c.decoder.eps, rows, d);
     if (h->logits != NULL)
         blt__linear_fwd(h->logits + first * BLT_VOCAB, t,
-                        &p->w->decoder.head, rows, exact);
+                        &p->w->decoder.head, rows,
+                        exact(s, BLT__HEAD, NULL));
 }
 
 static blt_status
@@ -481,7 +488,8 @@ decode(blt_session *s, size_t n, blt_feed *out, blt_error *err)
     blt__tap_call(&s->tap, "dec_hidden", -1, w->qn, n, d);
     if (out->last_logits != NULL)
         blt__linear_fwd(out->last_logits, w->qn + (n - 1) * d,
-                        &p->w->decoder.head, 1, exact);
+                        &p->w->decoder.head, 1,
+                        exact(s, BLT__HEAD, NULL));
     return BLT_OK;
 }
 

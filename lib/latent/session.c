@@ -61,6 +61,16 @@ window_of(const struct blt__plan *p, const blt_part *part)
     return p->opt.window == BLT_WINDOW_MODEL ? part->window : p->opt.window;
 }
 
+/* Each part's work goes to a count of this session's. */
+static void
+set_counts(blt_session *s)
+{
+    s->entropy.stack.count = &s->count[BLT__PATCHER];
+    s->encoder.count = &s->count[BLT__ENCODER];
+    s->global.count = &s->count[BLT__GLOBAL];
+    s->decoder.count = &s->count[BLT__DECODER];
+}
+
 /* Memory that every session has, whatever it was fed. */
 static blt_status
 own_memory(blt_session *s, blt_error *err)
@@ -116,6 +126,7 @@ blt_session_new(blt_session **out, const blt_model *m,
         blt_session_free(s);
         return st;
     }
+    set_counts(s);
     *out = s;
     return BLT_OK;
 }
@@ -180,6 +191,8 @@ blt_session_reset(blt_session *s)
     memset(s->history, 0, blt__hash_reach(&p->c) * sizeof *s->history);
     s->tokens = s->patches = s->token_start = s->patch_start = s->open = 0;
     s->open_eos = 0;
+    for (int i = 0; i < BLT__COUNTS; i++)
+        atomic_store(&s->count[i].flops, 0);
     /* The options were accepted once. */
     if (blt_cutter_init(&s->cutter, &p->opt.patch, NULL) != BLT_OK)
         abort();
@@ -241,6 +254,7 @@ blt_session_copy(blt_session **copy, const blt_session *from, blt_error *err)
         memcpy(s->ctx_k + to, from->ctx_k + at, ck * sizeof *s->ctx_k);
         memcpy(s->ctx_v + to, from->ctx_v + at, ck * sizeof *s->ctx_v);
     }
+    set_counts(s);
     *copy = s;
     return BLT_OK;
 }

@@ -23,6 +23,10 @@ struct blt__plan {
  * whatever its length. */
 enum { BLT__PIECE = 512 };
 
+/* Whose work is counted apart; as in blt_flops. */
+enum { BLT__PATCHER, BLT__ENCODER, BLT__CROSS, BLT__GLOBAL, BLT__DECODER,
+       BLT__HEAD, BLT__COUNTS };
+
 struct blt__work {
     size_t cap;                     /* rows */
     int32_t *ids;                   /* [reach + n]: history, then the piece */
@@ -61,6 +65,7 @@ struct blt_session {
 
     struct blt__work work;
     blt__tap tap;
+    blt__count count[BLT__COUNTS];
 };
 
 static inline size_t

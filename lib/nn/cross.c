@@ -50,6 +50,7 @@ blt__cross_fwd(float *u, blt__cross_acts *a, const blt__cross_w *w,
                const blt_part *p, size_t nq, blt__how how)
 {
     const size_t d = (size_t)p->hidden;
+    size_t seen = 0;
     float *prob = a->prob;
 
     blt__kern_get()->norm(a->qn, a->rq, x, w->qnorm.p, p->eps, nq, d);
@@ -58,7 +59,9 @@ blt__cross_fwd(float *u, blt__cross_acts *a, const blt__cross_w *w,
         blt__cross_row(a->att + i * d, prob, a->q + i * d, a->k, a->v, lo[i],
                        hi[i], p);
         prob += (size_t)p->heads * (hi[i] - lo[i]);
+        seen += hi[i] - lo[i];
     }
+    blt__count_add(how.count, 4 * d * seen);
     blt__linear_fwd(u, a->att, &w->o, nq, how);
     blt__kern_get()->axpy(u, 2, x, nq * d);
 }

@@ -29,6 +29,7 @@ void
 blt__linear_fwd(float *y, const float *x, const blt__mat *w, size_t n,
                 blt__how how)
 {
+    blt__count_add(how.count, 2 * n * w->rows * w->cols);
     if (how.math == BLT__BLAS) {
         assert(w->type == BLT__F32);
         blt__gemm(y, w->rows, 0, 1, x, w->cols, 0, w->p, w->cols, 1, n,

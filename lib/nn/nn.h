@@ -12,15 +12,17 @@
 #include <blt/pool.h>
 #include "base/base.h"
 #include "file/weights.h"
+#include "num/count.h"
 #include "num/kern.h"
 
 /* How products are computed: row-exact by our own kernels (any weight
  * type), or by OpenBLAS (float32 weights; faster on many rows).  A pool
  * divides the columns of large exact products, for rows too few to divide;
- * no element depends on it. */
+ * no element depends on it.  Work is added to count, if there is one. */
 typedef struct blt__how {
     enum { BLT__EXACT, BLT__BLAS } math;
     blt_pool *pool;
+    blt__count *count;
 } blt__how;
 
 /* A test may look at every stage: called with rows x [n, width]. */
@@ -245,6 +247,7 @@ typedef struct blt__stack {
     float *cs, *q;          /* [n, width] [n, d] */
     float *scratch;         /* one part a thread */
     size_t rows_cap, scratch_cap, scratch_one;
+    blt__count *count;      /* set by the owner; NULL after init and copy */
 } blt__stack;
 
 /* window: as in blt_session_options, BLT_WINDOW_MODEL excluded. */

@@ -206,11 +206,17 @@ pass_out(void *arg, size_t first, size_t rows, int worker)
                           .gate = take(&at, rows * inner),
                           .up = take(&at, rows * inner),
                           .act = take(&at, rows * inner) };
+    size_t seen = 0;
 
-    for (size_t t = 0; t < rows; t++)
+    for (size_t t = 0; t < rows; t++) {
+        int64_t lo = s->lo[first + t],
+                hi = s->pos + (int64_t)(first + t) + 1;
+
         blt__attend(a.att + t * d, s->q + (first + t) * d, p->cache,
-                    (size_t)s->part.heads, s->lo[first + t],
-                    s->pos + (int64_t)(first + t) + 1, at);
+                    (size_t)s->part.heads, lo, hi, at);
+        seen += (size_t)(hi - lo);
+    }
+    blt__count_add(s->count, 4 * d * seen);     /* scores, and their mix */
     blt__layer_out(p->x + first * d, &a, p->w, p->x + first * d, &s->part,
                    rows, p->how);
 }
@@ -219,7 +225,7 @@ void
 blt__stack_layer(blt__stack *s, int layer, float *x, size_t n)
 {
     struct pass p = { s, &s->w[layer], &s->cache[layer], x,
-                      { BLT__EXACT, NULL } };
+                      { BLT__EXACT, NULL, s->count } };
 
     if (n <= BLT__ROWS) {       /* one block: divide columns instead */
         p.how.pool = s->pool;

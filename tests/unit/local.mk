@@ -55,3 +55,7 @@ TESTS += tests/unit/session
 tests_unit_steps_SOURCES = tests/unit/steps.c
 tests_unit_steps_LDADD = $(test_ldadd)
 TESTS += tests/unit/steps
+check_PROGRAMS += tests/unit/flops
+tests_unit_flops_SOURCES = tests/unit/flops.c
+tests_unit_flops_LDADD = $(test_ldadd)
+TESTS += tests/unit/flops
