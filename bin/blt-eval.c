@@ -8,7 +8,7 @@
 #include "bin/eval/eval.h"
 
 eval_options eval;
-static int by_given, against_given, stage_given;
+static int by_given, against_given, stage_given, size_given;
 
 /* Takes the word up to a comma: its place in a list, or -1. */
 static int
@@ -68,6 +68,28 @@ set_against(const char *value)
 }
 static cli_call *const against_call = set_against;
 
+static const char *
+set_size(const char *value)
+{
+    static const char why[] = "not numbers of bytes from 1 on";
+
+    for (eval.n_sizes = 0; eval.n_sizes < 16;) {
+        char *end;
+        double x = strtod(value, &end);
+
+        if (end == value || !(x >= 1 && x <= (double)BLT_PATCH_LONGEST))
+            return why;
+        eval.size[eval.n_sizes++] = x;
+        if (*end == '\0')
+            return NULL;
+        if (*end != ',')
+            return why;
+        value = end + 1;
+    }
+    return "more than 16";
+}
+static cli_call *const size_call = set_size;
+
 static const cli_option options[] = {
     { "by", 0, CLI_CALL, (void *)&by_call, "KEY,...",
       "bpb: a table by file, language, script, source\n"
@@ -78,6 +100,9 @@ static const cli_option options[] = {
     { "stage", 0, CLI_CHOICE, &eval.stage, "full|entropy",
       "bpb: the whole model (default) or its entropy model", 0, 0,
       &stage_given },
+    { "patch-size", 0, CLI_CALL, (void *)&size_call, "X,...",
+      "flops: patches of X bytes in the mean instead of the\n"
+      "model's own", 0, 0, &size_given },
     { "length", 0, CLI_INT, &eval.length, "N",
       "cut texts into pieces of N bytes that know nothing\n"
       "of each other", 1, 9e15, NULL },
@@ -88,9 +113,17 @@ static const cli_option options[] = {
     { 0 }
 };
 static const cli_command command = {
-    "blt-eval", "measure a model", "bpb [FILE|DIR]...", options,
-    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS, "bpb"
+    "blt-eval", "measure a model", "bpb|flops [FILE|DIR]...", options,
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS, "bpb|flops"
 };
+
+/* Options of one verb given to another would be silently without effect. */
+static void
+only_for(const char *verb, int given, const char *option, const char *its)
+{
+    if (given && strcmp(verb, its) != 0)
+        cli_usage("%s: --%s is for %s", verb, option, its);
+}
 
 int
 main(int argc, char **argv)
@@ -98,11 +131,18 @@ main(int argc, char **argv)
     int i = cli_parse(&command, argc, argv);
     const char *verb = i < argc ? argv[i++] : "";
 
+    if (strcmp(verb, "bpb") != 0 && strcmp(verb, "flops") != 0)
+        cli_usage("%s%swhat to do is bpb or flops", verb,
+                  *verb ? ": " : "");
+    only_for(verb, by_given, "by", "bpb");
+    only_for(verb, against_given, "against", "bpb");
+    only_for(verb, stage_given, "stage", "bpb");
+    only_for(verb, size_given, "patch-size", "flops");
     if (!by_given)
         (void)!set_by("language,script,source");
     if (strcmp(verb, "bpb") == 0)
         eval_bpb(argv + i, argc - i);
     else
-        cli_usage("%s%swhat to do is bpb", verb, *verb ? ": " : "");
+        eval_flops(argv + i, argc - i);
     cli_end(CLI_OK);
 }

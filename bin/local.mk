@@ -21,5 +21,6 @@ bin_blt_train_LDADD = $(bltcli_ldadd)
 # Each verb of blt-eval has a file in bin/eval/.
 bin_PROGRAMS += bin/blt-eval
 bin_blt_eval_SOURCES = bin/blt-eval.c bin/eval/eval.h bin/eval/text.c \
-    bin/eval/score.c bin/eval/pack.c bin/eval/bpb.c
+    bin/eval/score.c bin/eval/pack.c bin/eval/bpb.c \
+    bin/eval/flops.c
 bin_blt_eval_LDADD = $(bltcli_ldadd)

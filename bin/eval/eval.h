@@ -14,6 +14,8 @@ typedef struct eval_options {
                                others; 0: files are whole */
     int by[8], n_by;        /* keys, in the order given */
     int against[8], n_against;      /* compressors */
+    double size[16];        /* patch sizes, in the order given */
+    int n_sizes;
 } eval_options;
 extern eval_options eval;
 enum { EVAL_TEXT, EVAL_JSON };
@@ -77,5 +79,6 @@ enum { EVAL_BY_FILE, EVAL_BY_LANGUAGE, EVAL_BY_SCRIPT, EVAL_BY_SOURCE,
        EVAL_KEYS };
 extern const char *const eval_keys[EVAL_KEYS];
 void eval_bpb(char **path, int n);
+void eval_flops(char **path, int n);
 
 #endif

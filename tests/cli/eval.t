@@ -132,6 +132,37 @@ X
     ok "JSON: each table adds up to the total"
 fi
 
+# ---- flops ---------------------------------------------------------------------
+blt-eval flops >out 2>err; ok "flops, planned"
+is "$(awk '$2 == "planned" { print $1 }' out | tr '\n' ' ')" \
+    "1.00 4.00 6.00 8.00 " "of patches of 1, 4, 6 and 8 bytes"
+awk '$2 == "planned" {
+        s = $3 + $4 + $5 + $6 + $7 + $8
+        if (s - $9 > 0.4 || $9 - s > 0.4 || ($9 >= last && last)) exit 1
+        last = $9; n++
+    } END { exit n != 4 }' out
+ok "parts add up, and longer patches cost less"
+blt-eval flops --patch-size=1,4.5,8 $f >out 2>err; ok "flops of a text"
+is "$(awk '$2 == "counted" { print $1 }' out | tr '\n' ' ')" \
+    "1.00 4.51 8.04 " "in patches of the sizes given"
+awk '$1 == "off" { for (i = 3; i <= NF; i += 2) {
+        n++; if ($i > 2 || $i < -2) exit 1 } } END { exit n != 21 }' out
+ok "each part is counted within 2 % of the plan"
+blt-eval flops $f >out 2>err; ok "flops under the model's own patching"
+is "$(awk '$2 == "counted" { print $1 }' out)" \
+    "$(awk -v n="$n" -v p="$patches" 'BEGIN { printf "%.2f", n / (p - 1) }')" \
+    "whose size it tells"
+fails 2 "patches of half a byte" blt-eval flops --patch-size=0.5
+fails 2 "patches of no number" blt-eval flops --patch-size=4,many
+fails 2 "an option of another verb" blt-eval flops --by=file
+if command -v python3 >/dev/null; then
+    blt-eval flops --patch-size=4 --format=json $f |
+        python3 -c 'import json, sys
+r = json.load(sys.stdin)["flops_per_byte"][0]
+assert abs(r["counted"]["sum"] / r["planned"]["sum"] - 1) < 0.02' 2>err
+    ok "flops as JSON"
+fi
+
 # ---- what is wrong --------------------------------------------------------------
 : >nothing.x.txt
 blt-eval bpb --by=file --against=gzip nothing.x.txt >out 2>err

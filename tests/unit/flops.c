@@ -8,7 +8,7 @@ enum { N = 1500 };
 static blt_error err;
 static uint8_t text[N], closed[N];
 
-static void
+static _Noreturn void
 die(void)
 {
     printf("Bail out! %s\n", err.text);
