@@ -236,7 +236,7 @@ key_rows(void *arg, size_t first, size_t rows, int worker)
 
     (void)worker;
     blt__cross_keys(&a, r->cross, r->x + first * d, r->part->eps, rows,
-                    exact(r->s, BLT__CROSS, NULL));
+                    exact(r->s, BLT__N_CROSS, NULL));
 }
 
 static void
@@ -257,7 +257,7 @@ cross_rows(void *arg, size_t first, size_t rows, int worker)
     (void)worker;
     blt__cross_fwd(r->y + first * d, &a, r->cross, r->x + first * d,
                    w->lo + first, w->hi + first, r->part, rows,
-                   exact(r->s, BLT__CROSS, NULL));
+                   exact(r->s, BLT__N_CROSS, NULL));
 }
 
 /* Running maxima, the rows that patches will look back at, and the ranges of
@@ -327,7 +327,7 @@ patch_vectors(blt_session *s, size_t patches)
                       .queries = (int)k };
 
     blt__linear_fwd(w->query, w->pooled, &p->w->encoder.proj, patches,
-                    exact(s, BLT__CROSS, p->opt.pool));
+                    exact(s, BLT__N_CROSS, p->opt.pool));
     blt__rows_run(p->opt.pool, patches * k, cross_rows, &r);
     blt__tap_call(&s->tap, "patch_embeds", -1, w->patch, patches * k, h);
 }
@@ -348,7 +348,7 @@ global_vectors(blt_session *s, size_t patches, blt_error *err)
         return st;
     if (p->w->global.proj.rows != 0)
         blt__linear_fwd(w->global, w->patch, &p->w->global.proj, patches,
-                        exact(s, BLT__GLOBAL, p->opt.pool));
+                        exact(s, BLT__N_GLOBAL, p->opt.pool));
     else
         memcpy(w->global, w->patch, patches * kh * sizeof *w->patch);
     blt__tap_call(&s->tap, "global_in", -1, w->global, patches, g);
@@ -395,7 +395,7 @@ contexts(blt_session *s, size_t patches)
     struct rows r = { .s = s, .x = w->context, .part = &c->decoder };
 
     blt__linear_fwd(w->context, w->global, &p->w->decoder.proj, patches,
-                    exact(s, BLT__CROSS, p->opt.pool));
+                    exact(s, BLT__N_CROSS, p->opt.pool));
     for (int l = 0; l < s->crosses; l++) {
         size_t at = ((size_t)l * (1 + s->ctx_cap) + 1) * k * kv;
 
@@ -443,7 +443,7 @@ head_rows(void *arg, size_t first, size_t rows, int worker)
     if (h->logits != NULL)
         blt__linear_fwd(h->logits + first * BLT_VOCAB, t,
                         &p->w->decoder.head, rows,
-                        exact(s, BLT__HEAD, NULL));
+                        exact(s, BLT__N_HEAD, NULL));
 }
 
 static blt_status
@@ -489,7 +489,7 @@ decode(blt_session *s, size_t n, blt_feed *out, blt_error *err)
     if (out->last_logits != NULL)
         blt__linear_fwd(out->last_logits, w->qn + (n - 1) * d,
                         &p->w->decoder.head, 1,
-                        exact(s, BLT__HEAD, NULL));
+                        exact(s, BLT__N_HEAD, NULL));
     return BLT_OK;
 }
 

@@ -18,12 +18,12 @@ blt_session_flops(const blt_session *s, blt_flops *f)
 {
     const blt__count *n = s->count;
 
-    f->patcher = (double)atomic_load(&n[BLT__PATCHER].flops);
-    f->encoder = (double)atomic_load(&n[BLT__ENCODER].flops);
-    f->cross = (double)atomic_load(&n[BLT__CROSS].flops);
-    f->global = (double)atomic_load(&n[BLT__GLOBAL].flops);
-    f->decoder = (double)atomic_load(&n[BLT__DECODER].flops);
-    f->head = (double)atomic_load(&n[BLT__HEAD].flops);
+    f->patcher = (double)atomic_load(&n[BLT__N_PATCHER].flops);
+    f->encoder = (double)atomic_load(&n[BLT__N_ENCODER].flops);
+    f->cross = (double)atomic_load(&n[BLT__N_CROSS].flops);
+    f->global = (double)atomic_load(&n[BLT__N_GLOBAL].flops);
+    f->decoder = (double)atomic_load(&n[BLT__N_DECODER].flops);
+    f->head = (double)atomic_load(&n[BLT__N_HEAD].flops);
 }
 
 /* Mean positions in reach of t rows. */

@@ -65,10 +65,10 @@ window_of(const struct blt__plan *p, const blt_part *part)
 static void
 set_counts(blt_session *s)
 {
-    s->entropy.stack.count = &s->count[BLT__PATCHER];
-    s->encoder.count = &s->count[BLT__ENCODER];
-    s->global.count = &s->count[BLT__GLOBAL];
-    s->decoder.count = &s->count[BLT__DECODER];
+    s->entropy.stack.count = &s->count[BLT__N_PATCHER];
+    s->encoder.count = &s->count[BLT__N_ENCODER];
+    s->global.count = &s->count[BLT__N_GLOBAL];
+    s->decoder.count = &s->count[BLT__N_DECODER];
 }
 
 /* Memory that every session has, whatever it was fed. */
@@ -191,7 +191,7 @@ blt_session_reset(blt_session *s)
     memset(s->history, 0, blt__hash_reach(&p->c) * sizeof *s->history);
     s->tokens = s->patches = s->token_start = s->patch_start = s->open = 0;
     s->open_eos = 0;
-    for (int i = 0; i < BLT__COUNTS; i++)
+    for (int i = 0; i < BLT__NS; i++)
         atomic_store(&s->count[i].flops, 0);
     /* The options were accepted once. */
     if (blt_cutter_init(&s->cutter, &p->opt.patch, NULL) != BLT_OK)

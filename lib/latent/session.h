@@ -24,8 +24,8 @@ struct blt__plan {
 enum { BLT__PIECE = 512 };
 
 /* Whose work is counted apart; as in blt_flops. */
-enum { BLT__PATCHER, BLT__ENCODER, BLT__CROSS, BLT__GLOBAL, BLT__DECODER,
-       BLT__HEAD, BLT__COUNTS };
+enum { BLT__N_PATCHER, BLT__N_ENCODER, BLT__N_CROSS, BLT__N_GLOBAL,
+       BLT__N_DECODER, BLT__N_HEAD, BLT__NS };
 
 struct blt__work {
     size_t cap;                     /* rows */
@@ -65,7 +65,7 @@ struct blt_session {
 
     struct blt__work work;
     blt__tap tap;
-    blt__count count[BLT__COUNTS];
+    blt__count count[BLT__NS];
 };
 
 static inline size_t
