@@ -7,3 +7,7 @@ bench_score_SOURCES = bench/score.c bench/bench.c bench/bench.h
 bench_score_LDADD = lib/libbltcore.la
 bench_cached_SOURCES = bench/cached.c bench/bench.c bench/bench.h
 bench_cached_LDADD = lib/libbltcore.la
+EXTRA_PROGRAMS += bench/speed
+bench_speed_SOURCES = bench/speed.c bench/bench.c bench/bench.h
+bench_speed_LDADD = lib/libbltcore.la
+EXTRA_DIST += bench/curves.awk

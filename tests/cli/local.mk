@@ -19,3 +19,5 @@ TESTS += tests/cli/pieces.t
 dist_check_SCRIPTS += tests/cli/pieces.t
 TESTS += tests/cli/eval.t
 dist_check_SCRIPTS += tests/cli/eval.t
+TESTS += tests/cli/curves.t
+dist_check_SCRIPTS += tests/cli/curves.t
