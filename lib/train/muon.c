@@ -128,6 +128,24 @@ blt__muon_free(blt__muon *u)
     free(u);
 }
 
+/* s = alpha x x' + beta s for x [a, b]: a symmetric matrix, of which only
+ * the blocks on and above the diagonal are computed. */
+static void
+square(float *s, float beta, float alpha, const float *x, size_t a, size_t b)
+{
+    size_t block = (a + 3) / 4;
+
+    for (size_t i = 0; i < a; i += block) {
+        size_t m = a - i < block ? a - i : block;
+
+        blt__gemm(s + i * a + i, a, beta, alpha, x + i * b, b, 0, x + i * b,
+                  b, 1, m, a - i, b);
+    }
+    for (size_t i = 0; i < a; i++)
+        for (size_t k = (i / block + 1) * block; k < a; k++)
+            s[k * a + i] = s[i * a + k];
+}
+
 /* x [a, b] with a <= b becomes nearly orthogonal; y [a, b], s and t [a, a]
  * are room.  The result is in *x or *y, whichever is returned. */
 static float *
@@ -148,9 +166,9 @@ orthogonal(float *x, float *y, float *s, float *t, size_t a, size_t b)
         float cb = step[i][1] / (d * d * d);
         float cc = step[i][2] / (d * d * d * d * d), *swap = x;
 
-        blt__gemm(s, a, 0, 1, x, b, 0, x, b, 1, a, a, b);
+        square(s, 0, 1, x, a, b);
         memcpy(t, s, a * a * sizeof *t);
-        blt__gemm(t, a, cb, cc, s, a, 0, s, a, 0, a, a, a);
+        square(t, cb, cc, s, a, a);     /* s is its own transpose */
         for (size_t k = 0; k < a; k++)
             t[k * a + k] += ca;
         blt__gemm(y, b, 0, 1, t, a, 0, x, b, 0, a, b, a);
