@@ -3,7 +3,7 @@
  * Counted are products with weights, and attention over the positions that
  * a row really sees, causally and in its window; a multiplication and an
  * addition are two operations.  Look-ups, norms, rotations, softmax and
- * activations are not counted, as in the paper.            [BLT 4.5, Chinchilla]
+ * activations are not counted, as in the paper.                  [BLT 4.5]
  *
  * A layer of width d, key/value width g and inner width i costs a row
  *     2 (2 d d + 2 d g + 3 d i) + 4 d r
