@@ -5,3 +5,4 @@ dist_man_MANS += man/blt-train.1
 dist_man_MANS += man/blt-embed.1
 dist_man_MANS += man/libblt.3
 dist_man_MANS += man/blt-eval.1
+dist_man_MANS += man/blt-corpus.7

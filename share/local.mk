@@ -32,3 +32,14 @@ dist_models_DATA = share/models/default
 firstdir = $(modelsdir)/first
 dist_first_DATA = share/models/first/config.json \
     share/models/first/model.safetensors share/models/first/README.md
+
+# The corpus, rebuilt: scripts that find each other in one folder.
+corpusdir = $(pkgdatadir)/corpus
+dist_corpus_SCRIPTS = share/corpus/build share/corpus/plan \
+    share/corpus/unit share/corpus/mix
+dist_corpus_DATA = share/corpus/Corpus.pm share/corpus/Markup.pm \
+    share/corpus/sources.tsv share/corpus/budgets.tsv
+corpusmethoddir = $(corpusdir)/method
+corpus_methods = code descriptions dict html json lyx messages mo pod rdata \
+    records roff sword xml
+dist_corpusmethod_SCRIPTS = $(corpus_methods:%=share/corpus/method/%)

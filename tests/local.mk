@@ -23,5 +23,6 @@ include tests/unit/local.mk
 include tests/golden/local.mk
 include tests/grad/local.mk
 include tests/cli/local.mk
+include tests/corpus/local.mk
 include tests/rules/local.mk
 include tests/fuzz/local.mk
