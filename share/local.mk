@@ -1,5 +1,13 @@
 recipesdir = $(pkgdatadir)/recipes
 dist_recipes_DATA = share/recipes/first.recipe share/recipes/tiny.recipe
+torchdir = $(recipesdir)/torch
+dist_torch_DATA = share/recipes/torch/README.md \
+    share/recipes/torch/checkpoint.py share/recipes/torch/corpus.py \
+    share/recipes/torch/files.py share/recipes/torch/model.py \
+    share/recipes/torch/optim.py share/recipes/torch/patch.py \
+    share/recipes/torch/recipe.py share/recipes/torch/valid.py \
+    share/recipes/torch/world.py
+dist_torch_SCRIPTS = share/recipes/torch/train.py
 samplesdir = $(pkgdatadir)/samples
 dist_samples_DATA = share/samples/notes.txt share/samples/entropy-svg.awk \
     share/samples/entropy.svg
