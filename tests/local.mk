@@ -24,5 +24,6 @@ include tests/golden/local.mk
 include tests/grad/local.mk
 include tests/cli/local.mk
 include tests/corpus/local.mk
+include tests/torch/local.mk
 include tests/rules/local.mk
 include tests/fuzz/local.mk

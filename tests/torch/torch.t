@@ -1,0 +1,194 @@
+#!/bin/sh
+# The trainer in PyTorch is blt-train in other words: the same sequences, the
+# same gradients, updates and losses from the same checkpoint, and a model
+# that the engine scores alike.  Bounds are ten times what was seen.
+. "$top_srcdir/tests/lib/tap.sh"
+
+here=$top_srcdir/tests/torch
+PYTHONPATH=$top_srcdir/share/recipes/torch PYTHONDONTWRITEBYTECODE=1
+OMP_NUM_THREADS=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS
+for python in python3 /usr/bin/python3 none; do
+    $python -c 'import torch' 2>/dev/null && break
+done
+[ $python != none ] || skip_all "no Python with PyTorch"
+check() { "$python" "$here/check.py" "$@"; }
+
+tiny=$top_srcdir/share/recipes/tiny.recipe odd=$here/odd.recipe
+mkdir "$T/text" "$T/valid" "$T/plain"
+awk 'BEGIN {
+    srand(1)
+    n = split("the of and a to in is you that it he was for on are as with " \
+              "his they at be this have from or one had by word but", w)
+    for (p = 0; p < 300; p++) {
+        s = ""
+        for (i = 0; i < 30; i++) s = s w[1 + int(rand() * n)] " "
+        print s "\n" > (ARGV[1] (p % 5 == 0 ? "/valid/en.x.txt" \
+            : p % 5 == 1 ? "/text/de.y.txt" : "/text/en.x.txt"))
+    }
+}' "$T" </dev/null
+
+# ---- sequences
+printf 'one\n\n\n\ntwo\nthree\n\n' >"$T/plain/en.short.txt"
+printf 'no line ends' >"$T/plain/de.line.txt"
+awk 'BEGIN { for (i = 0; i < 40000; i++) printf "%d\303\251", i }' \
+    >"$T/plain/fr.wide.txt"             # over 64 kB without a line
+awk 'BEGIN { for (i = 0; i < 20000; i++) print i }' >"$T/plain/fr.lines.txt"
+: >"$T/plain/en.empty.txt"
+"$top_builddir/tests/torch/draws" "$odd" 50 60 "$T/plain" "$T/text" \
+    >"$T/want" 2>"$T/err"
+ok "sequences from blt-train"
+check draws "$odd" 50 60 "$T/plain" "$T/text" >"$T/got" 2>"$T/err"
+cmp "$T/want" "$T/got" 2>>"$T/err"; ok "are drawn alike"
+is "$(grep -c . "$T/got")" 181 "all of them"
+
+# ---- recipes
+i=0
+while read -r line; do
+    i=$((i + 1))
+    printf "$line" >"$T/$i.bad"
+    "$top_builddir/bin/blt-train" --recipe="$T/$i.bad" --data="$T/text" \
+        --dry-run 2>&1 | grep -o "$T/$i.bad:*[0-9]*" | head -n 1 >>"$T/want.bad"
+done <<'END'
+[model]\nname = x\nhash_vocab = 0
+[model]\nhash_sizes = 3 70
+[model]\nhash_sizes =
+[nothing]
+[model
+hidden = 3
+[encoder]\nhidden = 64\nhidden = 64
+[encoder]\nhidden = 0x40
+[encoder]\neps = nan
+[main]\nrate = 1_0
+[main]\n\n# a\ncolour = red
+[main]\nsteps 3
+[data]\nweight = 3
+[data]\nweight en.* = -1
+[patch]\nscheme = static
+[train]\nseed = 9e3
+END
+check recipe $(seq -f "$T/%.0f.bad" $i) >"$T/got.bad" 2>"$T/err"
+cmp "$T/want.bad" "$T/got.bad" 2>>"$T/err"; ok "$i bad recipes, the same place"
+is "$(wc -l <"$T/got.bad")" $i "each of them"
+
+# ---- from one checkpoint, a step each: weights and moments, so gradients
+train() {
+    r=$1; shift
+    "$python" "$top_srcdir/share/recipes/torch/train.py" --recipe="$r" \
+        --data="$T/text" --valid="$T/valid" "$@"
+}
+engine() {
+    r=$1; shift
+    blt-train --recipe="$r" --data="$T/text" --valid="$T/valid" -j1 "$@"
+}
+engine "$tiny" --out="$T/tiny" --stop-after=1 2>"$T/err"
+cp -r "$T/tiny" "$T/tiny.py"
+engine "$tiny" --out="$T/tiny" --stage=entropy 2>"$T/err"
+train "$tiny" --out="$T/tiny.py" --stage=entropy 2>"$T/err"
+ok "the entropy stage"
+check compare "$T/tiny/checkpoint.safetensors" \
+    "$T/tiny.py/checkpoint.safetensors" 1e-2
+ok "gives the same entropy model, to the rounding of bf16"
+is "$(cut -f 1-7 "$T/tiny.py/train.log")" "$(cut -f 1-7 "$T/tiny/train.log")" \
+   "and the same log"
+
+engine "$odd" --out="$T/odd" --stage=entropy 2>"$T/err"
+for name in tiny odd; do
+    eval recipe=\$$name
+    engine "$recipe" --out="$T/$name" --stop-after=1 2>"$T/err"
+    rm -rf "$T/$name.py"; cp -r "$T/$name" "$T/$name.py"
+    cp -r "$T/$name" "$T/$name.one"
+    engine "$recipe" --out="$T/$name" --stop-after=1 2>"$T/err"
+    train "$recipe" --out="$T/$name.py" --stop-after=1 2>"$T/err"
+    ok "$name: a step of stage main"
+    check compare "$T/$name/checkpoint.safetensors" \
+        "$T/$name.py/checkpoint.safetensors" 1e-5
+    ok "every weight and every moment agrees"
+done
+engine "$odd" --out="$T/odd" 2>"$T/err"
+train "$odd" --out="$T/odd.py" 2>"$T/err"; ok "to the end"
+is "$(cut -f 1-7 "$T/odd.py/train.log")" "$(cut -f 1-7 "$T/odd/train.log")" \
+   "the same losses, rates and norms"
+cmp "$T/odd/model/config.json" "$T/odd.py/model/config.json" 2>"$T/err"
+ok "the same config.json"
+diff "$T/odd/model/README.md" "$T/odd.py/model/README.md" >"$T/err"
+is "$(grep -c '^[<>]' "$T/err")" 2 "the same card but for who made it"
+check compare "$T/odd/model/model.safetensors" \
+    "$T/odd.py/model/model.safetensors" 1e-5
+ok "the same weights"
+
+# ---- the engine reads it
+blt-model check "$T/odd.py/model" >"$T/out" 2>"$T/err"; ok "blt-model check"
+blt-model info "$T/odd.py/model" >"$T/out" 2>"$T/err"; ok "blt-model info"
+head -c 300 "$T/valid/en.x.txt" >"$T/in"
+blt-gen -m "$T/odd.py/model" --score "$T/in" 2>"$T/err" |
+    grep '^[0-9]' | cut -f 1-3 >"$T/want"
+check score "$odd" "$T/odd.py/model" "$T/in" >"$T/got" 2>"$T/err"
+paste "$T/want" "$T/got" | awk -F '\t' '
+    function far(a, b) { return a - b > 1e-4 || b - a > 1e-4 }
+    NF != 6 || $1 != $4 || far($2, $5) || far($3, $6) { bad = 1 }
+    END { exit bad || NR != 300 }' 2>"$T/err"
+ok "blt-gen --score gives each byte the same"
+
+# ---- other ways to the same step
+again() {
+    rm -rf "$T/again"; cp -r "$T/odd.one" "$T/again"
+}
+again; train "$odd" --out="$T/again" --stop-after=3 --micro=4 2>"$T/err"
+ok "a batch in parts"
+cp -r "$T/odd.one" "$T/whole"
+train "$odd" --out="$T/whole" --stop-after=3 2>"$T/err"
+check compare "$T/whole/checkpoint.safetensors" \
+    "$T/again/checkpoint.safetensors" 1e-5
+ok "is the same batch"
+again
+# Two ranks as torchrun would start them; Debian's torchrun 1.13 does not run
+# on Python 3.11.
+port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("", 0))
+print(s.getsockname()[1])')
+rank() {
+    RANK=$1 WORLD_SIZE=2 MASTER_ADDR=127.0.0.1 MASTER_PORT=$port \
+        train "$odd" --out="$T/again" --stop-after=3 2>"$T/err.$1"
+}
+rank 1 & other=$!
+rank 0; first=$?
+wait $other; other=$?
+cat "$T/err.0" "$T/err.1" >"$T/err"
+is "$first $other" "0 0" "two processes"
+check compare "$T/whole/checkpoint.safetensors" \
+    "$T/again/checkpoint.safetensors" 1e-5
+ok "do the same three steps"
+is "$(cut -f 1-7 "$T/again/train.log")" "$(cut -f 1-7 "$T/whole/train.log")" \
+   "and validate alike"
+again; train "$odd" --out="$T/again" --stop-after=1 2>"$T/err"
+train "$odd" --out="$T/again" --stop-after=2 2>"$T/err"
+cmp "$T/whole/checkpoint.safetensors" "$T/again/checkpoint.safetensors" \
+    >"$T/err" 2>&1 || check compare "$T/whole/checkpoint.safetensors" \
+    "$T/again/checkpoint.safetensors"
+ok "one step and two are three, to the same bits"
+again; train "$odd" --out="$T/again" --dtype=bfloat16 2>"$T/err"
+ok "in bfloat16"
+paste "$T/odd/train.log" "$T/again/train.log" | awk -F '\t' '
+    NR > 2 { d = $5 - $15; if (d > 0.05 || d < -0.05) bad = 1 }
+    END { exit bad || NR < 4 }' 2>"$T/err"
+ok "within 0.05 bits of float32"
+
+# ---- from nothing, and back to blt-train
+sed 's/^scheme = .*/scheme = space/; /^\[patcher\]/,/^\[encoder\]/{/encoder/!d;}' \
+    "$odd" >"$T/space.recipe"
+train "$T/space.recipe" --out="$T/space" --stop-after=2 2>"$T/err"
+ok "from nothing, without an entropy model"
+engine "$T/space.recipe" --out="$T/space" 2>"$T/err"
+ok "blt-train goes on with it"
+blt-gen -m "$T/space/model" -p the -n 5 --seed=1 >"$T/out" 2>"$T/err"
+ok "to a model that blt-gen takes"
+
+# ---- refusals
+fails 2 "another recipe" train "$tiny" --out="$T/odd.one"
+grep -q 'another recipe' "$T/err"; ok "it says so"
+fails 2 "stage main without an entropy model" \
+    train "$tiny" --out="$T/new" --stage=main
+head -c 3000 "$T/odd/checkpoint.safetensors" >"$T/odd.one/checkpoint.safetensors"
+fails 2 "a cut-off checkpoint" train "$odd" --out="$T/odd.one"
+grep -q 'checkpoint.safetensors: ' "$T/err"; ok "it names the file"
+done_testing
