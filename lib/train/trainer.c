@@ -155,9 +155,10 @@ resume(blt_trainer *t, blt_error *err)
         return blt__fail(err, BLT_EDATA, "%s: stage entropy, but the recipe"
                          " has no [patcher]", t->checkpoint);
     }
-    t->recipe.config.patch.threshold = t->at.threshold;
     /* Before its first step stage main may still be given other patches. */
     fresh = t->at.stage == BLT_TRAIN_MAIN && t->at.step == 0;
+    if (!fresh || isnan(t->recipe.threshold))
+        t->recipe.config.patch.threshold = t->at.threshold;
     if (t->at.stage != BLT_TRAIN_ALL && !fresh)
         s = enter_stage(t, err);
     if (s == BLT_OK)

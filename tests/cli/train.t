@@ -83,6 +83,12 @@ cp -r "$T/stages" "$T/wide"
 blt-train --recipe="$T/wide.recipe" --data="$T/text" --valid="$T/valid" \
     --out="$T/wide" 2>"$T/err"
 ok "serves another main model"
+sed 's/^target_size = 4/threshold = 2/' "$recipe" >"$T/stated.recipe"
+cp -r "$T/stages" "$T/stated"
+blt-train --recipe="$T/stated.recipe" --data="$T/text" --valid="$T/valid" \
+    --out="$T/stated" --stop-after=1 2>"$T/err"
+grep -q '"patching_threshold": 2.0' "$T/stated/model/config.json"
+ok "and one with a threshold of its own"
 train --out="$T/stages" --stage=main 2>"$T/err"; ok "then the rest"
 cmp "$T/one/model/model.safetensors" "$T/stages/model/model.safetensors" \
     2>"$T/err"
