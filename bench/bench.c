@@ -51,8 +51,8 @@ multiply(void *arg, size_t i, int worker)
     (void)worker;
     p->flops[i] = 0;
     while (bench_now() < p->until) {
-        blt__gemm(p->c[i], p->n, 0, 1, p->a[i], p->k, 0, p->b[i], p->k, 1,
-                  p->m, p->n, p->k);
+        blt__gemm_blas(p->c[i], p->n, 0, 1, p->a[i], p->k, 0, p->b[i], p->k,
+                       1, p->m, p->n, p->k);
         p->flops[i] += 2.0 * (double)p->m * (double)p->n * (double)p->k;
     }
 }

@@ -1,4 +1,5 @@
-/* The OpenBLAS room: no other file includes its header.  [OpenBLAS 0.3] */
+/* Products for training, and the OpenBLAS room: no other file includes its
+ * header.  [OpenBLAS 0.3] */
 #include "config.h"
 #include <assert.h>
 #include <limits.h>
@@ -13,9 +14,10 @@ blt__gemm_init(void)
 }
 
 void
-blt__gemm(float *c, size_t ldc, float beta, float alpha,
-          const float *a, size_t lda, int ta,
-          const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k)
+blt__gemm_blas(float *c, size_t ldc, float beta, float alpha,
+               const float *a, size_t lda, int ta,
+               const float *b, size_t ldb, int tb,
+               size_t m, size_t n, size_t k)
 {
     assert(m <= INT_MAX && n <= INT_MAX && k <= INT_MAX);
     assert(lda <= INT_MAX && ldb <= INT_MAX && ldc <= INT_MAX);
@@ -24,4 +26,20 @@ blt__gemm(float *c, size_t ldc, float beta, float alpha,
     cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans,
                 tb ? CblasTrans : CblasNoTrans, (int)m, (int)n, (int)k,
                 alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+}
+
+/* The compiler's own answer is a load: cpuid traps in virtual machines. */
+void
+blt__gemm(float *c, size_t ldc, float beta, float alpha,
+          const float *a, size_t lda, int ta,
+          const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k)
+{
+#ifdef HAVE_AVX512
+    if (__builtin_cpu_supports("avx512f")) {
+        blt__gemm_avx512(c, ldc, beta, alpha, a, lda, ta, b, ldb, tb, m, n,
+                         k);
+        return;
+    }
+#endif
+    blt__gemm_blas(c, ldc, beta, alpha, a, lda, ta, b, ldb, tb, m, n, k);
 }

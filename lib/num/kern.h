@@ -91,16 +91,31 @@ float    blt__bf16_to(uint16_t x);
 uint16_t blt__f16_from(float x);
 float    blt__f16_to(uint16_t x);
 
-/* ---- gemm.c: the OpenBLAS room ---- */
+/* ---- gemm.c: products for training -------------------------------------- */
 
 /* c = alpha * op(a) op(b) + beta * c, row-major: c [m,n] with row stride
- * ldc, op(a) [m,k], op(b) [k,n]; op transposes where ta or tb is 1.  Runs on
- * the calling thread alone and may be called by many at once.  Rows are not
- * promised to be exact: for training only. */
+ * ldc, op(a) [m,k], op(b) [k,n]; op transposes where ta or tb is 1.  With
+ * beta 0 what was in c does not matter.  Runs on the calling thread alone
+ * and may be called by many at once.  Rows are not promised to be exact:
+ * for training only.  Our own kernel with AVX-512, else OpenBLAS's. */
 void
 blt__gemm(float *c, size_t ldc, float beta, float alpha,
           const float *a, size_t lda, int ta,
           const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k);
+
+/* The same by OpenBLAS, whatever the processor: the yardstick. */
+void
+blt__gemm_blas(float *c, size_t ldc, float beta, float alpha,
+               const float *a, size_t lda, int ta,
+               const float *b, size_t ldb, int tb,
+               size_t m, size_t n, size_t k);
+#ifdef HAVE_AVX512
+void
+blt__gemm_avx512(float *c, size_t ldc, float beta, float alpha,
+                 const float *a, size_t lda, int ta,
+                 const float *b, size_t ldb, int tb,
+                 size_t m, size_t n, size_t k);
+#endif
 
 /* Tells OpenBLAS to leave threads to us; call before the first gemm. */
 void

@@ -88,6 +88,63 @@ products(void)
     }
 }
 
+/* c = alpha op(a) op(b) + beta c against loops in double, inside a wider c
+ * whose other elements must stay. */
+static void
+gemms(void)
+{
+    static const size_t size[][3] = {    /* m, n, k */
+        { 1, 1, 1 }, { 5, 3, 2 }, { 6, 64, 16 }, { 7, 65, 17 },
+        { 13, 32, 33 }, { 12, 16, 129 }, { 23, 47, 300 }, { 64, 191, 32 },
+        { 3, 130, 257 }, { 2, 20, 0 }
+    };
+    const float alpha = 0.5f;
+    double worst = 0;
+    int kept = 1, clean = 1;
+
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++)
+        for (int kind = 0; kind < 8; kind++) {
+            const size_t m = size[i][0], n = size[i][1], k = size[i][2];
+            const int ta = kind & 1, tb = kind >> 1 & 1;
+            const float beta = kind & 4 ? -1.5f : 0;
+            const size_t lda = (ta ? m : k) + 3, ldb = (tb ? k : n) + 5,
+                         ldc = n + 7;
+            float *a = numbers((ta ? k : m) * lda + 1, 1) + 1,
+                  *b = numbers((tb ? n : k) * ldb + 1, 1) + 1,
+                  *c = numbers(m * ldc + 1, 1) + 1,
+                  *old = numbers(m * ldc, 0);
+
+            if (beta == 0)
+                for (size_t y = 0; y < m; y++)
+                    c[y * ldc] = NAN;           /* never read */
+            memcpy(old, c, m * ldc * sizeof *c);
+            blt__gemm(c, ldc, beta, alpha, a, lda, ta, b, ldb, tb, m, n, k);
+            for (size_t y = 0; y < m; y++)
+                for (size_t x = 0; x < ldc; x++) {
+                    float was = old[y * ldc + x], is = c[y * ldc + x];
+                    double s = 0;
+
+                    if (x >= n) {
+                        kept &= memcmp(&was, &is, sizeof is) == 0;
+                        continue;
+                    }
+                    for (size_t z = 0; z < k; z++)
+                        s += (double)a[ta ? z * lda + y : y * lda + z]
+                            * b[tb ? x * ldb + z : z * ldb + x];
+                    s = alpha * s + (beta == 0 ? 0 : (double)beta * was);
+                    clean &= isfinite(is);
+                    worst = fmax(worst, fabs(s - is) / (double)(k + 1));
+                }
+            free(a - 1);
+            free(b - 1);
+            free(c - 1);
+            free(old);
+        }
+    near(worst, 0, 300 * 6e-8 * 0.6, 0, "general products");
+    ok(kept, "leave alone what lies beside c");
+    ok(clean, "and do not read c when beta is 0");
+}
+
 static void
 rows(void)
 {
@@ -255,6 +312,7 @@ main(void)
     blt__rng_seed(&rng, 7);
     printf("# seed 7, kernels: %s\n", fast->name);
     products();
+    gemms();
     rows();
     softmaxes();
     attention();
