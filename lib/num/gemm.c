@@ -28,14 +28,13 @@ blt__gemm_blas(float *c, size_t ldc, float beta, float alpha,
                 alpha, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
 }
 
-/* The compiler's own answer is a load: cpuid traps in virtual machines. */
 void
 blt__gemm(float *c, size_t ldc, float beta, float alpha,
           const float *a, size_t lda, int ta,
           const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k)
 {
 #ifdef HAVE_AVX512
-    if (__builtin_cpu_supports("avx512f")) {
+    if (blt__kern_get() == &blt__kern_avx512) {
         blt__gemm_avx512(c, ldc, beta, alpha, a, lda, ta, b, ldb, tb, m, n,
                          k);
         return;

@@ -15,6 +15,11 @@
 const blt__kern *
 blt__kern_get(void)
 {
+#ifdef HAVE_AVX512
+    if (__builtin_cpu_supports("avx512f")
+        && __builtin_cpu_supports("avx512bw"))
+        return &blt__kern_avx512;
+#endif
 #ifdef HAVE_AVX2
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
         && HAS_F16C)

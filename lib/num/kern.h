@@ -2,13 +2,16 @@
  *
  * Each has a plain definition in kern_ref.c (sums in double, no intrinsics)
  * and may have fast versions; kern.c picks one table at run time by what the
- * processor has.  Two promises that the rest of the library builds on:
+ * processor has.  Promises that the rest of the library builds on:
  *
  *  - Row exactness.  What is computed for one row (one byte, one patch, one
  *    query) is the same to the last bit whatever rows are computed beside
  *    it, so chunk sizes and thread counts cannot change a result.
  *  - A fast version stays within the bound that tests/unit/kern.c states of
  *    the definition, on any size, any alignment, infinities and NaN.
+ *  - The versions for AVX2 and AVX-512 give the same bits, so inference does
+ *    on any two machines that have either.  The plain one differs from them
+ *    by rounding, and training (blt__gemm) may differ between machines.
  *
  * Outputs come first, then inputs, then sizes.  Outputs may not overlap
  * inputs unless it says "in place". */
@@ -79,6 +82,9 @@ blt__kern_get(void);
 extern const blt__kern blt__kern_ref;
 #ifdef HAVE_AVX2
 extern const blt__kern blt__kern_avx2;
+#endif
+#ifdef HAVE_AVX512
+extern const blt__kern blt__kern_avx512;
 #endif
 
 /* One row of a matrix of any type as floats. */

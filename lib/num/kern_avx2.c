@@ -7,7 +7,7 @@
 #include <immintrin.h>
 #include <math.h>
 #include <string.h>
-#include "num/kern.h"
+#include "num/avx2.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -26,16 +26,6 @@ head_mask(size_t n)
     static const int32_t on[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 
     return _mm256_loadu_si256((const void *)(on + 8 - n));
-}
-
-INLINE float
-sum8(__m256 a)
-{
-    __m256 t = _mm256_hadd_ps(a, a);
-
-    t = _mm256_hadd_ps(t, t);
-    return _mm_cvtss_f32(_mm_add_ss(_mm256_castps256_ps128(t),
-                                    _mm256_extractf128_ps(t, 1)));
 }
 
 /* ((0+1)+(2+3)) + ((4+5)+(6+7)) of four vectors at once. */
@@ -137,7 +127,7 @@ single(const float *x, const uint8_t *w, size_t cols, blt__type type)
     if (k < cols)
         s = _mm256_fmadd_ps(_mm256_maskload_ps(x + k, head_mask(cols - k)),
                             load_w_tail(w + k * es, cols - k, type), s);
-    return sum8(s);
+    return blt__sum8_avx2(s);
 }
 
 /* Four rows of w stay in the first cache while all rows of x pass; rows of
@@ -169,9 +159,9 @@ matmul_type(float *restrict y, size_t ldy, const float *restrict x,
             y[i * ldy + j] = single(x + i * cols, w + j * stride, cols, type);
 }
 
-static void
-matmul(float *restrict y, size_t ldy, const float *restrict x,
-       const blt__mat *w, size_t j0, size_t j1, size_t n)
+void
+blt__matmul_avx2(float *restrict y, size_t ldy, const float *restrict x,
+                 const blt__mat *w, size_t j0, size_t j1, size_t n)
 {
     switch (w->type) {
     case BLT__F32:
@@ -186,14 +176,14 @@ matmul(float *restrict y, size_t ldy, const float *restrict x,
     }
 }
 
-static float
-dot(const float *a, const float *b, size_t n)
+float
+blt__dot_avx2(const float *a, const float *b, size_t n)
 {
     return single(a, (const uint8_t *)b, n, BLT__F32);
 }
 
-static void
-axpy(float *restrict y, float s, const float *restrict x, size_t n)
+void
+blt__axpy_avx2(float *restrict y, float s, const float *restrict x, size_t n)
 {
     __m256 t = _mm256_set1_ps(s);
     size_t i = 0;
@@ -207,12 +197,12 @@ axpy(float *restrict y, float s, const float *restrict x, size_t n)
 
 /* ---- norm ---------------------------------------------------------------- */
 
-static void
-norm(float *restrict y, float *restrict r, const float *restrict x,
-     const float *restrict w, float eps, size_t n, size_t d)
+void
+blt__norm_avx2(float *restrict y, float *restrict r, const float *restrict x,
+               const float *restrict w, float eps, size_t n, size_t d)
 {
     for (size_t i = 0; i < n; i++, x += d, y += d) {
-        float q = 1 / sqrtf(dot(x, x, d) / (float)d + eps);
+        float q = 1 / sqrtf(blt__dot_avx2(x, x, d) / (float)d + eps);
         __m256 t = _mm256_set1_ps(q);
         size_t c = 0;
 
@@ -227,10 +217,11 @@ norm(float *restrict y, float *restrict r, const float *restrict x,
     }
 }
 
-static void
-norm_bwd(float *restrict dx, float *restrict dw, const float *restrict dy,
-         const float *restrict x, const float *restrict w,
-         const float *restrict r, size_t n, size_t d)
+void
+blt__norm_bwd_avx2(float *restrict dx, float *restrict dw,
+                   const float *restrict dy, const float *restrict x,
+                   const float *restrict w, const float *restrict r, size_t n,
+                   size_t d)
 {
     for (size_t i = 0; i < n; i++, dx += d, dy += d, x += d) {
         __m256 s = _mm256_setzero_ps(), tq, tt;
@@ -244,7 +235,7 @@ norm_bwd(float *restrict dx, float *restrict dw, const float *restrict dy,
                 _mm256_loadu_ps(x + c), s);
         for (; c < d; c++)
             t += dy[c] * w[c] * x[c];
-        t = (sum8(s) + t) / (float)d * q * q;
+        t = (blt__sum8_avx2(s) + t) / (float)d * q * q;
         tq = _mm256_set1_ps(q);
         tt = _mm256_set1_ps(t);
         for (c = 0; c + 8 <= d; c += 8) {
@@ -399,7 +390,7 @@ softmax(float *s, size_t lo, size_t hi, size_t n)
         _mm256_maskstore_ps(s + j, mask, e);
         z = _mm256_add_ps(z, e);
     }
-    return sum8(z);
+    return blt__sum8_avx2(z);
 }
 
 /* ---- attention ------------------------------------------------------------- */
@@ -471,9 +462,9 @@ mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
             _mm256_loadu_ps(out + 8 * i), _mm256_add_ps(a[i], b[i])));
 }
 
-static void
-mix(float *restrict out, const float *restrict p, const float *restrict v,
-    size_t lo, size_t hi, size_t ld)
+void
+blt__mix_avx2(float *restrict out, const float *restrict p,
+              const float *restrict v, size_t lo, size_t hi, size_t ld)
 {
     size_t c = 0;
 
@@ -483,8 +474,9 @@ mix(float *restrict out, const float *restrict p, const float *restrict v,
         mix_width(out + c, p, v + c, lo, hi, ld, 1);
 }
 
-static void
-rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
+void
+blt__rotate_avx2(float *restrict x, const float *restrict cs, float sign,
+                 size_t width)
 {
     __m256 f = _mm256_set_ps(sign, -sign, sign, -sign, sign, -sign, sign,
                              -sign);
@@ -507,6 +499,9 @@ rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
 }
 
 const blt__kern blt__kern_avx2 = {
-    "avx2", matmul, dot, axpy, norm, norm_bwd, swiglu, swiglu_bwd, softmax,
-    scores, mix, rotate
+    .name = "avx2", .matmul = blt__matmul_avx2, .dot = blt__dot_avx2,
+    .axpy = blt__axpy_avx2, .norm = blt__norm_avx2,
+    .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
+    .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
+    .mix = blt__mix_avx2, .rotate = blt__rotate_avx2
 };

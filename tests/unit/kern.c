@@ -305,18 +305,99 @@ halves(void)
     ok(blt__f16_from(0x1.8p-24f) == 2, "one and a half of it to 2");
 }
 
-int
-main(void)
+/* Two tables of kernels, the same bits: on sizes around the widths of both
+ * registers. */
+#ifdef HAVE_AVX512
+static void
+same_bits(const blt__kern *s, const blt__kern *t)
 {
-    fast = blt__kern_get();
-    blt__rng_seed(&rng, 7);
+    static const blt__type type[] = { BLT__F32, BLT__BF16, BLT__F16 };
+    int mul = 1, glu = 1, dglu = 1, soft = 1, score = 1, turn = 1;
+
+    for (size_t m = 1; m < 40; m += m < 14 ? 1 : 5)
+        for (int k = 0; k < 3; k++) {
+            const size_t r = 3 + m % 7, c = 1 + 7 * m;
+            uint8_t *own;
+            blt__mat w = matrix(type[k], r, c, &own);
+            float *x = numbers(m * c + 1, 1) + 1, *a = numbers(m * r, 0),
+                  *b = numbers(m * r, 0);
+
+            s->matmul(a, r, x, &w, 0, r, m);
+            t->matmul(b, r, x, &w, 0, r, m);
+            mul &= memcmp(a, b, m * r * sizeof *a) == 0;
+            free(x - 1);
+            free(a);
+            free(b);
+            free(own);
+        }
+    for (size_t n = 2; n < 200; n += 3) {
+        float *x = numbers(n, 30), *u = numbers(n, 2), *d = numbers(n, 1),
+              *kt = numbers(n * BLT__BLOCK, 1), *a = numbers(n, 0),
+              *b = numbers(n, 0), *e = numbers(n, 0), *f = numbers(n, 0),
+              za, zb, sa[BLT__BLOCK], sb[BLT__BLOCK];
+        size_t lo = n / 3, hi = n - n / 4;
+
+        s->swiglu(a, x, u, n);
+        t->swiglu(b, x, u, n);
+        glu &= memcmp(a, b, n * sizeof *a) == 0;
+        s->swiglu_bwd(a, e, d, x, u, n);
+        t->swiglu_bwd(b, f, d, x, u, n);
+        dglu &= memcmp(a, b, n * sizeof *a) == 0
+            && memcmp(e, f, n * sizeof *e) == 0;
+        memcpy(a, x, n * sizeof *a);
+        memcpy(b, x, n * sizeof *b);
+        s->rotate(a, u, -1, n);
+        t->rotate(b, u, -1, n);
+        turn &= memcmp(a, b, n * sizeof *a) == 0;
+        za = s->softmax(a, lo, hi, n);
+        zb = t->softmax(b, lo, hi, n);
+        soft &= memcmp(a, b, n * sizeof *a) == 0
+            && memcmp(&za, &zb, sizeof za) == 0;
+        s->scores(sa, x, kt, 0.3f, n);
+        t->scores(sb, x, kt, 0.3f, n);
+        score &= memcmp(sa, sb, sizeof sa) == 0;
+        free(x);
+        free(u);
+        free(d);
+        free(kt);
+        free(a);
+        free(b);
+        free(e);
+        free(f);
+    }
+    ok(mul, "products: %s and %s agree to the bit", s->name, t->name);
+    ok(glu, "gated units do");
+    ok(dglu, "and their backward");
+    ok(soft, "softmax does");
+    ok(score, "scores do");
+    ok(turn, "rotations do");
+}
+#endif
+
+static void
+all(const blt__kern *kern)
+{
+    fast = kern;
     printf("# seed 7, kernels: %s\n", fast->name);
     products();
-    gemms();
     rows();
     softmaxes();
     attention();
     extremes();
+}
+
+int
+main(void)
+{
+    blt__rng_seed(&rng, 7);
+    all(blt__kern_get());
+#ifdef HAVE_AVX512
+    if (blt__kern_get() == &blt__kern_avx512) {
+        all(&blt__kern_avx2);
+        same_bits(&blt__kern_avx512, &blt__kern_avx2);
+    }
+#endif
+    gemms();
     halves();
     return done_testing();
 }

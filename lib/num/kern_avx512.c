@@ -1,0 +1,352 @@
+/* Kernels for AVX-512 that give the very bits of those for AVX2: a sum has
+ * eight lanes there, so a register of sixteen holds two sums beside each
+ * other, or sixteen elements that are sums of their own.  Machines with and
+ * without AVX-512 agree, and what kern_avx2.c promises of rows holds here.
+ * What would gain nothing is taken from there (avx2.h). */
+#include "config.h"
+#include <immintrin.h>
+#include <math.h>
+#include <string.h>
+#include "num/avx2.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+#ifdef __clang__
+# define UNROLL _Pragma("clang loop unroll(full)")
+#else
+# define UNROLL _Pragma("GCC unroll 8")
+#endif
+
+/* The first n of sixteen lanes on; n may be larger. */
+INLINE __mmask16
+head_mask(size_t n)
+{
+    return n >= 16 ? 0xffff : (__mmask16)((1u << n) - 1);
+}
+
+INLINE __m512
+join(__m256 lo, __m256 hi)
+{
+    return _mm512_castpd_ps(_mm512_insertf64x4(
+        _mm512_castps_pd(_mm512_castps256_ps512(lo)), _mm256_castps_pd(hi),
+        1));
+}
+
+INLINE __m256
+upper(__m512 a)
+{
+    return _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(a), 1));
+}
+
+/* ---- products -------------------------------------------------------------- */
+
+enum { PAIRS = 6 };             /* of rows of x in a tile */
+
+/* Eight weights, twice. */
+INLINE __m512
+load_w(const uint8_t *p, blt__type type)
+{
+    if (type == BLT__F32)
+        return _mm512_castpd_ps(_mm512_broadcast_f64x4(
+            _mm256_loadu_pd((const double *)(const void *)p)));
+    __m128i h = _mm_loadu_si128((const void *)p);
+    if (type == BLT__F16)
+        return _mm512_cvtph_ps(_mm256_broadcastsi128_si256(h));
+    /* bytes 2i, 2i + 1 to the upper half of lane i */
+    return _mm512_castsi512_ps(_mm512_maskz_shuffle_epi8(
+        0xcccccccccccccccc, _mm512_broadcast_i32x4(h), _mm512_set_epi8(
+            15, 14, 0, 0, 13, 12, 0, 0, 11, 10, 0, 0, 9, 8, 0, 0,
+            7, 6, 0, 0, 5, 4, 0, 0, 3, 2, 0, 0, 1, 0, 0, 0,
+            15, 14, 0, 0, 13, 12, 0, 0, 11, 10, 0, 0, 9, 8, 0, 0,
+            7, 6, 0, 0, 5, 4, 0, 0, 3, 2, 0, 0, 1, 0, 0, 0)));
+}
+
+/* Eight columns, n of them real, against four rows of w. */
+INLINE void
+multiply(__m512 s[PAIRS][4], const float *x, size_t ldx, int odd,
+         const uint8_t *w, size_t stride, size_t n, blt__type type,
+         const int pairs, const int whole)
+{
+    const __m256i mask = _mm256_cmpgt_epi32(
+        _mm256_set1_epi32((int)n), _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+    __m512 a[PAIRS];
+
+    UNROLL
+    for (int i = 0; i < pairs; i++) {
+        const float *lo = x + 2 * (size_t)i * ldx;
+        const float *hi = lo + (odd && i == pairs - 1 ? 0 : ldx);
+
+        a[i] = whole ? join(_mm256_loadu_ps(lo), _mm256_loadu_ps(hi))
+            : join(_mm256_maskload_ps(lo, mask),
+                   _mm256_maskload_ps(hi, mask));
+    }
+    UNROLL
+    for (int j = 0; j < 4; j++) {
+        const uint8_t *p = w + (size_t)j * stride;
+        uint8_t t[32] = { 0 };
+        __m512 b;
+
+        if (!whole)
+            p = memcpy(t, p, n * blt__type_size(type));
+        b = load_w(p, type);
+        UNROLL
+        for (int i = 0; i < pairs; i++)
+            s[i][j] = _mm512_fmadd_ps(a[i], b, s[i][j]);
+    }
+}
+
+/* Neighbours of a, then of b, added in each quarter. */
+INLINE __m512
+neighbours(__m512 a, __m512 b)
+{
+    return _mm512_add_ps(_mm512_shuffle_ps(a, b, 0x88),
+                         _mm512_shuffle_ps(a, b, 0xdd));
+}
+
+/* 2 * pairs rows of x, less one if odd, against 4 rows of w. */
+INLINE void
+tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
+     size_t cols, blt__type type, int odd, const int pairs)
+{
+    const size_t es = blt__type_size(type);
+    __m512 s[PAIRS][4];
+    size_t k = 0;
+
+    UNROLL
+    for (int i = 0; i < pairs; i++)
+        UNROLL
+        for (int j = 0; j < 4; j++)
+            s[i][j] = _mm512_setzero_ps();
+    for (; k + 8 <= cols; k += 8)
+        multiply(s, x + k, cols, odd, w + k * es, stride, 8, type, pairs, 1);
+    if (k < cols)
+        multiply(s, x + k, cols, odd, w + k * es, stride, cols - k, type,
+                 pairs, 0);
+    UNROLL
+    for (int i = 0; i < pairs; i++, y += 2 * ldy) {
+        __m512 t = neighbours(neighbours(s[i][0], s[i][1]),
+                              neighbours(s[i][2], s[i][3]));
+
+        /* quarters: lanes 0-3 and 4-7 of one row, then of the other */
+        t = _mm512_add_ps(t, _mm512_shuffle_f32x4(t, t, 0xb1));
+        _mm_storeu_ps(y, _mm512_castps512_ps128(t));
+        if (!odd || i < pairs - 1)
+            _mm_storeu_ps(y + ldy, _mm512_extractf32x4_ps(t, 2));
+    }
+}
+
+INLINE void
+matmul_type(float *y, size_t ldy, const float *x, const blt__mat *m,
+            size_t j0, size_t j1, size_t n, blt__type type)
+{
+    const size_t cols = m->cols, stride = cols * blt__type_size(type);
+    const uint8_t *w = (const uint8_t *)m->p;
+
+    for (size_t j = j0; j < j1; j += 4) {
+        const uint8_t *wj = w + j * stride;
+        size_t i = 0;
+
+        for (; i < n; i += 2 * PAIRS) {
+            size_t left = n - i < 2 * PAIRS ? n - i : 2 * PAIRS;
+            float *to = y + i * ldy + j;
+            const float *from = x + i * cols;
+            int odd = left % 2;
+
+            switch ((left + 1) / 2) {
+#define TILE(pairs)                                                         \
+            case pairs:                                                     \
+                tile(to, ldy, from, wj, stride, cols, type, odd, pairs);    \
+                break;
+            TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
+#undef TILE
+            }
+        }
+    }
+}
+
+/* One row alone has no partner, and the last columns no tile. */
+static void
+matmul(float *restrict y, size_t ldy, const float *restrict x,
+       const blt__mat *w, size_t j0, size_t j1, size_t n)
+{
+    size_t end = n == 1 ? j0 : j1 - (j1 - j0) % 4;
+
+    switch (w->type) {
+    case BLT__F32:
+        matmul_type(y, ldy, x, w, j0, end, n, BLT__F32);
+        break;
+    case BLT__BF16:
+        matmul_type(y, ldy, x, w, j0, end, n, BLT__BF16);
+        break;
+    case BLT__F16:
+        matmul_type(y, ldy, x, w, j0, end, n, BLT__F16);
+        break;
+    }
+    blt__matmul_avx2(y, ldy, x, w, end, j1, n);
+}
+
+/* ---- exponentials: as in kern_avx2.c ------------------------------------- */
+
+INLINE __m512
+exp16(__m512 x)
+{
+    const __m512 one = _mm512_set1_ps(1.0f);
+    __m512 lo = _mm512_set1_ps(-87.3f), hi = _mm512_set1_ps(88.72f);
+    __mmask16 small = _mm512_cmp_ps_mask(x, lo, _CMP_LT_OQ);
+    __mmask16 large = _mm512_cmp_ps_mask(x, hi, _CMP_GT_OQ);
+    const __m512i bias = _mm512_set1_epi32(127);
+    __m512 n, r, p;
+    __m512i e, h;
+
+    /* min and max return their second operand for NaN: keep x there. */
+    x = _mm512_min_ps(hi, _mm512_max_ps(lo, x));
+    n = _mm512_roundscale_ps(_mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)),
+                             _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693359375f), x);
+    r = _mm512_fnmadd_ps(n, _mm512_set1_ps(-2.12194440e-4f), r);
+    p = _mm512_set1_ps(1.9875691500e-4f);
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.3981999507e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(8.3334519073e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(4.1665795894e-2f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.6666665459e-1f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
+    p = _mm512_add_ps(_mm512_fmadd_ps(_mm512_mul_ps(r, r), p, r), one);
+    e = _mm512_cvtps_epi32(n);
+    h = _mm512_srai_epi32(e, 1);
+    p = _mm512_mul_ps(p, _mm512_castsi512_ps(
+        _mm512_slli_epi32(_mm512_add_epi32(h, bias), 23)));
+    p = _mm512_mul_ps(p, _mm512_castsi512_ps(_mm512_slli_epi32(
+        _mm512_add_epi32(_mm512_sub_epi32(e, h), bias), 23)));
+    p = _mm512_mask_blend_ps(small, p, _mm512_setzero_ps());
+    return _mm512_mask_blend_ps(large, p, _mm512_set1_ps(INFINITY));
+}
+
+INLINE __m512
+sigmoid16(__m512 x)
+{
+    const __m512 one = _mm512_set1_ps(1.0f);
+
+    /* the sign flipped, of zeros and NaN too */
+    x = _mm512_castsi512_ps(_mm512_xor_si512(
+        _mm512_castps_si512(x), _mm512_set1_epi32(INT32_MIN)));
+    return _mm512_div_ps(one, _mm512_add_ps(one, exp16(x)));
+}
+
+static void
+swiglu(float *y, const float *gate, const float *up, size_t n)
+{
+    for (size_t i = 0; i < n; i += 16) {
+        __mmask16 on = head_mask(n - i);
+        __m512 g = _mm512_maskz_loadu_ps(on, gate + i);
+        __m512 u = _mm512_maskz_loadu_ps(on, up + i);
+
+        g = _mm512_mul_ps(_mm512_mul_ps(g, sigmoid16(g)), u);
+        _mm512_mask_storeu_ps(y + i, on, g);
+    }
+}
+
+static void
+swiglu_bwd(float *dgate, float *dup, const float *dy, const float *gate,
+           const float *up, size_t n)
+{
+    const __m512 one = _mm512_set1_ps(1.0f);
+
+    for (size_t i = 0; i < n; i += 16) {
+        __mmask16 on = head_mask(n - i);
+        __m512 g = _mm512_maskz_loadu_ps(on, gate + i);
+        __m512 u = _mm512_maskz_loadu_ps(on, up + i);
+        __m512 d = _mm512_maskz_loadu_ps(on, dy + i);
+        __m512 s = sigmoid16(g), ds = _mm512_mul_ps(d, s);
+        __m512 t = _mm512_fmadd_ps(g, _mm512_sub_ps(one, s), one);
+
+        _mm512_mask_storeu_ps(dgate + i, on,
+                              _mm512_mul_ps(_mm512_mul_ps(ds, u), t));
+        _mm512_mask_storeu_ps(dup + i, on, _mm512_mul_ps(ds, g));
+    }
+}
+
+/* The sum's eight lanes take the lower half of a register, then the upper;
+ * zeros behind the end change no lane. */
+static float
+softmax(float *s, size_t lo, size_t hi, size_t n)
+{
+    const __m512 none = _mm512_set1_ps(-INFINITY);
+    const size_t first = lo / 8 * 8;
+    __m512 m = none;
+    __m256 z = _mm256_setzero_ps();
+    __mmask16 skip = (__mmask16)~head_mask(lo - first);
+
+    for (size_t j = 0; j < first; j += 16)
+        _mm512_mask_storeu_ps(s + j, head_mask(first - j),
+                              _mm512_setzero_ps());
+    for (size_t j = hi; j < n; j += 16)
+        _mm512_mask_storeu_ps(s + j, head_mask(n - j), _mm512_setzero_ps());
+    for (size_t j = first; j < hi; j += 16) {
+        __mmask16 on = head_mask(hi - j) & (j == first ? skip : 0xffff);
+
+        /* the second operand stays where x is NaN, as below */
+        m = _mm512_max_ps(m, _mm512_mask_loadu_ps(none, on, s + j));
+    }
+    m = _mm512_set1_ps(_mm512_reduce_max_ps(m));
+    for (size_t j = first; j < hi; j += 16) {
+        __mmask16 in = head_mask(hi - j);
+        __mmask16 on = in & (j == first ? skip : 0xffff);
+        __m512 e = exp16(_mm512_sub_ps(_mm512_maskz_loadu_ps(on, s + j), m));
+
+        e = _mm512_maskz_mov_ps(on, e);
+        _mm512_mask_storeu_ps(s + j, in, e);
+        z = _mm256_add_ps(z, _mm512_castps512_ps256(e));
+        z = _mm256_add_ps(z, upper(e));
+    }
+    return blt__sum8_avx2(z);
+}
+
+/* ---- attention ------------------------------------------------------------- */
+
+static void
+scores(float *restrict s, const float *restrict q, const float *restrict kt,
+       float scale, size_t width)
+{
+    __m512 a[4], t = _mm512_set1_ps(scale);
+
+    UNROLL
+    for (int j = 0; j < 4; j++)
+        a[j] = _mm512_setzero_ps();
+    for (size_t c = 0; c < width; c++, kt += BLT__BLOCK) {
+        __m512 x = _mm512_set1_ps(q[c]);
+
+        UNROLL
+        for (int j = 0; j < 4; j++)
+            a[j] = _mm512_fmadd_ps(x, _mm512_loadu_ps(kt + 16 * j), a[j]);
+    }
+    UNROLL
+    for (int j = 0; j < 4; j++)
+        _mm512_storeu_ps(s + 16 * j, _mm512_mul_ps(a[j], t));
+}
+
+static void
+rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
+{
+    const __m512 f = _mm512_castpd_ps(_mm512_set1_pd(_mm_cvtsd_f64(
+        _mm_castps_pd(_mm_set_ps(0, 0, sign, -sign)))));
+    size_t i = 0;
+
+    for (; i + 16 <= width; i += 16) {
+        __m512 v = _mm512_loadu_ps(x + i), a = _mm512_loadu_ps(cs + i);
+        __m512 s = _mm512_mul_ps(_mm512_movehdup_ps(a), f);
+        __m512 w = _mm512_permute_ps(v, 0xb1);
+
+        _mm512_storeu_ps(x + i, _mm512_fmadd_ps(v, _mm512_moveldup_ps(a),
+                                                _mm512_mul_ps(w, s)));
+    }
+    if (i < width)
+        blt__rotate_avx2(x + i, cs + i, sign, width - i);
+}
+
+const blt__kern blt__kern_avx512 = {
+    .name = "avx512", .matmul = matmul, .dot = blt__dot_avx2,
+    .axpy = blt__axpy_avx2, .norm = blt__norm_avx2,
+    .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
+    .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
+    .mix = blt__mix_avx2, .rotate = rotate
+};
