@@ -24,14 +24,6 @@ head_mask(size_t n)
     return n >= 16 ? 0xffff : (__mmask16)((1u << n) - 1);
 }
 
-INLINE __m512
-join(__m256 lo, __m256 hi)
-{
-    return _mm512_castpd_ps(_mm512_insertf64x4(
-        _mm512_castps_pd(_mm512_castps256_ps512(lo)), _mm256_castps_pd(hi),
-        1));
-}
-
 INLINE __m256
 upper(__m512 a)
 {
@@ -40,7 +32,9 @@ upper(__m512 a)
 
 /* ---- products -------------------------------------------------------------- */
 
-enum { PAIRS = 6 };             /* of rows of x in a tile */
+/* Pairs of rows of x in a tile, and floats of x that are packed at once: 48
+ * kB of stack.  Wide rows go fewer at a time. */
+enum { PAIRS = 6, PACK = 12 * 1024 };
 
 /* Eight weights, twice. */
 INLINE __m512
@@ -61,37 +55,45 @@ load_w(const uint8_t *p, blt__type type)
             7, 6, 0, 0, 5, 4, 0, 0, 3, 2, 0, 0, 1, 0, 0, 0)));
 }
 
+/* to [cols / 8, pairs, 16]: eight columns of one row, then of the next;
+ * zeros beyond the last column, and beside an odd row. */
+static void
+pack(float *to, const float *x, size_t cols, size_t rows)
+{
+    const size_t pairs = (rows + 1) / 2;
+
+    for (size_t i = 0; i < 2 * pairs; i++, x += cols) {
+        float *p = to + i / 2 * 16 + i % 2 * 8;
+
+        for (size_t k = 0; k < cols; k += 8, p += 16 * pairs)
+            _mm256_store_ps(p, _mm512_castps512_ps256(_mm512_maskz_loadu_ps(
+                i < rows ? head_mask(cols - k) & 0xff : 0, x + k)));
+    }
+}
+
 /* Eight columns, n of them real, against four rows of w. */
 INLINE void
-multiply(__m512 s[PAIRS][4], const float *x, size_t ldx, int odd,
-         const uint8_t *w, size_t stride, size_t n, blt__type type,
-         const int pairs, const int whole)
+multiply(__m512 s[PAIRS][4], const float *x, const uint8_t *w, size_t stride,
+         size_t n, blt__type type, const int pairs, const int whole)
 {
-    const __m256i mask = _mm256_cmpgt_epi32(
-        _mm256_set1_epi32((int)n), _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
-    __m512 a[PAIRS];
+    __m512 b[4];
 
-    UNROLL
-    for (int i = 0; i < pairs; i++) {
-        const float *lo = x + 2 * (size_t)i * ldx;
-        const float *hi = lo + (odd && i == pairs - 1 ? 0 : ldx);
-
-        a[i] = whole ? join(_mm256_loadu_ps(lo), _mm256_loadu_ps(hi))
-            : join(_mm256_maskload_ps(lo, mask),
-                   _mm256_maskload_ps(hi, mask));
-    }
     UNROLL
     for (int j = 0; j < 4; j++) {
         const uint8_t *p = w + (size_t)j * stride;
         uint8_t t[32] = { 0 };
-        __m512 b;
 
         if (!whole)
             p = memcpy(t, p, n * blt__type_size(type));
-        b = load_w(p, type);
+        b[j] = load_w(p, type);
+    }
+    UNROLL
+    for (int i = 0; i < pairs; i++) {
+        __m512 a = _mm512_load_ps(x + 16 * i);
+
         UNROLL
-        for (int i = 0; i < pairs; i++)
-            s[i][j] = _mm512_fmadd_ps(a[i], b, s[i][j]);
+        for (int j = 0; j < 4; j++)
+            s[i][j] = _mm512_fmadd_ps(a, b[j], s[i][j]);
     }
 }
 
@@ -103,7 +105,7 @@ neighbours(__m512 a, __m512 b)
                          _mm512_shuffle_ps(a, b, 0xdd));
 }
 
-/* 2 * pairs rows of x, less one if odd, against 4 rows of w. */
+/* Packed rows of x, 2 * pairs less one if odd, against 4 rows of w. */
 INLINE void
 tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
      size_t cols, blt__type type, int odd, const int pairs)
@@ -117,11 +119,10 @@ tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
         UNROLL
         for (int j = 0; j < 4; j++)
             s[i][j] = _mm512_setzero_ps();
-    for (; k + 8 <= cols; k += 8)
-        multiply(s, x + k, cols, odd, w + k * es, stride, 8, type, pairs, 1);
+    for (; k + 8 <= cols; k += 8, x += 16 * pairs)
+        multiply(s, x, w + k * es, stride, 8, type, pairs, 1);
     if (k < cols)
-        multiply(s, x + k, cols, odd, w + k * es, stride, cols - k, type,
-                 pairs, 0);
+        multiply(s, x, w + k * es, stride, cols - k, type, pairs, 0);
     UNROLL
     for (int i = 0; i < pairs; i++, y += 2 * ldy) {
         __m512 t = neighbours(neighbours(s[i][0], s[i][1]),
@@ -135,31 +136,25 @@ tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
     }
 }
 
+/* Rows of x that fit, all of w; j1 - j0 is a multiple of 4. */
 INLINE void
 matmul_type(float *y, size_t ldy, const float *x, const blt__mat *m,
             size_t j0, size_t j1, size_t n, blt__type type)
 {
     const size_t cols = m->cols, stride = cols * blt__type_size(type);
-    const uint8_t *w = (const uint8_t *)m->p;
+    _Alignas(64) float packed[PACK];
 
+    pack(packed, x, cols, n);
     for (size_t j = j0; j < j1; j += 4) {
-        const uint8_t *wj = w + j * stride;
-        size_t i = 0;
+        const uint8_t *w = (const uint8_t *)m->p + j * stride;
 
-        for (; i < n; i += 2 * PAIRS) {
-            size_t left = n - i < 2 * PAIRS ? n - i : 2 * PAIRS;
-            float *to = y + i * ldy + j;
-            const float *from = x + i * cols;
-            int odd = left % 2;
-
-            switch ((left + 1) / 2) {
+        switch ((n + 1) / 2) {
 #define TILE(pairs)                                                         \
-            case pairs:                                                     \
-                tile(to, ldy, from, wj, stride, cols, type, odd, pairs);    \
-                break;
-            TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
+        case pairs:                                                         \
+            tile(y + j, ldy, packed, w, stride, cols, type, n % 2, pairs);  \
+            break;
+        TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
 #undef TILE
-            }
         }
     }
 }
@@ -169,20 +164,33 @@ static void
 matmul(float *restrict y, size_t ldy, const float *restrict x,
        const blt__mat *w, size_t j0, size_t j1, size_t n)
 {
-    size_t end = n == 1 ? j0 : j1 - (j1 - j0) % 4;
+    const size_t pair = (w->cols + 7) / 8 * 16;
+    const size_t room = pair == 0 ? 0 : PACK / pair;
+    const size_t most = 2 * (room < PAIRS ? room : PAIRS);
+    const size_t end = most == 0 ? j0 : j1 - (j1 - j0) % 4;
 
-    switch (w->type) {
-    case BLT__F32:
-        matmul_type(y, ldy, x, w, j0, end, n, BLT__F32);
-        break;
-    case BLT__BF16:
-        matmul_type(y, ldy, x, w, j0, end, n, BLT__BF16);
-        break;
-    case BLT__F16:
-        matmul_type(y, ldy, x, w, j0, end, n, BLT__F16);
-        break;
+    for (size_t i = 0, rows; i < n; i += rows) {
+        float *to = y + i * ldy;
+        const float *from = x + i * w->cols;
+
+        rows = n - i < most ? n - i : most == 0 ? n : most;
+        if (rows == 1 || end == j0) {
+            blt__matmul_avx2(to, ldy, from, w, j0, j1, rows);
+            continue;
+        }
+        switch (w->type) {
+        case BLT__F32:
+            matmul_type(to, ldy, from, w, j0, end, rows, BLT__F32);
+            break;
+        case BLT__BF16:
+            matmul_type(to, ldy, from, w, j0, end, rows, BLT__BF16);
+            break;
+        case BLT__F16:
+            matmul_type(to, ldy, from, w, j0, end, rows, BLT__F16);
+            break;
+        }
+        blt__matmul_avx2(to, ldy, from, w, end, j1, rows);
     }
-    blt__matmul_avx2(y, ldy, x, w, end, j1, n);
 }
 
 /* ---- exponentials: as in kern_avx2.c ------------------------------------- */

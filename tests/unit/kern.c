@@ -316,7 +316,8 @@ same_bits(const blt__kern *s, const blt__kern *t)
 
     for (size_t m = 1; m < 40; m += m < 14 ? 1 : 5)
         for (int k = 0; k < 3; k++) {
-            const size_t r = 3 + m % 7, c = 1 + 7 * m;
+            /* wide ones too: fewer rows at a time, at last none */
+            const size_t r = 3 + m % 7, c = 1 + 7 * m + (m % 5 == 4) * 440 * m;
             uint8_t *own;
             blt__mat w = matrix(type[k], r, c, &own);
             float *x = numbers(m * c + 1, 1) + 1, *a = numbers(m * r, 0),
