@@ -1,46 +1,58 @@
-/* Causal self-attention in a window: one query against the cache, and a
+/* Causal self-attention in a window: some queries against the cache, and a
  * whole sequence with its gradients. */
 #include "config.h"
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 #include "nn/nn.h"
 
+/* The ranges of neighbours reach one position further each. */
 size_t
 blt__attend_scratch(int64_t range, size_t width)
 {
-    return (size_t)(range / BLT__BLOCK + 2) * BLT__BLOCK + width + 8;
+    return BLT__QUERIES * ((size_t)((range + BLT__QUERIES) / BLT__BLOCK + 2)
+                           * BLT__BLOCK + width + 8);
 }
 
+/* Blocks are read once for all queries.  Where ranges differ a probability
+ * is 0, which adds nothing, so a row does not depend on its neighbours. */
 void
 blt__attend(float *out, const float *q, const blt__cache *c, size_t heads,
-            int64_t lo, int64_t hi, float *s)
+            const int64_t *lo, int64_t hi, size_t m, float *s)
 {
     const blt__kern *kern = blt__kern_get();
-    const int64_t b0 = lo / BLT__BLOCK, b1 = (hi - 1) / BLT__BLOCK;
-    const size_t n = (size_t)(hi - b0 * BLT__BLOCK), w = c->width;
+    const int64_t end = hi + (int64_t)m - 1, b0 = lo[0] / BLT__BLOCK,
+                  b1 = (end - 1) / BLT__BLOCK, base = b0 * BLT__BLOCK;
+    const size_t n = (size_t)(b1 - b0 + 1) * BLT__BLOCK, w = c->width,
+                 d = heads * w;
     const float scale = 1 / sqrtf((float)w);
-    float *mixed = s + (size_t)(b1 - b0 + 1) * BLT__BLOCK;
+    float *mixed = s + m * n, z[BLT__QUERIES];
 
+    assert(m <= BLT__QUERIES);
     for (size_t h = 0; h < heads; h++, q += w, out += w) {
         size_t g = h / (heads / c->heads);
-        float z;
 
         for (int64_t b = b0; b <= b1; b++)
-            kern->scores(s + (b - b0) * BLT__BLOCK, q,
-                         blt__cache_keys(c, b, g), scale, w);
-        z = kern->softmax(s, (size_t)(lo - b0 * BLT__BLOCK), n, n);
-        memset(mixed, 0, c->ld * sizeof *mixed);
+            kern->scores(s + (b - b0) * BLT__BLOCK, n, q, d,
+                         blt__cache_keys(c, b, g), scale, w, m);
+        for (size_t i = 0; i < m; i++) {
+            assert(lo[i] >= lo[0]);
+            z[i] = kern->softmax(s + i * n, (size_t)(lo[i] - base),
+                                 (size_t)(hi - base) + i, n);
+        }
+        memset(mixed, 0, m * c->ld * sizeof *mixed);
         for (int64_t b = b0; b <= b1; b++) {
             int64_t at = b * BLT__BLOCK;
 
-            kern->mix(mixed, s + (b - b0) * BLT__BLOCK,
+            kern->mix(mixed, c->ld, s + (b - b0) * BLT__BLOCK, n,
                       blt__cache_values(c, b, g),
-                      (size_t)(lo > at ? lo - at : 0),
-                      (size_t)(hi - at < BLT__BLOCK ? hi - at : BLT__BLOCK),
-                      c->ld);
+                      (size_t)(lo[0] > at ? lo[0] - at : 0),
+                      (size_t)(end - at < BLT__BLOCK ? end - at : BLT__BLOCK),
+                      c->ld, m);
         }
-        for (size_t i = 0; i < w; i++)
-            out[i] = mixed[i] / z;
+        for (size_t i = 0; i < m; i++)
+            for (size_t x = 0; x < w; x++)
+                out[i * d + x] = mixed[i * c->ld + x] / z[i];
     }
 }
 

@@ -128,12 +128,14 @@ void blt__cache_start(blt__cache *c, int64_t pos);
 
 /* ---- attention.c: causal self-attention in a window ------------------------------ */
 
-/* One query row against cached positions lo .. hi - 1 (lo < hi <= len).
- *   out, q  [heads * w]
- *   s       scratch, blt__attend_scratch(hi - lo, w) floats */
+/* m <= BLT__QUERIES neighbouring query rows against cached positions: row i
+ * sees lo[i] .. hi + i - 1, lo not falling, lo[i] < hi + i, hi + m - 1 <=
+ * len.  A row's result does not depend on the others.
+ *   out, q  [m, heads * w]
+ *   s       scratch, blt__attend_scratch(longest range, w) floats */
 void
 blt__attend(float *out, const float *q, const blt__cache *c, size_t heads,
-            int64_t lo, int64_t hi, float *s);
+            const int64_t *lo, int64_t hi, size_t m, float *s);
 size_t
 blt__attend_scratch(int64_t range, size_t width);
 

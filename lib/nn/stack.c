@@ -208,13 +208,15 @@ pass_out(void *arg, size_t first, size_t rows, int worker)
                           .act = take(&at, rows * inner) };
     size_t seen = 0;
 
-    for (size_t t = 0; t < rows; t++) {
-        int64_t lo = s->lo[first + t],
-                hi = s->pos + (int64_t)(first + t) + 1;
+    for (size_t t = 0; t < rows; t += BLT__QUERIES) {
+        const size_t m = rows - t < BLT__QUERIES ? rows - t : BLT__QUERIES;
+        const int64_t *lo = s->lo + first + t,
+                      hi = s->pos + (int64_t)(first + t) + 1;
 
         blt__attend(a.att + t * d, s->q + (first + t) * d, p->cache,
-                    (size_t)s->part.heads, lo, hi, at);
-        seen += (size_t)(hi - lo);
+                    (size_t)s->part.heads, lo, hi, m, at);
+        for (size_t i = 0; i < m; i++)
+            seen += (size_t)(hi - lo[i]) + i;
     }
     blt__count_add(s->count, 4 * d * seen);     /* scores, and their mix */
     blt__layer_out(p->x + first * d, &a, p->w, p->x + first * d, &s->part,

@@ -30,9 +30,6 @@ void
 blt__norm_bwd_avx2(float *dx, float *dw, const float *dy, const float *x,
                    const float *w, const float *r, size_t n, size_t d);
 void
-blt__mix_avx2(float *out, const float *p, const float *v, size_t lo,
-              size_t hi, size_t ld);
-void
 blt__rotate_avx2(float *x, const float *cs, float sign, size_t width);
 
 #endif

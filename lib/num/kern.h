@@ -26,6 +26,9 @@
  * attention kernels work on one block. */
 #define BLT__BLOCK 64
 
+/* Neighbouring queries that attend together. */
+#define BLT__QUERIES 6
+
 typedef struct blt__kern {
     const char *name;
 
@@ -60,15 +63,18 @@ typedef struct blt__kern {
      * only on j - (a multiple of 8) and hi, never on memory addresses. */
     float (*softmax)(float *s, size_t lo, size_t hi, size_t n);
 
-    /* Scores of one query against one block: s[j] = scale * q . key_j for
-     * all j < BLT__BLOCK.  kt [width, BLT__BLOCK]: the keys, transposed. */
-    void (*scores)(float *s, const float *q, const float *kt, float scale,
-                   size_t width);
+    /* Scores of m queries against one block: s[i*lds + j] = scale * q_i .
+     * key_j for all j < BLT__BLOCK, q_i = q + i*ldq.  kt [width, BLT__BLOCK]:
+     * the keys, transposed. */
+    void (*scores)(float *s, size_t lds, const float *q, size_t ldq,
+                   const float *kt, float scale, size_t width, size_t m);
 
-    /* out[c] += sum_j p[j] v[j*ld + c] for lo <= j < hi, c < width, with
-     * ld a multiple of 8 and room for ld floats at out. */
-    void (*mix)(float *out, const float *p, const float *v, size_t lo,
-                size_t hi, size_t ld);
+    /* out[i*ldo + c] += sum_j p[i*ldp + j] v[j*ld + c] for i < m, lo <= j <
+     * hi, c < width, with ld a multiple of 8 and room for ld floats in each
+     * row of out.  A p of 0 adds nothing to what finite values give, so rows
+     * whose ranges differ may share a call. */
+    void (*mix)(float *out, size_t ldo, const float *p, size_t ldp,
+                const float *v, size_t lo, size_t hi, size_t ld, size_t m);
 
     /* Pairs (x[2i], x[2i+1]) turned by the angle whose cosine and sine are
      * cs[2i], cs[2i+1]; in place; sign -1 turns back. */

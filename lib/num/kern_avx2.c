@@ -395,9 +395,9 @@ softmax(float *s, size_t lo, size_t hi, size_t n)
 
 /* ---- attention ------------------------------------------------------------- */
 
-static void
-scores(float *restrict s, const float *restrict q, const float *restrict kt,
-       float scale, size_t width)
+INLINE void
+scores_row(float *s, const float *q, const float *kt, float scale,
+           size_t width)
 {
     __m256 a[8], t = _mm256_set1_ps(scale);
 
@@ -414,6 +414,14 @@ scores(float *restrict s, const float *restrict q, const float *restrict kt,
     UNROLL
     for (int j = 0; j < 8; j++)
         _mm256_storeu_ps(s + 8 * j, _mm256_mul_ps(a[j], t));
+}
+
+static void
+scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
+       const float *restrict kt, float scale, size_t width, size_t m)
+{
+    for (size_t i = 0; i < m; i++)
+        scores_row(s + i * lds, q + i * ldq, kt, scale, width);
 }
 
 /* Even and odd keys are summed apart to hide the latency of the sums. */
@@ -462,16 +470,18 @@ mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
             _mm256_loadu_ps(out + 8 * i), _mm256_add_ps(a[i], b[i])));
 }
 
-void
-blt__mix_avx2(float *restrict out, const float *restrict p,
-              const float *restrict v, size_t lo, size_t hi, size_t ld)
+static void
+mix(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
+    const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
 {
-    size_t c = 0;
+    for (size_t i = 0; i < m; i++, out += ldo, p += ldp) {
+        size_t c = 0;
 
-    for (; c + 32 <= ld; c += 32)
-        mix_width(out + c, p, v + c, lo, hi, ld, 4);
-    for (; c < ld; c += 8)
-        mix_width(out + c, p, v + c, lo, hi, ld, 1);
+        for (; c + 32 <= ld; c += 32)
+            mix_width(out + c, p, v + c, lo, hi, ld, 4);
+        for (; c < ld; c += 8)
+            mix_width(out + c, p, v + c, lo, hi, ld, 1);
+    }
 }
 
 void
@@ -503,5 +513,5 @@ const blt__kern blt__kern_avx2 = {
     .axpy = blt__axpy_avx2, .norm = blt__norm_avx2,
     .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
     .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
-    .mix = blt__mix_avx2, .rotate = blt__rotate_avx2
+    .mix = mix, .rotate = blt__rotate_avx2
 };

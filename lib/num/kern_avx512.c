@@ -311,25 +311,121 @@ softmax(float *s, size_t lo, size_t hi, size_t n)
 
 /* ---- attention ------------------------------------------------------------- */
 
-static void
-scores(float *restrict s, const float *restrict q, const float *restrict kt,
-       float scale, size_t width)
+INLINE void
+scores_rows(float *s, size_t lds, const float *q, size_t ldq, const float *kt,
+            float scale, size_t width, const int m)
 {
-    __m512 a[4], t = _mm512_set1_ps(scale);
+    __m512 a[BLT__QUERIES][4], t = _mm512_set1_ps(scale);
 
     UNROLL
-    for (int j = 0; j < 4; j++)
-        a[j] = _mm512_setzero_ps();
+    for (int i = 0; i < m; i++)
+        UNROLL
+        for (int j = 0; j < 4; j++)
+            a[i][j] = _mm512_setzero_ps();
     for (size_t c = 0; c < width; c++, kt += BLT__BLOCK) {
-        __m512 x = _mm512_set1_ps(q[c]);
+        __m512 k[4];
 
         UNROLL
         for (int j = 0; j < 4; j++)
-            a[j] = _mm512_fmadd_ps(x, _mm512_loadu_ps(kt + 16 * j), a[j]);
+            k[j] = _mm512_loadu_ps(kt + 16 * j);
+        UNROLL
+        for (int i = 0; i < m; i++) {
+            __m512 x = _mm512_set1_ps(q[(size_t)i * ldq + c]);
+
+            UNROLL
+            for (int j = 0; j < 4; j++)
+                a[i][j] = _mm512_fmadd_ps(x, k[j], a[i][j]);
+        }
     }
     UNROLL
-    for (int j = 0; j < 4; j++)
-        _mm512_storeu_ps(s + 16 * j, _mm512_mul_ps(a[j], t));
+    for (int i = 0; i < m; i++)
+        UNROLL
+        for (int j = 0; j < 4; j++)
+            _mm512_storeu_ps(s + (size_t)i * lds + 16 * j,
+                             _mm512_mul_ps(a[i][j], t));
+}
+
+static void
+scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
+       const float *restrict kt, float scale, size_t width, size_t m)
+{
+    for (; m >= BLT__QUERIES; m -= BLT__QUERIES) {
+        scores_rows(s, lds, q, ldq, kt, scale, width, BLT__QUERIES);
+        s += BLT__QUERIES * lds;
+        q += BLT__QUERIES * ldq;
+    }
+    for (; m > 0; m--, s += lds, q += ldq)
+        scores_rows(s, lds, q, ldq, kt, scale, width, 1);
+}
+
+/* One key's values, the lanes `first` and `last` of 32, for m queries. */
+INLINE void
+mix_key(__m512 s[BLT__QUERIES][2][2], const int odd, const float *p,
+        size_t ldp, const float *v, __mmask16 first, __mmask16 last,
+        const int m)
+{
+    __m512 a = _mm512_maskz_loadu_ps(first, v);
+    __m512 b = _mm512_maskz_loadu_ps(last, v + 16);
+
+    UNROLL
+    for (int i = 0; i < m; i++) {
+        __m512 t = _mm512_set1_ps(p[(size_t)i * ldp]);
+
+        s[i][odd][0] = _mm512_fmadd_ps(t, a, s[i][odd][0]);
+        s[i][odd][1] = _mm512_fmadd_ps(t, b, s[i][odd][1]);
+    }
+}
+
+/* Even and odd keys are summed apart, as for AVX2. */
+INLINE void
+mix_rows(float *out, size_t ldo, const float *p, size_t ldp, const float *v,
+         size_t lo, size_t hi, size_t ld, __mmask16 first, __mmask16 last,
+         const int m)
+{
+    __m512 s[BLT__QUERIES][2][2];       /* query, parity of the key, half */
+
+    UNROLL
+    for (int i = 0; i < m; i++)
+        s[i][0][0] = s[i][0][1] = s[i][1][0] = s[i][1][1]
+            = _mm512_setzero_ps();
+    if (lo < hi && lo % 2)
+        mix_key(s, 1, p + lo, ldp, v + lo * ld, first, last, m);
+    lo += lo % 2;
+    for (; lo + 2 <= hi; lo += 2) {
+        mix_key(s, 0, p + lo, ldp, v + lo * ld, first, last, m);
+        mix_key(s, 1, p + lo + 1, ldp, v + (lo + 1) * ld, first, last, m);
+    }
+    if (lo < hi)
+        mix_key(s, 0, p + lo, ldp, v + lo * ld, first, last, m);
+    UNROLL
+    for (int i = 0; i < m; i++)
+        UNROLL
+        for (int x = 0; x < 2; x++) {
+            __mmask16 on = x == 0 ? first : last;
+            float *to = out + (size_t)i * ldo + 16 * x;
+            __m512 t = _mm512_add_ps(s[i][0][x], s[i][1][x]);
+
+            _mm512_mask_storeu_ps(to, on, _mm512_add_ps(
+                _mm512_maskz_loadu_ps(on, to), t));
+        }
+}
+
+static void
+mix(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
+    const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
+{
+    for (size_t c = 0; c < ld; c += 32) {
+        __mmask16 first = head_mask(ld - c);
+        __mmask16 last = ld - c > 16 ? head_mask(ld - c - 16) : 0;
+        size_t i = 0;
+
+        for (; i + BLT__QUERIES <= m; i += BLT__QUERIES)
+            mix_rows(out + i * ldo + c, ldo, p + i * ldp, ldp, v + c, lo, hi,
+                     ld, first, last, BLT__QUERIES);
+        for (; i < m; i++)
+            mix_rows(out + i * ldo + c, ldo, p + i * ldp, ldp, v + c, lo, hi,
+                     ld, first, last, 1);
+    }
 }
 
 static void
@@ -356,5 +452,5 @@ const blt__kern blt__kern_avx512 = {
     .axpy = blt__axpy_avx2, .norm = blt__norm_avx2,
     .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
     .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
-    .mix = blt__mix_avx2, .rotate = rotate
+    .mix = mix, .rotate = rotate
 };

@@ -126,29 +126,31 @@ softmax(float *s, size_t lo, size_t hi, size_t n)
 }
 
 static void
-scores(float *restrict s, const float *restrict q, const float *restrict kt,
-       float scale, size_t width)
+scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
+       const float *restrict kt, float scale, size_t width, size_t m)
 {
-    for (size_t j = 0; j < BLT__BLOCK; j++) {
-        double t = 0;
+    for (size_t i = 0; i < m; i++, s += lds, q += ldq)
+        for (size_t j = 0; j < BLT__BLOCK; j++) {
+            double t = 0;
 
-        for (size_t c = 0; c < width; c++)
-            t += (double)q[c] * kt[c * BLT__BLOCK + j];
-        s[j] = (float)t * scale;
-    }
+            for (size_t c = 0; c < width; c++)
+                t += (double)q[c] * kt[c * BLT__BLOCK + j];
+            s[j] = (float)t * scale;
+        }
 }
 
 static void
-mix(float *restrict out, const float *restrict p, const float *restrict v,
-    size_t lo, size_t hi, size_t ld)
+mix(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
+    const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
 {
-    for (size_t c = 0; c < ld; c++) {
-        double t = 0;
+    for (size_t i = 0; i < m; i++, out += ldo, p += ldp)
+        for (size_t c = 0; c < ld; c++) {
+            double t = 0;
 
-        for (size_t j = lo; j < hi; j++)
-            t += (double)p[j] * v[j * ld + c];
-        out[c] += (float)t;
-    }
+            for (size_t j = lo; j < hi; j++)
+                t += (double)p[j] * v[j * ld + c];
+            out[c] += (float)t;
+        }
 }
 
 static void

@@ -248,13 +248,13 @@ attention(void)
               *v = numbers(ld * BLT__BLOCK, 1), *p = numbers(BLT__BLOCK, 1),
               a[BLT__BLOCK], b[BLT__BLOCK], oa[64] = { 0 }, ob[64] = { 0 };
 
-        plain->scores(a, q, kt, 0.3f, w);
-        fast->scores(b, q, kt, 0.3f, w);
+        plain->scores(a, 0, q, 0, kt, 0.3f, w, 1);
+        fast->scores(b, 0, q, 0, kt, 0.3f, w, 1);
         es = fmax(es, max_diff(a, b, BLT__BLOCK));
         for (size_t lo = 0; lo < 5; lo++)
             for (size_t hi = lo; hi <= BLT__BLOCK; hi += 13) {
-                plain->mix(oa, p, v, lo, hi, ld);
-                fast->mix(ob, p, v, lo, hi, ld);
+                plain->mix(oa, 0, p, 0, v, lo, hi, ld, 1);
+                fast->mix(ob, 0, p, 0, v, lo, hi, ld, 1);
             }
         em = fmax(em, max_diff(oa, ob, ld));
         free(q);
@@ -264,6 +264,48 @@ attention(void)
     }
     near(es, 0, 1e-5, 0, "scores");
     near(em, 0, 2e-4, 0, "mix");
+}
+
+/* Queries together against each alone: the same bits, also where a query's
+ * probabilities are 0 at the ends of the range that the call states. */
+static void
+together(const blt__kern *one)
+{
+    int same = 1, mixed = 1;
+
+    for (size_t m = 1; m <= BLT__QUERIES + 1; m++)
+        for (size_t w = 6; w <= 70; w += 16) {
+            const size_t ld = (w + 7) / 8 * 8;
+            float *q = numbers(m * w, 1), *kt = numbers(w * BLT__BLOCK, 1),
+                  *v = numbers(BLT__BLOCK * ld, 1),
+                  *p = numbers(m * BLT__BLOCK, 1),
+                  *a = numbers(m * ld, 1), *b = numbers(m * ld, 0),
+                  s[(BLT__QUERIES + 1) * BLT__BLOCK], t[BLT__BLOCK];
+
+            memcpy(b, a, m * ld * sizeof *a);
+            fast->scores(s, BLT__BLOCK, q, w, kt, 0.3f, w, m);
+            for (size_t i = 0; i < m; i++) {
+                const size_t lo = 3 + 2 * i, hi = 50 + i;
+                float *pi = p + i * BLT__BLOCK;
+
+                one->scores(t, 0, q + i * w, 0, kt, 0.3f, w, 1);
+                same &= memcmp(t, s + i * BLT__BLOCK, sizeof t) == 0;
+                for (size_t j = 0; j < BLT__BLOCK; j++)
+                    if (j < lo || j >= hi)
+                        pi[j] = 0;
+                one->mix(b + i * ld, 0, pi, 0, v, lo, hi, ld, 1);
+            }
+            fast->mix(a, ld, p, BLT__BLOCK, v, 3, 50 + m - 1, ld, m);
+            mixed &= memcmp(a, b, m * ld * sizeof *a) == 0;
+            free(q);
+            free(kt);
+            free(v);
+            free(p);
+            free(a);
+            free(b);
+        }
+    ok(same, "scores of queries together and alone (%s)", one->name);
+    ok(mixed, "and their mixes");
 }
 
 /* A gated unit far out: the fast exponential must end where exp does. */
@@ -354,8 +396,8 @@ same_bits(const blt__kern *s, const blt__kern *t)
         zb = t->softmax(b, lo, hi, n);
         soft &= memcmp(a, b, n * sizeof *a) == 0
             && memcmp(&za, &zb, sizeof za) == 0;
-        s->scores(sa, x, kt, 0.3f, n);
-        t->scores(sb, x, kt, 0.3f, n);
+        s->scores(sa, 0, x, 0, kt, 0.3f, n, 1);
+        t->scores(sb, 0, x, 0, kt, 0.3f, n, 1);
         score &= memcmp(sa, sb, sizeof sa) == 0;
         free(x);
         free(u);
@@ -384,6 +426,8 @@ all(const blt__kern *kern)
     rows();
     softmaxes();
     attention();
+    if (fast != plain)
+        together(fast);
     extremes();
 }
 
@@ -395,6 +439,8 @@ main(void)
 #ifdef HAVE_AVX512
     if (blt__kern_get() == &blt__kern_avx512) {
         all(&blt__kern_avx2);
+        fast = &blt__kern_avx512;
+        together(&blt__kern_avx2);
         same_bits(&blt__kern_avx512, &blt__kern_avx2);
     }
 #endif
