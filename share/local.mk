@@ -8,6 +8,13 @@ dist_torch_DATA = share/recipes/torch/README.md \
     share/recipes/torch/recipe.py share/recipes/torch/valid.py \
     share/recipes/torch/world.py
 dist_torch_SCRIPTS = share/recipes/torch/train.py
+experimentsdir = $(recipesdir)/experiments
+dist_experiments_SCRIPTS = share/recipes/experiments/run
+dist_experiments_DATA = share/recipes/experiments/README.md \
+    share/recipes/experiments/list.tsv share/recipes/experiments/table.awk \
+    share/recipes/experiments/adamw.recipe \
+    share/recipes/experiments/muon.recipe
+EXTRA_DIST += share/recipes/experiments/logs
 samplesdir = $(pkgdatadir)/samples
 dist_samples_DATA = share/samples/notes.txt share/samples/entropy-svg.awk \
     share/samples/entropy.svg

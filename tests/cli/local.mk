@@ -21,3 +21,5 @@ TESTS += tests/cli/eval.t
 dist_check_SCRIPTS += tests/cli/eval.t
 TESTS += tests/cli/curves.t
 dist_check_SCRIPTS += tests/cli/curves.t
+TESTS += tests/cli/experiments.t
+dist_check_SCRIPTS += tests/cli/experiments.t

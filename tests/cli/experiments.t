@@ -1,0 +1,38 @@
+#!/bin/sh
+# share/recipes/experiments: changed recipes, one entropy model, the table.
+. "$top_srcdir/tests/lib/tap.sh"
+
+from=$top_srcdir/share/recipes/experiments
+mkdir "$T/e" "$T/text"
+cp "$from/run" "$T/e/"
+cp "$top_srcdir/share/recipes/tiny.recipe" "$T/e/"
+printf '# name\trecipe\tchanges\twhat for\na\ttiny.recipe\t\tas it is\n' \
+    >"$T/e/list.tsv"
+printf 'b\ttiny.recipe\tmain.steps=12 main.rate=1e-3 global.layers=2\tless\n' \
+    >>"$T/e/list.tsv"
+awk 'BEGIN { for (i = 0; i < 900; i++)
+    print "line " i " of " i * 7919 % 1000 (i % 9 ? "" : "\n") }' \
+    >"$T/text/en.x.txt"
+
+"$T/e/run" --data="$T/text" --valid="$T/text" --out="$T/out" 2>"$T/err"
+ok "two experiments"
+grep -q '^layers = 2' "$T/out/b/recipe"; ok "a key is put in its section"
+is "$(sed -n '/^\[main\]/,/^\[train\]/p' "$T/out/b/recipe" | grep -c '^rate')" \
+   1 "and stands there once"
+is "$(tail -n 1 "$T/out/b/train.log" | cut -f 2)" 12 "the change counts"
+"$T/e/run" --data="$T/text" --valid="$T/text" --out="$T/out" 2>"$T/err"
+is "$(cat "$T/err")" "" "what is done is not done again"
+fails 2 "no data" "$T/e/run" --out="$T/out"
+
+cp "$T/out/a/train.log" "$T/a.log"; cp "$T/out/b/train.log" "$T/b.log"
+awk -f "$from/table.awk" "$T/e/list.tsv" "$T/a.log" "$T/b.log" >"$T/table"
+ok "a table"
+is "$(grep -c '^| [ab] ' "$T/table")" 2 "of both"
+grep -q '^| b | `main.steps=12, main.rate=1e-3, global.layers=2` | 12 ' \
+    "$T/table"
+ok "with what was changed"
+awk -f "$from/table.awk" "$from/list.tsv" "$from"/logs/*.log >"$T/table"
+grep '^| [a-z0-9-]* | [`n]' "$from/README.md" >"$T/page"
+grep '^| [a-z0-9-]* | [`n]' "$T/table" | cmp - "$T/page" 2>"$T/err"
+ok "the page has the table of its logs"
+done_testing
