@@ -1,4 +1,6 @@
-/* train.log: a table of tab-separated columns, one row a validation.
+/* train.log: a table of tab-separated columns, one row a validation; and
+ * runs.log: when each run began and ended, and at which step.  A run without
+ * an end was killed.
  *
  * Its open file carries the lock on the output directory.  Times in it
  * differ from run to run; no weight depends on them. */
@@ -10,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 #include "train/train.h"
 
@@ -18,7 +21,7 @@
 #define LOG_MAX ((size_t)1 << 28)
 
 struct blt__log {
-    char *path;
+    char *path, *runs;
     int fd;
 };
 
@@ -35,7 +38,8 @@ blt__log_open(blt__log **out, const char *dir, blt_error *err)
         return blt__fail_memory(err, dir);
     log->fd = -1;
     log->path = blt__path_join(dir, "train.log");
-    if (log->path == NULL)
+    log->runs = blt__path_join(dir, "runs.log");
+    if (log->path == NULL || log->runs == NULL)
         s = blt__fail_memory(err, dir);
     else if ((log->fd = open(log->path, O_RDWR | O_CREAT | O_APPEND
                              | O_CLOEXEC, 0666)) < 0)
@@ -61,6 +65,7 @@ blt__log_close(blt__log *log)
     if (log->fd >= 0)
         close(log->fd);
     free(log->path);
+    free(log->runs);
     free(log);
 }
 
@@ -156,4 +161,25 @@ blt__log_write(blt__log *log, blt_train_stage stage, const blt__log_row *row,
                  : put(log, b.p, b.n, err);
     blt__buf_free(&b);
     return s;
+}
+
+blt_status
+blt__log_run(blt__log *log, const char *what, const blt__progress *at,
+             blt_error *err)
+{
+    time_t now = time(NULL);
+    char when[32] = "";
+    struct tm tm;
+    FILE *f = fopen(log->runs, "ae");
+    int good = f != NULL;
+
+    if (gmtime_r(&now, &tm) != NULL)
+        strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    if (good)
+        good = fprintf(f, "%s\t%s\t%s\t%lld\n", when, what,
+                       stage_name[at->stage], (long long)at->step) > 0;
+    if (f != NULL && fclose(f) != 0)
+        good = 0;
+    return good ? BLT_OK : blt__fail_errno(err, "%s: cannot write",
+                                           log->runs);
 }

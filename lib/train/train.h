@@ -411,4 +411,9 @@ blt_status
 blt__log_write(blt__log *log, blt_train_stage stage, const blt__log_row *row,
                blt_error *err);
 
+/* A line of runs.log: the time, what ("begins", "ends"), stage and step. */
+blt_status
+blt__log_run(blt__log *log, const char *what, const blt__progress *at,
+             blt_error *err);
+
 #endif

@@ -30,6 +30,7 @@ struct blt_trainer {
 
     char *dir, *model, *checkpoint;     /* NULL: keep nothing */
     blt__log *log;
+    int begun;                  /* runs.log has a line of this run */
     double started;             /* of this run, with at.seconds taken off */
     double saved;               /* when the last checkpoint was written */
     double span, flops;         /* of the steps since the last row of the */
@@ -230,6 +231,9 @@ start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
         s = begin(t, opt->recipe, err);
     if (s == BLT_OK && t->log != NULL)
         s = blt__log_rewind(t->log, &t->at, err);
+    if (s == BLT_OK && t->log != NULL)
+        s = blt__log_run(t->log, "begins", &t->at, err);
+    t->begun = s == BLT_OK && t->log != NULL;
     t->saved = now();
     t->started = t->saved - t->at.seconds;
     return s;
@@ -265,6 +269,8 @@ blt_train_free(blt_trainer *t)
 {
     if (t == NULL)
         return;
+    if (t->begun)               /* nobody is left to hear that it failed */
+        (void)blt__log_run(t->log, "ends", &t->at, NULL);
     blt__stage_free(t->stage);
     blt__params_free(&t->params);
     blt__corpus_close(&t->data);

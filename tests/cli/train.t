@@ -53,6 +53,10 @@ cmp "$T/one/model/model.safetensors" "$T/parts/model/model.safetensors" \
 ok "give the same weights"
 cut -f 1-7 "$T/one/train.log" >"$T/a"; cut -f 1-7 "$T/parts/train.log" >"$T/b"
 cmp "$T/a" "$T/b" 2>"$T/err"; ok "and the same log, times apart"
+is "$(cut -f 2 "$T/parts/runs.log" | sort | uniq -c | tr -s ' ' | tr '\n' ,)" \
+   " 14 begins, 14 ends," "each run has its beginning and end"
+is "$(sed -n '3s/.*Z	//p' "$T/parts/runs.log")" "begins	entropy	3" \
+   "with the step it took up"
 
 # SIGKILL, now sooner, now later, with a checkpoint after every step so that
 # many hit one being written, until a run comes to its end.
