@@ -50,26 +50,39 @@ blt__hash_rows(int64_t *row, const int32_t *ids, size_t n,
             }
 }
 
+/* x += row; numbers of other types than F32 pass through a small array. */
+static void
+add_row(float *x, const blt__mat *table, size_t row)
+{
+    const size_t d = table->cols;
+    const char *p = (const char *)table->p
+        + row * d * blt__type_size(table->type);
+    blt__mat piece = *table;
+    float part[1024];
+
+    if (table->type == BLT__I8) {
+        blt__kern_get()->axpy8(x, blt__mat_scale(table, row),
+                               (const int8_t *)p, d);
+        return;
+    }
+    for (size_t at = 0; at < d; at += piece.cols) {
+        piece.p = p + at * blt__type_size(table->type);
+        piece.cols = d - at < 1024 ? d - at : 1024;
+        blt__mat_row(part, &piece, 0);
+        blt__add(x + at, part, piece.cols);
+    }
+}
+
 void
 blt__embed_fwd(float *x, const int64_t *row, const int32_t *ids, size_t n,
                const blt_config *c, const blt__mat *embed,
                const blt__mat *hash)
 {
     const size_t d = embed->cols, tables = blt__hash_tables(c);
-    float part[1024];       /* wide rows are added a piece at a time */
 
     for (size_t i = 0; i < n; i++, x += d, row += tables) {
         blt__mat_row(x, embed, (size_t)ids[i]);
         for (size_t t = 0; t < tables; t++)
-            for (size_t at = 0; at < d; at += 1024) {
-                size_t m = d - at < 1024 ? d - at : 1024;
-                blt__mat piece = *hash;
-
-                piece.p = (const char *)hash->p
-                    + ((size_t)row[t] * d + at) * blt__type_size(hash->type);
-                piece.cols = m;
-                blt__mat_row(part, &piece, 0);
-                blt__add(x + at, part, m);
-            }
+            add_row(x, hash, (size_t)row[t]);
     }
 }

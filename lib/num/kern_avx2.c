@@ -173,6 +173,8 @@ blt__matmul_avx2(float *restrict y, size_t ldy, const float *restrict x,
     case BLT__F16:
         matmul_type(y, ldy, x, w, j0, j1, n, BLT__F16);
         break;
+    case BLT__I8:               /* tables are no factors */
+        break;
     }
 }
 
@@ -193,6 +195,28 @@ blt__axpy_avx2(float *restrict y, float s, const float *restrict x, size_t n)
                                                 _mm256_loadu_ps(y + i)));
     for (; i < n; i++)
         y[i] = fmaf(s, x[i], y[i]);
+}
+
+/* Not fused: see kern.h. */
+void
+blt__axpy8_avx2(float *restrict y, float s, const int8_t *restrict x,
+                size_t n)
+{
+    const __m256 t = _mm256_set1_ps(s);
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8) {
+        __m128i q = _mm_loadl_epi64((const void *)(x + i));
+        __m256 f = _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(q));
+
+        f = _mm256_mul_ps(t, f);
+        _mm256_storeu_ps(y + i, _mm256_add_ps(_mm256_loadu_ps(y + i), f));
+    }
+    for (; i < n; i++) {
+        float f = s * x[i];
+
+        y[i] += f;
+    }
 }
 
 /* ---- norm ---------------------------------------------------------------- */
@@ -510,8 +534,8 @@ blt__rotate_avx2(float *restrict x, const float *restrict cs, float sign,
 
 const blt__kern blt__kern_avx2 = {
     .name = "avx2", .matmul = blt__matmul_avx2, .dot = blt__dot_avx2,
-    .axpy = blt__axpy_avx2, .norm = blt__norm_avx2,
-    .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
+    .axpy = blt__axpy_avx2, .axpy8 = blt__axpy8_avx2,
+    .norm = blt__norm_avx2, .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
     .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
     .mix = mix, .rotate = blt__rotate_avx2
 };

@@ -188,6 +188,8 @@ matmul(float *restrict y, size_t ldy, const float *restrict x,
         case BLT__F16:
             matmul_type(to, ldy, from, w, j0, end, rows, BLT__F16);
             break;
+        case BLT__I8:           /* tables are no factors */
+            break;
         }
         blt__matmul_avx2(to, ldy, from, w, end, j1, rows);
     }
@@ -449,8 +451,8 @@ rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
 
 const blt__kern blt__kern_avx512 = {
     .name = "avx512", .matmul = matmul, .dot = blt__dot_avx2,
-    .axpy = blt__axpy_avx2, .norm = blt__norm_avx2,
-    .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
+    .axpy = blt__axpy_avx2, .axpy8 = blt__axpy8_avx2,
+    .norm = blt__norm_avx2, .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
     .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
     .mix = mix, .rotate = rotate
 };

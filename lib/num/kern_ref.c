@@ -52,6 +52,16 @@ axpy(float *restrict y, float s, const float *restrict x, size_t n)
 }
 
 static void
+axpy8(float *restrict y, float s, const int8_t *restrict x, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        float t = s * x[i];
+
+        y[i] += t;
+    }
+}
+
+static void
 norm(float *restrict y, float *restrict r, const float *restrict x,
      const float *restrict w, float eps, size_t n, size_t d)
 {
@@ -165,6 +175,6 @@ rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
 }
 
 const blt__kern blt__kern_ref = {
-    "plain", matmul, dot, axpy, norm, norm_bwd, swiglu, swiglu_bwd, softmax,
-    scores, mix, rotate
+    "plain", matmul, dot, axpy, axpy8, norm, norm_bwd, swiglu, swiglu_bwd,
+    softmax, scores, mix, rotate
 };

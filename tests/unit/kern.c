@@ -3,6 +3,7 @@
  * numbers.  Bounds: a sum of n float32 products in another order is off by
  * at most about n * 6e-8 of the sum of their sizes; n <= 300 here. */
 #include "config.h"
+#include <float.h>
 #include <string.h>
 #include "base/base.h"
 #include "num/kern.h"
@@ -347,6 +348,69 @@ halves(void)
     ok(blt__f16_from(0x1.8p-24f) == 2, "one and a half of it to 2");
 }
 
+/* Rows in eight bits: both kernels and the expanded row agree to the bit. */
+static void
+bytes(void)
+{
+    static const size_t width[] = { 1, 6, 8, 36, 128, 131 };
+    int good = 1, exact = 1, expanded = 1, again = 1;
+    double worst = 0;
+    float bad[3] = { 1, NAN, 2 }, tiny[2] = { 1e-40f, -1e-41f };
+    int8_t q[3];
+    uint16_t scale;
+
+    for (size_t i = 0; i < 6 * 40; i++) {
+        const size_t d = width[i % 6];
+        float *x = numbers(d, pow(10, (double)(i / 6) - 20)),
+              *y = numbers(d, 1), *a = numbers(d, 0), *b = numbers(d, 0),
+              *row = numbers(d, 0), s;
+        int8_t *own = calloc(d + 1, 2), *p = own + 1, *p2 = p + d;
+        uint16_t scale2;
+        blt__mat m = { p, BLT__I8, 1, d, &scale, BLT__BF16 };
+
+        good &= blt__int8_from(p, &scale, x, d);
+        s = blt__bf16_to(scale);
+        blt__mat_row(row, &m, 0);
+        for (size_t j = 0; j < d; j++)
+            worst = fmax(worst, fabs(x[j] - row[j]) / s);
+        again &= blt__int8_from(p2, &scale2, row, d) && scale == scale2
+            && memcmp(p, p2, d) == 0;
+        blt__int8_round(x, d);
+        again &= memcmp(x, row, d * sizeof *x) == 0;
+
+        memcpy(a, y, d * sizeof *a);
+        memcpy(b, y, d * sizeof *b);
+        plain->axpy8(a, s, p, d);
+        fast->axpy(b, 1, row, d);
+        expanded &= memcmp(a, b, d * sizeof *a) == 0;
+        s *= 1.2345678f;        /* 24 bits, as a scale in F32 may have */
+        memcpy(a, y, d * sizeof *a);
+        plain->axpy8(a, s, p, d);
+        fast->axpy8(y, s, p, d);
+        exact &= memcmp(a, y, d * sizeof *a) == 0;
+        free(x);
+        free(y);
+        free(a);
+        free(b);
+        free(row);
+        free(own);
+    }
+    ok(good, "rows of all sizes have a scale");
+    ok(exact, "int8 rows: plain and fast are the same");
+    ok(expanded, "and the same as the rows in float32");
+    ok(again, "quantised again nothing changes");
+    near(worst, 0, 0.5, 1e-6, "every number within half a step");
+    ok(!blt__int8_from(q, &scale, bad, 3), "NaN has no place");
+    bad[1] = -INFINITY;
+    ok(!blt__int8_from(q, &scale, bad, 3), "nor has infinity");
+    q[0] = q[1] = 1;
+    ok(blt__int8_from(q, &scale, tiny, 2) && scale == 0 && q[0] == 0
+       && q[1] == 0, "numbers too small for a scale are 0");
+    bad[1] = -FLT_MAX;
+    ok(blt__int8_from(q, &scale, bad, 3) && q[0] == 0 && q[1] == -127
+       && isfinite(blt__bf16_to(scale)), "the largest fit");
+}
+
 /* Two tables of kernels, the same bits: on sizes around the widths of both
  * registers. */
 #ifdef HAVE_AVX512
@@ -429,6 +493,7 @@ all(const blt__kern *kern)
     if (fast != plain)
         together(fast);
     extremes();
+    bytes();
 }
 
 int
