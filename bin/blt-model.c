@@ -28,9 +28,9 @@ static const cli_option options[] = {
     { "seed", 0, CLI_INT, &seed, "N",
       "init: the seed of the random weights (default 0)",
       -9007199254740991.0, 9007199254740991.0, &seed_given },
-    { "type", 0, CLI_CHOICE, &type, "f32|bf16|f16",
-      "init, convert: number type to write (default bf16)", 0, 0,
-      &type_given },
+    { "type", 0, CLI_CHOICE, &type, "f32|bf16|f16|int8",
+      "init, convert: number type to write (default bf16);\n"
+      "int8: hash tables, and bf16 the rest", 0, 0, &type_given },
     { "names", 0, CLI_CHOICE, &names, "hf|meta",
       "init, convert: Hugging Face's layout (default) or Meta's", 0, 0,
       &names_given },
@@ -86,12 +86,13 @@ static const struct { const char *prefix, *name, *key; } parts[PARTS] = {
     { "model.patcher.", "entropy model", "patcher" }
 };
 
+static const char *const types[] = { "F32", "BF16", "F16", "I8" };
+enum { TYPES = sizeof types / sizeof *types };
+
 typedef struct counts {
-    int64_t part[PARTS], total, bytes, of_type[3];
+    int64_t part[PARTS], total, bytes, of_type[TYPES];
     size_t tensors;
 } counts;
-
-static const char *const types[] = { "F32", "BF16", "F16" };
 
 static void
 count(counts *c, const blt_model *m)
@@ -103,12 +104,12 @@ count(counts *c, const blt_model *m)
         int64_t n = t.shape[0] * t.shape[1];
 
         c->total += n;
-        c->bytes += n * (strcmp(t.type, "F32") == 0 ? 4 : 2);
+        c->bytes += t.bytes;
         for (int i = 0; i < PARTS; i++)
             if (strncmp(t.name, parts[i].prefix, strlen(parts[i].prefix))
                 == 0)
                 c->part[i] += n;
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < TYPES; i++)
             c->of_type[i] += strcmp(t.type, types[i]) == 0;
     }
 }
@@ -176,7 +177,7 @@ text_info(const blt_model *m)
     count(&n, m);
     printf("model          %s\ndigest         %s\ntensors        %zu (",
            blt_model_name(m), blt_model_digest(m), n.tensors);
-    for (int i = 0, any = 0; i < 3; i++)
+    for (int i = 0, any = 0; i < TYPES; i++)
         if (n.of_type[i] > 0)
             printf("%s%" PRId64 " %s", any++ ? ", " : "", n.of_type[i],
                    types[i]);
@@ -235,7 +236,7 @@ json_info(const blt_model *m)
     cli_json_bytes("model", "model_hex", name, strlen(name));
     printf(",\"digest\":\"%s\",\"tensors\":%zu,\"bytes\":%" PRId64
            ",\"types\":{", blt_model_digest(m), n.tensors, n.bytes);
-    for (int i = 0, any = 0; i < 3; i++)
+    for (int i = 0, any = 0; i < TYPES; i++)
         if (n.of_type[i] > 0)
             printf("%s\"%s\":%" PRId64, any++ ? "," : "", types[i],
                    n.of_type[i]);

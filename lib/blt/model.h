@@ -2,7 +2,8 @@
  *
  * The directory is in the layout of Hugging Face's BltForCausalLM, or in
  * Meta's native one.  Weights stay where they are, mapped, in the type that
- * the file has (F32, BF16, F16); only what is used is read. */
+ * the file has (F32, BF16, F16; the hash table also I8 with a scale a row);
+ * only what is used is read. */
 #ifndef BLT_MODEL_H
 #define BLT_MODEL_H
 
@@ -42,12 +43,13 @@ BLT_API const char *
 blt_model_note(const blt_model *m, size_t i);
 
 /* The tensors in the order of the model's table; returns 0 past the end.
- * name is the Hugging Face name; type is "F32", "BF16" or "F16". */
+ * name is the Hugging Face name; type is "F32", "BF16", "F16" or "I8". */
 typedef struct blt_tensor_info {
     const char *name, *type;
     int     dims;
     int64_t shape[2];
     const void *data;           /* little-endian, row-major, unaligned */
+    int64_t bytes;              /* in the file, with the scales of I8 */
 } blt_tensor_info;
 BLT_API int
 blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info);
@@ -60,7 +62,11 @@ blt_model_numbers(const blt_model *m, size_t i, float *out, size_t first,
 
 /* ---- writing ---- */
 
-typedef enum blt_number_type { BLT_F32, BLT_BF16, BLT_F16 } blt_number_type;
+typedef enum blt_number_type {
+    BLT_F32, BLT_BF16, BLT_F16,
+    BLT_INT8            /* the hash table as whole numbers in -127 .. 127 and
+                           a scale a row, all else as BLT_BF16 */
+} blt_number_type;
 typedef enum blt_names {
     BLT_NAMES_HF,       /* one directory, as BltForCausalLM reads it */
     BLT_NAMES_META      /* Meta's names; the entropy model inside, in
@@ -78,7 +84,7 @@ typedef struct blt_write_options {
 /* Writes a model to a directory, which is made if missing.  Each file
  * appears whole or not at all, and config.json last.  BLT_EDATA when a
  * number is too large for the type, BLT_EINVAL when Meta's layout has no
- * words for the configuration.  opt may be NULL. */
+ * words for the configuration or for BLT_INT8.  opt may be NULL. */
 BLT_API BLT_MUST_USE blt_status
 blt_model_write(const blt_model *m, const char *dir,
                 const blt_write_options *opt, blt_error *err);

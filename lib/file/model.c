@@ -8,8 +8,10 @@
  *
  * Every tensor of the table must be there in its shape.  Data stay where
  * they are, mapped; only norms are copied, and Meta's hash tables if they
- * do not lie one after another.                        [spec sections 8, 9] */
+ * do not lie one after another.                        [spec sections 8, 9]
+ * Ours: the hash table may be I8, with a scale a row in NAME_scale. */
 #include "config.h"
+#include <float.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +22,11 @@
 #include "file/number.h"
 #include "file/reading.h"
 #include "file/shards.h"
+#include "num/kern.h"
 
 typedef struct source {
     const blt__st_entry *entry;     /* NULL: put together in memory */
+    const blt__st_entry *scales;    /* of I8, else NULL */
     const void *data;
     blt__type type;
 } source;
@@ -246,16 +250,20 @@ correct_inner(blt_model *m, blt_error *err)
     return changed ? layout(m, err) : BLT_OK;
 }
 
+enum dtypes { FLOATS, FLOATS_OR_I8 };
+
 static blt_status
 check_entry(const blt__st_entry *e, const char *path, int dims,
-            size_t rows, size_t cols, blt_error *err)
+            size_t rows, size_t cols, enum dtypes may, blt_error *err)
 {
     char got[96] = "", want[48];
+    int type = blt__type_parse(e->dtype);
 
-    if (blt__type_parse(e->dtype) < 0)
+    if (type < 0 || (type == BLT__I8 && may == FLOATS))
         return blt__fail(err, BLT_EDATA, "%s: tensor \"%.120s\": dtype %s, "
-                         "weights are F32, BF16 or F16", path, e->name,
-                         e->dtype);
+                         "%s", path, e->name, e->dtype, may == FLOATS
+                         ? "weights are F32, BF16 or F16"
+                         : "hash tables are F32, BF16, F16 or I8");
     if (e->dims == dims && (uint64_t)e->shape[dims - 1] == cols
         && (dims == 1 || (uint64_t)e->shape[0] == rows))
         return BLT_OK;
@@ -298,7 +306,7 @@ bind_tables(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
                 memcpy(m->hash + i * size, e->data, size);
                 continue;
             }
-            s = check_entry(e, path, 2, rows, cols, err);
+            s = check_entry(e, path, 2, rows, cols, FLOATS, err);
             if (s != BLT_OK)
                 return s;
             if (i == 0) {
@@ -326,6 +334,45 @@ bind_tables(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
     return BLT_OK;
 }
 
+/* A table in I8 needs a scale a row; another may not have any, for who made
+ * it would mean other numbers than we read. */
+static blt_status
+find_scales(blt_model *m, const blt__tensor *t, source *src,
+            const char *path, blt_error *err)
+{
+    const blt__st_entry *e;
+    char name[sizeof t->name + 8];
+    blt__mat scales;
+    blt_status s;
+
+    snprintf(name, sizeof name, "%s" BLT__SCALES, t->name);
+    e = blt__shards_find(&m->main, name, &path);
+    if (e == NULL && src->type != BLT__I8)
+        return BLT_OK;
+    if (e == NULL)
+        return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing, the "
+                         "scales of rows in I8", path, name);
+    if (src->type != BLT__I8)
+        return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": scales of a "
+                         "table that is %s, not I8", path, name,
+                         blt__type_name(src->type));
+    s = check_entry(e, path, 2, t->mat->rows, 1, FLOATS, err);
+    if (s != BLT_OK)
+        return s;
+    scales = (blt__mat){ .p = e->data, .rows = t->mat->rows, .cols = 1,
+        .type = (blt__type)blt__type_parse(e->dtype) };
+    for (size_t i = 0; i < scales.rows; i++) {
+        float x;
+
+        blt__mat_row(&x, &scales, i);
+        if (!(x >= 0 && x <= FLT_MAX))
+            return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": number %zu "
+                             "is %g, no scale", path, name, i, (double)x);
+    }
+    src->scales = e;
+    return BLT_OK;
+}
+
 static blt_status
 bind(blt_model *m, blt_error *err)
 {
@@ -350,10 +397,14 @@ bind(blt_model *m, blt_error *err)
             s = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing",
                           in->path[0], t->name);
         } else {
+            const int is_table = t->mat == &m->w.encoder.hash;
+
             s = check_entry(e, path, t->dims, t->mat->rows, t->mat->cols,
-                            err);
-            m->src[i] = (source){ e, e->data,
+                            is_table ? FLOATS_OR_I8 : FLOATS, err);
+            m->src[i] = (source){ e, NULL, e->data,
                 (blt__type)blt__type_parse(e->dtype) };
+            if (s == BLT_OK && is_table)
+                s = find_scales(m, t, &m->src[i], path, err);
         }
         if (s != BLT_OK)
             return s;
@@ -369,6 +420,11 @@ bind(blt_model *m, blt_error *err)
 
         mat->p = m->src[i].data;
         mat->type = m->src[i].type;
+        if (m->src[i].scales != NULL) {
+            mat->scale = m->src[i].scales->data;
+            mat->scale_type = (blt__type)blt__type_parse(
+                m->src[i].scales->dtype);
+        }
         if (m->table[i].kind != BLT__KIND_NORM)
             continue;
         blt__number_load(norm, mat->p, mat->type, mat->cols);
@@ -396,12 +452,15 @@ note_unknown(blt_model *m, blt_error *err)
     const blt__st_entry **used;
     size_t n = 0, unknown = 0;
 
-    used = blt__alloc(m->count, sizeof used[0]);
+    used = blt__alloc(m->count + 1, sizeof used[0]);
     if (used == NULL)
         return blt__fail_memory(err, "tensors");
-    for (size_t i = 0; i < m->count; i++)
+    for (size_t i = 0; i < m->count; i++) {
         if (m->src[i].entry != NULL)
             used[n++] = m->src[i].entry;
+        if (m->src[i].scales != NULL)       /* of one table at most */
+            used[n++] = m->src[i].scales;
+    }
     qsort(used, n, sizeof used[0], by_address);
     for (size_t i = 0; i < 2; i++)
         for (size_t f = 0; f < groups[i]->n; f++)
@@ -549,6 +608,11 @@ blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info)
     info->shape[0] = (int64_t)(t->dims == 1 ? t->mat->cols : t->mat->rows);
     info->shape[1] = t->dims == 1 ? 1 : (int64_t)t->mat->cols;
     info->data = m->src[i].data;
+    info->bytes = info->shape[0] * info->shape[1]
+        * (int64_t)blt__type_size(m->src[i].type);
+    if (m->src[i].scales != NULL)
+        info->bytes += (int64_t)(m->src[i].scales->end
+                                 - m->src[i].scales->begin);
     return 1;
 }
 
@@ -567,7 +631,6 @@ blt_model_numbers(const blt_model *m, size_t i, float *out, size_t first,
     if (first > n || count > n - first)
         return blt__fail(err, BLT_EINVAL, "%s: tensor \"%s\": has no number "
                          "%zu", m->name, m->table[i].name, n);
-    blt__number_load(out, (const uint8_t *)mat->p
-                     + first * blt__type_size(mat->type), mat->type, count);
+    blt__number_take(out, mat, first, count);
     return BLT_OK;
 }

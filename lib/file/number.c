@@ -8,7 +8,8 @@
 const char *
 blt__type_name(blt__type t)
 {
-    return t == BLT__F32 ? "F32" : t == BLT__BF16 ? "BF16" : "F16";
+    return t == BLT__F32 ? "F32" : t == BLT__BF16 ? "BF16"
+        : t == BLT__F16 ? "F16" : "I8";
 }
 
 int
@@ -16,7 +17,8 @@ blt__type_parse(const char *name)
 {
     return strcmp(name, "F32") == 0 ? BLT__F32
         : strcmp(name, "BF16") == 0 ? BLT__BF16
-        : strcmp(name, "F16") == 0 ? BLT__F16 : -1;
+        : strcmp(name, "F16") == 0 ? BLT__F16
+        : strcmp(name, "I8") == 0 ? BLT__I8 : -1;
 }
 
 void
@@ -32,6 +34,23 @@ blt__number_load(float *out, const void *p, blt__type t, size_t n)
     for (size_t i = 0; i < n; i++, at += 2) {
         memcpy(&h, at, 2);
         out[i] = t == BLT__BF16 ? blt__bf16_to(h) : blt__f16_to(h);
+    }
+}
+
+void
+blt__number_take(float *out, const blt__mat *m, size_t first, size_t n)
+{
+    const uint8_t *p = (const uint8_t *)m->p + first * blt__type_size(m->type);
+    float scale = 0;
+
+    if (m->type != BLT__I8) {
+        blt__number_load(out, p, m->type, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || (first + i) % m->cols == 0)
+            scale = blt__mat_scale(m, (first + i) / m->cols);
+        out[i] = scale * (float)(int8_t)p[i];
     }
 }
 

@@ -11,8 +11,11 @@ const char *blt__type_name(blt__type t);
 /* -1 for a type that weights do not have. */
 int blt__type_parse(const char *name);
 
-/* p may be unaligned. */
+/* p may be unaligned; t is not I8, which needs scales. */
 void blt__number_load(float *out, const void *p, blt__type t, size_t n);
+
+/* n numbers of a matrix of any type, from number first on. */
+void blt__number_take(float *out, const blt__mat *m, size_t first, size_t n);
 
 /* Returns 0 when a finite number does not fit (it becomes infinite). */
 int blt__number_store(void *out, blt__type t, const float *x, size_t n);

@@ -15,6 +15,7 @@
 #include "file/digest.h"
 #include "file/number.h"
 #include "file/reading.h"
+#include "num/kern.h"
 
 #define CHUNK 8192              /* numbers converted at a time */
 
@@ -31,7 +32,21 @@ typedef struct saving {
 } saving;
 
 _Static_assert((int)BLT_F32 == BLT__F32 && (int)BLT_BF16 == BLT__BF16
-               && (int)BLT_F16 == BLT__F16, "one order of number types");
+               && (int)BLT_F16 == BLT__F16 && (int)BLT_INT8 == BLT__I8,
+               "one order of number types");
+
+static int
+is_hash_table(const blt__tensor *t)
+{
+    return t->meta[0] == '\0';
+}
+
+/* Only the hash table is worth int8: the rest is small beside it. */
+static blt__type
+type_of(const saving *s, const blt__tensor *t)
+{
+    return s->type == BLT__I8 && !is_hash_table(t) ? BLT__BF16 : s->type;
+}
 
 /* ---- the numbers of one tensor --------------------------------------------------- */
 
@@ -52,35 +67,80 @@ draw(float *x, size_t n, blt__rng *r, const blt__tensor *t)
     }
 }
 
+/* So that a tensor's values do not depend on the others. */
+static void
+seed_by_name(blt__rng *r, const saving *s, const blt__tensor *t)
+{
+    blt__rng_seed(r, blt__digest_bytes(s->seed, t->name, strlen(t->name)));
+}
+
+/* A table in int8: its rows, then their scales. */
+static blt_status
+put_rows(blt__st_out *o, const saving *s, const blt__tensor *t,
+         blt_error *err)
+{
+    const size_t rows = t->mat->rows, cols = t->mat->cols;
+    float *x = blt__alloc(cols, sizeof *x);
+    int8_t *q = blt__alloc(cols, sizeof *q);
+    uint16_t *scale = blt__alloc(rows, sizeof *scale);
+    blt_status status = BLT_OK;
+    blt__rng r;
+
+    if (x == NULL || q == NULL || scale == NULL)
+        status = blt__fail_memory(err, t->name);
+    seed_by_name(&r, s, t);
+    for (size_t i = 0; status == BLT_OK && i < rows; i++) {
+        if (s->random)
+            draw(x, cols, &r, t);
+        else
+            blt__mat_row(x, t->mat, i);
+        if (blt__int8_from(q, &scale[i], x, cols))
+            blt__st_out_data(o, q, cols);
+        else
+            status = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": row %zu "
+                               "holds a number that is not finite", s->dir,
+                               t->name, i);
+    }
+    if (status == BLT_OK)
+        blt__st_out_data(o, scale, rows * sizeof *scale);
+    free(x);
+    free(q);
+    free(scale);
+    return status;
+}
+
 static blt_status
 put_tensor(blt__st_out *o, const saving *s, const blt__tensor *t,
            blt_error *err)
 {
+    const blt__type type = type_of(s, t);
     float x[CHUNK];
     uint8_t bytes[CHUNK * 4];
     size_t n = t->mat->rows * t->mat->cols;
-    size_t in = blt__type_size(t->mat->type);
-    size_t out = blt__type_size(s->type);
+    size_t out = blt__type_size(type);
     blt__rng r;
 
-    if (!s->random && t->mat->type == s->type) {
-        blt__st_out_data(o, t->mat->p, n * in);
+    if (!s->random && t->mat->type == type
+        && (type != BLT__I8 || t->mat->scale_type == BLT__BF16)) {
+        blt__st_out_data(o, t->mat->p, n * out);
+        if (type == BLT__I8)
+            blt__st_out_data(o, t->mat->scale, t->mat->rows * 2);
         return BLT_OK;
     }
-    /* By name, so that a tensor's values do not depend on the others. */
-    blt__rng_seed(&r, blt__digest_bytes(s->seed, t->name, strlen(t->name)));
+    if (type == BLT__I8)
+        return put_rows(o, s, t, err);
+    seed_by_name(&r, s, t);
     for (size_t at = 0; at < n; at += CHUNK) {
         size_t k = n - at < CHUNK ? n - at : CHUNK;
 
         if (s->random)
             draw(x, k, &r, t);
         else
-            blt__number_load(x, (const uint8_t *)t->mat->p + at * in,
-                             t->mat->type, k);
-        if (!blt__number_store(bytes, s->type, x, k))
+            blt__number_take(x, t->mat, at, k);
+        if (!blt__number_store(bytes, type, x, k))
             return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": a number "
                              "is too large for %s", s->dir, t->name,
-                             blt__type_name(s->type));
+                             blt__type_name(type));
         blt__st_out_data(o, bytes, k * out);
     }
     return BLT_OK;
@@ -100,13 +160,18 @@ is_in(const blt__tensor *t, which w)
 static void
 announce(blt__st_out *o, const saving *s, const blt__tensor *t, which w)
 {
-    const char *type = blt__type_name(s->type);
+    const char *type = blt__type_name(type_of(s, t));
     int64_t shape[2] = { (int64_t)t->mat->rows, (int64_t)t->mat->cols };
     const int64_t *from = t->dims == 1 ? shape + 1 : shape;
-    char name[64];
+    char name[sizeof t->name + 8];
 
     if (w == ALL) {
         blt__st_out_add(o, t->name, type, t->dims, from);
+        if (type_of(s, t) == BLT__I8) {
+            snprintf(name, sizeof name, "%s" BLT__SCALES, t->name);
+            shape[1] = 1;
+            blt__st_out_add(o, name, blt__type_name(BLT__BF16), 2, shape);
+        }
     } else if (t->meta[0] != '\0') {
         blt__st_out_add(o, t->meta, type, t->dims, from);
     } else {
@@ -252,9 +317,12 @@ take_options(saving *s, const blt_write_options *given, blt_error *err)
 
     if (given != NULL)
         memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
-    if ((unsigned)o.type > BLT_F16 || (unsigned)o.names > BLT_NAMES_META)
+    if ((unsigned)o.type > BLT_INT8 || (unsigned)o.names > BLT_NAMES_META)
         return blt__fail(err, BLT_EINVAL, "write options: no such type or "
                          "names");
+    if (o.type == BLT_INT8 && o.names == BLT_NAMES_META)
+        return blt__fail(err, BLT_EINVAL, "Meta's layout has no place for "
+                         "the scales of int8 rows");
     s->type = (blt__type)o.type;
     s->meta = "format\0pt\0";
     s->names = o.names;

@@ -45,6 +45,7 @@ add(list *l, blt__mat *m, blt__tensor_kind kind, size_t rows, size_t cols,
     m->type = BLT__F32;
     m->rows = rows;
     m->cols = cols;
+    m->scale = NULL;
     t->mat = m;
     t->dims = kind == BLT__KIND_NORM ? 1 : 2;
     t->kind = kind;

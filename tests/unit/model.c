@@ -199,7 +199,7 @@ static void
 conversions(void)
 {
     blt_write_options o = BLT_WRITE_OPTIONS_INIT;
-    blt_model *m = open_in("one"), *b;
+    blt_model *m = open_in("one"), *b = NULL;
     float x;
 
     ok(blt_model_write(m, in("bf16"), &o, &err) == BLT_OK
@@ -229,6 +229,60 @@ conversions(void)
 }
 
 static void
+in_int8(void)
+{
+    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+    blt_model *m = open_in("one"), *b = NULL, *x = NULL;
+    const blt__weights *w;
+    blt_tensor_info t;
+    char digest[17];
+    float all[48], some[48];
+    size_t i = 0;
+
+    o.type = BLT_INT8;
+    ok(blt_model_write(m, in("int8"), &o, &err) == BLT_OK
+       && (b = open_in("int8")) != NULL && blt_model_note(b, 0) == NULL,
+       "to int8 %s", err.text);
+    w = blt__model_weights(b);
+    ok(w->encoder.hash.type == BLT__I8 && w->encoder.embed.type == BLT__BF16
+       && w->encoder.hash.scale_type == BLT__BF16, "only the hash table");
+    /* Half a step, the largest of a row being 127: 3 H^-1/2 / 254; in BF16
+     * the rest changes more, by 2^-9 of at most 3 * 16^-1/2. */
+    near(apart(m, b), 0, 0.0030, 0, "changes little");
+    ok(apart(m, b) > 0, "but something");
+    while (blt_model_tensor(b, i, &t) && strcmp(t.type, "I8") != 0)
+        i++;
+    ok(t.shape[0] == 100 && t.shape[1] == 24
+       && t.bytes == 100 * 24 + 100 * 2, "the table and its scales in bytes");
+    ok(blt_model_numbers(b, i, all, 24, 48, &err) == BLT_OK
+       && blt_model_numbers(b, i, some, 31, 30, &err) == BLT_OK
+       && memcmp(all + 7, some, 30 * sizeof *some) == 0,
+       "numbers from the middle of a row on");
+    snprintf(digest, sizeof digest, "%s", blt_model_digest(b));
+
+    o.type = BLT_F32;
+    ok(blt_model_write(b, in("wide"), &o, &err) == BLT_OK
+       && (x = open_in("wide")) != NULL && apart(b, x) == 0, "to F32: exact");
+    o.type = BLT_INT8;
+    ok(blt_model_write(x, in("again"), &o, &err) == BLT_OK, "and back");
+    blt_model_free(x);
+    x = open_in("again");
+    ok(x != NULL && strcmp(digest, blt_model_digest(x)) == 0,
+       "the same file");
+    ok(blt_model_write(b, in("again"), &o, &err) == BLT_OK, "int8 to int8");
+    blt_model_free(x);
+    x = open_in("again");
+    ok(x != NULL && strcmp(digest, blt_model_digest(x)) == 0,
+       "the same file again");
+    blt_model_free(x);
+    o.names = BLT_NAMES_META;
+    ok(blt_model_write(b, in("never"), &o, &err) == BLT_EINVAL
+       && access(in("never"), F_OK) != 0, "%s", err.text);
+    blt_model_free(b);
+    blt_model_free(m);
+}
+
+static void
 too_large(void)
 {
     blt_config c = small();
@@ -241,6 +295,20 @@ too_large(void)
     ok(blt__weights_layout(&own, &t, &n, &c, &err) == BLT_OK, "a layout");
     blt__weights_view(&own, blt__model_weights(m), &c);
     w = own;
+    {
+        float *rows = calloc(100, 24 * sizeof *rows);
+
+        rows[7 * 24 + 3] = INFINITY;
+        w.encoder.hash.p = rows;
+        own.encoder.hash.p = rows;
+        ok(blt__model_write(in("big"), &c, &w, BLT__I8, NULL, &err)
+           == BLT_EDATA && strstr(err.text, "hash_tok_embedding")
+           && strstr(err.text, "row 7 holds a number that is not finite")
+           && access(in("big/model.safetensors"), F_OK) != 0, "%s",
+           err.text);
+        free(rows);
+        w.encoder.hash = blt__model_weights(m)->encoder.hash;
+    }
     w.encoder.layer[0].o.p = big;
     ok(blt__model_write(in("big"), &c, &w, BLT__F16, NULL, &err)
        == BLT_EDATA && strstr(err.text, "layers.0.self_attn.o_proj")
@@ -473,6 +541,78 @@ bad_models(void)
     blt_model_free(m);
 }
 
+/* Replaces the numbers of a tensor's first bytes. */
+static void
+poke(const char *path, const char *tensor, const void *p, size_t n)
+{
+    size_t size, at;
+    char *text = get_file(path, &size), *e;
+    FILE *f = fopen(path, "r+b");
+    uint64_t header;
+
+    memcpy(&header, text, 8);
+    text[8 + header - 1] = '\0';
+    e = strstr(strstr(text + 8, tensor), "data_offsets\":[");
+    at = strtoul(e + 15, NULL, 10);
+    fseek(f, (long)(8 + header + at), SEEK_SET);
+    fwrite(p, 1, n, f);
+    fclose(f);
+    free(text);
+}
+
+static void
+bad_int8(void)
+{
+    static const char scale[] = "hash_tok_embedding.weight_scale";
+    static const struct { const char *from, *to, *why; } lies[] = {
+        { "weight_scale", "weight_skale", "weight_scale\" is missing" },
+        { "weight_scale\":{\"dtype\":\"BF16\"",
+          "weight_scale\":{\"dtype\":\"I16\" ", "dtype I16, weights are" },
+        { "\"shape\":[100,1]", "\"shape\":[1,100]",
+          "shape [1, 100], the configuration needs [100, 1]" },
+        { "\"shape\":[100,1]", "\"shape\":  [100]",
+          "shape [100], the configuration needs [100, 1]" },
+        { "\"I8\"", "\"U8\"", "dtype U8, hash tables are" }
+    };
+    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+    blt_config c = small();
+    char file[256];
+    const uint16_t nan = 0x7fc0, inf = 0x7f80, below = 0x8000 | 0x3f80;
+    const uint16_t zero = 0x8000;
+    blt_model *m;
+
+    o.type = BLT_INT8;
+    snprintf(file, sizeof file, "%s", in("bad/model.safetensors"));
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+            printf("Bail out! %s\n", err.text);
+        edit(file, lies[i].from, lies[i].to);
+        refused("bad", BLT_EDATA, lies[i].why);
+    }
+    if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+        printf("Bail out! %s\n", err.text);
+    poke(file, scale, &nan, 2);
+    refused("bad", BLT_EDATA, "number 0 is nan, no scale");
+    poke(file, scale, &inf, 2);
+    refused("bad", BLT_EDATA, "number 0 is inf, no scale");
+    poke(file, scale, &below, 2);
+    refused("bad", BLT_EDATA, "number 0 is -1, no scale");
+    poke(file, scale, &zero, 2);
+    m = open_in("bad");
+    ok(m != NULL, "0 with any sign is a scale");
+    blt_model_free(m);
+
+    edit(file, "\"BF16\",\"shape\":[260,24]",
+         "\"I8\",  \"shape\":[520,24]");
+    refused("bad", BLT_EDATA, "dtype I8, weights are F32, BF16 or F16");
+
+    if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+        printf("Bail out! %s\n", err.text);
+    edit(file, "\"I8\",\"shape\":[100,24]", "\"F16\",\"shape\":[50,24]");
+    edit(in("bad/config.json"), "_vocab\": 50", "_vocab\": 25");
+    refused("bad", BLT_EDATA, "scales of a table that is F16, not I8");
+}
+
 static void
 bad_shards(void)
 {
@@ -579,9 +719,11 @@ main(void)
     numbers();
     start_values();
     conversions();
+    in_int8();
     too_large();
     meta_layout();
     bad_models();
+    bad_int8();
     bad_shards();
     golden_round_trip();
     digests();

@@ -329,6 +329,49 @@ long_text(blt_model *m)
     c->global.max_positions = keep;
 }
 
+/* A table in int8 is computed with as it lies; the same numbers in float32
+ * give the same bits. */
+static void
+int8_table(const blt_model *from, blt_pool *two)
+{
+    char tmp[] = "/tmp/blt-session.XXXXXX", narrow[64], wide[64], line[64];
+    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+    const blt_config *c = blt_model_config(from);
+    struct result a = result_new(c), b = result_new(c);
+    blt_model *m = NULL, *x = NULL;
+    blt_session *s;
+
+    if (mkdtemp(tmp) == NULL)
+        exit(99);
+    snprintf(narrow, sizeof narrow, "%s/int8", tmp);
+    snprintf(wide, sizeof wide, "%s/f32", tmp);
+    o.type = BLT_INT8;
+    if (blt_model_write(from, narrow, &o, &err) != BLT_OK
+        || blt_model_open(&m, narrow, &err) != BLT_OK)
+        die();
+    o.type = BLT_F32;
+    if (blt_model_write(m, wide, &o, &err) != BLT_OK
+        || blt_model_open(&x, wide, &err) != BLT_OK)
+        die();
+    pieces(m, 50, two);
+    s = session(m, 50, NULL);
+    feed(&a, s, 0, N, N, c);
+    blt_session_free(s);
+    s = session(x, 50, NULL);
+    feed(&b, s, 0, N, N, c);
+    blt_session_free(s);
+    ok(blt__model_weights(m)->encoder.hash.type == BLT__I8
+       && blt__model_weights(x)->encoder.hash.type == BLT__F32
+       && same(&a, &b, N, c), "and as the same numbers in float32");
+    result_free(&a);
+    result_free(&b);
+    blt_model_free(m);
+    blt_model_free(x);
+    snprintf(line, sizeof line, "rm -rf %s", tmp);
+    if (system(line) != 0)
+        exit(99);
+}
+
 static void
 misuse(const blt_model *m)
 {
@@ -371,6 +414,7 @@ main(void)
         pieces(m[i], i % 2 ? BLT_WINDOW_NONE : 50, two);
     }
     pieces(m[0], BLT_WINDOW_NONE, two);
+    int8_table(m[1], two);
     copies(m[0]);
     copies(m[4]);
     states(m[1], m[3]);
