@@ -143,12 +143,24 @@ blt__params_uses(double per_token[2], double *per_patch,
     *per_patch = patch;
 }
 
+static void
+round_run(float *w, size_t n, blt__type type)
+{
+    for (size_t i = 0; type != BLT__F32 && i < n; i++)
+        w[i] = type == BLT__BF16 ? blt__bf16_to(blt__bf16_from(w[i]))
+                                 : blt__f16_to(blt__f16_from(w[i]));
+}
+
 void
 blt__params_round(blt__params *p, int stage, blt__type type)
 {
-    float *w = p->run[stage];
+    const size_t width = p->w.encoder.hash.cols;
 
-    for (size_t i = 0; type != BLT__F32 && i < p->n[stage]; i++)
-        w[i] = type == BLT__BF16 ? blt__bf16_to(blt__bf16_from(w[i]))
-                                 : blt__f16_to(blt__f16_from(w[i]));
+    round_run(p->run[stage], p->n[stage],
+              type == BLT__I8 ? BLT__BF16 : type);
+    if (stage == 1 && type != BLT__I8)
+        round_run(p->hash, p->n_hash, type);
+    for (size_t i = 0; stage == 1 && type == BLT__I8 && i < p->n_hash;
+         i += width)
+        blt__int8_round(p->hash + i, width);
 }

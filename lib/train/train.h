@@ -206,7 +206,8 @@ void
 blt__params_uses(double per_token[2], double *per_patch,
                  const blt__params *p, const blt_config *c);
 
-/* Rounds a stage's parameters to what a file of this type will hold. */
+/* Rounds a stage's parameters to what a file of this type will hold, as
+ * blt__model_write understands it. */
 void
 blt__params_round(blt__params *p, int stage, blt__type type);
 

@@ -408,11 +408,11 @@ finish(blt_trainer *t, blt_train_report *r, blt_error *err)
 
     if (by_lang == NULL)
         return blt__fail_memory(err, "validation");
-    if (which == 0) {
-        /* What the rest trains with is what the file will hold. */
-        blt__params_round(&t->params, 0, (blt__type)t->recipe.store);
+    /* What the rest trains with, and what the last figures are of, is what
+     * the file will hold. */
+    blt__params_round(&t->params, which, (blt__type)t->recipe.store);
+    if (which == 0)
         s = find_threshold(t, err);
-    }
     if (s == BLT_OK)
         s = blt__stage_validate(t->stage, &v, by_lang,
                                 t->recipe.final_valid_bytes, err);

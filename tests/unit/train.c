@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <blt/model.h>
 #include "train/train.h"
 #include "tests/lib/tap.h"
 
@@ -318,6 +319,37 @@ test_muon(void)
     ok(twist < 1e-4, "nothing from nothing");
 }
 
+/* Rounded parameters are those of the model that is written from them. */
+static void
+written(blt__params *p, const blt__recipe *r, blt__type type)
+{
+    char path[128];
+    blt_error err = { 0 };
+    blt_tensor_info t;
+    blt_model *m;
+    int same = 1;
+
+    snprintf(path, sizeof path, "%s/model", dir);
+    blt__params_round(p, 0, type);
+    blt__params_round(p, 1, type);
+    if (blt__model_write(path, &r->config, &p->w, type, NULL, &err) != BLT_OK
+        || blt_model_open(&m, path, &err) != BLT_OK) {
+        ok(0, "%s", err.text);
+        return;
+    }
+    for (size_t i = 0; blt_model_tensor(m, i, &t); i++) {
+        size_t n = blt__params_size(p, i);
+        float *x = calloc(n, sizeof *x);
+
+        same &= blt_model_numbers(m, i, x, 0, n, &err) == BLT_OK
+            && memcmp(x, p->table[i].mat->p, n * sizeof *x) == 0;
+        free(x);
+    }
+    ok(same, "rounded to type %d they are what a file of it holds",
+       (int)type);
+    blt_model_free(m);
+}
+
 static void
 test_params(void)
 {
@@ -352,6 +384,9 @@ test_params(void)
          "of the rest");
     near(patch, 2 * (2 * 256 + 2 * 256) + 32 * 16 + 32 * 32
          + 4 * 1024 + 3 * 32 * 96, 0, 0, "per patch");
+    written(&q, &r, BLT__BF16);
+    written(&q, &r, BLT__I8);
+    written(&p, &r, BLT__F16);
     blt__params_free(&p);
     blt__params_free(&q);
     blt__recipe_free(&r);
