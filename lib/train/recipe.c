@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "num/kern.h"
 #include "train/train.h"
 
 enum type { INT, INT64, REAL, SINGLE, TEXT, WORD, INTS };
@@ -137,6 +138,7 @@ set_defaults(blt__recipe *r)
     c->patcher = c->encoder = c->global = c->decoder = part;
     c->patcher.theta = 10000;
     c->global.window = 0;
+    c->global.max_positions = 0;        /* see trained_patches */
     c->cross_k = 2;
     c->decoder_cross_all = 1;
     memcpy(c->hash_sizes, sizes, sizeof sizes);
@@ -386,6 +388,20 @@ fill_part(blt_part *p)
         p->inner = (p->hidden * 8 / 3 + 31) / 32 * 32;
 }
 
+/* How many patches a sequence of stage main has, rounded up to whole blocks
+ * of the cache: beyond it the global part was never trained, so a longer text
+ * is seen through a window of so many. */
+static int64_t
+trained_patches(const blt__recipe *r)
+{
+    double n = (double)r->stage[1].length;
+
+    if (blt_scheme_needs_entropy(r->config.patch.scheme)
+        && isnan(r->threshold))
+        n /= r->target_size;    /* elsewhere patches may be bytes */
+    return ((int64_t)ceil(n) + BLT__BLOCK - 1) / BLT__BLOCK * BLT__BLOCK;
+}
+
 static blt_status
 check(blt__recipe *r, const char *path, blt_error *err)
 {
@@ -395,6 +411,8 @@ check(blt__recipe *r, const char *path, blt_error *err)
     fill_part(&c->encoder);
     fill_part(&c->global);
     fill_part(&c->decoder);
+    if (c->global.max_positions == 0)
+        c->global.max_positions = trained_patches(r);
     if (!c->has_patcher && blt_scheme_needs_entropy(c->patch.scheme))
         return blt__fail(err, BLT_EDATA, "%s: scheme %s needs a [patcher]",
                          path, blt_scheme_name(c->patch.scheme));

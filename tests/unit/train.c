@@ -57,6 +57,10 @@ test_recipe(void)
        && r.config.has_patcher && r.config.patcher.kv_heads == 2
        && r.n_weights == 1 && r.weight[0].weight == 2.5, "its values");
     ok(r.config.patcher.inner == 64, "what is left open is filled in");
+    /* 512 bytes in patches of 4.5 are 114; blocks are of 64. */
+    ok(r.config.global.max_positions == 128
+       && r.config.encoder.max_positions == 1 << 20,
+       "the global part reaches as far as it is trained");
     ok(blt__recipe_read(&again, file("again.recipe", GOOD
        "\n[train]\ncheckpoint_steps = 7\n"), &err) == BLT_OK, "once more");
     blt__recipe_canon(&a, &r);
@@ -66,6 +70,15 @@ test_recipe(void)
     ok(strstr(a.p, "data.weight en.* = 2.5\n") != NULL
        && strstr(a.p, "model.hash_sizes = 3 4 5 6 7 8\n") != NULL,
        "one spelling");
+    blt__recipe_free(&again);
+    ok(blt__recipe_read(&again, file("far.recipe", GOOD "\n[main]\nlength ="
+       " 2000\n[patch]\nthreshold = 2\n"), &err) == BLT_OK
+       && again.config.global.max_positions == 2048,
+       "with a threshold, a patch may be a byte");
+    blt__recipe_free(&again);
+    ok(blt__recipe_read(&again, file("far.recipe", GOOD "\n[global]\n"
+       "positions = 77\n"), &err) == BLT_OK
+       && again.config.global.max_positions == 77, "or as far as is said");
     blt__recipe_free(&again);
     blt__recipe_free(&r);
     blt__buf_free(&a);
