@@ -15,7 +15,7 @@
 #define PLAIN_SECONDS 10        /* between lines where there is no terminal */
 #define MEASURED_STEPS 3        /* of a dry run, in each stage */
 
-static const char *recipe, *out;
+static const char *recipe, *out, *from;
 static cli_list data, valid;
 static int stage = BLT_TRAIN_ALL, dry_run;
 static int64_t stop_steps;
@@ -57,6 +57,9 @@ static const cli_option options[] = {
     { "out", 0, CLI_TEXT, &out, "DIR",
       "where the model, the log and the checkpoint go;\n"
       "a checkpoint there is taken up", 0, 0, NULL },
+    { "from", 0, CLI_TEXT, &from, "NAME|DIR",
+      "begin with the weights of this model: its entropy\n"
+      "model, its threshold, and all the rest", 0, 0, NULL },
     { "stage", 0, CLI_CHOICE, &stage, "entropy|main|all",
       "where to end (default: all)", 0, 0, NULL },
     { "stop-after", 0, CLI_CALL, (void *)&stop_call, "N|TIME",
@@ -72,6 +75,7 @@ static const cli_command command = {
 };
 
 static const char *const stage_name[] = { "entropy", "main" };
+static char *from_path;         /* of `from`, or NULL */
 static volatile sig_atomic_t told_to_stop;
 
 static void
@@ -214,6 +218,7 @@ open_trainer(int to, const char *dir, blt_pool *pool)
     opt.out = dir;
     opt.stage = (blt_train_stage)to;
     opt.pool = pool;
+    opt.from = from_path;
     if (blt_train_new(&t, &opt, &err) != BLT_OK)
         cli_die_from(&err);
     return t;
@@ -329,6 +334,10 @@ main(int argc, char **argv)
         add_data(argv[i]);
     if (recipe == NULL || data.n == 0 || (out == NULL && !dry_run))
         cli_usage("--recipe, --data and --out are needed");
+    if (from != NULL) {
+        cli.model = from;
+        from_path = cli_model_path();
+    }
     pool = cli_pool();
     if (dry_run)
         plan(pool);
@@ -337,5 +346,6 @@ main(int argc, char **argv)
     blt_pool_free(pool);
     free(data.item);
     free(valid.item);
+    free(from_path);
     cli_end(CLI_OK);
 }

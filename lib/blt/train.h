@@ -4,7 +4,8 @@
  * schedule.  Two stages: the entropy model alone, then the rest with the
  * entropy model frozen.  The weights that come out depend on the recipe and
  * the data only: not on the number of threads, nor on how often training
- * was stopped, killed and taken up again from its checkpoint. */
+ * was stopped, killed and taken up again from its checkpoint.  The second stage
+ * may also begin with the weights of a model. */
 #ifndef BLT_TRAIN_H
 #define BLT_TRAIN_H
 
@@ -34,16 +35,20 @@ typedef struct blt_train_options {
                                    nothing (to plan and to measure) */
     blt_train_stage stage;      /* where to end */
     blt_pool *pool;             /* borrowed; NULL: this thread alone */
+    const char *from;           /* model directory: begin stage main with its
+                                   weights and threshold; or NULL */
 } blt_train_options;
 
 #define BLT_TRAIN_OPTIONS_INIT { sizeof(blt_train_options), NULL, NULL, 0, \
-    NULL, 0, NULL, BLT_TRAIN_ALL, NULL }
+    NULL, 0, NULL, BLT_TRAIN_ALL, NULL, NULL }
 
 typedef struct blt_trainer blt_trainer;
 
 /* Reads the recipe, maps the data, and takes up the checkpoint in out when
- * there is one.  BLT_EDATA when that was made by another recipe or from
- * other data.  The strings of opt are not needed afterwards. */
+ * there is one.  BLT_EDATA when that was made by another recipe, from other
+ * data, or not begun with the model `from`, and when that model is not what
+ * the recipe describes; BLT_EINVAL when it is the one in out.  The strings
+ * of opt are not needed afterwards. */
 BLT_API BLT_MUST_USE blt_status
 blt_train_new(blt_trainer **t, const blt_train_options *opt, blt_error *err);
 BLT_API void

@@ -96,7 +96,11 @@ put_text(blt__buf *b, const blt__recipe *r, const blt__progress *at,
                     " language counts as (its bytes)^%g.\n",
                     data->n, (unsigned long long)data->bytes, data->langs,
                     r->language_exponent);
-    if (c->has_patcher)
+    if (at->from[0] != '\0')
+        blt__buf_printf(b, "- Begun with the weights of the model with"
+                        " digest %s, its entropy model among them.\n",
+                        at->from);
+    else if (c->has_patcher)
         blt__buf_printf(b, "- Entropy model: %lld steps.\n",
                         (long long)r->stage[0].steps);
     blt__buf_printf(b, "- Main model: %lld steps, %lld bytes seen.\n"

@@ -14,14 +14,6 @@
 
 #define TEXT "blt-train"
 
-/* While stage main has made no step its weights follow from the recipe, so
- * that one entropy model can serve several recipes, patches and texts. */
-static int
-main_is_fresh(const blt__progress *at)
-{
-    return at->stage == BLT_TRAIN_MAIN && at->step == 0;
-}
-
 /* ---- the text -------------------------------------------------------------- */
 
 static const char *const stage_name[] = { "entropy", "main", "done" };
@@ -33,11 +25,14 @@ print_text(blt__buf *b, const blt__progress *at, const blt__recipe *r,
     blt__buf_printf(b, "stage = %s\nstep = %lld\nbytes = %lld\n"
                     "threshold = %a\nnats = %a\ntargets = %lld\n"
                     "seconds = %a\nvalid_entropy = %a\nvalid_main = %a\n"
-                    "patch_size = %a\ndata = %s\n\n", stage_name[at->stage],
+                    "patch_size = %a\ndata = %s\n", stage_name[at->stage],
                     (long long)at->step, (long long)at->bytes,
                     (double)at->threshold, at->nats, (long long)at->targets,
                     at->seconds, at->valid[0], at->valid[1], at->patch_size,
                     digest);
+    if (at->from[0] != '\0')
+        blt__buf_printf(b, "from = %s\n", at->from);
+    blt__buf_put(b, "\n", 1);
     blt__recipe_canon(b, r);
 }
 
@@ -79,6 +74,7 @@ parse_text(blt__progress *at, const char *text)
 {
     const char *stage = value_of(text, "stage");
     double threshold;
+    size_t n;
     int i;
 
     for (i = 0; i < 3; i++)
@@ -97,6 +93,11 @@ parse_text(blt__progress *at, const char *text)
         || !real(&at->patch_size, text, "patch_size"))
         return 0;
     at->threshold = (float)threshold;
+    memset(at->from, 0, sizeof at->from);
+    n = strcspn(value_of(text, "from"), "\n");
+    if (n >= sizeof at->from)
+        return 0;
+    memcpy(at->from, value_of(text, "from"), n);
     return isfinite(threshold);
 }
 
@@ -111,7 +112,7 @@ does_not_matter(const char *line, const blt__progress *at)
 
     if (at->stage == BLT_TRAIN_ALL && strncmp(line, "model.store", 11) == 0)
         return 1;
-    for (int i = 0; main_is_fresh(at) && i < 7; i++)
+    for (int i = 0; blt__main_is_fresh(at) && i < 7; i++)
         if (strncmp(line, section[i], strlen(section[i])) == 0)
             return 1;
     return 0;
@@ -165,7 +166,7 @@ has_weights(const blt__params *p, size_t i, const blt__progress *at)
 {
     if (p->table[i].patcher)
         return 1;
-    return at->stage != BLT_TRAIN_ENTROPY && !main_is_fresh(at);
+    return at->stage != BLT_TRAIN_ENTROPY && !blt__main_is_fresh(at);
 }
 
 static int
@@ -279,7 +280,7 @@ blt__checkpoint_open(blt__checkpoint *c, const char *path,
         s = compare(path, old + 2, r, &c->at, err);
     if (s == BLT_OK) {
         data = value_of(text.p, "data");
-        if (!main_is_fresh(&c->at)
+        if (!blt__main_is_fresh(&c->at)
             && strncmp(data, digest, strlen(digest)) != 0)
             s = blt__fail(err, BLT_EDATA, "%s: made from other data: their"
                           " digest was %.16s, now it is %s", path, data,

@@ -6,6 +6,7 @@
  *   muon.c     the update of the matrices inside the layers
  *   sparse.c   the gradient of the rows of the hash table
  *   params.c   all parameters, in the order of training
+ *   from.c     the parameters of a model, to begin with
  *   stage.c    one stage's memory; a step
  *   valid.c    validation; the threshold that gives a patch size
  *   checkpoint.c  everything that a resumed run needs
@@ -15,6 +16,7 @@
 #ifndef BLT_TRAIN_TRAIN_H
 #define BLT_TRAIN_TRAIN_H
 
+#include <blt/model.h>
 #include <blt/train.h>
 #include "file/weights.h"
 #include "latent/tape.h"
@@ -241,6 +243,15 @@ void
 blt__muon_orthogonal(float *out, const float *in, size_t rows, size_t cols,
                      float *room);
 
+/* ---- from.c ---------------------------------------------------------------- */
+
+/* Makes the parameters those of a model.  BLT_EDATA, naming the tensor and
+ * both shapes, when it is not what the recipe's c describes; where is the
+ * model's name in messages. */
+blt_status
+blt__params_take(blt__params *p, const blt_config *c, const blt_model *m,
+                 const char *where, blt_error *err);
+
 /* ---- stage.c, valid.c ------------------------------------------------------- */
 
 typedef struct blt__moments {   /* of the optimiser */
@@ -356,7 +367,18 @@ typedef struct blt__progress {
     double seconds;             /* of work, over all runs */
     double valid[2];            /* final bits per byte by stage, or NaN */
     double patch_size;          /* on validation text, or 0 */
+    char from[17];              /* digest of the model that this began with,
+                                   or "" */
 } blt__progress;
+
+/* While stage main has made no step its weights follow from the recipe,
+ * unless they are those of a model. */
+static inline int
+blt__main_is_fresh(const blt__progress *at)
+{
+    return at->stage == BLT_TRAIN_MAIN && at->step == 0
+        && at->from[0] == '\0';
+}
 
 blt_status
 blt__checkpoint_write(const char *path, const blt__progress *at,

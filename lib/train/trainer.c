@@ -28,6 +28,7 @@ struct blt_trainer {
     blt_train_stage end;
     blt_pool *pool;
 
+    blt_model *from;            /* to begin with, or NULL */
     char *dir, *model, *checkpoint;     /* NULL: keep nothing */
     blt__log *log;
     int begun;                  /* runs.log has a line of this run */
@@ -151,13 +152,20 @@ resume(blt_trainer *t, blt_error *err)
     if (s != BLT_OK)
         return s;
     t->at = c.at;
+    if (t->from != NULL
+        && strcmp(t->at.from, blt_model_digest(t->from)) != 0) {
+        blt__checkpoint_close(&c);
+        return blt__fail(err, BLT_EDATA, "%s: was not begun from the model"
+                         " %s, whose digest is %s", t->checkpoint,
+                         blt_model_name(t->from), blt_model_digest(t->from));
+    }
     if (t->at.stage == BLT_TRAIN_ENTROPY && !t->recipe.config.has_patcher) {
         blt__checkpoint_close(&c);
         return blt__fail(err, BLT_EDATA, "%s: stage entropy, but the recipe"
                          " has no [patcher]", t->checkpoint);
     }
     /* Before its first step stage main may still be given other patches. */
-    fresh = t->at.stage == BLT_TRAIN_MAIN && t->at.step == 0;
+    fresh = blt__main_is_fresh(&t->at);
     if (!fresh || isnan(t->recipe.threshold))
         t->recipe.config.patch.threshold = t->at.threshold;
     if (t->at.stage != BLT_TRAIN_ALL && !fresh)
@@ -173,17 +181,40 @@ resume(blt_trainer *t, blt_error *err)
     return s;
 }
 
+/* Stage main, with the weights and the threshold of a model. */
 static blt_status
-begin(blt_trainer *t, const char *recipe, blt_error *err)
+begin_from(blt_trainer *t, const char *from, blt_error *err)
+{
+    blt_status s;
+
+    if (t->end == BLT_TRAIN_ENTROPY)
+        return blt__fail(err, BLT_EINVAL, "%s: brings its entropy model, so"
+                         " there is no stage entropy", from);
+    s = blt__params_take(&t->params, &t->recipe.config, t->from, from, err);
+    if (s != BLT_OK)
+        return s;
+    blt__params_round(&t->params, 0, (blt__type)t->recipe.store);
+    t->at.stage = BLT_TRAIN_MAIN;
+    t->at.threshold = blt_model_config(t->from)->patch.threshold;
+    t->at.valid[0] = t->at.valid[1] = NAN;
+    t->recipe.config.patch.threshold = t->at.threshold;
+    strcpy(t->at.from, blt_model_digest(t->from));
+    return enter_stage(t, err);
+}
+
+static blt_status
+begin(blt_trainer *t, const blt_train_options *opt, blt_error *err)
 {
     const blt_config *c = &t->recipe.config;
 
+    if (t->from != NULL)
+        return begin_from(t, opt->from, err);
     t->at.stage = c->has_patcher ? BLT_TRAIN_ENTROPY : BLT_TRAIN_MAIN;
     t->at.threshold = c->patch.threshold;
     t->at.valid[0] = t->at.valid[1] = NAN;
     if (t->end == BLT_TRAIN_ENTROPY && !c->has_patcher)
         return blt__fail(err, BLT_EINVAL, "%s: has no [patcher], so no"
-                         " entropy stage", recipe);
+                         " entropy stage", opt->recipe);
     if (t->end == BLT_TRAIN_MAIN && c->has_patcher) {
         int64_t bytes = t->recipe.final_valid_bytes;
         blt_status s;
@@ -199,6 +230,19 @@ begin(blt_trainer *t, const char *recipe, blt_error *err)
             return s;
     }
     return enter_stage(t, err);
+}
+
+/* Its digest must not change under the run that began with it. */
+static blt_status
+open_from(blt_trainer *t, const char *from, blt_error *err)
+{
+    struct stat a, b;
+
+    if (t->model != NULL && stat(from, &a) == 0 && stat(t->model, &b) == 0
+        && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+        return blt__fail(err, BLT_EINVAL, "%s: is where the model of this"
+                         " run is written; begin from a copy of it", from);
+    return blt_model_open(&t->from, from, err);
 }
 
 static blt_status
@@ -223,12 +267,14 @@ start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
     s = blt__params_new(&t->params, &t->recipe, err);
     if (s == BLT_OK && opt->out != NULL)
         s = open_dir(t, opt->out, err);
+    if (s == BLT_OK && opt->from != NULL)
+        s = open_from(t, opt->from, err);
     if (s != BLT_OK)
         return s;
     if (t->dir != NULL && stat(t->checkpoint, &st) == 0)
         s = resume(t, err);
     else
-        s = begin(t, opt->recipe, err);
+        s = begin(t, opt, err);
     if (s == BLT_OK && t->log != NULL)
         s = blt__log_rewind(t->log, &t->at, err);
     if (s == BLT_OK && t->log != NULL)
@@ -272,6 +318,7 @@ blt_train_free(blt_trainer *t)
     if (t->begun)               /* nobody is left to hear that it failed */
         (void)blt__log_run(t->log, "ends", &t->at, NULL);
     blt__stage_free(t->stage);
+    blt_model_free(t->from);
     blt__params_free(&t->params);
     blt__corpus_close(&t->data);
     blt__corpus_close(&t->valid);
@@ -476,7 +523,8 @@ blt_train_plan_get(const blt_trainer *t, blt_train_plan *plan)
     plan->active = token[1] + patch / t->recipe.target_size;
     plan->flops[0] = 6 * token[0];
     plan->flops[1] = 6 * plan->active + 2 * token[0];
-    for (int i = c->has_patcher ? 0 : 1; i < 2; i++) {
+    for (int i = c->has_patcher && t->at.from[0] == '\0' ? 0 : 1; i < 2;
+         i++) {
         const blt__schedule *s = &t->recipe.stage[i];
 
         plan->steps[i] = s->steps;
