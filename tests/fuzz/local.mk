@@ -33,3 +33,16 @@ tests_fuzz_lf_stream_CPPFLAGS = $(AM_CPPFLAGS) -DBLT_LIBFUZZER
 tests_fuzz_lf_stream_LDADD = $(test_ldadd)
 tests_fuzz_lf_stream_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-stream
+
+check_PROGRAMS += tests/fuzz/model
+tests_fuzz_model_SOURCES = tests/fuzz/model.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_model_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/model
+EXTRA_DIST += tests/fuzz/seeds/int8.safetensors
+
+EXTRA_PROGRAMS += tests/fuzz/lf-model
+tests_fuzz_lf_model_SOURCES = tests/fuzz/model.c
+tests_fuzz_lf_model_LDADD = $(test_ldadd)
+tests_fuzz_lf_model_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-model
