@@ -133,7 +133,7 @@ sub prose {
     my ($s, $min) = @_;
     my $n = length $s;
     return 0 if 3 * $n < $min;
-    my $wide = $s =~ tr/\x{0e00}-\x{0eff}\x{0f00}-\x{109f}\x{1780}-\x{17ff}\x{3040}-\x{30ff}\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}//;
+    my $wide = $s =~ tr/\x{0e00}-\x{0eff}\x{0f00}-\x{109f}\x{1780}-\x{17ff}\x{3040}-\x{30ff}\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{ac00}-\x{d7a3}//;
     return 0 if $n + 2 * $wide < $min;
     return 0 if !$wide && $s =~ tr/ // < 3;
     (my $odd = $s) =~ s/[\p{L}\p{M} ]+//g;

@@ -36,15 +36,17 @@ sub paragraphs {
 
 my @barren = qw(script style head nav header footer noscript button svg math
     form select pre screen programlisting textarea);
-my @blocks = qw(p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd td th tr table tbody
+my @blocks = qw(p div header h1 h2 h3 h4 h5 h6 li ul ol dl dt dd td th tr table tbody
     thead tfoot blockquote section article main body html figure figcaption hr
     title para summary details center address caption aside);
 
+# The elements of @keep are prose here, though seldom elsewhere.
 sub html {
-    my ($text) = @_;
+    my ($text, @keep) = @_;
+    my %keep = map { $_ => 1 } @keep;
     $text =~ s/\x1e//g;
     $text =~ s/<!--.*?-->//gs;
-    $text = drop_elements($text, "\x1e", @barren);
+    $text = drop_elements($text, "\x1e", grep { !$keep{$_} } @barren);
     $text =~ s/<w?br\b[^<>]*>/ /gi;
     return paragraphs(break_at($text, @blocks));
 }

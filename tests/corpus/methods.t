@@ -36,6 +36,10 @@ sed 's/<p>5/<div id="end">&/' p/a.html >p/b.html
 is "$(method html b.html from=/nav to='id="end"')" \
     "The café is open—come in, dear reader, and sit down here." \
     "html between two marks"
+echo '<head><title>x</title></head><header><p>Now, therefore,</p></header><p>1</p>' >p/c.html
+is "$(method html c.html all=1 lang='=p/(\w+)\.html')" "Now, therefore,
+
+1" "html, all of it"
 printf '<meta charset="EUC-KR"><p>\307\321\261\271\276\356 \271\256\274\255\264\302 \300\314\267\270\260\324 \276\262\264\302 \260\315\300\314 \270\302\264\317\264\331</p>' >p/ko.html
 is "$(method html ko.html lang=ko min=20)" \
     "한국어 문서는 이렇게 쓰는 것이 맞니다" "html in the charset that it names"
@@ -66,7 +70,7 @@ perl -e '
     my @m = (["", "Content-Type: text/plain\n"],
         ["Hero\x04Where is the _old king?\0s", "Wo ist denn nur der _alte König geblieben, sag?"],
         ["x %s of %s", "Diese Meldung hat %s zu viele Platzhalter, nämlich %s"],
-        ["It was night.\n\nIt was very cold in the mountains.", "Es war eine sehr dunkle, kalte Nacht im Wald.\n\nIn den Bergen aber war es noch sehr viel kälter."]);
+        ["It was night.\n\n\aoIt was <ref>dst=\x27x\x27 text=\x27very\x27</ref> cold in the mountains.", "Es war eine sehr dunkle, kalte Nacht im Wald.\n\nIn den Bergen aber war es noch sehr viel kälter."]);
     my ($o, $t, $s) = ("", "", ""); my $at = 28 + 16 * @m;
     for my $c (0, 1) { for (@m) { my $l = length $_->[$c];
         ($c ? $t : $o) .= pack "VV", $l, $at + length $s; $s .= "$_->[$c]\0" } }
