@@ -1,5 +1,6 @@
 recipesdir = $(pkgdatadir)/recipes
-dist_recipes_DATA = share/recipes/first.recipe share/recipes/tiny.recipe
+dist_recipes_DATA = share/recipes/README.md share/recipes/first.recipe \
+    share/recipes/quick.recipe share/recipes/tiny.recipe
 dist_recipes_SCRIPTS = share/recipes/samples
 torchdir = $(recipesdir)/torch
 dist_torch_DATA = share/recipes/torch/README.md \

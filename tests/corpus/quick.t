@@ -43,4 +43,23 @@ grep -q '^| wesnoth .*GPL' "$T/c/LICENCES.md"; ok "licences are stated"
 ls "$T/c/licences/"* >/dev/null; ok "and there"
 run; ok "again"
 grep -q 'nothing has changed' "$T/err"; ok "there is nothing to do"
+
+# The rest of the way: a model, its card, its measure (share/recipes/README.md).
+recipes=$top_srcdir/share/recipes
+blt-train --recipe="$recipes/quick.recipe" --data="$T/c/train" \
+    --valid="$T/c/valid" --out="$T/run" --stop-after=90 2>"$T/err"
+ok "training begins"
+blt-train --recipe="$recipes/quick.recipe" --data="$T/c/train" \
+    --valid="$T/c/valid" --out="$T/run" 2>"$T/err"
+ok "and goes on to its end"
+"$recipes/samples" "$T/run/model" >>"$T/run/model/README.md" 2>"$T/err"
+ok "samples for the card"
+cat "$T/c/LICENCES.md" >>"$T/run/model/README.md"
+is "$(grep -c '^> \*\*' "$T/run/model/README.md")" 10 "in ten languages"
+blt-eval bpb -m "$T/run/model" --by=source --against=gzip --limit=20000 \
+    "$T/c/heldout/en.mobydick.txt" "$T/c/heldout/"*.dfaq.txt >"$T/table" 2>"$T/err"
+ok "its measure"
+awk -F '\t' '$1 == "main" { v = $5 } END { exit !(v > 1 && v < 5) }' \
+    "$T/run/train.log"
+ok "it has learned something: $(tail -n 1 "$T/run/train.log" | cut -f 5) bits a byte"
 done_testing
