@@ -5,17 +5,7 @@
 
 recipe=$top_srcdir/share/recipes/tiny.recipe
 mkdir "$T/text" "$T/other" "$T/valid"
-awk 'BEGIN {
-    srand(1)
-    n = split("the of and a to in is you that it he was for on are as with " \
-              "his they at be this have from or one had by word but", w)
-    for (p = 0; p < 200; p++) {
-        s = ""
-        for (i = 0; i < 30; i++) s = s w[1 + int(rand() * n)] " "
-        print s "\n" > (ARGV[1] (p % 5 == 0 ? "/valid/en.x.txt" \
-            : p % 5 == 1 ? "/other/en.y.txt" : "/text/en.x.txt"))
-    }
-}' "$T" </dev/null
+words_for 200 "$T/valid/en.x.txt" "$T/other/en.y.txt" "$T/text/en.x.txt"
 train() {
     blt-train --recipe="${r:-$recipe}" --data="$T/other" --valid="$T/valid" \
         "$@"

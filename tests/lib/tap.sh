@@ -40,3 +40,19 @@ fails() {
 skip_all() { echo "1..0 # SKIP $1"; exit 0; }
 skip() { tap_n=$((tap_n + 1)); echo "ok $tap_n - # SKIP $1"; }
 done_testing() { echo "1..$tap_n"; }
+
+# words_for N A B C: N paragraphs of common words, parted by empty lines, the
+# same each time; of five, one goes to file A, one to B, the rest to C.
+words_for() {
+    awk 'BEGIN {
+        srand(1)
+        n = split("the of and a to in is you that it he was for on are as " \
+                  "with his they at be this have from or one had by word " \
+                  "but", w)
+        for (p = 0; p < ARGV[1]; p++) {
+            s = ""
+            for (i = 0; i < 30; i++) s = s w[1 + int(rand() * n)] " "
+            print s "\n" > ARGV[p % 5 == 0 ? 2 : p % 5 == 1 ? 3 : 4]
+        }
+    }' "$@" </dev/null
+}

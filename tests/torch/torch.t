@@ -16,17 +16,7 @@ check() { "$python" "$here/check.py" "$@"; }
 
 tiny=$top_srcdir/share/recipes/tiny.recipe odd=$here/odd.recipe
 mkdir "$T/text" "$T/valid" "$T/plain"
-awk 'BEGIN {
-    srand(1)
-    n = split("the of and a to in is you that it he was for on are as with " \
-              "his they at be this have from or one had by word but", w)
-    for (p = 0; p < 300; p++) {
-        s = ""
-        for (i = 0; i < 30; i++) s = s w[1 + int(rand() * n)] " "
-        print s "\n" > (ARGV[1] (p % 5 == 0 ? "/valid/en.x.txt" \
-            : p % 5 == 1 ? "/text/de.y.txt" : "/text/en.x.txt"))
-    }
-}' "$T" </dev/null
+words_for 300 "$T/valid/en.x.txt" "$T/text/de.y.txt" "$T/text/en.x.txt"
 
 # ---- sequences
 printf 'one\n\n\n\ntwo\nthree\n\n' >"$T/plain/en.short.txt"
