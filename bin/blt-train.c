@@ -1,7 +1,8 @@
 /* blt-train: from plain text to a model directory, by a recipe.
  *
  * The library makes steps; this file counts them, shows them, and stops
- * when it is told to: by a signal, by --stop-after, or by the recipe. */
+ * when it is told to: by a signal, by --stop-after, or by the recipe.  Of
+ * several ranks all do the same, and the first one speaks. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>
@@ -77,6 +78,7 @@ static const cli_command command = {
 static const char *const stage_name[] = { "entropy", "main" };
 static char *from_path;         /* of `from`, or NULL */
 static volatile sig_atomic_t told_to_stop;
+static blt_ranks *ranks;        /* NULL: alone */
 
 static void
 stop(int sig)
@@ -201,6 +203,39 @@ add_data(const char *path)
     data.item[data.n++] = path;
 }
 
+/* ---- ranks --------------------------------------------------------------------- */
+
+/* MPI is begun only where a launcher says so: alone it costs seconds, and a
+ * command that was not built for it shall not train R times the same. */
+static void
+join_ranks(void)
+{
+    static const char *const launched[] = { "OMPI_COMM_WORLD_SIZE",
+                                            "PMI_RANK", "PMIX_RANK" };
+    blt_error err;
+
+    for (size_t i = 0; i < sizeof launched / sizeof *launched; i++)
+        if (getenv(launched[i]) != NULL) {
+            if (blt_ranks_new(&ranks, &err) != BLT_OK)
+                cli_die_from(&err);
+            break;
+        }
+    if (blt_ranks_number(ranks) > 0)
+        cli.progress = 2;
+}
+
+/* What failed on one failed on all, with the same words: one says them,
+ * while the others still wait for it, since a launcher ends the rest of them
+ * as soon as one has failed. */
+static _Noreturn void
+die(const blt_error *err)
+{
+    if (blt_ranks_number(ranks) == 0)
+        cli_error_from(err);
+    blt_ranks_free(ranks);
+    exit(2);
+}
+
 /* ---- training ------------------------------------------------------------------ */
 
 static blt_trainer *
@@ -219,8 +254,9 @@ open_trainer(int to, const char *dir, blt_pool *pool)
     opt.stage = (blt_train_stage)to;
     opt.pool = pool;
     opt.from = from_path;
+    opt.ranks = ranks;
     if (blt_train_new(&t, &opt, &err) != BLT_OK)
-        cli_die_from(&err);
+        die(&err);
     return t;
 }
 
@@ -239,7 +275,7 @@ train(blt_pool *pool)
     for (;;) {
         if (blt_train_step(t, &r, &err) != BLT_OK) {
             wipe(&v);
-            cli_die_from(&err);
+            die(&err);
         }
         if (r.done)
             break;
@@ -247,18 +283,21 @@ train(blt_pool *pool)
         steps += r.step_bytes > 0;
         stopped = told_to_stop || (stop_steps > 0 && steps >= stop_steps)
             || (stop_seconds > 0 && seconds() - v.began >= stop_seconds);
+        stopped = blt_ranks_any(ranks, stopped);
         if (stopped)
             break;
     }
     wipe(&v);
     if (stopped) {
         if (blt_train_save(t, &err) != BLT_OK)
-            cli_die_from(&err);
-        cli_note(NULL, "stopped at step %lld of %lld of stage %s; the same"
-                 " command goes on", (long long)r.step, (long long)r.steps,
-                 stage_name[r.stage]);
+            die(&err);
+        if (blt_ranks_number(ranks) == 0)
+            cli_note(NULL, "stopped at step %lld of %lld of stage %s; the"
+                     " same command goes on", (long long)r.step,
+                     (long long)r.steps, stage_name[r.stage]);
     }
     blt_train_free(t);
+    blt_ranks_free(ranks);
     if (told_to_stop)
         raise(told_to_stop);    /* its action is the default again */
 }
@@ -278,7 +317,7 @@ measure(int which, double *flops, blt_pool *pool)
         double began = seconds();
 
         if (blt_train_step(t, &r, &err) != BLT_OK)
-            cli_die_from(&err);
+            die(&err);
         if (r.step_bytes == 0)
             break;
         if (i == 0)
@@ -298,16 +337,19 @@ static void
 plan(blt_pool *pool)
 {
     blt_trainer *t = open_trainer(BLT_TRAIN_ALL, NULL, pool);
+    int speaks = blt_ranks_number(ranks) == 0;
     blt_train_plan p;
 
     blt_train_plan_get(t, &p);
     blt_train_free(t);
-    printf("data: %lld files, %.1f MB, %lld languages; validation %.1f MB\n"
-           "entropy model: %.0f parameters\n"
-           "main model: %.0f parameters and %.0f in hash tables, %.0f active"
-           " per byte\n", (long long)p.files, (double)p.bytes / 1e6,
-           (long long)p.languages, (double)p.valid_bytes / 1e6, p.patcher,
-           p.dense, p.table, p.active);
+    if (speaks)
+        printf("data: %lld files, %.1f MB, %lld languages; validation %.1f"
+               " MB\nentropy model: %.0f parameters\n"
+               "main model: %.0f parameters and %.0f in hash tables, %.0f"
+               " active per byte\n", (long long)p.files,
+               (double)p.bytes / 1e6, (long long)p.languages,
+               (double)p.valid_bytes / 1e6, p.patcher, p.dense, p.table,
+               p.active);
     for (int i = 0; i < 2; i++) {
         double a_byte, flops = 0, bytes = (double)p.steps[i]
                                           * p.step_bytes[i];
@@ -315,13 +357,15 @@ plan(blt_pool *pool)
         if (p.steps[i] == 0)
             continue;
         a_byte = measure(i, &flops, pool);
-        printf("stage %s: %lld steps of %.0f bytes, %.1f MFLOP a byte,"
-               " %.0f MB of memory and the tapes,\n"
-               "    %.1f kB/s, %.1f GFLOP/s, %.2f hours\n", stage_name[i],
-               (long long)p.steps[i], p.step_bytes[i], p.flops[i] / 1e6,
-               p.memory[i] / 1e6, 1e-3 / a_byte, flops / 1e9,
-               bytes * a_byte / 3600);
+        if (speaks)
+            printf("stage %s: %lld steps of %.0f bytes, %.1f MFLOP a byte,"
+                   " %.0f MB of memory and the tapes,\n"
+                   "    %.1f kB/s, %.1f GFLOP/s, %.2f hours\n",
+                   stage_name[i], (long long)p.steps[i], p.step_bytes[i],
+                   p.flops[i] / 1e6, p.memory[i] / 1e6, 1e-3 / a_byte,
+                   flops / 1e9, bytes * a_byte / 3600);
     }
+    blt_ranks_free(ranks);
 }
 
 int
@@ -338,6 +382,7 @@ main(int argc, char **argv)
         cli.model = from;
         from_path = cli_model_path();
     }
+    join_ranks();
     pool = cli_pool();
     if (dry_run)
         plan(pool);

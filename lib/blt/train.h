@@ -4,8 +4,9 @@
  * schedule.  Two stages: the entropy model alone, then the rest with the
  * entropy model frozen.  The weights that come out depend on the recipe and
  * the data only: not on the number of threads, nor on how often training
- * was stopped, killed and taken up again from its checkpoint.  The second stage
- * may also begin with the weights of a model. */
+ * was stopped, killed and taken up again from its checkpoint, nor on how
+ * many machines shared the work.  The second stage may also begin with the
+ * weights of a model. */
 #ifndef BLT_TRAIN_H
 #define BLT_TRAIN_H
 
@@ -24,6 +25,25 @@ typedef enum blt_train_stage {
     BLT_TRAIN_ALL           /* one after the other; and: all is done */
 } blt_train_stage;
 
+/* The processes of one training on several machines, numbered from 0.  Each
+ * makes the same calls in the same order with the same recipe and data; rank
+ * 0 alone writes.  What one of them cannot do fails for all, with the same
+ * message. */
+typedef struct blt_ranks blt_ranks;
+
+/* Joins the processes that an MPI launcher started (and begins MPI, once in
+ * a process).  BLT_EINVAL where the library was built without MPI. */
+BLT_API BLT_MUST_USE blt_status
+blt_ranks_new(blt_ranks **r, blt_error *err);
+/* Ends MPI, unless the caller had begun it. */
+BLT_API void
+blt_ranks_free(blt_ranks *r);
+BLT_API int
+blt_ranks_number(const blt_ranks *r);
+/* On all ranks: whether it is true of any. */
+BLT_API int
+blt_ranks_any(const blt_ranks *r, int yes);
+
 typedef struct blt_train_options {
     size_t size;                /* set by BLT_TRAIN_OPTIONS_INIT */
     const char *recipe;         /* file */
@@ -37,10 +57,11 @@ typedef struct blt_train_options {
     blt_pool *pool;             /* borrowed; NULL: this thread alone */
     const char *from;           /* model directory: begin stage main with its
                                    weights and threshold; or NULL */
+    blt_ranks *ranks;           /* borrowed; NULL: this process alone */
 } blt_train_options;
 
 #define BLT_TRAIN_OPTIONS_INIT { sizeof(blt_train_options), NULL, NULL, 0, \
-    NULL, 0, NULL, BLT_TRAIN_ALL, NULL, NULL }
+    NULL, 0, NULL, BLT_TRAIN_ALL, NULL, NULL, NULL }
 
 typedef struct blt_trainer blt_trainer;
 

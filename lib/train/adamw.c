@@ -33,6 +33,14 @@ blt__sum_into(float *restrict a, const float *restrict b, size_t n)
         a[i] += b[i];
 }
 
+void
+blt__sum_tree(float *x, size_t stride, size_t count, size_t n)
+{
+    for (size_t step = 1; step < count; step *= 2)
+        for (size_t k = 0; k + step < count; k += 2 * step)
+            blt__sum_into(x + k * stride, x + (k + step) * stride, n);
+}
+
 /* Eight sums, so that the order is ours and the compiler may use vectors. */
 double
 blt__sum_squares(const float *a, size_t n)

@@ -16,8 +16,9 @@
  * [Jordan 2024, kellerjordan.github.io/posts/muon; s: Liu et al. 2025,
  * arXiv 2502.16982; coefficients: Amsel et al. 2025, arXiv 2505.16932]
  *
- * A matrix is one thread's work from start to end: the number of threads
- * changes no bit. */
+ * A matrix is one thread's work from start to end, on one rank: the number of
+ * threads changes no bit, and ranks whose products round differently still
+ * hold the same weights. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -37,7 +38,15 @@ struct blt__muon {
     float *w, *m;
     const float *g;
     blt__muon_rule rule;
+    const blt_ranks *ranks;
 };
+
+/* The rank that makes matrix i orthogonal: dealt round, heaviest first. */
+static int
+owner(const blt__muon *u, size_t i)
+{
+    return (int)(i % blt__ranks_count(u->ranks));
+}
 
 int
 blt__muon_takes(const blt__tensor *t)
@@ -231,6 +240,8 @@ update_matrix(void *arg, size_t i, int worker)
         m[k] = r->beta * m[k] + d;
         o[k] = d + r->beta * m[k];
     }
+    if (owner(u, i) != blt_ranks_number(u->ranks))
+        return;
     blt__muon_orthogonal(o, o, mat->rows, mat->cols, room);
     for (size_t k = 0; k < n; k++)
         w[k] = r->keep * w[k] - step * o[k];
@@ -238,11 +249,18 @@ update_matrix(void *arg, size_t i, int worker)
 
 void
 blt__muon_update(blt__muon *u, float *w, float *m, const float *g,
-                 const blt__muon_rule *rule, blt_pool *pool)
+                 const blt__muon_rule *rule, blt_pool *pool,
+                 const blt_ranks *ranks)
 {
+    const blt__params *p = u->params;
+
     u->w = w;
     u->m = m;
     u->g = g;
     u->rule = *rule;
+    u->ranks = ranks;
     blt_pool_run(pool, u->n, update_matrix, u);
+    for (size_t i = 0; i < u->n; i++)
+        blt__ranks_share(ranks, owner(u, i), w + p->place[u->which[i]],
+                         blt__params_size(p, u->which[i]) * sizeof *w);
 }

@@ -118,6 +118,15 @@ blt__sparse_put(blt__sparse *s, size_t at, const float *dx,
     }
 }
 
+void
+blt__sparse_exchange(blt__sparse *s, const blt_ranks *ranks,
+                     const size_t *upto)
+{
+    blt__ranks_gather(ranks, s->dx, s->width * sizeof *s->dx, upto);
+    for (size_t t = 0; t < s->tables; t++)
+        blt__ranks_gather(ranks, s->row + t * s->room, sizeof *s->row, upto);
+}
+
 static void
 sort_table(void *arg, size_t t, int worker)
 {

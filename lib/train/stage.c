@@ -2,8 +2,9 @@
  *
  * A batch is divided over a number of shards that the recipe fixes.  A
  * shard adds up the gradients of its sequences in order, the shards are
- * added in order, and the sums of squares are taken over fixed slices; so
- * which thread does what, and how many there are, changes no bit.  A step
+ * added as a tree, and the sums of squares are taken over fixed slices; so
+ * which thread does what, and how many there are, changes no bit, nor does
+ * it when several ranks share the shards, a branch of the tree each.  A step
  * allocates nothing. */
 #include "config.h"
 #include <math.h>
@@ -101,12 +102,13 @@ make_table(blt__stage *s, blt_error *err)
 blt_status
 blt__stage_new(blt__stage **out, int which, const blt__recipe *r,
                blt__params *p, const blt__corpus *data,
-               const blt__corpus *valid, blt_pool *pool, blt_error *err)
+               const blt__corpus *valid, blt_pool *pool,
+               const blt_ranks *ranks, blt_error *err)
 {
     blt__stage *s = calloc(1, sizeof *s);
     int64_t most = r->valid_bytes > r->final_valid_bytes ? r->valid_bytes
                                                          : r->final_valid_bytes;
-    size_t n = p->n[which], all;
+    size_t n = p->n[which], all, count = blt__ranks_count(ranks), items;
     blt_status status = BLT_OK;
 
     *out = NULL;
@@ -119,18 +121,30 @@ blt__stage_new(blt__stage **out, int which, const blt__recipe *r,
     s->data = data;
     s->valid = valid;
     s->pool = pool;
+    s->ranks = ranks;
     s->length = (size_t)s->plan->length;
     s->batch = (size_t)s->plan->batch;
-    s->shards = (size_t)r->shards < s->batch ? (size_t)r->shards : s->batch;
+    s->all_shards = (size_t)r->shards < s->batch ? (size_t)r->shards
+                                                 : s->batch;
+    s->shards = s->all_shards / count;
+    s->first_shard = s->shards * (size_t)blt_ranks_number(ranks);
     s->hands = blt_pool_threads(pool);
     if ((uint64_t)most > valid->bytes)
         most = (int64_t)valid->bytes;
     s->valid_room = (size_t)most / s->length + 1;
+    items = s->batch * s->length;
+    status = blt__ranks_fit(ranks, s->all_shards, items > s->valid_room
+                            ? items : s->valid_room, err);
+    if (status != BLT_OK) {
+        blt__stage_free(s);
+        return status;
+    }
 
     s->ids = blt__alloc(s->batch * (s->length + 1), sizeof *s->ids);
     s->piece = calloc(s->batch, sizeof *s->piece);
     s->valid_piece = calloc(s->valid_room, sizeof *s->valid_piece);
     s->hand = calloc((size_t)s->hands, sizeof *s->hand);
+    s->upto = calloc(count + 1, sizeof *s->upto);
     s->grad = calloc(s->shards, sizeof *s->grad);
     s->sum = blt__size_mul(&all, s->shards, n)
         ? blt__alloc(all, sizeof *s->sum) : NULL;
@@ -139,7 +153,8 @@ blt__stage_new(blt__stage **out, int which, const blt__recipe *r,
     if (s->plan->optimizer == BLT__MUON)
         status = blt__muon_new(&s->muon, p, which, s->hands, err);
     if (s->ids == NULL || s->piece == NULL || s->valid_piece == NULL
-        || s->hand == NULL || s->grad == NULL || s->sum == NULL
+        || s->hand == NULL || s->upto == NULL || s->grad == NULL
+        || s->sum == NULL
         || s->moments.m == NULL || s->moments.v == NULL || !make_slices(s))
         status = blt__fail_memory(err, "training");
     for (size_t i = 0; status == BLT_OK && i < s->shards; i++)
@@ -173,6 +188,7 @@ blt__stage_free(blt__stage *s)
     free(s->hand);
     free(s->ids);
     free(s->piece);
+    free(s->upto);
     free(s->valid_piece);
     free(s->grad);
     free(s->sum);
@@ -187,13 +203,15 @@ blt__stage_free(blt__stage *s)
 }
 
 double
-blt__stage_memory(int which, const blt__recipe *r, const blt__params *p)
+blt__stage_memory(int which, const blt__recipe *r, const blt__params *p,
+                  const blt_ranks *ranks)
 {
     const blt__schedule *plan = &r->stage[which];
     const blt_config *c = &r->config;
     double n = (double)p->n[which], tokens = (double)plan->batch * plan->length;
     double bytes = 4 * ((double)p->n[0] + p->n[1] + p->n_hash)
-        + 4 * n * (2 + (double)r->shards) + 4 * tokens;
+        + 4 * n * (2 + (double)r->shards / (double)blt__ranks_count(ranks))
+        + 4 * tokens;
 
     if (which)
         bytes += 8 * (double)p->n_hash
@@ -244,8 +262,8 @@ run_shard(void *arg, size_t shard, int worker)
     blt__stage *s = arg;
     const blt__weights *w = &s->params->w;
     blt__hand *h = &s->hand[worker];
-    size_t first = s->batch * shard / s->shards;
-    size_t last = s->batch * (shard + 1) / s->shards;
+    size_t first = s->batch * (s->first_shard + shard) / s->all_shards;
+    size_t last = s->batch * (s->first_shard + shard + 1) / s->all_shards;
     size_t n = s->params->n[s->which];
 
     memset(s->sum + shard * n, 0, n * sizeof *s->sum);
@@ -267,23 +285,43 @@ run_shard(void *arg, size_t shard, int worker)
     }
 }
 
+/* Gathers what each rank knows of its sequences, and of the hash table. */
+static void
+exchange(blt__stage *s, size_t tokens)
+{
+    size_t ranks = blt__ranks_count(s->ranks);
+
+    for (size_t i = 0; i <= ranks; i++)
+        s->upto[i] = s->batch * (s->shards * i) / s->all_shards;
+    blt__ranks_gather(s->ranks, s->piece, sizeof *s->piece, s->upto);
+    if (s->sparse == NULL)
+        return;
+    for (size_t i = 0; i <= ranks; i++)
+        s->upto[i] = s->upto[i] < s->batch ? s->piece[s->upto[i]].at : tokens;
+    blt__sparse_exchange(s->sparse, s->ranks, s->upto);
+}
+
 /* Adds the shards up into the first, block by block so that the sum stays
  * in the cache. */
 static void
 reduce(void *arg, size_t i, int worker)
 {
     blt__stage *s = arg;
-    blt__slice *l = &s->slice[i];
-    size_t n = s->params->n[s->which];
+    const blt__slice *l = &s->slice[i];
 
     (void)worker;
-    for (size_t at = 0; at < l->n; at += BLOCK) {
-        size_t len = l->n - at < BLOCK ? l->n - at : BLOCK;
-        float *sum = s->sum + l->at + at;
+    for (size_t at = 0; at < l->n; at += BLOCK)
+        blt__sum_tree(s->sum + l->at + at, s->params->n[s->which], s->shards,
+                      l->n - at < BLOCK ? l->n - at : BLOCK);
+}
 
-        for (size_t k = 1; k < s->shards; k++)
-            blt__sum_into(sum, sum + k * n, len);
-    }
+static void
+square(void *arg, size_t i, int worker)
+{
+    blt__stage *s = arg;
+    blt__slice *l = &s->slice[i];
+
+    (void)worker;
     l->squares = blt__sum_squares(s->sum + l->at, l->n);
 }
 
@@ -354,6 +392,7 @@ blt__stage_step(blt__stage *s, blt__step_result *out, int64_t step,
     }
     s->scale = (float)(1 / (double)tokens);
     blt_pool_run(s->pool, s->shards, run_shard, s);
+    exchange(s, tokens);
     for (size_t i = 0; i < s->batch; i++) {
         if (s->piece[i].err.status != BLT_OK)
             return blt__fail(err, s->piece[i].err.status, "step %lld: %s",
@@ -364,6 +403,8 @@ blt__stage_step(blt__stage *s, blt__step_result *out, int64_t step,
     out->targets = (int64_t)tokens;
 
     blt_pool_run(s->pool, s->slices, reduce, s);
+    blt__ranks_sum(s->ranks, s->sum, s->params->n[s->which]);
+    blt_pool_run(s->pool, s->slices, square, s);
     for (size_t i = 0; i < s->slices; i++)
         squares += s->slice[i].squares;
     if (s->sparse != NULL)
@@ -384,7 +425,8 @@ blt__stage_step(blt__stage *s, blt__step_result *out, int64_t step,
                              .beta = (float)s->plan->momentum,
                              .step = (float)(out->rate * s->plan->matrix_rate),
                              .keep = s->adamw[1].keep,
-                             .clip = s->adamw[1].clip }, s->pool);
+                             .clip = s->adamw[1].clip }, s->pool,
+                         s->ranks);
     if (s->sparse != NULL) {
         blt__adamw a = s->adamw[0];
 

@@ -7,6 +7,7 @@
  *   sparse.c   the gradient of the rows of the hash table
  *   params.c   all parameters, in the order of training
  *   from.c     the parameters of a model, to begin with
+ *   ranks.c    several machines (the MPI room)
  *   stage.c    one stage's memory; a step
  *   valid.c    validation; the threshold that gives a patch size
  *   checkpoint.c  everything that a resumed run needs
@@ -138,6 +139,11 @@ blt__adamw_run(float *restrict w, float *restrict m, float *restrict v,
                const float *restrict g, size_t n, const blt__adamw *a);
 void
 blt__sum_into(float *restrict a, const float *restrict b, size_t n);
+/* Adds x + stride, ... , x + (count - 1) stride to x, n floats each: pairs,
+ * then pairs of pairs.  2^k neighbours from a multiple of 2^k make a subtree,
+ * so that it does not matter whether one rank adds them up or several. */
+void
+blt__sum_tree(float *x, size_t stride, size_t count, size_t n);
 double
 blt__sum_squares(const float *a, size_t n);
 
@@ -158,6 +164,12 @@ blt__sparse_free(blt__sparse *s);
 void
 blt__sparse_put(blt__sparse *s, size_t at, const float *dx,
                 const int64_t *row, size_t n);
+
+/* Gathers what the ranks put: rank i's are tokens upto[i] .. upto[i + 1] - 1;
+ * then all ranks make the same update. */
+void
+blt__sparse_exchange(blt__sparse *s, const blt_ranks *ranks,
+                     const size_t *upto);
 
 /* Adds up the gradient of each row that the first n tokens touched, always
  * in the order of the tokens; returns the sum of its squares. */
@@ -213,6 +225,40 @@ blt__params_uses(double per_token[2], double *per_patch,
 void
 blt__params_round(blt__params *p, int stage, blt__type type);
 
+/* ---- ranks.c -------------------------------------------------------------- */
+
+/* NULL is one rank, and so is everything where MPI is not built in. */
+size_t
+blt__ranks_count(const blt_ranks *r);
+
+/* Can the ranks share so many shards, a subtree each, and so many items? */
+blt_status
+blt__ranks_fit(const blt_ranks *r, size_t shards, size_t items,
+               blt_error *err);
+
+/* All of these are for all ranks to call, in the same order.
+ *
+ * gather: items upto[i] .. upto[i + 1] - 1 of x, `size` bytes each, are rank
+ * i's; [ranks + 1].  share: n bytes of rank `from`.  sum: of each rank's x,
+ * by blt__sum_tree in the order of ranks. */
+void
+blt__ranks_gather(const blt_ranks *r, void *x, size_t size,
+                  const size_t *upto);
+void
+blt__ranks_share(const blt_ranks *r, int from, void *x, size_t n);
+void
+blt__ranks_sum(const blt_ranks *r, float *x, size_t n);
+
+/* The status and the message of the first rank that failed, on all. */
+blt_status
+blt__ranks_agree(const blt_ranks *r, blt_status s, blt_error *err);
+
+/* Fails on all when a rank's text is not rank 0's, with the first line that
+ * differs. */
+blt_status
+blt__ranks_same(const blt_ranks *r, const char *what, const char *text,
+                blt_error *err);
+
 /* ---- muon.c --------------------------------------------------------------- */
 
 typedef struct blt__muon blt__muon;
@@ -231,10 +277,12 @@ blt__muon_free(blt__muon *u);
 int
 blt__muon_takes(const blt__tensor *t);
 
-/* Updates them: w, m and g are the stage's runs. */
+/* Updates them: w, m and g are the stage's runs.  The ranks share the work,
+ * which does not shrink with a rank's part of the batch. */
 void
 blt__muon_update(blt__muon *u, float *w, float *m, const float *g,
-                 const blt__muon_rule *rule, blt_pool *pool);
+                 const blt__muon_rule *rule, blt_pool *pool,
+                 const blt_ranks *ranks);
 
 /* out [rows, cols] has the singular vectors of in and singular values of
  * about 1 (0.7 to 1.3 where in's are not below a thousandth of its norm);
@@ -289,7 +337,11 @@ typedef struct blt__stage {
     blt__params *params;
     const blt__corpus *data, *valid;
     blt_pool *pool;
-    size_t length, batch, shards;
+    const blt_ranks *ranks;
+    size_t length, batch;
+    size_t first_shard, shards; /* this rank's, of all_shards */
+    size_t all_shards;
+    size_t *upto;               /* [ranks + 1] who has which items */
 
     blt__hand *hand;            /* [threads] */
     int hands;
@@ -297,6 +349,7 @@ typedef struct blt__stage {
     blt__piece *piece;          /* [batch] */
     blt__piece *valid_piece;    /* [valid_room] */
     size_t valid_room, valid_n;
+    size_t valid_first;         /* of this rank */
 
     blt__weights *grad;         /* [shards] */
     float *sum;                 /* [shards, params->n[which]] */
@@ -316,11 +369,13 @@ typedef struct blt__stage {
 blt_status
 blt__stage_new(blt__stage **s, int which, const blt__recipe *r,
                blt__params *p, const blt__corpus *data,
-               const blt__corpus *valid, blt_pool *pool, blt_error *err);
+               const blt__corpus *valid, blt_pool *pool,
+               const blt_ranks *ranks, blt_error *err);
 void
 blt__stage_free(blt__stage *s);
 double
-blt__stage_memory(int which, const blt__recipe *r, const blt__params *p);
+blt__stage_memory(int which, const blt__recipe *r, const blt__params *p,
+                  const blt_ranks *ranks);
 
 /* The patches of a sequence, left in the hand. */
 blt_status

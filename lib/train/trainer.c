@@ -3,7 +3,11 @@
  * Progress is a small struct and the weights; a checkpoint holds both.  The
  * work at the end of a stage is done before the checkpoint that says so, so
  * a kill anywhere leads to the same work being done again, to the same
- * bits. */
+ * bits.
+ *
+ * Of several ranks all hold the same progress and the same weights; the
+ * first writes what is kept, and all read it.  What can fail on one alone
+ * ends in blt__ranks_agree(), before the next exchange. */
 #include "config.h"
 #include <dirent.h>
 #include <errno.h>
@@ -14,6 +18,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "file/digest.h"
 #include "train/train.h"
 
 #define CHECKPOINT "checkpoint.safetensors"
@@ -27,6 +32,7 @@ struct blt_trainer {
     blt__progress at;
     blt_train_stage end;
     blt_pool *pool;
+    const blt_ranks *ranks;
 
     blt_model *from;            /* to begin with, or NULL */
     char *dir, *model, *checkpoint;     /* NULL: keep nothing */
@@ -81,13 +87,15 @@ open_dir(blt_trainer *t, const char *dir, blt_error *err)
 {
     blt_status s;
 
-    if (mkdir(dir, 0777) != 0 && errno != EEXIST)
-        return blt__fail_errno(err, "%s: cannot make", dir);
     t->dir = strdup(dir);
     t->model = blt__path_join(dir, "model");
     t->checkpoint = blt__path_join(dir, CHECKPOINT);
     if (t->dir == NULL || t->model == NULL || t->checkpoint == NULL)
         return blt__fail_memory(err, dir);
+    if (blt_ranks_number(t->ranks) > 0)
+        return BLT_OK;
+    if (mkdir(dir, 0777) != 0 && errno != EEXIST)
+        return blt__fail_errno(err, "%s: cannot make", dir);
     s = blt__log_open(&t->log, dir, err);
     if (s == BLT_OK) {
         sweep(t->dir);
@@ -96,14 +104,34 @@ open_dir(blt_trainer *t, const char *dir, blt_error *err)
     return s;
 }
 
+/* Is there a checkpoint to take up?  All ranks must see the same. */
+static blt_status
+find_checkpoint(const blt_trainer *t, int *found, blt_error *err)
+{
+    struct stat st;
+    int first;
+    blt_status s = BLT_OK;
+
+    *found = t->dir != NULL && stat(t->checkpoint, &st) == 0;
+    first = *found;
+    blt__ranks_share(t->ranks, 0, &first, sizeof first);
+    if (*found != first)
+        s = blt__fail(err, BLT_EDATA, "%s: is %s here, but not on rank 0:"
+                      " ranks need one directory, on a shared file system",
+                      t->checkpoint, *found ? "there" : "missing");
+    return blt__ranks_agree(t->ranks, s, err);
+}
+
 /* ---- beginning ----------------------------------------------------------------- */
 
 static blt_status
 enter_stage(blt_trainer *t, blt_error *err)
 {
-    return blt__stage_new(&t->stage, t->at.stage == BLT_TRAIN_MAIN,
-                          &t->recipe, &t->params, &t->data, &t->valid,
-                          t->pool, err);
+    blt_status s = blt__stage_new(&t->stage, t->at.stage == BLT_TRAIN_MAIN,
+                                  &t->recipe, &t->params, &t->data,
+                                  &t->valid, t->pool, t->ranks, err);
+
+    return blt__ranks_agree(t->ranks, s, err);
 }
 
 static int
@@ -140,30 +168,37 @@ cut_for_main(blt_trainer *t, blt_error *err)
     return s;
 }
 
+/* Does a checkpoint go with what we were asked for? */
+static blt_status
+suits(const blt_trainer *t, const blt__progress *at, blt_error *err)
+{
+    if (t->from != NULL && strcmp(at->from, blt_model_digest(t->from)) != 0)
+        return blt__fail(err, BLT_EDATA, "%s: was not begun from the model"
+                         " %s, whose digest is %s", t->checkpoint,
+                         blt_model_name(t->from), blt_model_digest(t->from));
+    if (at->stage == BLT_TRAIN_ENTROPY && !t->recipe.config.has_patcher)
+        return blt__fail(err, BLT_EDATA, "%s: stage entropy, but the recipe"
+                         " has no [patcher]", t->checkpoint);
+    return BLT_OK;
+}
+
 static blt_status
 resume(blt_trainer *t, blt_error *err)
 {
     blt__moments none = { NULL, NULL, NULL, NULL };
-    blt__checkpoint c;
+    blt__checkpoint c = { 0 };
     blt_status s;
     int fresh;
 
     s = blt__checkpoint_open(&c, t->checkpoint, &t->recipe, t->digest, err);
-    if (s != BLT_OK)
+    if (s == BLT_OK)
+        s = suits(t, &c.at, err);
+    s = blt__ranks_agree(t->ranks, s, err);
+    if (s != BLT_OK) {
+        blt__checkpoint_close(&c);
         return s;
+    }
     t->at = c.at;
-    if (t->from != NULL
-        && strcmp(t->at.from, blt_model_digest(t->from)) != 0) {
-        blt__checkpoint_close(&c);
-        return blt__fail(err, BLT_EDATA, "%s: was not begun from the model"
-                         " %s, whose digest is %s", t->checkpoint,
-                         blt_model_name(t->from), blt_model_digest(t->from));
-    }
-    if (t->at.stage == BLT_TRAIN_ENTROPY && !t->recipe.config.has_patcher) {
-        blt__checkpoint_close(&c);
-        return blt__fail(err, BLT_EDATA, "%s: stage entropy, but the recipe"
-                         " has no [patcher]", t->checkpoint);
-    }
     /* Before its first step stage main may still be given other patches. */
     fresh = blt__main_is_fresh(&t->at);
     if (!fresh || isnan(t->recipe.threshold))
@@ -174,6 +209,7 @@ resume(blt_trainer *t, blt_error *err)
         s = blt__checkpoint_load(&c, &t->params, t->stage != NULL
                                  ? &t->stage->moments : &none, err);
     blt__checkpoint_close(&c);
+    s = blt__ranks_agree(t->ranks, s, err);
     if (s == BLT_OK && fresh && t->recipe.config.has_patcher)
         s = cut_for_main(t, err);
     if (s == BLT_OK && fresh)
@@ -190,7 +226,9 @@ begin_from(blt_trainer *t, const char *from, blt_error *err)
     if (t->end == BLT_TRAIN_ENTROPY)
         return blt__fail(err, BLT_EINVAL, "%s: brings its entropy model, so"
                          " there is no stage entropy", from);
-    s = blt__params_take(&t->params, &t->recipe.config, t->from, from, err);
+    s = blt__ranks_agree(t->ranks,
+                         blt__params_take(&t->params, &t->recipe.config,
+                                          t->from, from, err), err);
     if (s != BLT_OK)
         return s;
     blt__params_round(&t->params, 0, (blt__type)t->recipe.store);
@@ -245,10 +283,53 @@ open_from(blt_trainer *t, const char *from, blt_error *err)
     return blt_model_open(&t->from, from, err);
 }
 
+/* ---- several ranks --------------------------------------------------------------- */
+
+/* The same recipe to the letter, the same texts, the same end? */
 static blt_status
-start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
+same_work(const blt_trainer *t, const char *recipe, blt_error *err)
 {
-    struct stat st;
+    char valid[17];
+    blt__buf b = { 0 };
+    blt_status s;
+
+    blt__corpus_digest(valid, &t->valid);
+    blt__buf_printf(&b, "version = %s\nstage = %d\nout = %d\nfrom = %s\n"
+                    "data = %s\nvalid = %s\n", VERSION, (int)t->end,
+                    t->dir != NULL, t->from != NULL
+                    ? blt_model_digest(t->from) : "", t->digest, valid);
+    blt__buf_put(&b, t->recipe.text.p, t->recipe.text.n);
+    s = blt__ranks_agree(t->ranks, b.failed ? blt__fail_memory(err, recipe)
+                         : BLT_OK, err);
+    if (s == BLT_OK)
+        s = blt__ranks_same(t->ranks, recipe, b.p, err);
+    blt__buf_free(&b);
+    return s;
+}
+
+/* The same weights?  They should be, as all make the same updates; but the
+ * ranks may run on processors, or with libraries, that differ. */
+static blt_status
+same_weights(const blt_trainer *t, blt_error *err)
+{
+    const blt__params *p = &t->params;
+    uint64_t h = BLT__DIGEST_START;
+    char text[64];
+
+    if (blt__ranks_count(t->ranks) == 1)
+        return BLT_OK;
+    for (int i = 0; i < 2; i++)
+        h = blt__digest_bytes(h, p->run[i], p->n[i] * sizeof(float));
+    h = blt__digest_bytes(h, p->hash, p->n_hash * sizeof(float));
+    snprintf(text, sizeof text, "stage %d, step %lld, digest %016llx",
+             (int)t->at.stage, (long long)t->at.step, (unsigned long long)h);
+    return blt__ranks_same(t->ranks, "weights", text, err);
+}
+
+/* What this rank needs before the first word with the others. */
+static blt_status
+prepare(blt_trainer *t, const blt_train_options *opt, blt_error *err)
+{
     blt_status s;
 
     s = blt__recipe_read(&t->recipe, opt->recipe, err);
@@ -269,17 +350,31 @@ start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
         s = open_dir(t, opt->out, err);
     if (s == BLT_OK && opt->from != NULL)
         s = open_from(t, opt->from, err);
+    return s;
+}
+
+static blt_status
+start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
+{
+    int found = 0;
+    blt_status s = blt__ranks_agree(t->ranks, prepare(t, opt, err), err);
+
+    if (s == BLT_OK)
+        s = same_work(t, opt->recipe, err);
+    if (s == BLT_OK)
+        s = find_checkpoint(t, &found, err);
+    if (s == BLT_OK)
+        s = found ? resume(t, err) : begin(t, opt, err);
+    if (s == BLT_OK)
+        s = same_weights(t, err);
     if (s != BLT_OK)
         return s;
-    if (t->dir != NULL && stat(t->checkpoint, &st) == 0)
-        s = resume(t, err);
-    else
-        s = begin(t, opt, err);
-    if (s == BLT_OK && t->log != NULL)
+    if (t->log != NULL)
         s = blt__log_rewind(t->log, &t->at, err);
     if (s == BLT_OK && t->log != NULL)
         s = blt__log_run(t->log, "begins", &t->at, err);
     t->begun = s == BLT_OK && t->log != NULL;
+    s = blt__ranks_agree(t->ranks, s, err);
     t->saved = now();
     t->started = t->saved - t->at.seconds;
     return s;
@@ -301,6 +396,7 @@ blt_train_new(blt_trainer **out, const blt_train_options *opt, blt_error *err)
         return blt__fail_memory(err, "training");
     t->end = opt->stage;
     t->pool = opt->pool;
+    t->ranks = opt->ranks;
     s = start(t, opt, err);
     if (s != BLT_OK) {
         blt_train_free(t);
@@ -337,7 +433,7 @@ write_checkpoint(blt_trainer *t, blt_error *err)
 {
     blt__moments none = { NULL, NULL, NULL, NULL };
 
-    if (t->dir == NULL)
+    if (t->log == NULL)
         return BLT_OK;
     t->at.seconds = now() - t->started;
     t->saved = now();
@@ -353,7 +449,7 @@ write_model(blt_trainer *t, const blt__valid_result *by_lang, blt_error *err)
     blt__buf meta = { 0 };
     blt_status s;
 
-    if (t->dir == NULL || t->at.stage == BLT_TRAIN_ENTROPY)
+    if (t->log == NULL || t->at.stage == BLT_TRAIN_ENTROPY)
         return BLT_OK;
     blt__buf_printf(&meta, "format%cpt%cmade_by%cblt-train%crecipe%c%s%c"
                     "seed%c%lld%c", 0, 0, 0, 0, 0, t->recipe.name, 0, 0,
@@ -368,8 +464,8 @@ write_model(blt_trainer *t, const blt__valid_result *by_lang, blt_error *err)
     return s;
 }
 
-blt_status
-blt_train_save(blt_trainer *t, blt_error *err)
+static blt_status
+save(blt_trainer *t, blt_error *err)
 {
     blt_status s = BLT_OK;
 
@@ -378,6 +474,12 @@ blt_train_save(blt_trainer *t, blt_error *err)
     if (s == BLT_OK && t->at.stage != BLT_TRAIN_ALL)
         s = write_model(t, NULL, err);
     return s;
+}
+
+blt_status
+blt_train_save(blt_trainer *t, blt_error *err)
+{
+    return blt__ranks_agree(t->ranks, save(t, err), err);
 }
 
 static blt_status
@@ -435,14 +537,17 @@ one_step(blt_trainer *t, blt_train_report *r, blt_error *err)
     if (t->at.step % plan->validate == 0 && t->at.step < plan->steps) {
         s = blt__stage_validate(t->stage, &v, NULL, t->recipe.valid_bytes,
                                 err);
-        r->valid = bits(&v);
         if (s == BLT_OK)
-            s = write_log(t, out.rate, out.norm, r->valid, err);
+            s = same_weights(t, err);
+        if (s != BLT_OK)
+            return s;
+        r->valid = bits(&v);
+        s = write_log(t, out.rate, out.norm, r->valid, err);
     }
     if (s == BLT_OK && (t->at.step % t->recipe.checkpoint_steps == 0
         || now() - t->saved > (double)t->recipe.checkpoint_seconds))
-        s = blt_train_save(t, err);
-    return s;
+        s = save(t, err);
+    return blt__ranks_agree(t->ranks, s, err);
 }
 
 /* The end of a stage.  Its last act is the checkpoint of the next. */
@@ -454,11 +559,14 @@ finish(blt_trainer *t, blt_train_report *r, blt_error *err)
     blt_status s = BLT_OK;
 
     if (by_lang == NULL)
-        return blt__fail_memory(err, "validation");
+        s = blt__fail_memory(err, "validation");
+    s = blt__ranks_agree(t->ranks, s, err);
+    if (s == BLT_OK)
+        s = same_weights(t, err);
     /* What the rest trains with, and what the last figures are of, is what
      * the file will hold. */
     blt__params_round(&t->params, which, (blt__type)t->recipe.store);
-    if (which == 0)
+    if (s == BLT_OK && which == 0)
         s = find_threshold(t, err);
     if (s == BLT_OK)
         s = blt__stage_validate(t->stage, &v, by_lang,
@@ -467,7 +575,8 @@ finish(blt_trainer *t, blt_train_report *r, blt_error *err)
         r->valid = t->at.valid[which] = bits(&v);
         if (which)
             t->at.patch_size = (double)v.bytes / (double)v.patches;
-        s = write_log(t, NAN, NAN, r->valid, err);
+        s = blt__ranks_agree(t->ranks, write_log(t, NAN, NAN, r->valid, err),
+                             err);
     }
     if (s == BLT_OK) {
         blt__stage_free(t->stage);
@@ -475,12 +584,12 @@ finish(blt_trainer *t, blt_train_report *r, blt_error *err)
         t->at.stage = which ? BLT_TRAIN_ALL : BLT_TRAIN_MAIN;
         if (!which)
             t->at.step = t->at.bytes = 0;
-        s = write_model(t, by_lang, err);
+        s = blt__ranks_agree(t->ranks, write_model(t, by_lang, err), err);
     }
     if (s == BLT_OK && !is_done(t))
         s = enter_stage(t, err);
     if (s == BLT_OK)
-        s = write_checkpoint(t, err);
+        s = blt__ranks_agree(t->ranks, write_checkpoint(t, err), err);
     free(by_lang);
     return s;
 }
@@ -529,7 +638,7 @@ blt_train_plan_get(const blt_trainer *t, blt_train_plan *plan)
 
         plan->steps[i] = s->steps;
         plan->step_bytes[i] = (double)s->batch * (double)s->length;
-        plan->memory[i] = blt__stage_memory(i, &t->recipe, p);
+        plan->memory[i] = blt__stage_memory(i, &t->recipe, p, t->ranks);
     }
     plan->files = (int64_t)t->data.n;
     plan->bytes = (int64_t)t->data.bytes;

@@ -18,10 +18,26 @@ choose(blt__stage *s, int64_t bytes)
     s->valid_n = n < s->valid_room ? n : s->valid_room;
 }
 
+/* Runs fn on this rank's pieces, and gathers everyone's. */
 static void
-measure(void *arg, size_t i, int worker)
+run_pieces(blt__stage *s, void (*fn)(void *arg, size_t i, int worker))
+{
+    size_t ranks = blt__ranks_count(s->ranks);
+    size_t me = (size_t)blt_ranks_number(s->ranks);
+
+    for (size_t i = 0; i <= ranks; i++)
+        s->upto[i] = s->valid_n * i / ranks;
+    s->valid_first = s->upto[me];
+    blt_pool_run(s->pool, s->upto[me + 1] - s->valid_first, fn, s);
+    blt__ranks_gather(s->ranks, s->valid_piece, sizeof *s->valid_piece,
+                      s->upto);
+}
+
+static void
+measure(void *arg, size_t k, int worker)
 {
     blt__stage *s = arg;
+    size_t i = s->valid_first + k;
     blt__hand *h = &s->hand[worker];
     blt__piece *p = &s->valid_piece[i];
     size_t count = 1;
@@ -54,7 +70,7 @@ blt__stage_validate(blt__stage *s, blt__valid_result *all,
     if (by_lang != NULL)
         memset(by_lang, 0, s->valid->langs * sizeof *by_lang);
     choose(s, bytes);
-    blt_pool_run(s->pool, s->valid_n, measure, s);
+    run_pieces(s, measure);
     for (size_t i = 0; i < s->valid_n; i++) {
         const blt__piece *p = &s->valid_piece[i];
 
@@ -71,9 +87,10 @@ blt__stage_validate(blt__stage *s, blt__valid_result *all,
 }
 
 static void
-entropies(void *arg, size_t i, int worker)
+entropies(void *arg, size_t k, int worker)
 {
     blt__stage *s = arg;
+    size_t i = s->valid_first + k;
     blt__hand *h = &s->hand[worker];
     blt__piece *p = &s->valid_piece[i];
 
@@ -118,14 +135,21 @@ blt__stage_threshold(blt__stage *s, float *threshold, double *reached,
     float low = -6, high = 6;   /* ln 260 = 5.56, and so differ entropies */
     int search = isnan(s->recipe->threshold)
         && blt_scheme_needs_entropy(s->recipe->config.patch.scheme);
-    blt_status status = BLT_OK;
+    blt_status status;
 
     *threshold = s->recipe->config.patch.threshold;
     choose(s, s->recipe->final_valid_bytes);
     s->entropies = blt__alloc(s->valid_n * s->length, sizeof(float));
-    if (s->entropies == NULL)
-        return blt__fail_memory(err, "entropies");
-    blt_pool_run(s->pool, s->valid_n, entropies, s);
+    status = blt__ranks_agree(s->ranks, s->entropies != NULL ? BLT_OK
+                              : blt__fail_memory(err, "entropies"), err);
+    if (status != BLT_OK) {
+        free(s->entropies);
+        s->entropies = NULL;
+        return status;
+    }
+    run_pieces(s, entropies);
+    blt__ranks_gather(s->ranks, s->entropies, s->length * sizeof(float),
+                      s->upto);
     for (int i = 0; search && status == BLT_OK && i < 32; i++) {
         float mid = low + (high - low) / 2;
 
