@@ -7,8 +7,9 @@ AM_TESTS_ENVIRONMENT = \
     PATH='$(abs_top_builddir)/bin':$$PATH; \
     BLT_TREE='$(abs_top_srcdir)'; LC_ALL=C.UTF-8; \
     ASAN_OPTIONS=detect_leaks=1; OPENBLAS_NUM_THREADS=1; SANITIZED='$(SAN_CFLAGS)'; \
+    MPIEXEC='$(MPIEXEC)'; \
     export top_srcdir top_builddir PATH BLT_TREE LC_ALL ASAN_OPTIONS \
-        OPENBLAS_NUM_THREADS SANITIZED;
+        OPENBLAS_NUM_THREADS SANITIZED MPIEXEC;
 test_ldadd = lib/libbltcore.la
 EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh
 

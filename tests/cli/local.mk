@@ -23,3 +23,5 @@ TESTS += tests/cli/curves.t
 dist_check_SCRIPTS += tests/cli/curves.t
 TESTS += tests/cli/experiments.t
 dist_check_SCRIPTS += tests/cli/experiments.t
+TESTS += tests/cli/mpi.t
+dist_check_SCRIPTS += tests/cli/mpi.t

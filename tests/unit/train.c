@@ -218,6 +218,40 @@ test_adamw(void)
     near(blt__sum_squares(g, N), 16206, 0, 0, "a sum of squares");
 }
 
+/* 1 + e + ... with e below what 1 shows: what is left of the small numbers
+ * tells who was added to whom first. */
+static void
+test_tree(void)
+{
+    enum { S = 3, N = 16 };     /* numbers; their stride */
+    static float x[12 * N], y[12 * N];
+    const float e = 0x1p-24f;
+
+    for (int k = 0; k < 8; k++)
+        for (int i = 0; i < S; i++)
+            x[k * N + i] = k == 0 ? 1 : e * (float)(i + 1);
+    memcpy(y, x, sizeof y);
+    blt__sum_tree(x, N, 4, S);
+    ok(x[0] == 1 + 2 * e && x[1] == 1 + 6 * e, "pairs, then pairs of pairs");
+    memcpy(x, y, sizeof x);
+    blt__sum_tree(x, N, 8, S);
+    for (int part = 2; part <= 8; part *= 2) {  /* ranks */
+        static float z[12 * N];
+
+        memcpy(z, y, sizeof z);
+        for (int k = 0; k < part; k++)
+            blt__sum_tree(z + k * (8 / part) * N, N, (size_t)(8 / part), S);
+        blt__sum_tree(z, (size_t)(8 / part) * N, (size_t)part, S);
+        ok(memcmp(x, z, S * sizeof *z) == 0, "eight shards in %d parts", part);
+    }
+    for (int i = 0; i < 12 * N; i++)
+        x[i] = 1;
+    blt__sum_tree(x, N, 12, S);
+    ok(x[0] == 12 && x[S] == 1, "twelve are added up, and no more");
+    blt__sum_tree(x + N, N, 1, S);
+    ok(x[2 * N + S] == 1, "one is its own sum");
+}
+
 static void
 test_sparse(void)
 {
@@ -415,6 +449,7 @@ main(void)
     test_recipe();
     test_corpus();
     test_adamw();
+    test_tree();
     test_sparse();
     test_muon();
     test_params();
