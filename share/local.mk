@@ -1,5 +1,6 @@
 recipesdir = $(pkgdatadir)/recipes
 dist_recipes_DATA = share/recipes/README.md share/recipes/first.recipe \
+    share/recipes/wren.recipe \
     share/recipes/quick.recipe share/recipes/tiny.recipe
 dist_recipes_SCRIPTS = share/recipes/samples
 torchdir = $(recipesdir)/torch
@@ -16,7 +17,8 @@ dist_experiments_DATA = share/recipes/experiments/README.md \
     share/recipes/experiments/list.tsv share/recipes/experiments/table.awk \
     share/recipes/experiments/adamw.recipe \
     share/recipes/experiments/muon.recipe
-EXTRA_DIST += share/recipes/experiments/logs
+EXTRA_DIST += share/recipes/experiments/logs share/recipes/logs \
+    share/recipes/curves.svg
 samplesdir = $(pkgdatadir)/samples
 dist_samples_DATA = share/samples/notes.txt share/samples/entropy-svg.awk \
     share/samples/entropy.svg
@@ -46,9 +48,9 @@ share/completions/fish/%.fish: bin/%
 # The model that commands use when none is named: $(modelsdir)/default says
 # which.
 dist_models_DATA = share/models/default
-firstdir = $(modelsdir)/first
-dist_first_DATA = share/models/first/config.json \
-    share/models/first/model.safetensors share/models/first/README.md
+wrendir = $(modelsdir)/wren
+dist_wren_DATA = share/models/wren/config.json \
+    share/models/wren/model.safetensors share/models/wren/README.md
 
 # The corpus, rebuilt: scripts that find each other in one folder.
 corpusdir = $(pkgdatadir)/corpus

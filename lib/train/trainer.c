@@ -371,9 +371,10 @@ start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
         return s;
     if (t->log != NULL)
         s = blt__log_rewind(t->log, &t->at, err);
-    if (s == BLT_OK && t->log != NULL)
+    if (s == BLT_OK && t->log != NULL && !is_done(t)) {
         s = blt__log_run(t->log, "begins", &t->at, err);
-    t->begun = s == BLT_OK && t->log != NULL;
+        t->begun = s == BLT_OK;
+    }
     s = blt__ranks_agree(t->ranks, s, err);
     t->saved = now();
     t->started = t->saved - t->at.seconds;
