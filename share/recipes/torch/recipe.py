@@ -62,7 +62,8 @@ SECTIONS = {
     },
     "patcher": dict(PART, theta=("real", 1, 1e9, 10000.)),
     "encoder": PART,
-    "global": dict(PART, window=("int", 0, 1e9, 0)),
+    "global": dict(PART, window=("int", 0, 1e9, 0),
+                   positions=("int", 1, 1e9, 0)),   # 0: as trained
     "decoder": PART,
     "patch": {
         "scheme": ("word", "entropy monotonic combined space byte", None,
@@ -191,6 +192,15 @@ def check_part(p, path, name):
     p.reach = min(p.window or p.positions, p.positions)
 
 
+def trained_patches(r):
+    """How many patches a sequence of stage main has, in whole blocks of the
+    engine's cache: beyond it the global part was never trained."""
+    n = r.main.length
+    if r.needs_entropy() and math.isnan(r.patch.threshold):
+        n /= r.patch.target_size        # elsewhere patches may be bytes
+    return -(-math.ceil(n) // 64) * 64
+
+
 class Recipe:
     """A namespace for each section; stage[0] and stage[1] are [entropy] and
     [main]; `threshold` is the one in force, in nats."""
@@ -213,6 +223,8 @@ class Recipe:
                     SimpleNamespace(**values))
         self.stage = [self.entropy, self.main]
         self.has_patcher = "patcher" in said
+        self.global_.positions = (self.global_.positions
+                                  or trained_patches(self))
         for name in "patcher", "encoder", "global", "decoder":
             check_part(self.part(name), path, name)
         if self.encoder.hidden != self.decoder.hidden:
