@@ -71,6 +71,28 @@ engine() {
     r=$1; shift
     blt-train --recipe="$r" --data="$T/text" --valid="$T/valid" -j1 "$@"
 }
+# A threshold that was searched for is the rise in entropy at some byte, so
+# the last bit of that decides whether a patch ends there: of what is measured
+# on text, one patch in thousands may differ.
+same_log() {
+    cut -f 1-7 "$T/$1/train.log" >"$T/want"
+    cut -f 1-7 "$T/$2/train.log" | paste "$T/want" - | tee "$T/err" |
+        awk -F '\t' 'BEGIN { bound[4] = bound[5] = 5e-5; bound[7] = 1e-3 }
+        { for (i = 1; i <= 7; i++) {
+              d = $i - $(i + 7)
+              if ($i != $(i + 7) && (!bound[i] || d * d > (bound[i] * $i) ^ 2))
+                  bad = 1
+          } }
+        END { exit bad || NF != 14 || NR < 2 }'
+}
+same_card() {
+    for card in "$1" "$2"; do
+        sed '/ bits per byte by \| per patch on \|^| en /s/[0-9.]*[0-9]/N/g
+             s/made by blt-train\./made by recipes\/torch of blt./' \
+            "$T/$card/model/README.md" >"$T/card.$card"
+    done
+    diff "$T/card.$1" "$T/card.$2" >"$T/err"
+}
 engine "$tiny" --out="$T/tiny" --stop-after=1 2>"$T/err"
 cp -r "$T/tiny" "$T/tiny.py"
 engine "$tiny" --out="$T/tiny" --stage=entropy 2>"$T/err"
@@ -79,8 +101,7 @@ ok "the entropy stage"
 check compare "$T/tiny/checkpoint.safetensors" \
     "$T/tiny.py/checkpoint.safetensors" 1e-2
 ok "gives the same entropy model, to the rounding of bf16"
-is "$(cut -f 1-7 "$T/tiny.py/train.log")" "$(cut -f 1-7 "$T/tiny/train.log")" \
-   "and the same log"
+same_log tiny tiny.py; ok "and the same log"
 
 engine "$odd" --out="$T/odd" --stage=entropy 2>"$T/err"
 for name in tiny odd; do
@@ -97,12 +118,10 @@ for name in tiny odd; do
 done
 engine "$odd" --out="$T/odd" 2>"$T/err"
 train "$odd" --out="$T/odd.py" 2>"$T/err"; ok "to the end"
-is "$(cut -f 1-7 "$T/odd.py/train.log")" "$(cut -f 1-7 "$T/odd/train.log")" \
-   "the same losses, rates and norms"
+same_log odd odd.py; ok "the same losses, rates and norms"
 cmp "$T/odd/model/config.json" "$T/odd.py/model/config.json" 2>"$T/err"
 ok "the same config.json"
-diff "$T/odd/model/README.md" "$T/odd.py/model/README.md" >"$T/err"
-is "$(grep -c '^[<>]' "$T/err")" 2 "the same card but for who made it"
+same_card odd odd.py; ok "the same card but for who made it"
 check compare "$T/odd/model/model.safetensors" \
     "$T/odd.py/model/model.safetensors" 1e-5
 ok "the same weights"
@@ -148,8 +167,7 @@ is "$first $other" "0 0" "two processes"
 check compare "$T/whole/checkpoint.safetensors" \
     "$T/again/checkpoint.safetensors" 1e-5
 ok "do the same three steps"
-is "$(cut -f 1-7 "$T/again/train.log")" "$(cut -f 1-7 "$T/whole/train.log")" \
-   "and validate alike"
+same_log whole again; ok "and validate alike"
 again; train "$odd" --out="$T/again" --stop-after=1 2>"$T/err"
 train "$odd" --out="$T/again" --stop-after=2 2>"$T/err"
 cmp "$T/whole/checkpoint.safetensors" "$T/again/checkpoint.safetensors" \
