@@ -25,8 +25,15 @@ def checkpoint_text(at, r, digest):
             f"targets = {at.targets}\nseconds = {hexa['seconds']}\n"
             f"valid_entropy = {hexa['valid_entropy']}\n"
             f"valid_main = {hexa['valid_main']}\n"
-            f"patch_size = {hexa['patch_size']}\ndata = {digest}\n\n"
-            + r.canon())
+            f"patch_size = {hexa['patch_size']}\ndata = {digest}\n"
+            + (f"from = {at.begun_from}\n" if at.begun_from else "")
+            + "\n" + r.canon())
+
+
+def is_fresh(at):
+    """While stage main has made no step its weights follow from the recipe,
+    unless they are those of a model (blt-train --from)."""
+    return (at.stage, at.step) == ("main", 0) and not at.begun_from
 
 
 def does_not_matter(line, at):
@@ -34,7 +41,7 @@ def does_not_matter(line, at):
     main models as long as these have made no step."""
     if at.stage == "done" and line.startswith("model.store"):
         return True
-    return at.stage == "main" and at.step == 0 and line.startswith(
+    return is_fresh(at) and line.startswith(
         ("model.", "encoder.", "global.", "decoder.", "main.", "patch.",
          "data."))
 
@@ -51,12 +58,13 @@ def read_checkpoint(path, at, r, digest):
         "utf-8", "surrogateescape").partition("\n\n")
     said = dict(line.partition(" = ")[::2] for line in head.split("\n"))
     try:
-        at.stage = said["stage"]
+        at.stage, at.begun_from = said["stage"], said.get("from", "")
         at.step, at.bytes, at.targets = (int(said[k]) for k in
                                          ("step", "bytes", "targets"))
         x = {k: float.fromhex(said[k]) for k in REALS}
         if at.stage not in STAGES or not math.isfinite(x["threshold"]) \
-                or min(at.step, at.bytes, at.targets) < 0:
+                or min(at.step, at.bytes, at.targets) < 0 \
+                or len(at.begun_from) > 16:
             raise ValueError
     except (KeyError, ValueError):
         raise Bad(f'{path}: tensor "blt-train": cannot be read')
@@ -68,7 +76,7 @@ def read_checkpoint(path, at, r, digest):
         if a != b:
             raise Bad(f'{path}: made by another recipe: it had "{a[:90]}",'
                       f' now it is "{b[:90]}"')
-    if said.get("data") != digest and (at.stage, at.step) != ("main", 0):
+    if said.get("data") != digest and not is_fresh(at):
         raise Bad(f"{path}: made from other data: their digest was"
                   f" {said.get('data', '')[:16]}, now it is {digest}")
     r.threshold = x["threshold"]

@@ -205,7 +205,10 @@ def card_text(r, at, model, data, valid, by_lang):
                " language counts as (its bytes)^%g."
                % (len(data.text), data.bytes, len(data.lang),
                   r.data.language_exponent))
-    if r.has_patcher:
+    if at.begun_from:
+        out.append("- Begun with the weights of the model with digest"
+                   f" {at.begun_from}, its entropy model among them.")
+    elif r.has_patcher:
         out.append(f"- Entropy model: {r.entropy.steps} steps.")
     out.append("- Main model: %d steps, %d bytes seen.\n- Seed %d.\n"
                % (r.main.steps if at.stage == "done" else at.step, at.bytes,

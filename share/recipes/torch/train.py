@@ -26,7 +26,7 @@ import files
 import model as nets
 import optim
 import valid
-from checkpoint import Log, checkpoint_text, read_checkpoint
+from checkpoint import Log, checkpoint_text, is_fresh, read_checkpoint
 from corpus import Corpus, batch
 from patch import closes
 from recipe import NAN, STAGES, Bad, Recipe
@@ -99,7 +99,7 @@ class Trainer:
         self.at = SimpleNamespace(stage="entropy" if r.has_patcher else
                                   "main", step=0, bytes=0, nats=0.0,
                                   targets=0, seconds=0.0, valid=[NAN, NAN],
-                                  patch_size=0.0)
+                                  patch_size=0.0, begun_from="")
         self.span = self.flops = self.span_bytes = 0
         self.ahead = ThreadPoolExecutor(1)
         self.drawn = None           # what is being drawn, and its future
@@ -118,8 +118,7 @@ class Trainer:
             raise Bad(f"{args.out}: no trained entropy model here; stage"
                       " entropy comes first")
         self.enter(tensors)
-        if tensors is not None and r.has_patcher \
-                and (self.at.stage, self.at.step) == ("main", 0):
+        if tensors is not None and r.has_patcher and is_fresh(self.at):
             valid.find_threshold(self)  # the recipe may want other patches
         if self.log:
             self.log.rewind(self.at)
@@ -159,9 +158,8 @@ class Trainer:
 
     def needs(self, name):
         """Whether a checkpoint of this moment has the tensor."""
-        return ".patcher." in name or not (
-            self.at.stage == "entropy"
-            or (self.at.stage == "main" and self.at.step == 0))
+        return ".patcher." in name or not (self.at.stage == "entropy"
+                                           or is_fresh(self.at))
 
     def moments(self):
         if self.dense is None or self.at.step == 0:
