@@ -174,6 +174,11 @@ cmp "$T/whole/checkpoint.safetensors" "$T/again/checkpoint.safetensors" \
     >"$T/err" 2>&1 || check compare "$T/whole/checkpoint.safetensors" \
     "$T/again/checkpoint.safetensors"
 ok "one step and two are three, to the same bits"
+is "$(cut -f 2- "$T/again/runs.log" | tail -n 4 | tr '\n\t' '; ')" \
+   "begins main 1;ends main 2;begins main 2;ends main 4;" \
+   "runs.log says when each began and ended"
+is "$(sed 's/[0-9]/N/g' "$T/again/runs.log" | cut -f 1 | uniq)" \
+   "NNNN-NN-NNTNN:NN:NNZ" "and when, as the engine's lines before it"
 again; train "$odd" --out="$T/again" --dtype=bfloat16 2>"$T/err"
 ok "in bfloat16"
 paste "$T/odd/train.log" "$T/again/train.log" | awk -F '\t' '

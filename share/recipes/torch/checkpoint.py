@@ -1,9 +1,10 @@
-"""Checkpoints and the log, in the formats of checkpoint.c and log.c of
+"""Checkpoints and the logs, in the formats of checkpoint.c and log.c of
 lib/train: either trainer goes on where the other stopped.
 """
 import fcntl
 import math
 import os
+import time
 
 import torch
 
@@ -87,15 +88,16 @@ def read_checkpoint(path, at, r, digest):
 
 
 class Log:
-    """train.log; its open file carries the lock on the directory."""
+    """train.log, whose open file carries the lock on the directory, and
+    runs.log."""
 
-    def __init__(self, path):
-        self.f = open(path, "a+")
+    def __init__(self, directory):
+        self.runs = os.path.join(directory, "runs.log")
+        self.f = open(os.path.join(directory, "train.log"), "a+")
         try:
             fcntl.flock(self.f, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Bad(f"{os.path.dirname(path)}: another blt-train is at"
-                      " work here")
+            raise Bad(f"{directory}: another blt-train is at work here")
 
     def rewind(self, at):
         """Forgets the rows of steps that will be made again."""
@@ -117,3 +119,9 @@ class Log:
     def write(self, text):
         self.f.write(text)
         self.f.flush()
+
+    def run(self, what, at):
+        """When a run "begins" and when it "ends"; a killed one does not."""
+        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        with open(self.runs, "a") as f:
+            f.write(f"{when}\t{what}\t{at.stage}\t{at.step}\n")

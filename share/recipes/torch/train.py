@@ -122,6 +122,7 @@ class Trainer:
             valid.find_threshold(self)  # the recipe may want other patches
         if self.log:
             self.log.rewind(self.at)
+            self.log.run("begins", self.at)
         self.saved = time.monotonic()
         self.started = self.saved - self.at.seconds
 
@@ -133,7 +134,7 @@ class Trainer:
         try:
             if mine:
                 os.makedirs(out, exist_ok=True)
-                self.log = Log(os.path.join(out, "train.log"))
+                self.log = Log(out)
         except OSError as e:
             raise Bad(f"{e.filename}: {e.strerror}")
         for d in (out, self.model_dir) if mine else ():
@@ -404,7 +405,11 @@ def main():
             signal.signal(s, lambda s, _: (told_to_stop.append(s),
                                            signal.signal(s, signal.SIG_DFL)))
         trainer = Trainer(args)
-        trainer.run()
+        try:
+            trainer.run()
+        finally:
+            if trainer.log:
+                trainer.log.run("ends", trainer.at)
     except Bad as e:
         print(f"train.py: {e}", file=sys.stderr)
         return 2
