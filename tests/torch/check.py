@@ -6,8 +6,13 @@ comes first in PYTHONPATH.
     check.py recipe FILE...      canonical text, or where and that it is bad
     check.py score RECIPE MODEL FILE     as blt-gen --score's two numbers
     check.py compare A B [BOUND]         tensors of two files
+    check.py same A B            byte by byte, but for who made them
+    check.py hard CHECKPOINT     gives the hash table rows that are hard to
+                                 write in eight bits
 """
+import json
 import math
+import struct
 import sys
 
 from recipe import Bad, Recipe
@@ -48,9 +53,7 @@ def score(recipe, directory, path):
     from recipe import BOS, BYTE
     r = Recipe(recipe)
     m = nets.Blt(r)
-    m.load_state_dict({n: t.float() for n, t in files.read_tensors(
-        directory + "/model.safetensors").items()})
-    import json
+    m.load_state_dict(files.read_model(directory))
     with open(directory + "/config.json") as f:
         r.threshold = json.load(f)["patching_threshold"]
     with open(path, "rb") as f:
@@ -81,5 +84,31 @@ def compare(a, b, bound="0"):
     sys.exit(not worst[0] <= float(bound))
 
 
-{"draws": draws, "recipe": recipes, "score": score,
- "compare": compare}[sys.argv[1]](*sys.argv[2:])
+def same(a, b):
+    def split(path):
+        with open(path, "rb") as f:
+            n, = struct.unpack("<Q", f.read(8))
+            head = json.loads(f.read(n))
+            head["__metadata__"].pop("made_by")
+            return list(head.items()), f.read()
+    a, b = split(a), split(b)
+    print("# headers: %s, data: %s" % (a[0] == b[0], a[1] == b[1]))
+    sys.exit(a != b)
+
+
+def hard(path):
+    import torch
+    import files
+    tensors = files.read_tensors(path)
+    w = tensors[files.HASH].view(-1, 24)    # over the file's pages: private
+    half = torch.arange(24) - 11.5          # ties, at a scale of 1
+    w[:8] = torch.stack((
+        0 * half, 1e-42 * half, 1e-37 * half, 1e-36 * half,
+        torch.cat((half[1:], torch.tensor([127.]))),
+        torch.cat((torch.tensor([-127.5]), half[1:])),
+        1e3 * half, torch.eye(24)[3]))
+    files.write_tensors(path, list(tensors.items()))
+
+
+{"draws": draws, "recipe": recipes, "score": score, "compare": compare,
+ "same": same, "hard": hard}[sys.argv[1]](*sys.argv[2:])

@@ -130,14 +130,38 @@ ok "the same weights"
 blt-model check "$T/odd.py/model" >"$T/out" 2>"$T/err"; ok "blt-model check"
 blt-model info "$T/odd.py/model" >"$T/out" 2>"$T/err"; ok "blt-model info"
 head -c 300 "$T/valid/en.x.txt" >"$T/in"
-blt-gen -m "$T/odd.py/model" --score "$T/in" 2>"$T/err" |
-    grep '^[0-9]' | cut -f 1-3 >"$T/want"
-check score "$odd" "$T/odd.py/model" "$T/in" >"$T/got" 2>"$T/err"
-paste "$T/want" "$T/got" | awk -F '\t' '
-    function far(a, b) { return a - b > 1e-4 || b - a > 1e-4 }
-    NF != 6 || $1 != $4 || far($2, $5) || far($3, $6) { bad = 1 }
-    END { exit bad || NR != 300 }' 2>"$T/err"
-ok "blt-gen --score gives each byte the same"
+same_score() {
+    blt-gen -m "$1" --score "$T/in" 2>"$T/err" |
+        grep '^[0-9]' | cut -f 1-3 >"$T/want"
+    check score "$odd" "$1" "$T/in" >"$T/got" 2>"$T/err"
+    paste "$T/want" "$T/got" | awk -F '\t' '
+        function far(a, b) { return a - b > 1e-4 || b - a > 1e-4 }
+        NF != 6 || $1 != $4 || far($2, $5) || far($3, $6) { bad = 1 }
+        END { exit bad || NR != 300 }' 2>"$T/err"
+}
+same_score "$T/odd.py/model"; ok "blt-gen --score gives each byte the same"
+
+# ---- int8, and a run that began from a model
+sed 's/^store = .*/store = int8/; /^\[main\]/,/^\[/s/^steps = .*/steps = 1/' \
+    "$odd" >"$T/int8.recipe"
+engine "$T/int8.recipe" --from="$T/odd/model" --out="$T/int8" \
+    --stop-after=1 2>"$T/err"
+check hard "$T/int8/checkpoint.safetensors" 2>>"$T/err"
+ok "a checkpoint before the rounding at its end"
+cp -r "$T/int8" "$T/int8.py"
+engine "$T/int8.recipe" --out="$T/int8" 2>"$T/err"
+train "$T/int8.recipe" --out="$T/int8.py" 2>"$T/err"
+ok "the same weights, in int8"
+check same "$T/int8/model/model.safetensors" \
+    "$T/int8.py/model/model.safetensors" >"$T/err" 2>&1
+ok "give the same bytes"
+check compare "$T/int8/checkpoint.safetensors" \
+    "$T/int8.py/checkpoint.safetensors" >"$T/err" 2>&1
+ok "and are rounded alike"
+same_log int8 int8.py; ok "before the last validation"
+same_card int8 int8.py; ok "the same card, which names the first model"
+blt-model check "$T/int8.py/model" >"$T/out" 2>"$T/err"; ok "blt-model check"
+same_score "$T/int8.py/model"; ok "blt-gen --score gives each byte the same"
 
 # ---- other ways to the same step
 again() {

@@ -16,9 +16,12 @@ import torch
 from recipe import VOCAB, Bad, single
 
 DTYPES = {"F32": torch.float32, "BF16": torch.bfloat16,
-          "F16": torch.float16, "U8": torch.uint8}
+          "F16": torch.float16, "U8": torch.uint8, "I8": torch.int8}
 NAMES = {v: k for k, v in DTYPES.items()}
-STORE = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}
+STORE = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16,
+         "int8": torch.bfloat16}        # and int8_rows of the hash table
+HASH = "model.encoder_hash_tok_embedding.weight"
+SCALES = HASH + "_scale"
 
 
 class Whole:
@@ -101,6 +104,48 @@ def read_tensors(path):
             data, dtype=dtype, count=(end - begin) // width,
             offset=8 + n + begin).view(shape) if end > begin \
             else torch.empty(shape, dtype=dtype)
+    return out
+
+
+# ---- stored numbers ---------------------------------------------------
+
+def int8_rows(w):
+    """Rows as whole numbers, and a scale each: the largest over 127, in
+    BF16.  As lib/num/int8.c, which says why what comes back from it is
+    written with the same bits again."""
+    top = w.abs().amax(1, keepdim=True)
+    # By a tensor: a GPU divides by a number as by its rounded inverse.
+    scale = (top / torch.full_like(top, 127)).bfloat16()
+    scale = scale.masked_fill(scale.float() < torch.finfo().tiny, 0)
+    q = (w / scale.float()).masked_fill(scale == 0, 0)
+    return q.round().to(torch.int8), scale
+
+
+def stored(name, w, store):
+    """[(name, tensor)]: a parameter as a model's file holds it."""
+    if store == "int8" and name == HASH:
+        return list(zip((HASH, SCALES), int8_rows(w)))
+    return [(name, w.to(STORE[store]))]
+
+
+def round_to(name, w, store):
+    """Makes a parameter what will be read from the file."""
+    w.copy_(math.prod(t.float() for _, t in stored(name, w, store)))
+
+
+def read_model(directory):
+    """{name: tensor} of a model, rows in I8 times their scales."""
+    path = os.path.join(directory, "model.safetensors")
+    out = read_tensors(path)
+    scale, table = out.pop(SCALES, None), out.get(HASH)
+    eight = table is not None and table.dtype == torch.int8
+    if eight != (scale is not None) or eight and not (
+            table.dim() == 2 and scale.shape == (len(table), 1)
+            and bool(((scale >= 0) & torch.isfinite(scale)).all())):
+        raise Bad(f'{path}: tensor "{SCALES}": I8 takes a scale a row, and'
+                  " only I8")
+    if eight:
+        out[HASH] = table.float() * scale.float()
     return out
 
 
@@ -238,8 +283,8 @@ def card_text(r, at, model, data, valid, by_lang):
 
 def write_model(path, r, at, weights, model, data, valid, by_lang):
     """config.json comes last: a directory with it is a whole model."""
-    store = STORE[r.model.store]
-    tensors = [(name, w.detach().cpu().to(store)) for name, w in weights]
+    tensors = [x for name, w in weights
+               for x in stored(name, w.detach().cpu(), r.model.store)]
     for name, t in tensors:
         if not bool(torch.isfinite(t.float()).all()):
             raise Bad(f'{path}: tensor "{name}": a number is too large for'

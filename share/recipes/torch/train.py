@@ -28,12 +28,12 @@ import optim
 import valid
 from checkpoint import Log, checkpoint_text, is_fresh, read_checkpoint
 from corpus import Corpus, batch
+from files import HASH
 from patch import closes
 from recipe import NAN, STAGES, Bad, Recipe
 from world import World
 
 CHECKPOINT = "checkpoint.safetensors"
-HASH = "model.encoder_hash_tok_embedding.weight"
 told_to_stop = []
 
 
@@ -108,8 +108,7 @@ class Trainer:
         self.checkpoint = os.path.join(args.out, CHECKPOINT)
         tensors = None
         if args.start:
-            self.load(files.read_tensors(os.path.join(
-                args.start, "model.safetensors")), args.start, True)
+            self.load(files.read_model(args.start), args.start, True)
         if os.path.exists(self.checkpoint):
             tensors = read_checkpoint(self.checkpoint, self.at, r,
                                       self.data.digest())
@@ -332,10 +331,12 @@ class Trainer:
     def finish(self):
         """The end of a stage; its last act is the checkpoint of the next."""
         at, which = self.at, self.which
-        if not which:   # the rest trains with what the file will hold
-            store = files.STORE[self.recipe.model.store]
-            for _, p in self.dense.named:
-                p.data.copy_(p.data.to(store))
+        # What the rest trains with, and what the last figures are of, is
+        # what the file will hold.
+        for name, p in self.weights.items():
+            if (".patcher." in name) != which:
+                files.round_to(name, p.data, self.recipe.model.store)
+        if not which:
             valid.find_threshold(self)
         v = valid.validate(self, self.recipe.data.final_valid_bytes)
         at.valid[which] = v.bits
