@@ -8,7 +8,7 @@ cp "$from/run" "$T/e/"
 cp "$top_srcdir/share/recipes/tiny.recipe" "$T/e/"
 printf '# name\trecipe\tchanges\twhat for\na\ttiny.recipe\t\tas it is\n' \
     >"$T/e/list.tsv"
-printf 'b\ttiny.recipe\tmain.steps=12 main.rate=1e-3 global.layers=2\tless\n' \
+printf 'b\ttiny.recipe\tmain.steps=12 main.rate=1e-3 global.layers=2 model.hash_sizes=3_4\tless\n' \
     >>"$T/e/list.tsv"
 awk 'BEGIN { for (i = 0; i < 900; i++)
     print "line " i " of " i * 7919 % 1000 (i % 9 ? "" : "\n") }' \
@@ -17,6 +17,7 @@ awk 'BEGIN { for (i = 0; i < 900; i++)
 "$T/e/run" --data="$T/text" --valid="$T/text" --out="$T/out" 2>"$T/err"
 ok "two experiments"
 grep -q '^layers = 2' "$T/out/b/recipe"; ok "a key is put in its section"
+grep -q '^hash_sizes = 3 4$' "$T/out/b/recipe"; ok "a value of several words"
 is "$(sed -n '/^\[main\]/,/^\[train\]/p' "$T/out/b/recipe" | grep -c '^rate')" \
    1 "and stands there once"
 is "$(tail -n 1 "$T/out/b/train.log" | cut -f 2)" 12 "the change counts"
@@ -28,7 +29,7 @@ cp "$T/out/a/train.log" "$T/a.log"; cp "$T/out/b/train.log" "$T/b.log"
 awk -f "$from/table.awk" "$T/e/list.tsv" "$T/a.log" "$T/b.log" >"$T/table"
 ok "a table"
 is "$(grep -c '^| [ab] ' "$T/table")" 2 "of both"
-grep -q '^| b | `main.steps=12, main.rate=1e-3, global.layers=2` | 12 ' \
+grep -q '^| b | `main.steps=12, main.rate=1e-3, global.layers=2, model.hash_sizes=3_4` | 12 ' \
     "$T/table"
 ok "with what was changed"
 awk -f "$from/table.awk" "$from/list.tsv" "$from"/logs/*.log >"$T/table"
