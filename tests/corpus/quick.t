@@ -45,11 +45,20 @@ run; ok "again"
 grep -q 'nothing has changed' "$T/err"; ok "there is nothing to do"
 
 # The rest of the way: a model, its card, its measure (share/recipes/README.md).
+# Under sanitizers with a few steps: the same paths, slowly.
 recipes=$top_srcdir/share/recipes
-blt-train --recipe="$recipes/quick.recipe" --data="$T/c/train" \
-    --valid="$T/c/valid" --out="$T/run" --stop-after=90 2>"$T/err"
+cp "$recipes/quick.recipe" "$T/quick.recipe"
+stop=90 most=5
+if [ -n "${SANITIZED-}" ]; then
+    sed 's/^steps = .*/steps = 8/; s/^cooldown = .*/cooldown = 3/
+         s/^warmup = .*/warmup = 2/; s/^final_valid_bytes = .*/final_valid_bytes = 16384/' \
+        "$recipes/quick.recipe" >"$T/quick.recipe"
+    stop=5 most=9
+fi
+blt-train --recipe="$T/quick.recipe" --data="$T/c/train" \
+    --valid="$T/c/valid" --out="$T/run" --stop-after=$stop 2>"$T/err"
 ok "training begins"
-blt-train --recipe="$recipes/quick.recipe" --data="$T/c/train" \
+blt-train --recipe="$T/quick.recipe" --data="$T/c/train" \
     --valid="$T/c/valid" --out="$T/run" 2>"$T/err"
 ok "and goes on to its end"
 "$recipes/samples" "$T/run/model" >>"$T/run/model/README.md" 2>"$T/err"
@@ -59,7 +68,8 @@ is "$(grep -c '^> \*\*' "$T/run/model/README.md")" 10 "in ten languages"
 blt-eval bpb -m "$T/run/model" --by=source --against=gzip --limit=20000 \
     "$T/c/heldout/en.mobydick.txt" "$T/c/heldout/"*.dfaq.txt >"$T/table" 2>"$T/err"
 ok "its measure"
-awk -F '\t' '$1 == "main" { v = $5 } END { exit !(v > 1 && v < 5) }' \
+awk -F '\t' -v most=$most '$1 == "main" { v = $5 }
+    END { exit !(v > 1 && v < most) }' \
     "$T/run/train.log"
 ok "it has learned something: $(tail -n 1 "$T/run/train.log" | cut -f 5) bits a byte"
 done_testing
