@@ -8,6 +8,17 @@
 
 #define SECONDS 0.5
 
+blt_error err;
+
+void
+check(blt_status s)
+{
+    if (s == BLT_OK)
+        return;
+    fprintf(stderr, "bench: %s\n", err.text);
+    exit(2);
+}
+
 double
 bench_now(void)
 {

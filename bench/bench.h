@@ -4,7 +4,12 @@
 #define BENCH_H
 
 #include <stddef.h>
+#include <blt/error.h>
 #include <blt/pool.h>
+
+/* Of every call that a benchmark makes; check() says it and exits. */
+extern blt_error err;
+void check(blt_status s);
 
 double bench_now(void);                     /* seconds */
 void   bench_sort(double *x, size_t n);

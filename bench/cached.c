@@ -19,17 +19,6 @@
 #define ROUNDS 9
 #define STEPS 32                /* cached bytes a round; fed again: one */
 
-static blt_error err;
-
-static void
-check(blt_status status)
-{
-    if (status == BLT_OK)
-        return;
-    fprintf(stderr, "bench/cached: %s\n", err.text);
-    exit(2);
-}
-
 /* Words of two to nine letters. */
 static void
 make_up(uint8_t *text, size_t n)

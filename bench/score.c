@@ -5,10 +5,9 @@
  * Rounds of sgemm on the largest product of the model's local part take
  * turns with 16 kB of text through a session: the entropy model alone, then
  * the full model.  FLOPs are those of the model's products and attention,
- * forward.  The session's products are our own kernels, exact by rows and
- * for AVX2; sgemm may have wider registers and owes nothing to the order of
- * a sum, so the distance is the price of results that do not depend on how
- * the text arrives. */
+ * forward.  The session's products are our own kernels, exact by rows; sgemm
+ * owes nothing to the order of a sum, so the distance is the price of results
+ * that do not depend on how the text arrives. */
 #include "config.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,17 +17,6 @@
 #include "num/kern.h"
 
 enum { BYTES = 16384, ROUNDS = 7 };
-
-static blt_error err;
-
-static void
-check(blt_status status)
-{
-    if (status == BLT_OK)
-        return;
-    fprintf(stderr, "bench/score: %s\n", err.text);
-    exit(2);
-}
 
 static void
 measure(const blt_model *m, blt_depth depth, blt_pool *pool)

@@ -22,17 +22,6 @@ enum { ENTROPY, PATCHING, FULL, GENERATION, STAGES };
 static const char *const name[STAGES] = {
     "entropy model", "patching", "encoder, global, decoder", "generation"
 };
-static blt_error err;
-
-static void
-check(blt_status status)
-{
-    if (status == BLT_OK)
-        return;
-    fprintf(stderr, "bench/speed: %s\n", err.text);
-    exit(2);
-}
-
 typedef struct bench {
     const blt_model *m;
     blt_pool *pool;

@@ -34,11 +34,9 @@ static void
 choose(struct bench_product *p, const char *recipe, int stage)
 {
     blt__recipe r;
-    blt_error err;
     size_t l, g;
 
-    if (blt__recipe_read(&r, recipe, &err) != BLT_OK)
-        die(err.text);
+    check(blt__recipe_read(&r, recipe, &err));
     const blt_part *part = stage ? &r.config.decoder : &r.config.patcher;
     const blt_part *wide = &r.config.global;
 
@@ -72,10 +70,10 @@ make_text(void)
     blt__rng r;
     FILE *f;
 
-    snprintf(text, sizeof text, "/tmp/en.bench%ld.txt", (long)getpid());
+    snprintf(text, sizeof text, "en.bench%ld.txt", (long)getpid());
     f = fopen(text, "w");
     if (f == NULL)
-        die("cannot write to /tmp");
+        die("cannot write a text here");
     atexit(remove_text);
     blt__rng_seed(&r, 1);
     for (int i = 0; i < 200000; i++) {
@@ -87,7 +85,7 @@ make_text(void)
         fputs(i % 60 == 59 ? ".\n\n" : " ", f);
     }
     if (fclose(f) != 0)
-        die("cannot write to /tmp");
+        die("cannot write a text here");
 }
 
 /* ---- the two side by side ---------------------------------------------------- */
@@ -101,7 +99,6 @@ compare(const blt_train_options *given, int stage)
     size_t threads = (size_t)blt_pool_threads(opt.pool);
     blt_trainer *t;
     blt_train_report r;
-    blt_error err;
 
     if (threads > 64)
         die("at most 64 threads");
@@ -120,8 +117,7 @@ compare(const blt_train_options *given, int stage)
 
         sgemm[i] = bench_sgemm(&p, opt.pool, threads);
         began = bench_now();
-        if (blt_train_step(t, &r, &err) != BLT_OK)
-            die(err.text);
+        check(blt_train_step(t, &r, &err));
         step[i] = r.flops / (bench_now() - began);
         bytes[i] = (double)r.step_bytes / (bench_now() - began);
     }
@@ -147,17 +143,15 @@ main(int argc, char **argv)
     blt_train_options opt = BLT_TRAIN_OPTIONS_INIT;
     const char *data = text, *valid = text, *n = getenv("BLT_THREADS");
     blt_pool *pool;
-    blt_error err;
 
     blt__gemm_init();
-    if (blt_pool_new(&pool, n != NULL ? atoi(n) : 0, &err) != BLT_OK)
-        die(err.text);
+    check(blt_pool_new(&pool, n != NULL ? atoi(n) : 0, &err));
     if (argc > 3) {
         data = argv[2];
         valid = argv[3];
     } else
         make_text();
-    opt.recipe = argc > 1 ? argv[1] : "share/recipes/first.recipe";
+    opt.recipe = argc > 1 ? argv[1] : "share/recipes/wren.recipe";
     opt.data = &data;
     opt.valid = &valid;
     opt.n_data = opt.n_valid = 1;

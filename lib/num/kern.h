@@ -6,7 +6,8 @@
  *
  *  - Row exactness.  What is computed for one row (one byte, one patch, one
  *    query) is the same to the last bit whatever rows are computed beside
- *    it, so chunk sizes and thread counts cannot change a result.
+ *    it, so chunk sizes and thread counts cannot change a result.  Finite
+ *    numbers are assumed: a NaN or infinity may reach rows beside its own.
  *  - A fast version stays within the bound that tests/unit/kern.c states of
  *    the definition, on any size, any alignment, infinities and NaN.
  *  - The versions for AVX2 and AVX-512 give the same bits, so inference does

@@ -10,7 +10,7 @@
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"
 
-static char tmp[] = "/tmp/blt-model.XXXXXX";
+static char tmp[] = "model-test.XXXXXX";
 static blt_error err;
 
 /* In a fresh place inside tmp; the caller does not free it. */

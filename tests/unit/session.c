@@ -334,7 +334,7 @@ long_text(blt_model *m)
 static void
 int8_table(const blt_model *from, blt_pool *two)
 {
-    char tmp[] = "/tmp/blt-session.XXXXXX", narrow[64], wide[64], line[64];
+    char tmp[] = "session-test.XXXXXX", narrow[64], wide[64], line[64];
     blt_write_options o = BLT_WRITE_OPTIONS_INIT;
     const blt_config *c = blt_model_config(from);
     struct result a = result_new(c), b = result_new(c);
