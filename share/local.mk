@@ -15,8 +15,7 @@ experimentsdir = $(recipesdir)/experiments
 dist_experiments_SCRIPTS = share/recipes/experiments/run
 dist_experiments_DATA = share/recipes/experiments/README.md \
     share/recipes/experiments/list.tsv share/recipes/experiments/table.awk \
-    share/recipes/experiments/adamw.recipe \
-    share/recipes/experiments/muon.recipe
+    share/recipes/experiments/base.recipe
 EXTRA_DIST += share/recipes/experiments/logs share/recipes/logs \
     share/recipes/curves.svg
 samplesdir = $(pkgdatadir)/samples

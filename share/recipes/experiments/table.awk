@@ -6,7 +6,7 @@
 BEGIN { FS = "\t" }
 FILENAME ~ /\.tsv$/ {
     if ($0 !~ /^#/) {
-        order[++n] = $1; recipe[$1] = $2; changes[$1] = $3; why[$1] = $4 }
+        order[++n] = $1; changes[$1] = $2 }
     next
 }
 FNR == 1 {
@@ -27,7 +27,7 @@ END {
             continue
         c = changes[k]; gsub(/ /, ", ", c)
         printf "| %s | %s | %d | %.2f | %.1f | %.3f | %.3f |\n", k,
-            c == "" ? "nothing" : "`" c "`", steps[k], bytes[k] / 1e6,
+            c == "-" ? "nothing" : "`" c "`", steps[k], bytes[k] / 1e6,
             flops[k] / 1e12, train[k], valid[k]
     }
 }
