@@ -1,0 +1,136 @@
+/* Spelling: what was meant, given what was written and what stands around
+ * it.  Since 0.2.
+ *
+ * A noisy channel: P(intended | written, context) from a source model (word
+ * n-grams first, the Byte Latent Transformer where they hesitate) times an
+ * error model learned from what people do [Kernighan, Church, Gale 1990;
+ * Brill, Moore 2000].  A decision is a probability, and calibrated.
+ *
+ * A speller belongs to one thread at a time; blt_spell_data may be shared.
+ * How many threads its pool has changes nothing. */
+#ifndef BLT_SPELL_H
+#define BLT_SPELL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <blt/model.h>
+#include <blt/pool.h>
+#include <blt/regex.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a corrector knows before it has seen a text: lexicons, n-grams and
+ * error models of some languages, from a directory as `blt-train --words`
+ * writes it.  The files are mapped, not read; every size in them is checked
+ * (BLT_EDATA). */
+typedef struct blt_spell_data blt_spell_data;
+
+BLT_API BLT_MUST_USE blt_status
+blt_spell_data_open(blt_spell_data **d, const char *dir, blt_error *err);
+BLT_API void
+blt_spell_data_close(blt_spell_data *d);
+/* The languages in it, codes parted by blanks: "da de en ...". */
+BLT_API const char *
+blt_spell_data_languages(const blt_spell_data *d);
+
+typedef enum blt_spell_mode {
+    BLT_SPELL_TEXT, BLT_SPELL_MARKDOWN, BLT_SPELL_HTML, BLT_SPELL_TEX,
+    BLT_SPELL_CODE,             /* comments and strings alone */
+    BLT_SPELL_EMAIL,            /* not headers, quotes, signatures */
+    BLT_SPELL_CONFIG            /* comments and quoted values */
+} blt_spell_mode;
+
+typedef struct blt_spell_options {
+    size_t size;                /* set by BLT_SPELL_OPTIONS_INIT */
+    const char *languages;      /* "auto", or codes parted by commas */
+    blt_spell_mode mode;
+    const blt_regex *ignore;    /* what matches is left alone; may be NULL;
+                                   borrowed */
+    const blt_model *model;     /* borrowed; NULL: n-grams alone */
+    const char *hunspell;       /* directories of .aff and .dic files, parted
+                                   by ':'; NULL: none */
+    int real_words;             /* words that exist may be wrong, too */
+    int alternatives;           /* at most so many in a finding */
+    blt_pool *pool;             /* borrowed; may be NULL */
+} blt_spell_options;
+
+#define BLT_SPELL_OPTIONS_INIT { sizeof(blt_spell_options), "auto", \
+    BLT_SPELL_TEXT, NULL, NULL, NULL, 1, 10, NULL }
+
+typedef struct blt_speller blt_speller;
+
+/* BLT_EINVAL names a language that the data do not hold. */
+BLT_API BLT_MUST_USE blt_status
+blt_speller_new(blt_speller **s, const blt_spell_data *d,
+                const blt_spell_options *opt, blt_error *err);
+BLT_API void
+blt_speller_free(blt_speller *s);
+
+/* A word (UTF-8) that is right from now on; written all in lower case it is
+ * so in any case. */
+BLT_API BLT_MUST_USE blt_status
+blt_speller_accept(blt_speller *s, const char *word, size_t n,
+                   blt_error *err);
+
+/* Forgets the text so far (the words it used, its rate of errors), not what
+ * was accepted: before the next document. */
+BLT_API void
+blt_speller_reset(blt_speller *s);
+
+typedef enum blt_spell_kind {
+    BLT_SPELL_UNKNOWN,          /* not a word of the languages in use */
+    BLT_SPELL_REAL,             /* a word, but hardly the one meant */
+    BLT_SPELL_SPLIT,            /* two words written as one */
+    BLT_SPELL_JOIN,             /* one word written as two */
+    BLT_SPELL_CASE              /* letters right, case wrong */
+} blt_spell_kind;
+
+/* Bits (-log2 of a probability), less is better; their weighted sum ranks. */
+typedef struct blt_spell_alternative {
+    const char *text;           /* as it would stand there, case kept; a NUL
+                                   follows the bytes */
+    size_t      length;
+    double      probability;    /* of being what was meant */
+    float channel;              /* P(written | this), the error model */
+    float ngram;                /* the n-grams, both sides */
+    float model;                /* the BLT, both sides; NAN: not asked */
+} blt_spell_alternative;
+
+typedef struct blt_spell_finding {
+    size_t offset, length;      /* bytes of the text given */
+    blt_spell_kind kind;
+    const char *language;       /* "en" */
+    double wrong;               /* probability that it is a mistake */
+    size_t n;                   /* alternatives, likeliest first: may be 0 */
+    const blt_spell_alternative *alternative;
+    blt_spell_alternative written;  /* the same figures if it was meant so */
+} blt_spell_finding;
+
+/* Called in the order of the text, with findings that do not overlap; what
+ * it points to lives until it returns.  Other than BLT_OK ends the check
+ * with that status. */
+typedef blt_status blt_spell_report(const blt_spell_finding *f, void *arg,
+                                    blt_error *err);
+
+/* Checks a piece of a document: whole lines, or less when it has less.  Any
+ * bytes will do; what is not valid UTF-8 is no word.  Pieces of a document
+ * share the words it used and its rate of errors; markup must not be cut.
+ * Every word that is unknown is reported, however right it may be, and every
+ * other whose probability of being wrong is 0.05 or more. */
+BLT_API BLT_MUST_USE blt_status
+blt_speller_check(blt_speller *s, const uint8_t *text, size_t n,
+                  blt_spell_report *report, void *arg, blt_error *err);
+
+/* A word alone, without context: what could be meant.  `accepted` gets 1
+ * when it is right as it is (suggestions come all the same). */
+BLT_API BLT_MUST_USE blt_status
+blt_speller_suggest(blt_speller *s, const char *word, size_t n,
+                    int *accepted, blt_spell_report *report, void *arg,
+                    blt_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,160 @@
+/* What the corrector's parts give one another.
+ *
+ *     text --tokens--> words --lexicon--> unknown or doubtful ones
+ *     --candidates (channel run backwards over the lexicon)--> alternatives
+ *     --n-grams, then the BLT--> probabilities --decision--> findings */
+#ifndef BLT_SPELL_INSIDE_H
+#define BLT_SPELL_INSIDE_H
+
+#include <blt/spell.h>
+#include "base/base.h"
+
+/* ---- token.c: text to words --------------------------------------------- */
+
+typedef enum blt__token_kind {
+    BLT__TOKEN_WORD,    /* letters, marks, inner ' or U+2019 between letters */
+    BLT__TOKEN_NUMBER,  /* begins with a digit */
+    BLT__TOKEN_MARK,    /* one punctuation mark or symbol */
+    BLT__TOKEN_BREAK,   /* an empty line: the context ends */
+    BLT__TOKEN_OTHER    /* bytes that are no UTF-8, controls */
+} blt__token_kind;
+
+typedef struct blt__token {
+    size_t offset, length;      /* bytes */
+    blt__token_kind kind;
+    uint8_t space;              /* blanks or a line end stand before it */
+    uint8_t skip;               /* markup, URL, code ...: set by skip.c */
+} blt__token;
+
+typedef struct blt__tokens {
+    blt__token *p;
+    size_t n, cap;
+} blt__tokens;
+
+/* The tokens of a text, appended to t (n reset first).  A hyphen is a MARK.
+ * Runs at a gigabyte a few seconds on ASCII. */
+blt_status
+blt__tokens_find(blt__tokens *t, const uint8_t *text, size_t n,
+                 blt_error *err);
+
+/* ---- skip.c, markup.c: what is not prose -------------------------------- */
+
+/* Sets skip of the tokens in URLs, e-mail addresses, paths, hosts, hex and
+ * base64, identifiers (snake_case, camelCase, dotted, with digits), units,
+ * @names and #tags, what mode calls no prose (markup, code, headers,
+ * quotations), what `ignore` matches, and lines or regions switched off by
+ * a pragma: blt-spell:off ... blt-spell:on, blt-spell:ignore-line,
+ * "blt-spell:words WORD..." (those are accepted: see `words`). */
+blt_status
+blt__tokens_skip(blt__tokens *t, const uint8_t *text, size_t n,
+                 blt_spell_mode mode, const blt_regex *ignore,
+                 blt__buf *words, blt_error *err);
+
+/* ---- lexicon.c: the words of one language ------------------------------- */
+
+/* A minimal acyclic automaton over the bytes of words in their own case
+ * ("Monday", "the", "NATO"), each word with a number 0 .. words-1. */
+typedef struct blt__lexicon blt__lexicon;
+
+#define BLT__NO_WORD UINT32_MAX
+#define BLT__NO_NODE UINT32_MAX
+
+/* A node and how many words are numbered before those that begin here. */
+typedef struct blt__place { uint32_t node, number; } blt__place;
+
+blt__place blt__lexicon_root(const blt__lexicon *l);
+/* Where a byte leads; .node is BLT__NO_NODE when nowhere. */
+blt__place blt__lexicon_step(const blt__lexicon *l, blt__place at,
+                             uint8_t byte);
+/* The bytes that lead on, ascending, with their places: at most max (256)
+ * are written, their number returned. */
+size_t blt__lexicon_children(const blt__lexicon *l, blt__place at,
+                             uint8_t *byte, blt__place *to, size_t max);
+/* The number of the word that ends here, or BLT__NO_WORD. */
+uint32_t blt__lexicon_end(const blt__lexicon *l, blt__place at);
+uint32_t blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n);
+/* -log2 of its share of the language's running words, smoothed. */
+float blt__lexicon_bits(const blt__lexicon *l, uint32_t word);
+/* Accepted by a dictionary (1), or known from text alone (0). */
+int blt__lexicon_listed(const blt__lexicon *l, uint32_t word);
+/* A known misspelling that is in no dictionary: what it stands for is found
+ * with blt__lexicon_meant, likeliest first; returns how many (0: none). */
+size_t blt__lexicon_meant(const blt__lexicon *l, const char *written,
+                          size_t n, uint32_t *word, size_t max);
+
+/* Whether a written word is right by the rules of case: as listed; a listed
+ * lower-case word with a first capital or in capitals; a capitalised one in
+ * capitals.  *word gets the entry. */
+int blt__lexicon_right(const blt__lexicon *l, const char *word, size_t n,
+                       uint32_t *entry);
+
+/* ---- ngram.c: words in context ------------------------------------------ */
+
+typedef struct blt__ngram blt__ngram;
+
+/* Words are known by the hash of their folded form. */
+typedef uint64_t blt__word_key;
+#define BLT__KEY_START 1u       /* before the first word of a sentence */
+#define BLT__KEY_NUMBER 2u
+blt__word_key blt__word_key_of(const char *word, size_t n);   /* folds */
+blt__word_key blt__token_key(const uint8_t *text, const blt__token *t);
+
+/* -log2 P(w | u v), interpolated down to the spelling of unknown words; u or
+ * v 0: not known. */
+float blt__ngram_bits(const blt__ngram *g, blt__word_key u, blt__word_key v,
+                      blt__word_key w);
+/* -log2 of a spelling as that of a word never seen. */
+float blt__ngram_spelling(const blt__ngram *g, const char *word, size_t n);
+
+/* ---- data.c: all of it, by language -------------------------------------- */
+
+typedef struct blt__channel blt__channel;
+
+typedef struct blt__language {
+    char code[16];
+    const blt__lexicon *lexicon;
+    const blt__ngram *ngram;            /* NULL: the language has none */
+    const blt__channel *channel;        /* its own, or the common one */
+} blt__language;
+
+size_t blt__spell_languages(const blt_spell_data *d,
+                            const blt__language **list);
+
+/* ---- channel.c: what people write when they mean a word ------------------ */
+
+/* The error model: rewrite rules of up to three characters on either side
+ * with a cost in bits, by place in the word (first, inner, last), over
+ * classes (same letter, vowel for vowel, keyboard neighbours, doubled,
+ * dropped, transposed, diacritic, case, space, apostrophe), learned by
+ * expectation-maximisation over pairs (written, intended). */
+
+/* -log2 P(written | intended): the cheapest alignment; INFINITY above
+ * limit. */
+float blt__channel_bits(const blt__channel *c, const char *written, size_t n,
+                        const char *intended, size_t m, float limit);
+
+typedef struct blt__candidate {
+    uint32_t word[2];           /* entries; [1] BLT__NO_WORD unless split */
+    float channel;              /* bits */
+    float unigram;              /* bits */
+} blt__candidate;
+
+/* The entries of the lexicon that the written word could stand for, at most
+ * max, by channel + unigram bits, best first, none with more channel bits
+ * than limit; two entries when a blank was forgotten.  scratch may be kept
+ * between calls.  Deterministic; bounded work whatever the word (words
+ * above 64 characters have none). */
+typedef struct blt__search blt__search;
+blt_status blt__search_new(blt__search **s, blt_error *err);
+void blt__search_free(blt__search *s);
+size_t
+blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
+                const char *written, size_t n, float limit,
+                blt__candidate *out, size_t max);
+
+/* The spelling of an entry, NUL-terminated, in out[0 .. size); its length. */
+size_t
+blt__lexicon_spell(const blt__lexicon *l, uint32_t word, char *out,
+                   size_t size);
+
+#endif
