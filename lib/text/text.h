@@ -31,6 +31,34 @@ size_t blt__utf8_tail(const uint8_t *p, size_t n);
  * or surrogate code point, no line or paragraph separator. */
 int blt__char_prints(uint32_t c);
 
+/* Writes the 1 to 4 bytes of a code point. */
+size_t blt__utf8_put(uint8_t *out, uint32_t c);
+
+/* ---- case.c ------------------------------------------------------------ */
+
+enum {                      /* what a code point is; 0: none of these */
+    BLT__LETTER = 1, BLT__LOWER = 2, BLT__UPPER = 4,
+    BLT__ACCENT = 8,        /* a combining mark: belongs to its letter */
+    BLT__DIGIT = 16
+};
+unsigned blt__char_class(uint32_t c);
+uint32_t blt__char_lower(uint32_t c);
+uint32_t blt__char_upper(uint32_t c);
+
+/* A word in lower case, in capitals, with its first letter a capital: NUL
+ * behind it, the length returned; 0 when it does not fit or is no UTF-8. */
+size_t blt__word_lower(char *out, size_t size, const char *word, size_t n);
+size_t blt__word_upper(char *out, size_t size, const char *word, size_t n);
+size_t blt__word_title(char *out, size_t size, const char *word, size_t n);
+
+typedef enum blt__case {
+    BLT__CASE_LOWER,        /* no capital */
+    BLT__CASE_TITLE,        /* the first letter alone, of one or more */
+    BLT__CASE_UPPER,        /* two letters or more, capitals all */
+    BLT__CASE_MIXED
+} blt__case;
+blt__case blt__word_case(const char *word, size_t n);
+
 /* ---- escape.c ---------------------------------------------------------- */
 
 /* Appends n bytes as blt-stream(5) writes them: printable UTF-8 as it is,

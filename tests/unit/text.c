@@ -51,6 +51,32 @@ utf8(void)
 }
 
 static void
+cases(void)
+{
+    char out[16];
+
+    ok(blt__word_case("word", 4) == BLT__CASE_LOWER
+       && blt__word_case("Word", 4) == BLT__CASE_TITLE
+       && blt__word_case("I", 1) == BLT__CASE_TITLE
+       && blt__word_case("NATO", 4) == BLT__CASE_UPPER
+       && blt__word_case("I'M", 3) == BLT__CASE_UPPER
+       && blt__word_case("iPod", 4) == BLT__CASE_MIXED
+       && blt__word_case("\xc3\x89tat", 5) == BLT__CASE_TITLE
+       && blt__word_case("\xff", 1) == BLT__CASE_MIXED, "cases of words");
+    ok(blt__word_lower(out, sizeof out, "\xc3\x89TAT", 5) == 5
+       && !strcmp(out, "\xc3\xa9tat"), "to lower case");
+    ok(blt__word_title(out, sizeof out, "\xc3\xa9tat", 5) == 5
+       && !strcmp(out, "\xc3\x89tat"), "a first capital");
+    ok(blt__word_upper(out, sizeof out, "o'neil", 6) == 6
+       && !strcmp(out, "O'NEIL"), "capitals");
+    ok(blt__word_upper(out, 6, "o'neil", 6) == 0, "no room");
+    ok((blt__char_class(0x301) & BLT__ACCENT)
+       && (blt__char_class(0x661) & BLT__DIGIT)
+       && (blt__char_class(0x4e2d) & BLT__LETTER)
+       && !blt__char_class('-'), "classes of characters");
+}
+
+static void
 escapes(void)
 {
     static const char *const wrong[] = {
@@ -247,6 +273,7 @@ main(void)
 {
     utf8();
     scripts();
+    cases();
     escapes();
     splitting();
     return done_testing();
