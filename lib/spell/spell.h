@@ -128,8 +128,16 @@ size_t blt__spell_languages(const blt_spell_data *d,
  * dropped, transposed, diacritic, case, space, apostrophe), learned by
  * expectation-maximisation over pairs (written, intended). */
 
-/* -log2 P(written | intended): the cheapest alignment; INFINITY above
- * limit. */
+/* From a text file, blt-channel(5); "include NAME" in it is NAME.channel
+ * beside it. */
+blt_status blt__channel_open(blt__channel **c, const char *path,
+                             blt_error *err);
+void blt__channel_free(blt__channel *c);
+
+/* -log2 P(written | intended, written otherwise): the cheapest alignment;
+ * INFINITY above limit; 0 when both are the same, or differ in a capital
+ * that the place in a sentence explains.  How often a word is written
+ * otherwise is no part of it. */
 float blt__channel_bits(const blt__channel *c, const char *written, size_t n,
                         const char *intended, size_t m, float limit);
 
@@ -139,9 +147,16 @@ typedef struct blt__candidate {
     float unigram;              /* bits */
 } blt__candidate;
 
+/* Appends what somebody may write who means the word and makes a mistake:
+ * drawn by the probabilities above, another word by chance. */
+void blt__channel_corrupt(const blt__channel *c, blt__buf *out,
+                          const char *word, size_t n, blt__rng *rng);
+
 /* The entries of the lexicon that the written word could stand for, at most
  * max, by channel + unigram bits, best first, none with more channel bits
- * than limit; two entries when a blank was forgotten.  scratch may be kept
+ * than limit; two entries when a blank was forgotten.  A written word may
+ * hold a blank: two that were one.  An entry that is written right is among
+ * them, with 0 channel bits.  scratch may be kept
  * between calls.  Deterministic; bounded work whatever the word (words
  * above 64 characters have none). */
 typedef struct blt__search blt__search;
