@@ -37,9 +37,14 @@ blt_spell_data_languages(const blt_spell_data *d);
 
 typedef enum blt_spell_mode {
     BLT_SPELL_TEXT, BLT_SPELL_MARKDOWN, BLT_SPELL_HTML, BLT_SPELL_TEX,
-    BLT_SPELL_CODE,             /* comments and strings alone */
+    BLT_SPELL_CODE,             /* comments and strings alone: C, C++, Java,
+                                   JavaScript, Go, Rust ... */
     BLT_SPELL_EMAIL,            /* not headers, quotes, signatures */
-    BLT_SPELL_CONFIG            /* comments and quoted values */
+    BLT_SPELL_CONFIG,           /* comments and quoted values */
+    BLT_SPELL_CODE_HASH,        /* code with # comments: shell, Python, Perl,
+                                   Ruby, make, R ... */
+    BLT_SPELL_CODE_DASH,        /* with --: SQL, Lua, Haskell, Ada */
+    BLT_SPELL_CODE_LISP         /* with ;: Lisps */
 } blt_spell_mode;
 
 typedef struct blt_spell_options {
@@ -116,7 +121,8 @@ typedef blt_status blt_spell_report(const blt_spell_finding *f, void *arg,
 
 /* Checks a piece of a document: whole lines, or less when it has less.  Any
  * bytes will do; what is not valid UTF-8 is no word.  Pieces of a document
- * share the words it used and its rate of errors; markup must not be cut.
+ * share the words it used and its rate of errors, and markup (a fence, a
+ * comment, a tag) goes on from one to the next.
  * Every word that is unknown is reported, however right it may be, and every
  * other whose probability of being wrong is 0.05 or more. */
 BLT_API BLT_MUST_USE blt_status

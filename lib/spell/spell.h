@@ -39,16 +39,29 @@ blt__tokens_find(blt__tokens *t, const uint8_t *text, size_t n,
 
 /* ---- skip.c, markup.c: what is not prose -------------------------------- */
 
+/* Where in its markup a document is between two pieces of it.  All zero:
+ * at its beginning. */
+typedef struct blt__markup {
+    uint8_t off;            /* blt-spell:off, and no :on yet */
+    uint8_t begun;          /* the first line is over */
+    uint8_t in;             /* fence, comment, tag ...: see markup.c */
+    uint8_t mark;           /* what ends it: a quote, a fence, an element */
+    uint8_t length;         /* of the fence; depth of nested comments */
+    uint8_t blank, list;    /* Markdown: the line before, the block around */
+} blt__markup;
+
 /* Sets skip of the tokens in URLs, e-mail addresses, paths, hosts, hex and
  * base64, identifiers (snake_case, camelCase, dotted, with digits), units,
  * @names and #tags, what mode calls no prose (markup, code, headers,
  * quotations), what `ignore` matches, and lines or regions switched off by
  * a pragma: blt-spell:off ... blt-spell:on, blt-spell:ignore-line,
- * "blt-spell:words WORD..." (those are accepted: see `words`). */
+ * "blt-spell:words WORD..." (those are accepted: each is appended to words,
+ * a newline behind it).  The text is whole lines; *at goes from piece to
+ * piece. */
 blt_status
 blt__tokens_skip(blt__tokens *t, const uint8_t *text, size_t n,
-                 blt_spell_mode mode, const blt_regex *ignore,
-                 blt__buf *words, blt_error *err);
+                 blt_spell_mode mode, blt__markup *at,
+                 const blt_regex *ignore, blt__buf *words, blt_error *err);
 
 /* ---- lexicon.c: the words of one language ------------------------------- */
 
