@@ -36,6 +36,7 @@ typedef struct blt__tokens {
 blt_status
 blt__tokens_find(blt__tokens *t, const uint8_t *text, size_t n,
                  blt_error *err);
+void blt__tokens_free(blt__tokens *t);
 
 /* ---- skip.c, markup.c: what is not prose -------------------------------- */
 
@@ -100,6 +101,10 @@ size_t blt__lexicon_meant(const blt__lexicon *l, const char *written,
  * capitals.  *word gets the entry. */
 int blt__lexicon_right(const blt__lexicon *l, const char *word, size_t n,
                        uint32_t *entry);
+/* The word without what may be put before or behind any with an apostrophe
+ * ("l'", "'s"), as bytes [*from, *to): that is what to correct. */
+void blt__lexicon_core(const blt__lexicon *l, const char *word, size_t n,
+                       size_t *from, size_t *to);
 
 /* ---- ngram.c: words in context ------------------------------------------ */
 
@@ -110,12 +115,18 @@ typedef uint64_t blt__word_key;
 #define BLT__KEY_START 1u       /* before the first word of a sentence */
 #define BLT__KEY_NUMBER 2u
 blt__word_key blt__word_key_of(const char *word, size_t n);   /* folds */
+/* 0 for what is skipped and what is no text. */
 blt__word_key blt__token_key(const uint8_t *text, const blt__token *t);
+/* The keys before token i: START behind an empty line and behind . ! ? with
+ * a blank when no word in lower case follows; 0 before START. */
+void blt__token_context(const uint8_t *text, const blt__tokens *t, size_t i,
+                        blt__word_key *u, blt__word_key *v);
 
-/* -log2 P(w | u v), interpolated down to the spelling of unknown words; u or
- * v 0: not known. */
+/* -log2 P(w | u v); u or v 0: not known.  A word that the n-grams do not
+ * know has the bits of any such word: add those of its spelling. */
 float blt__ngram_bits(const blt__ngram *g, blt__word_key u, blt__word_key v,
                       blt__word_key w);
+int blt__ngram_knows(const blt__ngram *g, blt__word_key w);
 /* -log2 of a spelling as that of a word never seen. */
 float blt__ngram_spelling(const blt__ngram *g, const char *word, size_t n);
 

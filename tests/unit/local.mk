@@ -59,3 +59,7 @@ check_PROGRAMS += tests/unit/flops
 tests_unit_flops_SOURCES = tests/unit/flops.c
 tests_unit_flops_LDADD = $(test_ldadd)
 TESTS += tests/unit/flops
+check_PROGRAMS += tests/unit/words
+tests_unit_words_SOURCES = tests/unit/words.c
+tests_unit_words_LDADD = $(test_ldadd)
+TESTS += tests/unit/words

@@ -1,0 +1,52 @@
+/* A set of words as a minimal acyclic automaton in bytes that are mapped.
+ *
+ * A node, at its offset; the root's is 0:
+ *
+ *     head    1   bit 7: a word ends here; bit 6: the last child's node is
+ *                 the one behind this; bits 5-4: bytes of a skip, 0 to 3;
+ *                 bits 3-0: how many children, 15: the next byte says
+ *     labels  n   the bytes that lead on, ascending
+ *     nodes   3   each, little-endian: where they lead; not that of the last
+ *                 child when bit 6 is set
+ *     skips   0-3 each, but none for the first child: how many words begin
+ *                 with the children before
+ *
+ * Words are numbered in the order of their bytes [Lucchesi, Kowaltowski
+ * 1993]: the number of a word is the sum of the skips on its way plus one for
+ * each shorter word passed.  A file may be hostile: every node is checked
+ * against the end when it is looked at, which costs two comparisons. */
+#ifndef BLT_AUTOMATON_H
+#define BLT_AUTOMATON_H
+
+#include "spell/spell.h"
+
+typedef struct blt__automaton {
+    const uint8_t *p;
+    size_t n;               /* bytes */
+    uint32_t words;
+} blt__automaton;
+
+blt__place blt__automaton_root(const blt__automaton *a);
+blt__place blt__automaton_step(const blt__automaton *a, blt__place at,
+                               uint8_t byte);
+size_t blt__automaton_children(const blt__automaton *a, blt__place at,
+                               uint8_t *byte, blt__place *to, size_t max);
+uint32_t blt__automaton_end(const blt__automaton *a, blt__place at);
+uint32_t blt__automaton_find(const blt__automaton *a, const char *word,
+                             size_t n);
+size_t blt__automaton_spell(const blt__automaton *a, uint32_t word,
+                            char *out, size_t size);
+
+/* ---- build_automaton.c --------------------------------------------------- */
+
+typedef struct blt__maker blt__maker;
+blt__maker *blt__maker_new(void);               /* NULL: no memory */
+void blt__maker_free(blt__maker *m);
+/* Words come in the order of their bytes, none twice, none empty, none of
+ * more than 255 bytes or with a NUL: BLT_EINVAL. */
+blt_status blt__maker_add(blt__maker *m, const char *word, size_t n,
+                          blt_error *err);
+/* Appends the nodes. */
+blt_status blt__maker_write(blt__maker *m, blt__buf *out, blt_error *err);
+
+#endif

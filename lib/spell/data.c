@@ -1,0 +1,143 @@
+/* What is known of the languages: a directory with one file for each, named
+ * LANG.safetensors, so that a language is added by putting a file there. */
+#include "config.h"
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include "spell/lexicon.h"
+#include "spell/ngram.h"
+
+#define SUFFIX ".safetensors"
+
+typedef struct source {
+    blt__st st;
+    blt__lexicon *lexicon;
+    blt__ngram *ngram;
+} source;
+
+struct blt_spell_data {
+    blt__language *language;    /* [n], by code */
+    source *source;             /* [n], in the order they were opened */
+    size_t n;
+    blt__buf codes;
+};
+
+/* Letters, digits and _, short enough: "en", "pt_br". */
+static size_t
+code_length(const char *name)
+{
+    size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+
+    return n > 0 && n < sizeof ((blt__language *)0)->code
+        && strcmp(name + n, SUFFIX) == 0 ? n : 0;
+}
+
+static blt_status
+open_language(blt_spell_data *d, const char *dir, const char *name,
+              blt_error *err)
+{
+    source *x = realloc(d->source, (d->n + 1) * sizeof *x);
+    blt__language *l;
+    char *path;
+    blt_status s;
+
+    if (x == NULL)
+        return blt__fail_memory(err, dir);
+    d->source = x;
+    l = realloc(d->language, (d->n + 1) * sizeof *l);
+    if (l == NULL)
+        return blt__fail_memory(err, dir);
+    d->language = l;
+    l += d->n;
+    x += d->n;
+    memset(x, 0, sizeof *x);
+    memset(l, 0, sizeof *l);
+    memcpy(l->code, name, code_length(name));
+    path = blt__path_join(dir, name);
+    if (path == NULL)
+        return blt__fail_memory(err, dir);
+    s = blt__st_open(&x->st, path, err);
+    if (s == BLT_OK) {
+        d->n++;
+        s = blt__lexicon_open(&x->lexicon, &x->st, path, err);
+    }
+    if (s == BLT_OK)
+        s = blt__ngram_open(&x->ngram, &x->st, path, err);
+    l->lexicon = x->lexicon;
+    l->ngram = x->ngram;
+    free(path);
+    return s;
+}
+
+static int
+by_code(const void *a, const void *b)
+{
+    return strcmp(((const blt__language *)a)->code,
+                  ((const blt__language *)b)->code);
+}
+
+blt_status
+blt_spell_data_open(blt_spell_data **out, const char *dir, blt_error *err)
+{
+    blt_spell_data *d = calloc(1, sizeof *d);
+    DIR *in = NULL;
+    const struct dirent *e;
+    blt_status s = BLT_OK;
+
+    *out = NULL;
+    if (d == NULL)
+        return blt__fail_memory(err, dir);
+    in = opendir(dir);
+    if (in == NULL)
+        s = blt__fail_errno(err, "%s", dir);
+    while (s == BLT_OK && (e = readdir(in)) != NULL)
+        if (code_length(e->d_name) > 0)
+            s = open_language(d, dir, e->d_name, err);
+    if (in != NULL)
+        closedir(in);
+    if (s == BLT_OK && d->n == 0)
+        s = blt__fail(err, BLT_EDATA, "%s: has no LANG" SUFFIX, dir);
+    if (s == BLT_OK) {
+        qsort(d->language, d->n, sizeof *d->language, by_code);
+        for (size_t i = 0; i < d->n; i++)
+            blt__buf_printf(&d->codes, "%s%s", i > 0 ? " " : "",
+                            d->language[i].code);
+        if (d->codes.failed)
+            s = blt__fail_memory(err, dir);
+    }
+    if (s != BLT_OK) {
+        blt_spell_data_close(d);
+        return s;
+    }
+    *out = d;
+    return BLT_OK;
+}
+
+void
+blt_spell_data_close(blt_spell_data *d)
+{
+    if (d == NULL)
+        return;
+    for (size_t i = 0; i < d->n; i++) {
+        blt__lexicon_free(d->source[i].lexicon);
+        blt__ngram_free(d->source[i].ngram);
+        blt__st_close(&d->source[i].st);
+    }
+    free(d->source);
+    free(d->language);
+    blt__buf_free(&d->codes);
+    free(d);
+}
+
+const char *
+blt_spell_data_languages(const blt_spell_data *d)
+{
+    return d->codes.p;
+}
+
+size_t
+blt__spell_languages(const blt_spell_data *d, const blt__language **list)
+{
+    *list = d->language;
+    return d->n;
+}

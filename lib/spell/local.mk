@@ -1,0 +1,4 @@
+lib_libbltcore_la_SOURCES += lib/spell/spell.h lib/spell/token.c \
+    lib/spell/automaton.h lib/spell/automaton.c lib/spell/build_automaton.c \
+    lib/spell/lexicon.h lib/spell/lexicon.c lib/spell/build_lexicon.c \
+    lib/spell/ngram.h lib/spell/ngram.c lib/spell/data.c
