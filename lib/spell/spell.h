@@ -117,6 +117,9 @@ typedef uint64_t blt__word_key;
 blt__word_key blt__word_key_of(const char *word, size_t n);   /* folds */
 /* 0 for what is skipped and what is no text. */
 blt__word_key blt__token_key(const uint8_t *text, const blt__token *t);
+/* Whether a sentence is over behind token i: an empty line, or . ! ? before
+ * a blank, unless a word in lower case goes on ("e.g. this"). */
+int blt__token_ends(const uint8_t *text, const blt__tokens *t, size_t i);
 /* The keys before token i: START behind an empty line and behind . ! ? with
  * a blank when no word in lower case follows; 0 before START. */
 void blt__token_context(const uint8_t *text, const blt__tokens *t, size_t i,

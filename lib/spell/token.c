@@ -191,10 +191,8 @@ lower_begins(const uint8_t *p, size_t n)
         && (blt__char_class(c) & BLT__LOWER) != 0;
 }
 
-/* Whether a sentence is over behind token i: an empty line, or . ! ? before
- * a blank, unless a word in lower case goes on ("e.g. this"). */
-static int
-ends(const uint8_t *text, const blt__tokens *t, size_t i)
+int
+blt__token_ends(const uint8_t *text, const blt__tokens *t, size_t i)
 {
     const blt__token *at = &t->p[i];
 
@@ -233,9 +231,9 @@ blt__token_context(const uint8_t *text, const blt__tokens *t, size_t i,
 {
     *u = 0;
     *v = BLT__KEY_START;
-    if (i == 0 || ends(text, t, i - 1))
+    if (i == 0 || blt__token_ends(text, t, i - 1))
         return;
     *v = blt__token_key(text, &t->p[i - 1]);
-    *u = i == 1 || ends(text, t, i - 2) ? BLT__KEY_START
+    *u = i == 1 || blt__token_ends(text, t, i - 2) ? BLT__KEY_START
         : blt__token_key(text, &t->p[i - 2]);
 }

@@ -1,0 +1,102 @@
+/* Places of a text where something else may have been meant, and the
+ * probabilities of what. */
+#ifndef BLT_SPELL_CHOICE_H
+#define BLT_SPELL_CHOICE_H
+
+#include "spell/spell.h"
+
+/* Bits are -log2 of probabilities. */
+typedef struct blt__alt {
+    size_t text, length;        /* in the choices' buffer, NUL behind it */
+    float channel;              /* 0 for what is written */
+    float ngram;                /* of the words and of two words behind */
+    float model;                /* the same by the BLT; NAN: not asked */
+    blt__word_key key[2];       /* of the n-grams; [1] 0 unless two words */
+    float bits[2];              /* of each without context */
+    uint8_t unknown[2];         /* in no lexicon: bits are its spelling's */
+    double p;
+} blt__alt;
+
+typedef struct blt__choice {
+    size_t token, tokens;       /* the place: token .. token + tokens */
+    size_t offset, length;      /* the same in bytes */
+    blt_spell_kind kind;        /* as if the best alternative were meant */
+    const blt__language *language;
+    size_t alt, n;              /* alternatives, what is written first, then
+                                   the likeliest first */
+    uint32_t seen;              /* how often the document has an unknown one */
+    uint8_t capital;            /* begins with one, inside a sentence */
+    uint8_t misspelling;        /* a listed one */
+} blt__choice;
+
+typedef struct blt__choices {
+    blt__choice *p;
+    size_t n, cap;
+    blt__alt *alt;
+    size_t alts, alt_cap;
+    blt__buf text;
+} blt__choices;
+
+void
+blt__choices_clear(blt__choices *c);
+void
+blt__choices_free(blt__choices *c);
+
+/* The next choice, empty, and the next alternative of the last choice.  NULL
+ * when there is no memory. */
+blt__choice *
+blt__choices_add(blt__choices *c);
+blt__alt *
+blt__choices_add_alt(blt__choices *c, const char *text, size_t n);
+
+static inline const char *
+blt__alt_text(const blt__choices *c, const blt__alt *a)
+{
+    return c->text.p + a->text;
+}
+
+/* ---- decide.c ------------------------------------------------------------ */
+
+/* What a text is like: of its running words, how many are mistakes and how
+ * many are in no lexicon and meant so (names and terms, with a capital and
+ * without).  Counts so far, as expected by the decisions made. */
+typedef struct blt__rates {
+    double words, errors, fresh[2];
+} blt__rates;
+
+/* How the parts of the evidence count; see decide.c. */
+typedef struct blt__weigh {
+    double channel, ngram, model, ngram_with_model;
+    double real, seen, misspelling, split, join, letter_case;
+} blt__weigh;
+
+extern const blt__weigh blt__weigh_default;
+
+/* The rates as the next words of the text are expected to have them. */
+typedef struct blt__levels {
+    double errors, fresh[2];
+} blt__levels;
+
+/* Sets p of a choice's alternatives. */
+void
+blt__choice_weigh(blt__choices *all, const blt__choice *c,
+                  const blt__weigh *w, const blt__levels *at);
+
+/* The likeliest alternative, the first being what is written. */
+size_t
+blt__choice_best(const blt__choices *all, const blt__choice *c);
+
+/* Sets every p, for a text of `words` further words of which these are the
+ * choices; `before` is what came before them, `at` gets the levels that fit
+ * and `after`, unless NULL, the rates behind them. */
+void
+blt__choices_decide(blt__choices *c, size_t words, const blt__weigh *w,
+                    const blt__rates *before, blt__levels *at,
+                    blt__rates *after);
+
+/* Brings the alternatives in order, but for what is written: it stays the
+ * first. */
+void
+blt__choices_sort(blt__choices *c);
+
+#endif

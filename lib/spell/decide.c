@@ -1,0 +1,203 @@
+/* The decision.  For a place of the text the hypotheses are what is written
+ * and its alternatives a; with e the text's rate of errors,
+ *
+ *     P(a)       ~ e     P(context with a) P(written | a, error)
+ *     P(written) ~ (1-e) P(context with what is written)
+ *
+ * and where what is written is in no lexicon, the n-gram's guess of how often
+ * new words come is replaced by the text's own rate of them.  Both rates are
+ * estimated from the text by expectation-maximisation, with a prior worth some
+ * words, so that a page of names is left alone and a page of mistakes is not.
+ * Logarithms of each factor are weighted, as the parts are not independent and
+ * n-grams are surer than they should be. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "spell/choice.h"
+
+const blt__weigh blt__weigh_default = {
+    .channel = 1, .ngram = 0.75, .model = 0.4, .ngram_with_model = 0.5,
+    .real = 3, .seen = 0.7, .misspelling = 8, .split = 2, .join = 2,
+    .letter_case = 4
+};
+
+/* The prior: rates in a text nobody has seen, and their worth in words. */
+#define WORDS 100.
+#define ERRORS (0.02 * WORDS)
+#define FRESH (0.004 * WORDS)
+#define FRESH_CAPITAL (0.008 * WORDS)
+
+void
+blt__choices_clear(blt__choices *c)
+{
+    c->n = c->alts = 0;
+    blt__buf_clear(&c->text);
+}
+
+void
+blt__choices_free(blt__choices *c)
+{
+    free(c->p);
+    free(c->alt);
+    blt__buf_free(&c->text);
+    memset(c, 0, sizeof *c);
+}
+
+static void *
+more(void *p, size_t n, size_t *cap, size_t size)
+{
+    size_t want = *cap ? 2 * *cap : 64, bytes;
+    void *q;
+
+    if (n < *cap)
+        return p;
+    if (!blt__size_mul(&bytes, want, size) || !(q = realloc(p, bytes)))
+        return NULL;
+    *cap = want;
+    return q;
+}
+
+blt__choice *
+blt__choices_add(blt__choices *c)
+{
+    blt__choice *p = more(c->p, c->n, &c->cap, sizeof *p);
+
+    if (!p)
+        return NULL;
+    c->p = p;
+    p += c->n++;
+    memset(p, 0, sizeof *p);
+    p->alt = c->alts;
+    return p;
+}
+
+blt__alt *
+blt__choices_add_alt(blt__choices *c, const char *text, size_t n)
+{
+    blt__alt *a = more(c->alt, c->alts, &c->alt_cap, sizeof *a);
+
+    if (!a)
+        return NULL;
+    c->alt = a;
+    a += c->alts;
+    memset(a, 0, sizeof *a);
+    a->text = c->text.n;
+    a->length = n;
+    a->model = NAN;
+    blt__buf_put(&c->text, text, n);
+    blt__buf_put(&c->text, "", 1);
+    if (c->text.failed)
+        return NULL;
+    c->alts++;
+    c->p[c->n - 1].n++;
+    return a;
+}
+
+/* log2 of what the hypotheses are worth, up to a constant. */
+static double
+worth(const blt__choice *c, const blt__alt *a, int written,
+      const blt__weigh *w, double errors, const double *fresh)
+{
+    double bits = isnan(a->model) ? w->ngram * a->ngram
+        : w->ngram_with_model * a->ngram + w->model * a->model;
+
+    if (!written) {
+        bits += w->channel * a->channel - log2(errors);
+        switch (c->kind) {
+        case BLT_SPELL_REAL: return -bits - w->real;
+        case BLT_SPELL_CASE: return -bits - w->letter_case;
+        case BLT_SPELL_JOIN: return -bits - w->join;
+        default: return -bits - (a->key[1] ? w->split : 0);
+        }
+    }
+    bits -= log2(1 - errors);
+    if (c->kind == BLT_SPELL_UNKNOWN) {
+        bits -= log2(fresh[c->capital]);
+        if (c->seen > 1)
+            bits -= w->seen * log2(c->seen);
+        if (c->misspelling)
+            bits += w->misspelling;
+    }
+    return -bits;
+}
+
+void
+blt__choice_weigh(blt__choices *all, const blt__choice *c,
+                  const blt__weigh *w, const blt__levels *at)
+{
+    blt__alt *a = all->alt + c->alt;
+    double best = -INFINITY, sum = 0;
+
+    for (size_t i = 0; i < c->n; i++) {
+        a[i].p = worth(c, a + i, i == 0, w, at->errors, at->fresh);
+        if (a[i].p > best)
+            best = a[i].p;
+    }
+    for (size_t i = 0; i < c->n; i++)
+        sum += a[i].p = exp2(a[i].p - best);
+    for (size_t i = 0; i < c->n; i++)
+        a[i].p /= sum;
+}
+
+size_t
+blt__choice_best(const blt__choices *all, const blt__choice *c)
+{
+    const blt__alt *a = all->alt + c->alt;
+    size_t best = 0;
+
+    for (size_t i = 1; i < c->n; i++)
+        if (a[i].p > a[best].p)
+            best = i;
+    return best;
+}
+
+/* Likeliest first; what is written stays in its place. */
+static void
+sort(blt__alt *a, size_t n)
+{
+    for (size_t i = 2; i < n; i++)
+        for (size_t j = i; j > 1 && a[j].p > a[j - 1].p; j--) {
+            blt__alt t = a[j];
+
+            a[j] = a[j - 1];
+            a[j - 1] = t;
+        }
+}
+
+void
+blt__choices_decide(blt__choices *c, size_t words, const blt__weigh *w,
+                    const blt__rates *before, blt__levels *at,
+                    blt__rates *after)
+{
+    blt__rates r = *before;
+
+    for (int round = 0; round < 6; round++) {
+        double n = r.words + WORDS;
+
+        at->errors = fmin((r.errors + ERRORS) / n, 0.5);
+        at->fresh[0] = (r.fresh[0] + FRESH) / n;
+        at->fresh[1] = (r.fresh[1] + FRESH_CAPITAL) / n;
+        r = *before;
+        r.words += (double)words;
+        for (size_t i = 0; i < c->n; i++) {
+            const blt__choice *p = c->p + i;
+            double right;
+
+            blt__choice_weigh(c, p, w, at);
+            right = c->alt[p->alt].p;
+            r.errors += 1 - right;
+            if (p->kind == BLT_SPELL_UNKNOWN)
+                r.fresh[p->capital] += right;
+        }
+    }
+    if (after)
+        *after = r;
+}
+
+void
+blt__choices_sort(blt__choices *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        sort(c->alt + c->p[i].alt, c->p[i].n);
+}

@@ -1,0 +1,62 @@
+/* Which language a paragraph is in: the one that needs the fewest bits for
+ * its words, a word that it does not have counting as a rare one.  A change
+ * of language costs as much as a word, so that a short line does not go
+ * astray. */
+#include "config.h"
+#include "spell/speller.h"
+
+#define SAMPLE 48               /* words asked of each language */
+#define UNKNOWN 24.f            /* bits of a word that a language lacks */
+#define CHANGE 24.f
+
+typedef struct view { float bits; size_t words, unknown; } view;
+
+static view
+look(const blt_speller *s, const blt__language *l, size_t first, size_t end)
+{
+    view v = { 0, 0, 0 };
+    char word[BLT__WORD_BYTES];
+
+    for (size_t i = first; i < end && v.words < SAMPLE; i++) {
+        const blt__token *t = s->tokens.p + i;
+        uint32_t entry;
+        size_t n;
+
+        if (t->kind != BLT__TOKEN_WORD || t->skip
+            || !(n = blt__speller_word(s, t, word)))
+            continue;
+        v.words++;
+        if (blt__lexicon_right(l->lexicon, word, n, &entry))
+            v.bits += blt__lexicon_bits(l->lexicon, entry);
+        else {
+            v.bits += UNKNOWN;
+            v.unknown++;
+        }
+    }
+    return v;
+}
+
+const blt__language *
+blt__speller_language(const blt_speller *s, size_t first, size_t end)
+{
+    const blt__language *best = s->language;
+    view found, v;
+
+    if (s->uses == 1)
+        return s->use[0];
+    if (best) {
+        found = look(s, best, first, end);
+        if (5 * found.unknown <= found.words)
+            return best;
+        found.bits -= CHANGE;
+    }
+    for (size_t i = 0; i < s->uses; i++) {
+        v = look(s, s->use[i], first, end);
+        if (!best || v.bits < found.bits) {
+            best = s->use[i];
+            found = v;
+        }
+    }
+    /* mostly unknown in the best of them: a language that we do not have */
+    return s->several || 2 * found.unknown <= found.words ? best : NULL;
+}

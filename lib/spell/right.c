@@ -1,0 +1,78 @@
+/* Whether a word may stand as it is written. */
+#include "config.h"
+#include <string.h>
+#include "spell/speller.h"
+#include "text/text.h"
+
+size_t
+blt__speller_word(const blt_speller *s, const blt__token *t, char *out)
+{
+    const char *p = (const char *)s->text + t->offset;
+    size_t m = 0;
+
+    if (t->length >= BLT__WORD_BYTES)
+        return 0;
+    for (size_t i = 0; i < t->length; i++)
+        if (i + 2 < t->length && !memcmp(p + i, "\xe2\x80\x99", 3)) {
+            out[m++] = '\'';
+            i += 2;
+        } else
+            out[m++] = p[i];
+    out[m] = 0;
+    return m;
+}
+
+static int
+accepted(const blt_speller *s, const char *word, size_t n)
+{
+    char lower[BLT__WORD_BYTES];
+    size_t m;
+
+    if (!s->accepted.n)
+        return 0;
+    if (blt__known_count(&s->accepted, word, n))
+        return 1;
+    m = blt__word_lower(lower, sizeof lower, word, n);
+    return m && blt__known_count(&s->accepted, lower, m);
+}
+
+static int
+in_lexicon(const blt__language *l, const char *word, size_t n, int caseless,
+           uint32_t *entry)
+{
+    char other[BLT__WORD_BYTES];
+    size_t m;
+
+    if (blt__lexicon_right(l->lexicon, word, n, entry))
+        return 1;
+    if (!caseless)
+        return 0;
+    return ((m = blt__word_title(other, sizeof other, word, n))
+            && blt__lexicon_right(l->lexicon, other, m, entry))
+        || ((m = blt__word_upper(other, sizeof other, word, n))
+            && blt__lexicon_right(l->lexicon, other, m, entry));
+}
+
+int
+blt__speller_right(const blt_speller *s, const blt__language *l,
+                   const char *word, size_t n, int caseless, uint32_t *entry)
+{
+    size_t from, to;
+
+    *entry = BLT__NO_WORD;
+    if (in_lexicon(l, word, n, caseless, entry))
+        return 1;
+    if (accepted(s, word, n))
+        return 1;
+    blt__lexicon_core(l->lexicon, word, n, &from, &to);
+    if (to - from < n && accepted(s, word + from, to - from))
+        return 1;
+    for (size_t i = 0; s->several && i < s->uses; i++) {
+        uint32_t other;
+
+        if (s->use[i] != l
+            && in_lexicon(s->use[i], word, n, caseless, &other))
+            return 1;
+    }
+    return 0;
+}

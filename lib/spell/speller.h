@@ -1,0 +1,78 @@
+/* The speller's own state, shared by the files that make up a check. */
+#ifndef BLT_SPELL_SPELLER_H
+#define BLT_SPELL_SPELLER_H
+
+#include "spell/choice.h"
+#include "spell/context.h"
+#include "spell/known.h"
+
+#define BLT__WORD_MOST 64       /* characters; longer ones are no words */
+#define BLT__WORD_BYTES (4 * BLT__WORD_MOST)
+
+struct blt_speller {
+    const blt_spell_data *data;
+    blt_spell_options opt;
+    const blt__language **use;  /* those that may be chosen */
+    size_t uses;
+    int several;                /* the user named more than one */
+    const blt__language *language;      /* of the paragraph before */
+
+    blt__known accepted, unknown;
+    blt__rates rates;           /* of the pieces before */
+    blt__levels levels;         /* of the piece under way */
+    int alone;                  /* a word without context is asked for */
+
+    blt__tokens tokens;
+    blt__word_key *key;         /* [tokens.n], corrected as decided */
+    size_t key_cap;
+    blt__buf pragma;
+    blt__choices choices;
+    blt__search *search;
+    blt__context *context;      /* NULL: no model */
+    blt__markup markup;         /* where in it the document is */
+    blt__buf draft;             /* the alternative under way */
+    blt__buf left, right;
+    const uint8_t *text;        /* of the check under way */
+    size_t n;
+};
+
+/* ---- language.c ---------------------------------------------------------- */
+
+/* The language of a run of tokens: the one whose words they are; the one
+ * before where they do not say.  NULL: none that the data hold. */
+const blt__language *
+blt__speller_language(const blt_speller *s, size_t first, size_t end);
+
+/* ---- right.c: is a word right as it is? ---------------------------------- */
+
+/* The bytes of a word as lexicons have them (an apostrophe is '), NUL
+ * behind; 0 when it is too long to be one. */
+size_t
+blt__speller_word(const blt_speller *s, const blt__token *t, char *out);
+
+/* Accepted, or in the lexicon by the rules of case.  With caseless any case
+ * will do.  *entry: in the lexicon of l, or BLT__NO_WORD. */
+int
+blt__speller_right(const blt_speller *s, const blt__language *l,
+                   const char *word, size_t n, int caseless,
+                   uint32_t *entry);
+
+/* ---- propose.c: choices and their evidence ------------------------------- */
+
+/* Adds the choices of a paragraph: unknown words with what they may stand
+ * for, and words that their neighbours do not expect. */
+blt_status
+blt__speller_propose(blt_speller *s, const blt__language *l, size_t first,
+                     size_t end, blt_error *err);
+
+/* Fills in or renews the n-gram bits of a choice's alternatives, given the
+ * keys as they are. */
+void
+blt__speller_ngrams(const blt_speller *s, blt__choice *c);
+
+/* ---- consult.c: asking the BLT ------------------------------------------- */
+
+blt_status
+blt__speller_consult(blt_speller *s, blt_error *err);
+
+#endif
