@@ -64,18 +64,41 @@ typedef struct blt__rates {
     double words, errors, fresh[2];
 } blt__rates;
 
-/* How the parts of the evidence count; see decide.c. */
-typedef struct blt__weigh {
-    double channel, ngram, model, ngram_with_model;
-    double real, seen, misspelling, split, join, letter_case;
-} blt__weigh;
+/* How the parts of the evidence count: the worth of a hypothesis in bits is
+ * the sum of its features times these, and what the rates say. */
+typedef enum blt__feature {
+    BLT__F_CHANNEL,             /* -bits */
+    BLT__F_NGRAM,               /* -bits, where the model was not asked */
+    BLT__F_NGRAM_MODEL,         /* -bits, where it was */
+    BLT__F_MODEL,               /* -bits */
+    BLT__F_UNKNOWN,             /* of an alternative: 1 for its kind */
+    BLT__F_REAL, BLT__F_CASE, BLT__F_JOIN, BLT__F_SPLIT,
+    BLT__F_SHORT,               /* the same, two or three characters written */
+    BLT__F_CAPITAL,             /* the same, a capital inside a sentence */
+    BLT__F_SEEN,                /* of what is written: log2 of how often */
+    BLT__F_MISSPELLING,         /* of it: 1 when it is a listed one */
+    BLT__FEATURES
+} blt__feature;
 
+typedef struct blt__weigh { double w[BLT__FEATURES]; } blt__weigh;
+
+extern const char *const blt__feature_names[BLT__FEATURES];
 extern const blt__weigh blt__weigh_default;
+
+/* A file of lines "name number"; names that are not there keep their
+ * default. */
+blt_status
+blt__weigh_read(blt__weigh *w, const char *path, blt_error *err);
 
 /* The rates as the next words of the text are expected to have them. */
 typedef struct blt__levels {
     double errors, fresh[2];
 } blt__levels;
+
+/* The features of alternative i of a choice, and what the rates add. */
+double
+blt__choice_features(double *f, const blt__choices *all,
+                     const blt__choice *c, size_t i, const blt__levels *at);
 
 /* Sets p of a choice's alternatives. */
 void

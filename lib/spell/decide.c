@@ -15,12 +15,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include "spell/choice.h"
+#include "stream/stream.h"
 
-const blt__weigh blt__weigh_default = {
-    .channel = 1, .ngram = 0.75, .model = 0.4, .ngram_with_model = 0.5,
-    .real = 3, .seen = 0.7, .misspelling = 8, .split = 2, .join = 2,
-    .letter_case = 4
+const char *const blt__feature_names[BLT__FEATURES] = {
+    "channel", "ngram", "ngram_with_model", "model", "unknown", "real",
+    "case", "join", "split", "short", "capital", "seen", "misspelling"
 };
+
+const blt__weigh blt__weigh_default = { {
+    [BLT__F_CHANNEL] = 1, [BLT__F_NGRAM] = 0.75, [BLT__F_NGRAM_MODEL] = 0.5,
+    [BLT__F_MODEL] = 0.4, [BLT__F_REAL] = -3, [BLT__F_CASE] = -4,
+    [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -2, [BLT__F_SHORT] = -2,
+    [BLT__F_CAPITAL] = -1, [BLT__F_SEEN] = 0.5, [BLT__F_MISSPELLING] = -8
+} };
 
 /* The prior: rates in a text nobody has seen, and their worth in words. */
 #define WORDS 100.
@@ -94,32 +101,42 @@ blt__choices_add_alt(blt__choices *c, const char *text, size_t n)
     return a;
 }
 
-/* log2 of what the hypotheses are worth, up to a constant. */
-static double
-worth(const blt__choice *c, const blt__alt *a, int written,
-      const blt__weigh *w, double errors, const double *fresh)
+double
+blt__choice_features(double *f, const blt__choices *all, const blt__choice *c,
+                     size_t i, const blt__levels *at)
 {
-    double bits = isnan(a->model) ? w->ngram * a->ngram
-        : w->ngram_with_model * a->ngram + w->model * a->model;
+    const blt__alt *a = all->alt + c->alt + i;
 
-    if (!written) {
-        bits += w->channel * a->channel - log2(errors);
-        switch (c->kind) {
-        case BLT_SPELL_REAL: return -bits - w->real;
-        case BLT_SPELL_CASE: return -bits - w->letter_case;
-        case BLT_SPELL_JOIN: return -bits - w->join;
-        default: return -bits - (a->key[1] ? w->split : 0);
-        }
+    memset(f, 0, BLT__FEATURES * sizeof *f);
+    f[isnan(a->model) ? BLT__F_NGRAM : BLT__F_NGRAM_MODEL] = -a->ngram;
+    if (!isnan(a->model))
+        f[BLT__F_MODEL] = -a->model;
+    if (i == 0) {
+        if (c->kind != BLT_SPELL_UNKNOWN)
+            return log2(1 - at->errors);
+        f[BLT__F_SEEN] = c->seen > 1 ? log2(c->seen) : 0;
+        f[BLT__F_MISSPELLING] = c->misspelling;
+        return log2(1 - at->errors) + log2(at->fresh[c->capital]);
     }
-    bits -= log2(1 - errors);
-    if (c->kind == BLT_SPELL_UNKNOWN) {
-        bits -= log2(fresh[c->capital]);
-        if (c->seen > 1)
-            bits -= w->seen * log2(c->seen);
-        if (c->misspelling)
-            bits += w->misspelling;
-    }
-    return -bits;
+    f[BLT__F_CHANNEL] = -a->channel;
+    f[BLT__F_CAPITAL] = c->capital;
+    f[BLT__F_SHORT] = all->alt[c->alt].length < 4;
+    f[c->kind == BLT_SPELL_REAL ? BLT__F_REAL
+      : c->kind == BLT_SPELL_CASE ? BLT__F_CASE
+      : c->tokens == 2 && !a->key[1] ? BLT__F_JOIN
+      : c->tokens == 1 && a->key[1] ? BLT__F_SPLIT : BLT__F_UNKNOWN] = 1;
+    return log2(at->errors);
+}
+
+static double
+worth(const blt__choices *all, const blt__choice *c, size_t i,
+      const blt__weigh *w, const blt__levels *at)
+{
+    double f[BLT__FEATURES], sum = blt__choice_features(f, all, c, i, at);
+
+    for (int k = 0; k < BLT__FEATURES; k++)
+        sum += w->w[k] * f[k];
+    return sum;
 }
 
 void
@@ -130,7 +147,7 @@ blt__choice_weigh(blt__choices *all, const blt__choice *c,
     double best = -INFINITY, sum = 0;
 
     for (size_t i = 0; i < c->n; i++) {
-        a[i].p = worth(c, a + i, i == 0, w, at->errors, at->fresh);
+        a[i].p = worth(all, c, i, w, at);
         if (a[i].p > best)
             best = a[i].p;
     }
@@ -200,4 +217,45 @@ blt__choices_sort(blt__choices *c)
 {
     for (size_t i = 0; i < c->n; i++)
         sort(c->alt + c->p[i].alt, c->p[i].n);
+}
+
+/* ---- the file ------------------------------------------------------------ */
+
+static int
+feature_named(const char *name, size_t n)
+{
+    for (int k = 0; k < BLT__FEATURES; k++)
+        if (strlen(blt__feature_names[k]) == n
+            && !memcmp(blt__feature_names[k], name, n))
+            return k;
+    return -1;
+}
+
+blt_status
+blt__weigh_read(blt__weigh *w, const char *path, blt_error *err)
+{
+    blt__buf text = { 0 };
+    size_t line = 1;
+    blt_status st = blt__read_whole(&text, path, 65536, err);
+
+    *w = blt__weigh_default;
+    if (st != BLT_OK)
+        return st;
+    for (char *p = text.p; *p && st == BLT_OK; line++) {
+        size_t n = strcspn(p, "\n"), name = strcspn(p, " \n");
+        int k = feature_named(p, name);
+        double x;
+
+        if (n && *p != '#') {
+            if (k < 0 || name + 1 >= n
+                || !blt__number_parse(&x, p + name + 1, n - name - 1))
+                st = blt__fail(err, BLT_EDATA,
+                               "%s:%zu: not \"FEATURE NUMBER\"", path, line);
+            else
+                w->w[k] = x;
+        }
+        p += n + (p[n] == '\n');
+    }
+    blt__buf_free(&text);
+    return st;
 }
