@@ -5,9 +5,10 @@ lib_libbltcore_la_SOURCES =
 lib_libbltcore_la_CPPFLAGS = $(AM_CPPFLAGS)
 # Elementwise loops are worth vectorising even where -O2 alone would not.
 lib_libbltcore_la_CFLAGS = $(AM_CFLAGS) $(VECT_CFLAGS) $(JANSSON_CFLAGS) \
-    $(PCRE2_CFLAGS) $(ICU_CFLAGS) $(OPENBLAS_CFLAGS) $(MPI_CFLAGS)
+    $(PCRE2_CFLAGS) $(ICU_CFLAGS) $(OPENBLAS_CFLAGS) \
+    $(HUNSPELL_CFLAGS) $(MPI_CFLAGS)
 lib_libbltcore_la_LIBADD = $(JANSSON_LIBS) $(PCRE2_LIBS) $(ICU_LIBS) \
-    $(OPENBLAS_LIBS) $(MPI_LIBS) $(PTHREAD_LIBS)
+    $(OPENBLAS_LIBS) $(HUNSPELL_LIBS) $(MPI_LIBS) $(PTHREAD_LIBS)
 
 lib_LTLIBRARIES += lib/libblt.la
 lib_libblt_la_SOURCES =

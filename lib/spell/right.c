@@ -67,6 +67,9 @@ blt__speller_right(const blt_speller *s, const blt__language *l,
     blt__lexicon_core(l->lexicon, word, n, &from, &to);
     if (to - from < n && accepted(s, word + from, to - from))
         return 1;
+    if (s->dictionary[l - s->list]
+        && blt__hunspell_right(s->dictionary[l - s->list], word))
+        return 1;
     for (size_t i = 0; s->several && i < s->uses; i++) {
         uint32_t other;
 

@@ -11,34 +11,29 @@
 /* ---- from options to a speller ------------------------------------------- */
 
 static const blt__language *
-named(const blt_spell_data *d, const char *code, size_t n)
+named(const blt_speller *s, const char *code, size_t n)
 {
-    const blt__language *list;
-    size_t count = blt__spell_languages(d, &list);
-
-    for (size_t i = 0; i < count; i++)
-        if (strlen(list[i].code) == n && !memcmp(list[i].code, code, n))
-            return list + i;
+    for (size_t i = 0; i < s->languages; i++)
+        if (strlen(s->list[i].code) == n && !memcmp(s->list[i].code, code, n))
+            return s->list + i;
     return NULL;
 }
 
 static blt_status
 choose_languages(blt_speller *s, const char *names, blt_error *err)
 {
-    const blt__language *list;
-    size_t count = blt__spell_languages(s->data, &list);
-
-    s->use = blt__alloc(count + 1, sizeof *s->use);
+    s->languages = blt__spell_languages(s->data, &s->list);
+    s->use = blt__alloc(s->languages + 1, sizeof *s->use);
     if (!s->use)
         return blt__fail_memory(err, "languages");
     if (!strcmp(names, "auto")) {
-        for (size_t i = 0; i < count; i++)
-            s->use[s->uses++] = list + i;
+        for (size_t i = 0; i < s->languages; i++)
+            s->use[s->uses++] = s->list + i;
         return BLT_OK;
     }
     for (const char *p = names; ; p++) {
         size_t n = strcspn(p, ",");
-        const blt__language *l = named(s->data, p, n);
+        const blt__language *l = named(s, p, n);
 
         if (!l)
             return blt__fail(err, BLT_EINVAL, "no language \"%.*s\" among %s",
@@ -57,6 +52,20 @@ choose_languages(blt_speller *s, const char *names, blt_error *err)
     return BLT_OK;
 }
 
+static blt_status
+open_dictionaries(blt_speller *s, blt_error *err)
+{
+    blt_status st = BLT_OK;
+
+    s->dictionary = blt__alloc(s->languages + 1, sizeof *s->dictionary);
+    if (!s->dictionary)
+        return blt__fail_memory(err, "dictionaries");
+    for (size_t i = 0; s->opt.hunspell && i < s->uses && st == BLT_OK; i++)
+        st = blt__hunspell_open(s->dictionary + (s->use[i] - s->list),
+                                s->opt.hunspell, s->use[i]->code, err);
+    return st;
+}
+
 blt_status
 blt_speller_new(blt_speller **out, const blt_spell_data *d,
                 const blt_spell_options *opt, blt_error *err)
@@ -70,6 +79,8 @@ blt_speller_new(blt_speller **out, const blt_spell_data *d,
     s->data = d;
     s->opt = *opt;
     st = choose_languages(s, opt->languages ? opt->languages : "auto", err);
+    if (st == BLT_OK)
+        st = open_dictionaries(s, err);
     if (st == BLT_OK)
         st = blt__search_new(&s->search, err);
     if (st == BLT_OK && opt->model)
@@ -87,6 +98,9 @@ blt_speller_free(blt_speller *s)
 {
     if (!s)
         return;
+    for (size_t i = 0; s->dictionary && i < s->languages; i++)
+        blt__hunspell_close(s->dictionary[i]);
+    free(s->dictionary);
     free(s->use);
     blt__known_free(&s->accepted);
     blt__known_free(&s->unknown);

@@ -4,6 +4,7 @@
 
 #include "spell/choice.h"
 #include "spell/context.h"
+#include "spell/hunspell.h"
 #include "spell/known.h"
 
 #define BLT__WORD_MOST 64       /* characters; longer ones are no words */
@@ -12,6 +13,9 @@
 struct blt_speller {
     const blt_spell_data *data;
     blt_spell_options opt;
+    const blt__language *list;  /* all that the data hold */
+    size_t languages;
+    blt__hunspell **dictionary; /* [languages], NULL where none is installed */
     const blt__language **use;  /* those that may be chosen */
     size_t uses;
     int several;                /* the user named more than one */

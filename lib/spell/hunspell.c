@@ -1,0 +1,176 @@
+/* The one file that knows libhunspell.  Dictionaries have encodings of their
+ * own; iconv brings a word there, and a word that does not fit is not in
+ * them. */
+#include "config.h"
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include "spell/hunspell.h"
+
+#ifdef HAVE_HUNSPELL
+#include <iconv.h>
+#include <hunspell/hunspell.h>
+
+#define MOST 8                  /* dictionaries of a language */
+#define WORD 512
+
+typedef struct dictionary {
+    char *aff, *dic;
+    Hunhandle *handle;
+    iconv_t to;                 /* from UTF-8; (iconv_t)-1: it is UTF-8 */
+    int broken;
+} dictionary;
+
+struct blt__hunspell {
+    dictionary d[MOST];
+    size_t n;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp(((const dictionary *)a)->aff, ((const dictionary *)b)->aff);
+}
+
+/* "de.aff" and "de_AT.aff" for "de", in one directory. */
+static blt_status
+look_in(blt__hunspell *h, const char *dir, const char *code, blt_error *err)
+{
+    DIR *in = opendir(dir);
+    struct dirent *e;
+    blt_status st = BLT_OK;
+
+    while (in && st == BLT_OK && h->n < MOST && (e = readdir(in)) != NULL) {
+        size_t n = strlen(e->d_name), m = strlen(code);
+        dictionary *d = h->d + h->n;
+
+        if (n < m + 4 || strcmp(e->d_name + n - 4, ".aff") != 0
+            || strncasecmp(e->d_name, code, m) != 0
+            || (n != m + 4 && e->d_name[m] != '_' && e->d_name[m] != '-'))
+            continue;
+        d->to = (iconv_t)-1;
+        d->aff = blt__path_join(dir, e->d_name);
+        e->d_name[n - 4] = 0;
+        memcpy(e->d_name + n - 4, ".dic", 4);
+        d->dic = blt__path_join(dir, e->d_name);
+        h->n++;
+        if (!d->aff || !d->dic)
+            st = blt__fail_memory(err, "dictionary");
+    }
+    if (in)
+        closedir(in);
+    return st;
+}
+
+blt_status
+blt__hunspell_open(blt__hunspell **out, const char *dirs, const char *code,
+                   blt_error *err)
+{
+    blt__hunspell *h = calloc(1, sizeof *h);
+    blt_status st = h ? BLT_OK : blt__fail_memory(err, "dictionary");
+
+    *out = NULL;
+    for (const char *p = dirs; p && *p && st == BLT_OK; ) {
+        size_t n = strcspn(p, ":");
+        char *dir = strndup(p, n);
+
+        st = dir ? look_in(h, dir, code, err)
+            : blt__fail_memory(err, "dictionary");
+        free(dir);
+        p += n + (p[n] == ':');
+    }
+    if (st != BLT_OK || h->n == 0) {
+        blt__hunspell_close(h);
+        return st;
+    }
+    qsort(h->d, h->n, sizeof *h->d, by_name);
+    *out = h;
+    return BLT_OK;
+}
+
+void
+blt__hunspell_close(blt__hunspell *h)
+{
+    if (!h)
+        return;
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->d[i].handle)
+            Hunspell_destroy(h->d[i].handle);
+        if (h->d[i].to != (iconv_t)-1)
+            iconv_close(h->d[i].to);
+        free(h->d[i].aff);
+        free(h->d[i].dic);
+    }
+    free(h);
+}
+
+static int
+ready(dictionary *d)
+{
+    const char *code;
+
+    if (d->handle || d->broken)
+        return !d->broken;
+    d->handle = Hunspell_create(d->aff, d->dic);
+    code = d->handle ? Hunspell_get_dic_encoding(d->handle) : NULL;
+    d->broken = !code;
+    if (code && strcmp(code, "UTF-8") != 0) {
+        d->to = iconv_open(code, "UTF-8");
+        d->broken = d->to == (iconv_t)-1;
+    }
+    return !d->broken;
+}
+
+int
+blt__hunspell_right(blt__hunspell *h, const char *word)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        dictionary *d = h->d + i;
+        char form[WORD], *in = (char *)word, *to = form;
+        size_t n = strlen(word), room = sizeof form - 1;
+
+        if (n >= WORD || !ready(d))
+            continue;
+        if (d->to == (iconv_t)-1)
+            memcpy(form, word, n + 1);
+        else {
+            iconv(d->to, NULL, NULL, NULL, NULL);
+            if (iconv(d->to, &in, &n, &to, &room) != 0)
+                continue;
+            *to = 0;
+        }
+        if (Hunspell_spell(d->handle, form))
+            return 1;
+    }
+    return 0;
+}
+
+#else
+
+blt_status
+blt__hunspell_open(blt__hunspell **h, const char *dirs, const char *code,
+                   blt_error *err)
+{
+    (void)dirs;
+    (void)code;
+    (void)err;
+    *h = NULL;
+    return BLT_OK;
+}
+
+void
+blt__hunspell_close(blt__hunspell *h)
+{
+    (void)h;
+}
+
+int
+blt__hunspell_right(blt__hunspell *h, const char *word)
+{
+    (void)h;
+    (void)word;
+    return 0;
+}
+
+#endif
