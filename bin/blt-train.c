@@ -16,7 +16,7 @@
 #define PLAIN_SECONDS 10        /* between lines where there is no terminal */
 #define MEASURED_STEPS 3        /* of a dry run, in each stage */
 
-static const char *recipe, *out, *from;
+static const char *recipe, *out, *from, *words;
 static cli_list data, valid;
 static int stage = BLT_TRAIN_ALL, dry_run;
 static int64_t stop_steps;
@@ -61,6 +61,9 @@ static const cli_option options[] = {
     { "from", 0, CLI_TEXT, &from, "NAME|DIR",
       "begin with the weights of this model: its entropy\n"
       "model, its threshold, and all the rest", 0, 0, NULL },
+    { "words", 0, CLI_TEXT, &words, "FILE",
+      "instead of a model make LANG.safetensors in DIR: the\n"
+      "words that blt-spell knows, by this plan", 0, 0, NULL },
     { "stage", 0, CLI_CHOICE, &stage, "entropy|main|all",
       "where to end (default: all)", 0, 0, NULL },
     { "stop-after", 0, CLI_CALL, (void *)&stop_call, "N|TIME",
@@ -368,6 +371,33 @@ plan(blt_pool *pool)
     blt_ranks_free(ranks);
 }
 
+/* ---- words ---------------------------------------------------------------------- */
+
+static void
+make_words(void)
+{
+    blt_words_report r = BLT_WORDS_REPORT_INIT;
+    blt_error err;
+
+    if (blt_words_build(words, out, &r, &err) != BLT_OK)
+        cli_die_from(&err);
+    printf("%s: %.1f MB; %llu words, %llu listed, %llu seen; %llu"
+           " misspellings\n", r.language, (double)r.bytes / 1e6,
+           (unsigned long long)r.words, (unsigned long long)r.listed,
+           (unsigned long long)r.seen, (unsigned long long)r.misspellings);
+    if (r.bigrams > 0)
+        printf("%s: %llu tokens; %llu of %llu bigrams, %llu of %llu"
+               " trigrams\n", r.language, (unsigned long long)r.tokens,
+               (unsigned long long)r.bigrams,
+               (unsigned long long)r.all_bigrams,
+               (unsigned long long)r.trigrams,
+               (unsigned long long)r.all_trigrams);
+    if (r.valid_tokens > 0)
+        printf("%s: perplexity %.1f on %llu tokens, %.2f %% unknown\n",
+               r.language, r.perplexity, (unsigned long long)r.valid_tokens,
+               100 * r.unknown);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -376,6 +406,12 @@ main(int argc, char **argv)
 
     for (; i < argc; i++)
         add_data(argv[i]);
+    if (words != NULL) {
+        if (recipe != NULL || data.n > 0 || out == NULL)
+            cli_usage("--words goes with --out alone");
+        make_words();
+        cli_end(CLI_OK);
+    }
     if (recipe == NULL || data.n == 0 || (out == NULL && !dry_run))
         cli_usage("--recipe, --data and --out are needed");
     if (from != NULL) {

@@ -35,6 +35,28 @@ blt_spell_data_close(blt_spell_data *d);
 BLT_API const char *
 blt_spell_data_languages(const blt_spell_data *d);
 
+/* Makes LANG.safetensors in `dir` from dictionaries and texts, as a plan
+ * says (`blt-train --words`; blt-train(1) has its keys).  The bits depend on
+ * the plan and the files alone. */
+typedef struct blt_words_report {
+    size_t size;                /* set by BLT_WORDS_REPORT_INIT */
+    char language[16];
+    uint64_t tokens;            /* of the texts */
+    uint64_t words, listed, seen, misspellings;     /* of the lexicon */
+    uint64_t bigrams, trigrams;
+    uint64_t all_bigrams, all_trigrams;     /* before pruning */
+    uint64_t bytes;             /* of the file */
+    uint64_t valid_tokens;      /* of the texts to measure on */
+    double perplexity;          /* there, of the words that are known */
+    double unknown;             /* share of the words that are not */
+} blt_words_report;
+
+#define BLT_WORDS_REPORT_INIT { sizeof(blt_words_report) }
+
+BLT_API BLT_MUST_USE blt_status
+blt_words_build(const char *plan, const char *dir, blt_words_report *r,
+                blt_error *err);
+
 typedef enum blt_spell_mode {
     BLT_SPELL_TEXT, BLT_SPELL_MARKDOWN, BLT_SPELL_HTML, BLT_SPELL_TEX,
     BLT_SPELL_CODE,             /* comments and strings alone: C, C++, Java,

@@ -235,15 +235,13 @@ blt__lexicon_listed(const blt__lexicon *l, uint32_t word)
 
 /* ---- as it is written -------------------------------------------------------- */
 
-/* The word as the lexicon would have it: ' for its likes, no soft hyphens.
- * 0 when it is too long. */
-static size_t
-plain(char *out, const char *word, size_t n)
+size_t
+blt__word_plain(char *out, size_t size, const char *word, size_t n)
 {
     size_t k = 0;
 
     for (size_t i = 0; i < n; i++) {
-        if (k + 1 >= LONGEST)
+        if (k + 1 >= size)
             return 0;
         if (n - i >= 3 && memcmp(word + i, "\xe2\x80\x99", 3) == 0) {
             out[k++] = '\'';
@@ -286,7 +284,7 @@ blt__lexicon_meant(const blt__lexicon *l, const char *written, size_t n,
                    uint32_t *word, size_t max)
 {
     char form[LONGEST], small[LONGEST];
-    size_t k = plain(form, written, n), got = 0;
+    size_t k = blt__word_plain(form, LONGEST, written, n), got = 0;
     uint32_t w = k ? blt__automaton_find(&l->wrong, form, k) : BLT__NO_WORD;
     uint32_t x;
 
@@ -372,10 +370,10 @@ blt__lexicon_core(const blt__lexicon *l, const char *word, size_t n,
         sign = apostrophe(word + i, n - i);
         if (sign == 0)
             continue;
-        if (i + sign < n && (k = plain(part, word, i + sign)) > 0
+        if (i + sign < n && (k = blt__word_plain(part, LONGEST, word, i + sign)) > 0
             && is_clitic(l, part, k))
             *from = i + sign;
-        else if ((k = plain(part, word + i, n - i)) > 0
+        else if ((k = blt__word_plain(part, LONGEST, word + i, n - i)) > 0
                  && is_clitic(l, part, k) && i > *from)
             *to = i;
     }
@@ -386,7 +384,7 @@ blt__lexicon_right(const blt__lexicon *l, const char *word, size_t n,
                    uint32_t *entry)
 {
     char form[LONGEST];
-    size_t k = plain(form, word, n), from, to;
+    size_t k = blt__word_plain(form, LONGEST, word, n), from, to;
 
     *entry = k > 0 ? cased(l, form, k) : BLT__NO_WORD;
     if (*entry != BLT__NO_WORD || memchr(form, '\'', k) == NULL)

@@ -28,6 +28,10 @@ blt_status blt__lexicon_open(blt__lexicon **l, const blt__st *st,
                              const char *path, blt_error *err);
 void blt__lexicon_free(blt__lexicon *l);
 
+/* A word as lexicons have it: ' for its likes, no soft hyphens; a NUL behind
+ * it, its length returned, 0 when it does not fit. */
+size_t blt__word_plain(char *out, size_t size, const char *word, size_t n);
+
 /* ---- build_lexicon.c -------------------------------------------------------- */
 
 typedef struct blt__entry {

@@ -38,6 +38,13 @@ blt__gram_hash(const blt__word_key *k, size_t n)
     return h;
 }
 
+uint32_t
+blt__fold_char(uint32_t c)
+{
+    return c == 0x131 ? 'i' : c == 0x2019 || c == 0x2bc ? '\''
+        : c == 0xad ? 0 : blt__char_lower(c);
+}
+
 /* The next character of a fold and its length in the word; *c 0: none. */
 static size_t
 fold(uint32_t *c, const uint8_t *p, size_t n)
@@ -48,8 +55,7 @@ fold(uint32_t *c, const uint8_t *p, size_t n)
         *c = *p;
         return 1;
     }
-    *c = *c == 0x131 ? 'i' : *c == 0x2019 || *c == 0x2bc ? '\''
-        : *c == 0xad ? 0 : blt__char_lower(*c);
+    *c = blt__fold_char(*c);
     return (size_t)k;
 }
 

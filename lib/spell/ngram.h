@@ -13,8 +13,8 @@
  * U+2019 and U+02BC, no soft hyphens.
  *
  * A table of 2^b buckets keeps the grams of one length by the top b bits of
- * their hash, and of the rest the next 16 bits: with eight grams a bucket one
- * look-up in eight thousand finds what is not there.  Tensors, little-endian,
+ * their hash, and of the rest the next 16 bits: with up to 32 grams a
+ * bucket on average, one look-up in two thousand finds what is not there.  Tensors, little-endian,
  * with NAME words or letters and N the length of the grams:
  *
  *   ngram.NAME.N.start  U32 [2^b + 1]  where each bucket begins
@@ -50,6 +50,7 @@ typedef struct blt__backoff {
     float unknown;
 } blt__backoff;
 
+uint32_t blt__fold_char(uint32_t c);    /* 0: no part of the fold */
 uint64_t blt__gram_hash(const blt__word_key *k, size_t n);
 /* Where a gram lies in a table, or UINT32_MAX. */
 uint32_t blt__grams_find(const blt__grams *t, uint64_t hash);

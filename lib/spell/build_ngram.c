@@ -1,0 +1,467 @@
+/* From counts to a backoff model.
+ *
+ * Smoothing is Kneser and Ney's, with three discounts and interpolated [Chen,
+ * Goodman 1999]: a shorter gram counts the different words before it.  Texts
+ * of several classes keep counts of their own and are merged after
+ * discounting, each with its weight [Bacchiani, Roark, Saraclar 2004].
+ * Pruning removes the grams whose loss raises the relative entropy least
+ * [Stolcke 1998], histories weighted by how often they were seen, for Kneser
+ * and Ney's shorter probabilities are no frequencies [Siivola, Hirsimaki,
+ * Virpioja 2007].  Weights of contexts are computed last, from the rounded
+ * numbers as they will be looked up. */
+#include "config.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "spell/count.h"
+
+#define FILL 32         /* grams in a bucket, at most on average */
+
+typedef struct builder {
+    const blt__gram_plan *plan;
+    blt__gram_list list[BLT__GRAMS_MAX];    /* [length - 1] */
+    int order;
+    unsigned bits;
+} builder;
+
+static uint64_t
+low(const builder *b, int length, uint64_t key)
+{
+    return key & (((uint64_t)1 << (unsigned)length * b->bits) - 1);
+}
+
+/* Grams of `length` with the same words but the last: [i, end). */
+static size_t
+group(const builder *b, const blt__gram_list *l, size_t i)
+{
+    uint64_t context = l->p[i].key >> b->bits;
+
+    while (i < l->n && l->p[i].key >> b->bits == context)
+        i++;
+    return i;
+}
+
+/* ---- counts ---------------------------------------------------------------- */
+
+/* The shorter grams: the different words before them, or at the start of a
+ * sentence how often. */
+static int
+derive(builder *b, blt__counter *c)
+{
+    int top = b->order - 1;
+
+    if (!blt__gram_squeeze(&c->full))
+        return 0;
+    b->list[top] = c->full;
+    c->full = (blt__gram_list){ 0 };
+    for (size_t i = 0; i < b->list[top].n; i++) {
+        blt__gram *g = &b->list[top].p[i];
+
+        g->raw = 0;
+        for (int k = 0; k < BLT__GRAM_CLASSES; k++)
+            g->raw += b->plan->weight[k] * (float)g->c[k];
+    }
+    for (int n = top; n > 0; n--) {
+        blt__gram_list *from = &b->list[n], *to = &b->list[n - 1],
+            *begin = &c->begin[n];
+
+        for (size_t i = 0; i < from->n; i++) {
+            blt__gram g = from->p[i];
+
+            g.key = low(b, n, g.key);
+            for (int k = 0; k < BLT__GRAM_CLASSES; k++)
+                g.c[k] = g.c[k] > 0;
+            if (!blt__gram_put(to, &g))
+                return 0;
+        }
+        if (n > 1 && !blt__gram_squeeze(begin))
+            return 0;
+        for (size_t i = 0; n > 1 && i < begin->n; i++) {
+            blt__gram g = begin->p[i];
+
+            g.raw = 0;
+            for (int k = 0; k < BLT__GRAM_CLASSES; k++)
+                g.raw += b->plan->weight[k] * (float)g.c[k];
+            if (!blt__gram_put(to, &g))
+                return 0;
+        }
+        /* What opens a sentence is a context, though nobody predicts it. */
+        if (n == 1 && !blt__gram_put(to, &(blt__gram){ 0 }))
+            return 0;
+        if (!blt__gram_squeeze(to))
+            return 0;
+    }
+    return 1;
+}
+
+/* ---- smoothing --------------------------------------------------------------- */
+
+typedef float discounts[BLT__GRAM_CLASSES][4];
+
+static void
+find_discounts(discounts d, const blt__gram_list *l)
+{
+    for (int k = 0; k < BLT__GRAM_CLASSES; k++) {
+        double n[5] = { 0 }, y;
+
+        for (size_t i = 0; i < l->n; i++)
+            if (l->p[i].c[k] <= 4)
+                n[l->p[i].c[k]]++;
+        d[k][0] = 0;
+        y = n[1] > 0 && n[2] > 0 ? n[1] / (n[1] + 2 * n[2]) : 0;
+        for (int i = 1; i <= 3; i++) {
+            double x = n[i] > 0 ? i - (i + 1) * y * n[i + 1] / n[i] : 0;
+
+            /* Too little text to tell. */
+            if (!(x > 0 && x < i) || y == 0)
+                x = 0.5 + 0.25 * i;
+            d[k][i] = (float)x;
+        }
+    }
+}
+
+static double
+discounted(const builder *b, discounts d, const blt__gram *g, double *whole)
+{
+    double sum = 0;
+
+    for (int k = 0; k < BLT__GRAM_CLASSES; k++) {
+        uint32_t c = g->c[k];
+
+        sum += b->plan->weight[k] * (c - d[k][c < 3 ? c : 3]);
+        *whole += b->plan->weight[k] * c;
+    }
+    return sum;
+}
+
+/* Sets p of all grams; shorter ones are done. */
+static void
+smooth(builder *b, int length)
+{
+    blt__gram_list *l = &b->list[length - 1];
+    const blt__gram_list *shorter = l - 1;
+    discounts d;
+
+    find_discounts(d, l);
+    for (size_t i = 0, end; i < l->n; i = end) {
+        double whole = 0, sum = 0;
+
+        end = length > 1 ? group(b, l, i) : l->n;
+        for (size_t j = i; j < end; j++)
+            sum += discounted(b, d, &l->p[j], &whole);
+        for (size_t j = i; j < end; j++) {
+            double unused = 0, lower = 1.0 / (double)l->n;
+
+            if (length > 1)
+                lower = shorter->p[blt__gram_find(
+                    shorter, low(b, length - 1, l->p[j].key))].p;
+            l->p[j].p = (float)((discounted(b, d, &l->p[j], &unused)
+                                 + (whole - sum) * lower) / whole);
+        }
+    }
+}
+
+/* ---- pruning ------------------------------------------------------------------ */
+
+/* From here on c[0] says whether to keep a gram, c[1] whether it must be kept
+ * as the context of a kept one. */
+
+static int
+dropped(const builder *b, int length, uint64_t key)
+{
+    const uint64_t mask = ((uint64_t)1 << b->bits) - 1;
+
+    while (--length > 0) {
+        key >>= b->bits;
+        if (b->plan->drop != 0 && (key & mask) == b->plan->drop)
+            return 1;
+    }
+    return 0;
+}
+
+/* How much is lost by a gram, in bits a text, into raw. */
+static void
+price(builder *b, int length)
+{
+    blt__gram_list *l = &b->list[length - 1];
+    const blt__gram_list *shorter = l - 1;
+
+    for (size_t i = 0, end; i < l->n; i = end) {
+        double num = 1, den = 1, seen = 0;
+
+        end = group(b, l, i);
+        for (size_t j = i; j < end; j++) {
+            num -= l->p[j].p;
+            den -= shorter->p[blt__gram_find(
+                shorter, low(b, length - 1, l->p[j].key))].p;
+            seen += l->p[j].raw;
+        }
+        num = fmax(num, 1e-6);
+        den = fmax(den, 1e-6);
+        for (size_t j = i; j < end; j++) {
+            double p = l->p[j].p, q = shorter->p[blt__gram_find(
+                shorter, low(b, length - 1, l->p[j].key))].p;
+            double after = log2((num + p) / (den + q));
+
+            l->p[j].raw = (float)(-seen * (p * (log2(q) + after - log2(p))
+                                           + num * (after - log2(num / den))));
+        }
+    }
+}
+
+#define SCORES 2048
+
+static int
+score(float x)
+{
+    float s = x > 0 ? 16 * log2f(x) + SCORES / 2 : 0;
+
+    return s < 0 ? 0 : s >= SCORES ? SCORES - 1 : (int)s;
+}
+
+static void
+prune(builder *b, int length)
+{
+    blt__gram_list *l = &b->list[length - 1];
+    size_t most = b->plan->most[length - 1], count[SCORES] = { 0 }, kept = 0;
+    int least = 1;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (length == b->order)
+            l->p[i].c[1] = 0;
+    if (length > 1 && most > 0) {
+        price(b, length);
+        for (size_t i = 0; i < l->n; i++)
+            if (l->p[i].c[1])
+                kept++;
+            else if (!dropped(b, length, l->p[i].key))
+                count[score(l->p[i].raw)]++;
+        least = SCORES;
+        while (least > 1 && kept + count[least - 1] <= most)
+            kept += count[--least];
+    }
+    for (size_t i = 0; i < l->n; i++) {
+        blt__gram *g = &l->p[i];
+
+        g->c[0] = !dropped(b, length, g->key)
+            && (g->c[1] || length == 1 || most == 0
+                || score(g->raw) >= least);
+    }
+    if (length == 1)
+        return;
+    for (size_t i = 0; i < l[-1].n; i++)
+        l[-1].p[i].c[1] = 0;
+    for (size_t i = 0, end; i < l->n; i = end) {
+        int any = 0;
+
+        end = group(b, l, i);
+        for (size_t j = i; j < end; j++)
+            any |= (int)l->p[j].c[0];
+        if (any)
+            l[-1].p[blt__gram_find(&l[-1], l->p[i].key >> b->bits)].c[1] = 1;
+    }
+}
+
+/* ---- tables ------------------------------------------------------------------- */
+
+static void
+put32(blt__buf *b, uint32_t x)
+{
+    uint8_t p[4] = { (uint8_t)x, (uint8_t)(x >> 8), (uint8_t)(x >> 16),
+                     (uint8_t)(x >> 24) };
+
+    blt__buf_put(b, p, 4);
+}
+
+static uint8_t
+rounded(double steps)
+{
+    return (uint8_t)fmin(fmax(round(steps), 0), 255);
+}
+
+static void
+keys_of(const builder *b, int length, uint64_t gram, blt__word_key *k)
+{
+    for (int i = length - 1; i >= 0; i--) {
+        k[i] = b->plan->key[low(b, 1, gram)];
+        gram >>= b->bits;
+    }
+}
+
+static int
+write_table(blt__backoff_data *d, const builder *b, int length)
+{
+    const blt__gram_list *l = &b->list[length - 1];
+    blt__grams *t = &d->view.t[length - 1];
+    blt__buf *start = &d->start[length - 1], *rest = &d->rest[length - 1],
+        *bits = &d->bits[length - 1], *back = &d->back[length - 1];
+    blt__gram *g;
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->n; i++)
+        n += l->p[i].c[0];
+    g = malloc((2 * n + 1) * sizeof *g);
+    if (g == NULL || n >= UINT32_MAX) {
+        free(g);
+        return 0;
+    }
+    n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        blt__word_key k[BLT__GRAMS_MAX];
+
+        if (!l->p[i].c[0])
+            continue;
+        keys_of(b, length, l->p[i].key, k);
+        g[n] = l->p[i];
+        g[n++].key = blt__gram_hash(k, (size_t)length);
+    }
+    blt__gram_sort(g, g + n, n);
+    t->log2 = 0;
+    while (n >> t->log2 > FILL)
+        t->log2++;
+    put32(start, 0);
+    for (size_t i = 0, bucket = 0; bucket < (size_t)1 << t->log2; bucket++) {
+        for (; i < n && (t->log2 == 0
+                         || g[i].key >> (64 - t->log2) == bucket); i++) {
+            uint64_t x = g[i].key << t->log2 >> 48;
+            uint8_t p[2] = { (uint8_t)x, (uint8_t)(x >> 8) },
+                value = rounded(-log2(g[i].p) * BLT__GRAM_STEPS),
+                neutral = (uint8_t)(BLT__GRAM_BACK * BLT__GRAM_STEPS);
+
+            blt__buf_put(rest, p, 2);
+            blt__buf_put(bits, &value, 1);
+            if (length < b->order)
+                blt__buf_put(back, &neutral, 1);
+        }
+        put32(start, (uint32_t)i);
+    }
+    free(g);
+    t->start = (const uint8_t *)start->p;
+    t->rest = (const uint8_t *)rest->p;
+    t->bits = (const uint8_t *)bits->p;
+    t->back = (const uint8_t *)back->p;
+    t->n = (uint32_t)n;
+    return !start->failed && !rest->failed && !bits->failed && !back->failed;
+}
+
+/* The weights of contexts of the grams of `length`: what these leave over,
+ * as part of what the shorter ones leave over. */
+static void
+write_back(blt__backoff_data *d, const builder *b, int length)
+{
+    const blt__gram_list *l = &b->list[length - 1];
+    blt__grams *t = &d->view.t[length - 1];
+
+    for (size_t i = 0, end; i < l->n; i = end) {
+        blt__word_key k[BLT__GRAMS_MAX];
+        double num = 1, den = 1;
+        uint32_t at;
+        int any = 0, known;
+
+        end = group(b, l, i);
+        for (size_t j = i; j < end; j++) {
+            if (!l->p[j].c[0])
+                continue;
+            any = 1;
+            keys_of(b, length, l->p[j].key, k);
+            at = blt__grams_find(t, blt__gram_hash(k, (size_t)length));
+            num -= exp2(-t->bits[at] / (double)BLT__GRAM_STEPS);
+            den -= exp2(-blt__backoff_bits(&d->view, k + 1,
+                                           (size_t)length - 1, &known));
+        }
+        if (!any)
+            continue;
+        at = blt__grams_find(t - 1,
+                             blt__gram_hash(k, (size_t)length - 1));
+        d->back[length - 2].p[at] = (char)rounded(
+            (BLT__GRAM_BACK - log2(fmax(num, 1e-5) / fmax(den, 1e-5)))
+            * BLT__GRAM_STEPS);
+    }
+}
+
+blt_status
+blt__counter_model(blt__backoff_data *d, blt__counter *c,
+                   const blt__gram_plan *plan, blt_error *err)
+{
+    builder b = { plan, .order = c->order, .bits = c->bits };
+    int good;
+
+    memset(d, 0, sizeof *d);
+    d->view.order = c->order;
+    d->view.unknown = plan->unknown;
+    good = derive(&b, c);
+    for (int n = 1; good && n <= b.order; n++) {
+        smooth(&b, n);
+        d->seen[n - 1] = b.list[n - 1].n;
+    }
+    for (int n = b.order; good && n > 0; n--)
+        prune(&b, n);
+    for (int n = 1; good && n <= b.order; n++) {
+        good = write_table(d, &b, n);
+        if (good && n > 1)
+            write_back(d, &b, n);
+    }
+    for (int n = 0; n < b.order; n++)
+        free(b.list[n].p);
+    return good ? BLT_OK : blt__fail_memory(err, "n-grams");
+}
+
+void
+blt__backoff_data_free(blt__backoff_data *d)
+{
+    for (int i = 0; i < BLT__GRAMS_MAX; i++) {
+        blt__buf_free(&d->start[i]);
+        blt__buf_free(&d->rest[i]);
+        blt__buf_free(&d->bits[i]);
+        blt__buf_free(&d->back[i]);
+    }
+}
+
+/* ---- the file ------------------------------------------------------------------ */
+
+static void
+add(blt__st_out *o, const char *model, int length, const char *what,
+    const char *dtype, size_t n)
+{
+    int64_t shape = (int64_t)n;
+    char name[64];
+
+    snprintf(name, sizeof name, "ngram.%s.%d.%s", model, length, what);
+    blt__st_out_add(o, name, dtype, 1, &shape);
+}
+
+void
+blt__backoff_add(blt__st_out *o, const blt__backoff_data *d,
+                 const char *model)
+{
+    int64_t one = 1;
+    char name[64];
+
+    snprintf(name, sizeof name, "ngram.%s.unknown", model);
+    blt__st_out_add(o, name, "U32", 1, &one);
+    for (int i = 0; i < d->view.order; i++) {
+        add(o, model, i + 1, "start", "U32", d->start[i].n / 4);
+        add(o, model, i + 1, "rest", "U16", d->rest[i].n / 2);
+        add(o, model, i + 1, "bits", "U8", d->bits[i].n);
+        if (i + 1 < d->view.order)
+            add(o, model, i + 1, "back", "U8", d->back[i].n);
+    }
+}
+
+void
+blt__backoff_put(blt__st_out *o, const blt__backoff_data *d)
+{
+    blt__buf unknown = { 0 };
+
+    put32(&unknown, (uint32_t)roundf(d->view.unknown * BLT__GRAM_STEPS));
+    blt__st_out_data(o, unknown.p, unknown.n);
+    blt__buf_free(&unknown);
+    for (int i = 0; i < d->view.order; i++) {
+        blt__st_out_data(o, d->start[i].p, d->start[i].n);
+        blt__st_out_data(o, d->rest[i].p, d->rest[i].n);
+        blt__st_out_data(o, d->bits[i].p, d->bits[i].n);
+        if (i + 1 < d->view.order)
+            blt__st_out_data(o, d->back[i].p, d->back[i].n);
+    }
+}
