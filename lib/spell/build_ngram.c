@@ -7,8 +7,8 @@
  * Pruning removes the grams whose loss raises the relative entropy least
  * [Stolcke 1998], histories weighted by how often they were seen, for Kneser
  * and Ney's shorter probabilities are no frequencies [Siivola, Hirsimaki,
- * Virpioja 2007].  Weights of contexts are computed last, from the rounded
- * numbers as they will be looked up. */
+ * Virpioja 2007].  Weights of contexts are computed last, from the numbers
+ * as they were rounded. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #include <string.h>
 #include "spell/count.h"
 
-#define FILL 32         /* grams in a bucket, at most on average */
+#define FILL 12         /* grams in a bucket, on average */
 
 typedef struct builder {
     const blt__gram_plan *plan;
@@ -280,6 +280,12 @@ rounded(double steps)
     return (uint8_t)fmin(fmax(round(steps), 0), 255);
 }
 
+static uint8_t
+quantised(const blt__gram *g)
+{
+    return rounded(-log2(g->p) * BLT__GRAM_STEPS);
+}
+
 static void
 keys_of(const builder *b, int length, uint64_t gram, blt__word_key *k)
 {
@@ -317,16 +323,12 @@ write_table(blt__backoff_data *d, const builder *b, int length)
         g[n++].key = blt__gram_hash(k, (size_t)length);
     }
     blt__gram_sort(g, g + n, n);
-    t->log2 = 0;
-    while (n >> t->log2 > FILL)
-        t->log2++;
+    t->buckets = (uint32_t)(n / FILL) + 1;
     put32(start, 0);
-    for (size_t i = 0, bucket = 0; bucket < (size_t)1 << t->log2; bucket++) {
-        for (; i < n && (t->log2 == 0
-                         || g[i].key >> (64 - t->log2) == bucket); i++) {
-            uint64_t x = g[i].key << t->log2 >> 48;
-            uint8_t p[2] = { (uint8_t)x, (uint8_t)(x >> 8) },
-                value = rounded(-log2(g[i].p) * BLT__GRAM_STEPS),
+    for (size_t i = 0, bucket = 0; bucket < t->buckets; bucket++) {
+        for (; i < n && (g[i].key >> 32) * t->buckets >> 32 == bucket; i++) {
+            uint8_t p[2] = { (uint8_t)g[i].key, (uint8_t)(g[i].key >> 8) },
+                value = quantised(&g[i]),
                 neutral = (uint8_t)(BLT__GRAM_BACK * BLT__GRAM_STEPS);
 
             blt__buf_put(rest, p, 2);
@@ -345,38 +347,67 @@ write_table(blt__backoff_data *d, const builder *b, int length)
     return !start->failed && !rest->failed && !bits->failed && !back->failed;
 }
 
+/* The rounded bits of a gram as they are looked up, but for the accidents of
+ * hashes: those are few, yet may be large. */
+static double
+bits_of(const builder *b, int length, uint64_t key)
+{
+    double back = 0;
+
+    for (; length > 0; length--) {
+        const blt__gram_list *l = &b->list[length - 1];
+        size_t at = blt__gram_find(l, low(b, length, key));
+
+        if (at != SIZE_MAX && l->p[at].c[0])
+            return back + quantised(&l->p[at]) / (double)BLT__GRAM_STEPS;
+        if (length > 1) {
+            at = blt__gram_find(l - 1, low(b, length, key) >> b->bits);
+            back += at != SIZE_MAX ? l[-1].p[at].raw : 0;
+        }
+    }
+    return back + b->plan->unknown;
+}
+
 /* The weights of contexts of the grams of `length`: what these leave over,
  * as part of what the shorter ones leave over. */
 static void
 write_back(blt__backoff_data *d, const builder *b, int length)
 {
     const blt__gram_list *l = &b->list[length - 1];
-    blt__grams *t = &d->view.t[length - 1];
+    const blt__gram_list *shorter = l - 1;
 
+    for (size_t i = 0; i < shorter->n; i++)
+        shorter->p[i].raw = 0;
     for (size_t i = 0, end; i < l->n; i = end) {
         blt__word_key k[BLT__GRAMS_MAX];
         double num = 1, den = 1;
+        blt__gram *context;
+        uint8_t value;
         uint32_t at;
-        int any = 0, known;
+        int any = 0;
 
         end = group(b, l, i);
         for (size_t j = i; j < end; j++) {
-            if (!l->p[j].c[0])
+            const blt__gram *g = &l->p[j];
+
+            if (!g->c[0])
                 continue;
             any = 1;
-            keys_of(b, length, l->p[j].key, k);
-            at = blt__grams_find(t, blt__gram_hash(k, (size_t)length));
-            num -= exp2(-t->bits[at] / (double)BLT__GRAM_STEPS);
-            den -= exp2(-blt__backoff_bits(&d->view, k + 1,
-                                           (size_t)length - 1, &known));
+            num -= exp2(-quantised(g) / (double)BLT__GRAM_STEPS);
+            den -= exp2(-bits_of(b, length - 1, g->key));
         }
         if (!any)
             continue;
-        at = blt__grams_find(t - 1,
+        context = &shorter->p[blt__gram_find(shorter,
+                                             l->p[i].key >> b->bits)];
+        value = rounded((BLT__GRAM_BACK - log2(fmax(num, 1e-4)
+                                               / fmax(den, 1e-4)))
+                        * BLT__GRAM_STEPS);
+        context->raw = (float)value / BLT__GRAM_STEPS - BLT__GRAM_BACK;
+        keys_of(b, length - 1, context->key, k);
+        at = blt__grams_find(&d->view.t[length - 2],
                              blt__gram_hash(k, (size_t)length - 1));
-        d->back[length - 2].p[at] = (char)rounded(
-            (BLT__GRAM_BACK - log2(fmax(num, 1e-5) / fmax(den, 1e-5)))
-            * BLT__GRAM_STEPS);
+        d->back[length - 2].p[at] = (char)value;
     }
 }
 

@@ -90,8 +90,8 @@ blt__word_key_of(const char *word, size_t n)
 uint32_t
 blt__grams_find(const blt__grams *t, uint64_t hash)
 {
-    uint64_t bucket = t->log2 ? hash >> (64 - t->log2) : 0;
-    uint16_t rest = (uint16_t)(hash << t->log2 >> 48);
+    uint64_t bucket = (hash >> 32) * t->buckets >> 32;
+    uint16_t rest = (uint16_t)hash;
     const uint8_t *p = t->start + 4 * bucket;
     uint32_t i = u32(p), end = u32(p + 4);
 
@@ -221,11 +221,9 @@ open_grams(blt__grams *t, const blt__st *st, const char *model, int length,
                     4, path, err);
     if (s != BLT_OK)
         return s;
-    t->log2 = 0;
-    while (t->log2 < 32 && ((size_t)1 << t->log2) + 1 < buckets)
-        t->log2++;
-    if (((size_t)1 << t->log2) + 1 != buckets)
-        return bad(err, path, model, "buckets are no power of two");
+    if (buckets < 2 || buckets > UINT32_MAX)
+        return bad(err, path, model, "has no buckets");
+    t->buckets = (uint32_t)(buckets - 1);
     s = open_tensor(&t->rest, &n, st, model, length, "rest", "U16", 2, path,
                     err);
     if (s == BLT_OK && n >= UINT32_MAX)

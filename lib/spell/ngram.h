@@ -12,12 +12,13 @@
  * of their own (add 16).  The fold is lower case, dotless i as i, ' for
  * U+2019 and U+02BC, no soft hyphens.
  *
- * A table of 2^b buckets keeps the grams of one length by the top b bits of
- * their hash, and of the rest the next 16 bits: with up to 32 grams a
- * bucket on average, one look-up in two thousand finds what is not there.  Tensors, little-endian,
- * with NAME words or letters and N the length of the grams:
+ * A table of b buckets keeps the grams of one length: the bucket is the upper
+ * half of the hash times b, over 2^32; what is kept is the lowest 16 bits.
+ * With twelve grams a bucket one look-up in five thousand finds what is not
+ * there.  Tensors, little-endian, with NAME words or letters and N the length
+ * of the grams:
  *
- *   ngram.NAME.N.start  U32 [2^b + 1]  where each bucket begins
+ *   ngram.NAME.N.start  U32 [b + 1]  where each bucket begins
  *   ngram.NAME.N.rest   U16 [n]
  *   ngram.NAME.N.bits   U8  [n]  -log2 P(last | others), in eighths
  *   ngram.NAME.N.back   U8  [n]  -log2 of the weight of shorter contexts, in
@@ -40,8 +41,7 @@
 
 typedef struct blt__grams {     /* those of one length */
     const uint8_t *start, *rest, *bits, *back;
-    uint32_t n;
-    unsigned log2;              /* of the buckets */
+    uint32_t n, buckets;
 } blt__grams;
 
 typedef struct blt__backoff {
