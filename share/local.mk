@@ -61,3 +61,7 @@ corpusmethoddir = $(corpusdir)/method
 corpus_methods = code descriptions dict html json lyx messages mo pod rdata \
     records roff sword xml
 dist_corpusmethod_SCRIPTS = $(corpus_methods:%=share/corpus/method/%)
+
+# What people write when they mean a word: blt-channel(5).
+channeldir = $(pkgdatadir)/spell
+dist_channel_DATA = share/spell/any.channel share/spell/en.channel

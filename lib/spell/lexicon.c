@@ -161,6 +161,12 @@ blt__lexicon_put(blt__st_out *o, const blt__lexicon_data *d)
 
 /* ---- the automaton --------------------------------------------------------- */
 
+uint32_t
+blt__lexicon_words(const blt__lexicon *l)
+{
+    return l->words.words;
+}
+
 blt__place
 blt__lexicon_root(const blt__lexicon *l)
 {

@@ -5,3 +5,5 @@ lib_libbltcore_la_SOURCES += lib/spell/spell.h lib/spell/token.c \
     lib/spell/count.c lib/spell/build_ngram.c lib/spell/vocabulary.h \
     lib/spell/vocabulary.c lib/spell/choose.c lib/spell/plan.h \
     lib/spell/plan.c lib/spell/build.c
+lib_libbltcore_la_SOURCES += lib/spell/channel.h lib/spell/channel.c \
+    lib/spell/channel_file.c lib/spell/search.c

@@ -76,6 +76,7 @@ typedef struct blt__lexicon blt__lexicon;
 /* A node and how many words are numbered before those that begin here. */
 typedef struct blt__place { uint32_t node, number; } blt__place;
 
+uint32_t blt__lexicon_words(const blt__lexicon *l);      /* how many */
 blt__place blt__lexicon_root(const blt__lexicon *l);
 /* Where a byte leads; .node is BLT__NO_NODE when nowhere. */
 blt__place blt__lexicon_step(const blt__lexicon *l, blt__place at,

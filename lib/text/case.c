@@ -3,6 +3,7 @@
  * a locale (Turkish dotted and dotless i keep their own pairs apart). */
 #include "config.h"
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
 #include "text/text.h"
 
 unsigned
@@ -46,6 +47,24 @@ blt__char_upper(uint32_t c)
     if (c < 128)
         return c >= 'a' && c <= 'z' ? c - 32 : c;
     return (uint32_t)u_toupper((UChar32)c);
+}
+
+uint32_t
+blt__char_base(uint32_t c)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *nfd;
+    UChar part[8];
+    UChar32 first;
+    int32_t n;
+
+    if (c < 0xc0 || (nfd = unorm2_getNFDInstance(&error)) == NULL)
+        return c;
+    n = unorm2_getDecomposition(nfd, (UChar32)c, part, 8, &error);
+    if (U_FAILURE(error) || n <= 0)
+        return c;
+    U16_GET(part, 0, 0, n, first);
+    return (uint32_t)first;
 }
 
 size_t

@@ -44,6 +44,9 @@ enum {                      /* what a code point is; 0: none of these */
 unsigned blt__char_class(uint32_t c);
 uint32_t blt__char_lower(uint32_t c);
 uint32_t blt__char_upper(uint32_t c);
+/* The letter without its accents, as Unicode decomposes it; c itself when it
+ * has none (the stroke of a Polish l is no accent to Unicode). */
+uint32_t blt__char_base(uint32_t c);
 
 /* A word in lower case, in capitals, with its first letter a capital: NUL
  * behind it, the length returned; 0 when it does not fit or is no UTF-8. */

@@ -63,3 +63,7 @@ check_PROGRAMS += tests/unit/words
 tests_unit_words_SOURCES = tests/unit/words.c
 tests_unit_words_LDADD = $(test_ldadd)
 TESTS += tests/unit/words
+check_PROGRAMS += tests/unit/channel
+tests_unit_channel_SOURCES = tests/unit/channel.c
+tests_unit_channel_LDADD = $(test_ldadd)
+TESTS += tests/unit/channel

@@ -1,0 +1,778 @@
+/* Candidates: the error model run backwards over the lexicon's automaton.
+ *
+ * A state is a place in the automaton (a prefix of what was meant), how far
+ * the written word is explained by it, and the bits that this cost.  States
+ * are taken in the order of
+ *
+ *     bits so far + the fewest unigram bits of any word behind the place,
+ *
+ * which is never more than a candidate from here will cost, so the first k
+ * words that come out are the k best [A*: Hart, Nilsson, Raphael 1968].  The
+ * words behind a place have consecutive numbers; a table of minima over
+ * ranges answers for all places at once.  That bound is what makes it fast:
+ * behind a costly mistake only frequent words are looked for.
+ *
+ * Work is bounded by the number of states; what the bound cuts off is the
+ * costliest. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "spell/channel.h"
+
+enum {
+    STATES = 1 << 15,           /* at most made for a word */
+    SLOTS = 2 * STATES,         /* of the table of states seen */
+    BUCKETS = 1024,             /* of the queue, by bits */
+    PER_BIT = 16,               /* buckets a bit */
+    CHILDREN = 1024,            /* letters that may follow a place */
+    BLOCK = 8,                  /* words a minimum is kept for */
+    LEVELS = 28,
+    CACHE = 8,                  /* lexicons whose minima are kept */
+    MOVES = 4096,               /* rules that fit a written word somewhere */
+    HEADS = 64,                 /* buckets of rules, by first letter */
+    MEMO = 0x250,               /* letters whose costs are remembered */
+    SLACK = 24                  /* bits behind the best that nothing makes
+                                   up for: no need to look there */
+};
+
+/* What the capitals of a prefix were. */
+enum { FIRST_UPPER = 1, LATER_UPPER = 2, LOWER = 4, SECOND_LETTER = 8 };
+
+typedef struct state {
+    blt__place at;
+    uint32_t end;               /* words at.number .. end - 1 lie behind */
+    uint32_t word;              /* the first of two, or BLT__NO_WORD */
+    uint32_t next;              /* in its bucket, + 1 */
+    float g;                    /* channel bits */
+    float u;                    /* unigram bits of `word` */
+    uint8_t j;                  /* written letters explained */
+    uint8_t m;                  /* letters meant */
+    uint8_t edits, flags;
+} state;
+
+typedef struct child {
+    uint32_t letter;            /* folded */
+    uint32_t end;
+    blt__place at;
+    uint8_t upper, lower;
+} child;
+
+/* Unigram bits of all words, in quarters, rounded down; and their minima:
+ * level 0 over blocks, level k over 2^k blocks. */
+typedef struct minima {
+    const blt__lexicon *l;
+    uint32_t words;
+    uint8_t *bits, *level[LEVELS];
+    int levels;
+    uint64_t used;
+} minima;
+
+/* A rule of the channel, or a prior as one, that explains letters of the
+ * written word at j, or nothing anywhere. */
+typedef struct move {
+    uint32_t from[BLT__SIDE_MAX];
+    uint8_t n_from, n_to;
+    int16_t next;               /* with the same head, or -1 */
+    float bits[BLT__SPOTS];
+} move;
+
+struct blt__search {
+    state state[STATES];
+    uint32_t n_states;
+    uint32_t bucket[BUCKETS];   /* state + 1, or 0 */
+    uint32_t seen[SLOTS];       /* state + 1 when epoch fits */
+    uint32_t epoch[SLOTS], now;
+    minima minima[CACHE];
+    uint64_t clock;
+
+    /* of this word */
+    const blt__lexicon *l;
+    const blt__channel *c;
+    const minima *least;
+    uint32_t w[BLT__SPELT_MAX];
+    size_t n;
+    blt__case written;
+    float place, first;         /* bits that each mistake costs, and the first
+                                   beside that */
+    float limit, bound;         /* bound: states above it are useless */
+    float cheapest[BLT__SPELT_MAX + 1];     /* mistake from a letter on */
+    blt__candidate *out;
+    size_t count, max;
+    move move[MOVES];
+    int n_moves;
+    int16_t head[BLT__SPELT_MAX + 1][HEADS];   /* the last: for nothing */
+    float sub[BLT__SPELT_MAX][MEMO], lost[BLT__SPOTS][MEMO];
+
+    child child[BLT__SIDE_MAX][CHILDREN];  /* of a state, of its child ... */
+    uint8_t byte[4][256];
+    blt__place to[4][256];
+};
+
+/* ---- minima ------------------------------------------------------------------ */
+
+static void
+minima_free(minima *t)
+{
+    free(t->bits);
+    for (int k = 0; k < t->levels; k++)
+        free(t->level[k]);
+    memset(t, 0, sizeof *t);
+}
+
+static uint8_t
+min_of(const uint8_t *p, size_t n)
+{
+    uint8_t min = 255;
+
+    for (size_t i = 0; i < n; i++)
+        min = p[i] < min ? p[i] : min;
+    return min;
+}
+
+static int
+minima_make(minima *t, const blt__lexicon *l)
+{
+    size_t words = blt__lexicon_words(l), blocks = (words + BLOCK - 1) / BLOCK;
+
+    t->bits = malloc(words + 1);
+    if (t->bits == NULL)
+        return 0;
+    for (uint32_t w = 0; w < words; w++) {
+        float x = 4 * blt__lexicon_bits(l, w);
+
+        t->bits[w] = x < 255 ? (uint8_t)x : 255;
+    }
+    for (size_t span = 1; span <= blocks && t->levels < LEVELS; span *= 2) {
+        size_t n = blocks - span + 1;
+        uint8_t *a = malloc(n);
+        const uint8_t *low = t->levels ? t->level[t->levels - 1] : NULL;
+
+        if (a == NULL) {
+            minima_free(t);
+            return 0;
+        }
+        t->level[t->levels++] = a;
+        for (size_t i = 0; low != NULL && i < n; i++)
+            a[i] = low[i] < low[i + span / 2] ? low[i] : low[i + span / 2];
+        for (size_t i = 0; low == NULL && i < n; i++)
+            a[i] = min_of(t->bits + i * BLOCK, i + 1 < n ? BLOCK
+                          : words - i * BLOCK);
+    }
+    t->l = l;
+    t->words = (uint32_t)words;
+    return 1;
+}
+
+/* Those of a lexicon, made when it is met; the one longest unused makes
+ * room. */
+static const minima *
+minima_of(blt__search *s, const blt__lexicon *l)
+{
+    minima *old = &s->minima[0];
+
+    s->clock++;
+    for (int i = 0; i < CACHE; i++) {
+        minima *t = &s->minima[i];
+
+        if (t->l == l) {
+            t->used = s->clock;
+            return t;
+        }
+        if (t->used < old->used)
+            old = t;
+    }
+    minima_free(old);
+    old->used = s->clock;
+    return minima_make(old, l) ? old : NULL;
+}
+
+/* Of the words from .. to - 1. */
+static float
+least(const blt__search *s, uint32_t from, uint32_t to)
+{
+    const minima *t = s->least;
+    uint32_t first, last;
+    uint8_t min, x;
+
+    if (to > t->words)
+        to = t->words;
+    if (from >= to)
+        return INFINITY;
+    first = (from + BLOCK - 1) / BLOCK;
+    last = to / BLOCK;
+    if (first >= last)
+        return min_of(t->bits + from, to - from) / 4.0f;
+    min = min_of(t->bits + from, first * BLOCK - from);
+    x = min_of(t->bits + last * BLOCK, to - last * BLOCK);
+    min = x < min ? x : min;
+    {
+        int k = 31 - __builtin_clz(last - first);
+
+        x = min_of((uint8_t[]){ t->level[k][first],
+                                t->level[k][last - (1u << k)] }, 2);
+    }
+    return (x < min ? x : min) / 4.0f;
+}
+
+/* ---- what explains the written word ------------------------------------------ */
+
+static void
+add_move(blt__search *s, size_t j, const uint32_t *from, unsigned nf,
+         unsigned nt, const float *bits)
+{
+    move *v;
+    int16_t *head = &s->head[j][from[0] % HEADS];
+
+    if (s->n_moves == MOVES)
+        return;
+    v = &s->move[s->n_moves];
+    memcpy(v->from, from, nf * sizeof *from);
+    v->n_from = (uint8_t)nf;
+    v->n_to = (uint8_t)nt;
+    memcpy(v->bits, bits, sizeof v->bits);
+    v->next = *head;
+    *head = (int16_t)s->n_moves++;
+}
+
+/* Listed rules but those of one letter for one or none, which sub[] and
+ * lost[] know. */
+static void
+add_rules(blt__search *s, size_t j, unsigned nt)
+{
+    size_t first, n;
+
+    n = blt__channel_rules(s->c, s->w + (nt ? j : 0), nt, &first);
+    for (size_t i = first; i < first + n; i++) {
+        const blt__rule *r = &s->c->rule[i];
+
+        if (r->n_from > 1 || (r->n_from == 1 && nt > 1))
+            add_move(s, j, r->from, r->n_from, nt, r->bits);
+    }
+}
+
+/* Doubled, single and exchanged letters, unless a rule says it. */
+static void
+add_prior(blt__search *s, size_t j, const uint32_t *from, unsigned nf,
+          unsigned nt)
+{
+    float bits[BLT__SPOTS];
+
+    if (s->c->slot[blt__channel_slot(s->c, from, nf, s->w + j, nt)] != 0)
+        return;
+    for (int k = 0; k < BLT__SPOTS; k++)
+        bits[k] = blt__channel_piece(s->c, from, nf, s->w + j, nt,
+                                     (blt__spot)k);
+    if (isfinite(bits[BLT__INNER]))
+        add_move(s, j, from, nf, nt, bits);
+}
+
+/* No mistake at j costs less. */
+static float
+cheapest(const blt__search *s, size_t j, blt__spot spot)
+{
+    float min = INFINITY;
+
+    for (int i = 0; i < BLT__CASE; i++)
+        min = fminf(min, s->c->prior[i][spot]);
+    for (unsigned nt = 0; nt < 2 && j + nt <= s->n; nt++) {
+        size_t first, k = blt__channel_rules(s->c, s->w + (nt ? j : 0), nt,
+                                             &first);
+
+        for (size_t i = first; i < first + k; i++)
+            min = fminf(min, s->c->rule[i].bits[spot]);
+    }
+    for (size_t list = j; ; list = BLT__SPELT_MAX) {
+        for (int h = 0; list != s->n && h < HEADS; h++)
+            for (int i = s->head[list][h]; i >= 0; i = s->move[i].next)
+                min = fminf(min, fminf(s->move[i].bits[BLT__INNER],
+                                       fminf(s->move[i].bits[BLT__FIRST],
+                                             s->move[i].bits[BLT__LAST])));
+        if (list == BLT__SPELT_MAX)
+            return min;
+    }
+}
+
+static void
+prepare(blt__search *s)
+{
+    size_t n = s->n;
+
+    s->n_moves = 0;
+    memset(s->head, 0xff, sizeof s->head);
+    add_rules(s, BLT__SPELT_MAX, 0);
+    for (size_t j = 0; j < n; j++) {
+        uint32_t from[2] = { s->w[j], s->w[j] };
+
+        for (unsigned nt = 1; nt <= BLT__SIDE_MAX && j + nt <= n; nt++)
+            add_rules(s, j, nt);
+        add_prior(s, j, from, 2, 1);
+        if (j + 1 < n) {
+            add_prior(s, j, from, 1, 2);
+            from[0] = s->w[j + 1];
+            add_prior(s, j, from, 2, 2);
+        }
+        for (int i = 0; i < MEMO; i++)
+            s->sub[j][i] = NAN;
+    }
+    s->cheapest[n] = cheapest(s, n, BLT__LAST);
+    for (size_t j = n; j-- > 0;)
+        s->cheapest[j] = fminf(s->cheapest[j + 1],
+                               cheapest(s, j, blt__spot_of(j, 1, n)));
+    for (int k = 0; k < BLT__SPOTS; k++)
+        for (int i = 0; i < MEMO; i++)
+            s->lost[k][i] = NAN;
+}
+
+static float
+substitute(blt__search *s, uint32_t letter, size_t j)
+{
+    float *memo = letter < MEMO ? &s->sub[j][letter] : NULL, bits;
+
+    if (memo != NULL && !isnan(*memo))
+        return *memo;
+    bits = blt__channel_piece(s->c, &letter, 1, s->w + j, 1,
+                              blt__spot_of(j, 1, s->n));
+    if (memo != NULL)
+        *memo = bits;
+    return bits;
+}
+
+static float
+lose(blt__search *s, uint32_t letter, size_t j)
+{
+    blt__spot spot = blt__spot_of(j, 0, s->n);
+    float *memo = letter < MEMO ? &s->lost[spot][letter] : NULL, bits;
+
+    if (memo != NULL && !isnan(*memo))
+        return *memo;
+    bits = blt__channel_piece(s->c, &letter, 1, NULL, 0, spot);
+    if (memo != NULL)
+        *memo = bits;
+    return bits;
+}
+
+/* ---- the queue --------------------------------------------------------------- */
+
+/* Whether the same state was there with as few bits; takes note of this. */
+static int
+seen(blt__search *s, const state *x, uint32_t index)
+{
+    uint64_t h = ((uint64_t)x->at.node << 32 | x->at.number)
+        * 0x9e3779b97f4a7c15u;
+    size_t i;
+
+    h ^= (uint64_t)x->word * 0xc2b2ae3d27d4eb4fu + x->j;
+    h *= 0xff51afd7ed558ccdu;
+    for (i = (size_t)(h >> 40) & (SLOTS - 1); s->epoch[i] == s->now;
+         i = (i + 1) & (SLOTS - 1)) {
+        const state *y = &s->state[s->seen[i]];
+
+        if (y->at.node == x->at.node && y->at.number == x->at.number
+            && y->j == x->j && y->word == x->word) {
+            if (y->g <= x->g)
+                return 1;
+            s->state[s->seen[i]].g = INFINITY;      /* not worth a look */
+            break;
+        }
+    }
+    s->epoch[i] = s->now;
+    s->seen[i] = index;
+    return 0;
+}
+
+static void
+push(blt__search *s, const state *x, float f)
+{
+    uint32_t i = s->n_states, *bucket;
+    state *y;
+
+    if (i == STATES || seen(s, x, i))
+        return;
+    y = &s->state[s->n_states++];
+    *y = *x;
+    bucket = &s->bucket[f < BUCKETS / PER_BIT ? f < 0 ? 0
+                        : (int)(f * PER_BIT) : BUCKETS - 1];
+    y->next = *bucket;
+    *bucket = i + 1;
+}
+
+/* ---- results ----------------------------------------------------------------- */
+
+/* By all bits; equal ones by number, so that nothing depends on the way. */
+static int
+better(const blt__candidate *a, const blt__candidate *b)
+{
+    float x = a->channel + a->unigram, y = b->channel + b->unigram;
+
+    if (x != y)
+        return x < y;
+    return a->word[0] != b->word[0] ? a->word[0] < b->word[0]
+        : a->word[1] < b->word[1];
+}
+
+static void
+insert(blt__search *s, const blt__candidate *x)
+{
+    size_t i;
+
+    for (i = 0; i < s->count; i++)
+        if (s->out[i].word[0] == x->word[0] && s->out[i].word[1]
+            == x->word[1])
+            break;
+    if (i < s->count && !better(x, &s->out[i]))
+        return;
+    if (i == s->count) {
+        if (i == s->max && !better(x, &s->out[i - 1]))
+            return;
+        if (i < s->max)
+            s->count++;
+        else
+            i--;
+    }
+    for (; i > 0 && better(x, &s->out[i - 1]); i--)
+        s->out[i] = s->out[i - 1];
+    s->out[i] = *x;
+    s->bound = s->out[0].channel + s->out[0].unigram + SLACK;
+    if (s->count == s->max)
+        s->bound = fminf(s->bound, s->out[s->max - 1].channel
+                                   + s->out[s->max - 1].unigram);
+}
+
+static blt__case
+case_of(unsigned flags)
+{
+    if (!(flags & (FIRST_UPPER | LATER_UPPER)))
+        return BLT__CASE_LOWER;
+    if (flags & FIRST_UPPER && !(flags & LATER_UPPER))
+        return BLT__CASE_TITLE;
+    return flags & FIRST_UPPER && !(flags & LOWER) && flags & SECOND_LETTER
+        ? BLT__CASE_UPPER : BLT__CASE_MIXED;
+}
+
+/* Bits for the capitals of the word that ends here.  The second of two is
+ * written small, unless all is in capitals. */
+static float
+capitals(const blt__search *s, const state *x)
+{
+    blt__case written = x->word == BLT__NO_WORD || s->written
+        == BLT__CASE_UPPER ? s->written : BLT__CASE_LOWER;
+
+    return blt__case_fits(written, case_of(x->flags)) ? 0
+        : s->c->prior[BLT__CASE][BLT__INNER];
+}
+
+static void
+end_word(blt__search *s, const state *x)
+{
+    uint32_t word = blt__lexicon_end(s->l, x->at);
+    blt__candidate r;
+
+    if (word == BLT__NO_WORD)
+        return;
+    r.word[0] = x->word == BLT__NO_WORD ? word : x->word;
+    r.word[1] = x->word == BLT__NO_WORD ? BLT__NO_WORD : word;
+    if (r.word[1] != BLT__NO_WORD && !blt__lexicon_listed(s->l, word))
+        return;
+    r.channel = x->g + capitals(s, x);
+    /* The search paid for places by the letters written. */
+    r.channel += x->edits * (blt__channel_place(s->c, x->m) - s->place);
+    r.unigram = x->u + blt__lexicon_bits(s->l, word);
+    if (r.channel <= s->limit)
+        insert(s, &r);
+}
+
+/* ---- steps ------------------------------------------------------------------- */
+
+/* The letters that may follow a place, folded. */
+static size_t
+follow(blt__search *s, child *out, blt__place at, uint32_t end,
+       unsigned deep, uint32_t lead, unsigned more, size_t n)
+{
+    size_t k = blt__lexicon_children(s->l, at, s->byte[deep], s->to[deep],
+                                     256);
+
+    for (size_t i = 0; i < k && n < CHILDREN; i++) {
+        uint8_t b = s->byte[deep][i];
+        blt__place to = s->to[deep][i];
+        uint32_t last = i + 1 < k ? s->to[deep][i + 1].number : end;
+
+        if (deep == 0 && b >= 0xc0) {
+            unsigned rest = b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : 1;
+
+            n = follow(s, out, to, last, 1, b & (0x3f >> rest), rest, n);
+        } else if (deep > 0 && deep < more) {
+            n = follow(s, out, to, last, deep + 1, lead << 6 | (b & 63),
+                       more, n);
+        } else {
+            uint32_t letter = deep ? lead << 6 | (b & 63) : b;
+            uint32_t low = blt__channel_fold(s->c, letter);
+
+            out[n].letter = low;
+            out[n].at = to;
+            out[n].end = last;
+            out[n].upper = low != letter && letter != 0x2019;
+            out[n].lower = !out[n].upper
+                && (blt__char_class(letter) & BLT__LOWER);
+            n++;
+        }
+    }
+    return n;
+}
+
+static state
+after(const state *x, const child *k, unsigned written)
+{
+    state y = *x;
+
+    y.at = k->at;
+    y.end = k->end;
+    y.j = (uint8_t)(x->j + written);
+    y.flags |= k->upper ? x->flags & SECOND_LETTER || x->m > 0
+        ? LATER_UPPER : FIRST_UPPER : 0;
+    y.flags |= k->lower ? LOWER : 0;
+    y.flags |= x->m > 0 ? SECOND_LETTER : 0;
+    y.m++;
+    return y;
+}
+
+static float
+price(const blt__search *s, const state *x, float bits)
+{
+    return bits + s->place + (x->edits == 0 ? s->first : 0);
+}
+
+/* What is left of the written word as it is. */
+static void
+finish(blt__search *s, const state *x)
+{
+    uint32_t letter = s->w[x->j];
+
+    if (x->j == s->n) {
+        end_word(s, x);
+        return;
+    }
+    for (int upper = 0; upper < 2; upper++) {
+        uint32_t c = upper ? blt__char_upper(letter) : letter;
+        uint8_t byte[4];
+        size_t n = blt__utf8_put(byte, c);
+        child k = { letter, 0, x->at, (uint8_t)upper, (uint8_t)!upper };
+        state y;
+
+        if (upper && c == letter)
+            break;
+        for (size_t i = 0; i < n && k.at.node != BLT__NO_NODE; i++)
+            k.at = blt__lexicon_step(s->l, k.at, byte[i]);
+        if (k.at.node == BLT__NO_NODE)
+            continue;
+        y = after(x, &k, 1);
+        finish(s, &y);
+    }
+}
+
+/* A state that has its bits, fewest those of the words behind it: to the
+ * queue, or to its end when no other mistake can be paid for. */
+static void
+arrive(blt__search *s, const state *x, float fewest)
+{
+    float f = x->g + x->u + fewest, more = price(s, x, s->cheapest[x->j]);
+
+    if (x->g > s->limit || !(f < s->bound))
+        return;
+    if (x->g + more > s->limit || !(f + more < s->bound))
+        finish(s, x);
+    else
+        push(s, x, f);
+}
+
+static void
+edit(blt__search *s, state y, float bits, float fewest)
+{
+    y.g += price(s, &y, bits);
+    y.edits++;
+    arrive(s, &y, fewest);
+}
+
+/* The rest of a rule's letters from x on, whose n children are in
+ * s->child[at]. */
+static void
+take_move(blt__search *s, const state *x, const move *v, unsigned at,
+          size_t n, float bits, float fewest)
+{
+    if (at == v->n_from) {
+        state y = *x;
+
+        y.j = (uint8_t)(x->j + v->n_to);
+        edit(s, y, bits, fewest);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const child *k = &s->child[at][i];
+        size_t more = 0;
+        state y;
+
+        if (k->letter != v->from[at])
+            continue;
+        fewest = least(s, k->at.number, k->end);
+        if (!(price(s, x, bits) + x->g + x->u + fewest < s->bound))
+            continue;
+        y = after(x, k, 0);
+        if (at + 1u < v->n_from)
+            more = follow(s, s->child[at + 1], y.at, y.end, 0, 0, 0, 0);
+        take_move(s, &y, v, at + 1, more, bits, fewest);
+    }
+}
+
+/* Rules from the list that begin with this child's letter; room: what bits a
+ * rule may have. */
+static void
+take_moves(blt__search *s, const state *x, const child *k, size_t list,
+           float room, float fewest)
+{
+    size_t n = 0;
+    int known = 0;
+    state y;
+
+    for (int i = s->head[list][k->letter % HEADS]; i >= 0;
+         i = s->move[i].next) {
+        const move *v = &s->move[i];
+        float bits = v->bits[blt__spot_of(x->j, v->n_to, s->n)];
+
+        if (v->from[0] != k->letter || !(bits < room))
+            continue;
+        if (!known)
+            y = after(x, k, 0);
+        if (!known && v->n_from > 1)
+            n = follow(s, s->child[1], y.at, y.end, 0, 0, 0, 0);
+        known |= v->n_from > 1;
+        take_move(s, &y, v, 1, n, bits, fewest);
+    }
+}
+
+static void
+take_child(blt__search *s, const state *x, const child *k)
+{
+    size_t j = x->j;
+    float fewest = least(s, k->at.number, k->end);
+    float room = fminf(s->bound - x->u - fewest, s->limit) - x->g
+        - price(s, x, 0), bits;
+    state y;
+
+    if (j < s->n && k->letter == s->w[j]) {
+        y = after(x, k, 1);
+        arrive(s, &y, fewest);
+    }
+    if (room <= s->cheapest[j])
+        return;
+    if (j < s->n && k->letter != s->w[j]
+        && (bits = substitute(s, k->letter, j)) < room)
+        edit(s, after(x, k, 1), bits, fewest);
+    if ((bits = lose(s, k->letter, j)) < room)
+        edit(s, after(x, k, 0), bits, fewest);
+    if (j < s->n)
+        take_moves(s, x, k, j, room, fewest);
+    take_moves(s, x, k, BLT__SPELT_MAX, room, fewest);
+}
+
+/* A blank forgotten here: the first word is complete, another begins. */
+static void
+split(blt__search *s, const state *x)
+{
+    uint32_t word = blt__lexicon_end(s->l, x->at);
+    state y = *x;
+
+    if (word == BLT__NO_WORD || !blt__lexicon_listed(s->l, word)
+        || s->w[x->j] == ' ' || s->w[x->j - 1] == ' ')
+        return;
+    y.g += capitals(s, x);
+    y.u = blt__lexicon_bits(s->l, word);
+    y.word = word;
+    y.at = blt__lexicon_root(s->l);
+    y.end = s->least->words;
+    y.flags = 0;
+    y.m++;
+    edit(s, y, s->c->prior[BLT__BLANK_LOST][BLT__INNER],
+         least(s, 0, y.end));
+}
+
+static void
+expand(blt__search *s, const state *x)
+{
+    size_t n, j = x->j;
+
+    if (j == s->n)
+        end_word(s, x);
+    else
+        edit(s, (state){ x->at, x->end, x->word, 0, x->g, x->u,
+                         (uint8_t)(j + 1), x->m, x->edits, x->flags },
+             blt__channel_piece(s->c, NULL, 0, s->w + j, 1,
+                                blt__spot_of(j, 1, s->n)),
+             least(s, x->at.number, x->end));
+    if (j > 0 && j < s->n && x->word == BLT__NO_WORD)
+        split(s, x);
+    n = follow(s, s->child[0], x->at, x->end, 0, 0, 0, 0);
+    for (size_t i = 0; i < n; i++)
+        take_child(s, x, &s->child[0][i]);
+}
+
+size_t
+blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
+                const char *written, size_t n, float limit,
+                blt__candidate *out, size_t max)
+{
+    state x = { .word = BLT__NO_WORD };
+
+    s->n = blt__channel_letters(c, s->w, written, n);
+    s->least = minima_of(s, l);
+    if (s->n == 0 || max == 0 || s->least == NULL || s->least->words == 0)
+        return 0;
+    s->l = l;
+    s->c = c;
+    s->written = blt__word_case(written, n);
+    s->place = blt__channel_place(c, s->n);
+    s->first = blt__channel_count(c);
+    s->limit = limit;
+    s->bound = INFINITY;
+    s->out = out;
+    s->max = max;
+    s->count = 0;
+    s->n_states = 0;
+    memset(s->bucket, 0, sizeof s->bucket);
+    if (++s->now == 0) {
+        memset(s->epoch, 0, sizeof s->epoch);
+        s->now = 1;
+    }
+    prepare(s);
+    x.at = blt__lexicon_root(l);
+    x.end = s->least->words;
+    arrive(s, &x, least(s, 0, x.end));
+    for (int b = 0; b < BUCKETS && (float)b / PER_BIT < s->bound;)
+        if (s->bucket[b] == 0) {
+            b++;
+        } else {
+            state *y = &s->state[s->bucket[b] - 1];
+
+            s->bucket[b] = y->next;
+            x = *y;
+            if (x.g <= limit)
+                expand(s, &x);
+        }
+    return s->count;
+}
+
+blt_status
+blt__search_new(blt__search **s, blt_error *err)
+{
+    *s = calloc(1, sizeof **s);
+    return *s ? BLT_OK : blt__fail_memory(err, "candidates");
+}
+
+void
+blt__search_free(blt__search *s)
+{
+    if (s == NULL)
+        return;
+    for (int i = 0; i < CACHE; i++)
+        minima_free(&s->minima[i]);
+    free(s);
+}

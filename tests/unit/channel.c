@@ -1,0 +1,280 @@
+/* spell/: the error model from its file, and candidates by it. */
+#include "config.h"
+#include <stdlib.h>
+#include "spell/channel.h"
+#include "spell/lexicon.h"
+#include "tests/lib/tap.h"
+
+static const char *
+shipped(const char *name)
+{
+    static char path[2][1024];
+    static int turn;
+    const char *dir = getenv("top_srcdir");
+
+    turn = !turn;
+    snprintf(path[turn], sizeof path[turn], "%s/share/spell/%s.channel",
+             dir ? dir : ".", name);
+    return path[turn];
+}
+
+static blt__channel *
+open_channel(const char *path)
+{
+    blt__channel *c;
+    blt_error err;
+
+    if (blt__channel_open(&c, path, &err) != BLT_OK) {
+        ok(0, "%s", err.text);
+        exit(1);
+    }
+    return c;
+}
+
+/* From text, by way of a file. */
+static blt_status
+from_text(blt__channel **c, const char *text, size_t n, blt_error *err)
+{
+    char path[] = "channel-XXXXXX";
+    int fd = mkstemp(path);
+    FILE *f = fdopen(fd, "w");
+    blt_status status;
+
+    fwrite(text, 1, n, f);
+    fclose(f);
+    status = blt__channel_open(c, path, err);
+    remove(path);
+    return status;
+}
+
+static float
+bits(const blt__channel *c, const char *written, const char *intended)
+{
+    return blt__channel_bits(c, written, strlen(written), intended,
+                             strlen(intended), 1000);
+}
+
+/* ---- the file ---------------------------------------------------------------- */
+
+static void
+files(void)
+{
+    static const char *const wrong[] = {
+        "", "ph f 3\n", "#blt-channel 1\nph f\n",
+        "#blt-channel 1\nph f 3 then 2\n", "#blt-channel 1\nph f nan\n",
+        "#blt-channel 1\nph f 1e3\n", "#blt-channel 1\nph ph 3\n",
+        "#blt-channel 1\n_ _ 3\n", "#blt-channel 1\nseventy f 3\n",
+        "#blt-channel 1\nph \xff 3\n", "#blt-channel 1\nprior nothing 3\n",
+        "#blt-channel 1\nprior again 0\n", "#blt-channel 1\nprior again -\n",
+        "#blt-channel 1\ninclude ../../etc/passwd\n",
+        "#blt-channel 1\ninclude nobody\n", "#blt-channel 1\ninclude\n",
+        "#blt-channel 1\nkeyboard \xc0\n"
+    };
+    blt__channel *c;
+    blt_error err;
+    int good = 1;
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (from_text(&c, wrong[i], strlen(wrong[i]), &err) != BLT_EDATA
+            && err.status != BLT_EIO) {
+            printf("# taken: %s\n", wrong[i]);
+            good = 0;
+        }
+    ok(good, "what is no channel is refused");
+    from_text(&c, "#blt-channel 1\n\n# x\nph f 3\nph v\n", 33, &err);
+    ok(strstr(err.text, "line 5: ") != NULL, "%s", err.text);
+    ok(from_text(&c, "#blt-channel 1\nab x 3\nab x 2 last 1\nab y -",
+                 42, &err) == BLT_OK, "a channel");
+    near(bits(c, "oxo", "oabo"), 2 + log2(4) - log2(0.75), 1e-4, 0,
+         "of equal rules the last counts; a place of 4, and no other");
+    near(bits(c, "ox", "oab"), 1 + log2(3) - log2(0.75), 1e-4, 0,
+         "another price at the end");
+    blt__channel_free(c);
+    blt__channel_free(NULL);
+}
+
+/* ---- bits -------------------------------------------------------------------- */
+
+static void
+prices(void)
+{
+    blt__channel *c = open_channel(shipped("en"));
+
+    near(bits(c, "word", "word"), 0, 0, 0, "what was meant costs nothing");
+    near(bits(c, "Word", "word"), 0, 0, 0, "nor does a first capital");
+    near(bits(c, "WORD", "word"), 0, 0, 0, "nor a headline");
+    ok(bits(c, "monday", "Monday") > 0 && bits(c, "monday", "Monday")
+       < bits(c, "mondai", "Monday"), "a capital forgotten costs a little");
+    ok(bits(c, "wOrd", "word") > 0, "capitals inside cost");
+    ok(bits(c, "fone", "phone") < bits(c, "fone", "bone"),
+       "f for ph is less than f for b");
+    ok(bits(c, "begining", "beginning") < bits(c, "beginnin", "beginning"),
+       "one of two is less than a letter");
+    ok(bits(c, "recieve", "receive") < bits(c, "recefve", "receive"),
+       "ie for ei is less than f for i");
+    ok(bits(c, "cafe", "caf\xc3\xa9") < bits(c, "cafo", "caf\xc3\xa9"),
+       "an accent is less than a letter");
+    ok(bits(c, "dont", "don't") < bits(c, "dont", "donut"),
+       "an apostrophe is less than a letter");
+    ok(bits(c, "teh", "the") < bits(c, "tah", "the"), "exchanged letters");
+    ok(bits(c, "msitkae", "mistake") > bits(c, "mistkae", "mistake") + 5,
+       "each costs");
+    ok(isinf(blt__channel_bits(c, "teh", 3, "the", 3, 1)), "over the limit");
+    ok(isinf(bits(c, "", "the")) && isinf(bits(c, "the", ""))
+       && isinf(bits(c, "t\xff", "the")), "nothing, and no UTF-8");
+    blt__channel_free(c);
+}
+
+/* ---- candidates -------------------------------------------------------------- */
+
+static const struct { const char *word; float bits; } words[] = {
+    { "Hello", 20 }, { "Helot", 24 }, { "I", 6 }, { "Monday", 14 },
+    { "a", 5 }, { "alert", 17 }, { "allot", 20 }, { "be", 6 },
+    { "caf\xc3\xa9", 17 }, { "don't", 10 }, { "donut", 19 },
+    { "hello", 15 }, { "lot", 12 }, { "out", 8 }, { "receive", 13 },
+    { "relieve", 17 }, { "teh", 22 }, { "the", 4 }, { "their", 9 },
+    { "there", 9 }, { "tree", 13 }, { "with", 7 }, { "without", 11 },
+    { "\xd1\x81\xd0\xbe\xd0\xbd", 12 }
+};
+enum { WORDS = sizeof words / sizeof *words };
+
+/* The words themselves, "a lot" when two, best first. */
+static char *
+run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
+    const char *written, size_t max)
+{
+    static char out[4096];
+    blt__candidate r[64];
+    size_t n = blt__search_run(s, l, c, written, strlen(written), 30, r,
+                               max), k = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < n; i++)
+        for (int w = 0; w < 2 && r[i].word[w] != BLT__NO_WORD; w++) {
+            out[k++] = ' ';
+            k += blt__lexicon_spell(l, r[i].word[w], out + k, 200);
+            if (w == 1)
+                out[k - blt__lexicon_spell(l, r[i].word[w], out + k, 200)
+                    - 1] = '+';
+            out[k] = '\0';
+        }
+    return out;
+}
+
+static int
+begins(const char *got, const char *want)
+{
+    int good = strncmp(got, want, strlen(want)) == 0;
+
+    if (!good)
+        printf("# got%s\n", got);
+    return good;
+}
+
+/* Every entry that blt__channel_bits can afford, at its price. */
+static int
+agrees(blt__search *s, const blt__lexicon *l, const blt__channel *c,
+       const char *written)
+{
+    enum { LIMIT = 22 };
+    blt__candidate r[64];
+    size_t n = blt__search_run(s, l, c, written, strlen(written), LIMIT, r,
+                               64);
+    int good = 1;
+
+    for (uint32_t w = 0; w < WORDS; w++) {
+        float want = bits(c, written, words[w].word), got = INFINITY;
+
+        for (size_t i = 0; i < n; i++)
+            if (r[i].word[0] == w && r[i].word[1] == BLT__NO_WORD)
+                got = r[i].channel;
+        if (want > LIMIT - 1 && isinf(got))
+            continue;
+        /* far behind the best nothing is looked for */
+        if (isinf(got) && n > 0 && want + words[w].bits > r[0].channel
+            + r[0].unigram + 22)
+            continue;
+        if (fabsf(want - got) > 1e-3f) {
+            printf("# %s for %s: %g, but found with %g\n", written,
+                   words[w].word, want, got);
+            good = 0;
+        }
+    }
+    return good;
+}
+
+static void
+candidates(void)
+{
+    static const char *const some[] = {
+        "teh", "ther", "thier", "receive", "recieve", "helo", "Helo",
+        "monday", "MONDAY", "dont", "alot", "cafe", "lto", "witout", "i",
+        "tre", "donnut", "relive", "ou", "aa"
+    };
+    blt__lexicon_data data = { 0 };
+    blt__channel *c = open_channel(shipped("en"));
+    blt__channel *any = open_channel(shipped("any"));
+    blt__entry entry[WORDS];
+    blt__candidate r[4], again[4];
+    blt__lexicon *l;
+    blt__search *s;
+    blt_error err;
+    char longest[80];
+    int good = 1;
+
+    for (size_t i = 0; i < WORDS; i++)
+        entry[i] = (blt__entry){ words[i].word, words[i].bits,
+                                 strcmp(words[i].word, "teh") != 0 };
+    if (blt__lexicon_build(&data, entry, WORDS, NULL, 0, "", 0, &err)
+        != BLT_OK || blt__lexicon_view(&l, &data, &err) != BLT_OK
+        || blt__search_new(&s, &err) != BLT_OK) {
+        ok(0, "%s", err.text);
+        return;
+    }
+    ok(begins(run(s, l, c, "teh", 20), " the"), "teh is the");
+    ok(strstr(run(s, l, c, "teh", 20), " teh") != NULL, "and teh, too");
+    ok(begins(run(s, l, c, "Helo", 20), " hello Hello Helot"),
+       "Helo: hello, Hello, Helot");
+    ok(begins(run(s, l, c, "monday", 20), " Monday"), "monday is Monday");
+    ok(begins(run(s, l, c, "recieve", 1), " receive"), "the best alone");
+    ok(begins(run(s, l, c, "dont", 2), " don't"), "don't");
+    ok(begins(run(s, l, c, "cafe", 20), " caf\xc3\xa9"), "an accent");
+    ok(strstr(run(s, l, c, "alot", 20), " a+lot") != NULL, "a lot");
+    ok(strstr(run(s, l, c, "Withoutthe", 20), " without+the") != NULL,
+       "two words, a capital");
+    ok(begins(run(s, l, c, "with out", 20), " without"), "one of two");
+    ok(strcmp(run(s, l, c, "xkqjzvxx", 20), "") == 0, "nothing near");
+    ok(begins(run(s, l, any, "\xd0\xa1\xd0\xb0\xd0\xbd", 20),
+              " \xd1\x81\xd0\xbe\xd0\xbd"), "other letters");
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++)
+        good &= agrees(s, l, c, some[i]);
+    ok(good, "backwards and forwards the bits are the same");
+    memset(again, 0, sizeof again);
+    memset(r, 0, sizeof r);
+    blt__search_run(s, l, c, "ther", 4, 30, r, 4);
+    blt__search_run(s, l, c, "aaaaaaaaa", 9, 30, again, 4);
+    blt__search_run(s, l, c, "ther", 4, 30, again, 4);
+    ok(memcmp(r, again, sizeof r) == 0, "the same again");
+    memset(longest, 't', sizeof longest);
+    ok(blt__search_run(s, l, c, longest, 65, 1000, r, 4) == 0
+       && blt__search_run(s, l, c, "", 0, 1000, r, 4) == 0
+       && blt__search_run(s, l, c, "t\xff", 2, 1000, r, 4) == 0,
+       "no candidates for what is no word");
+    (void)blt__search_run(s, l, c, longest, 64, 1000, r, 4);
+    ok(1, "any limit ends");
+    blt__search_free(s);
+    blt__search_free(NULL);
+    blt__lexicon_free(l);
+    blt__lexicon_data_free(&data);
+    blt__channel_free(c);
+    blt__channel_free(any);
+}
+
+int
+main(void)
+{
+    files();
+    prices();
+    candidates();
+    return done_testing();
+}
