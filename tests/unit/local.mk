@@ -67,3 +67,7 @@ check_PROGRAMS += tests/unit/channel
 tests_unit_channel_SOURCES = tests/unit/channel.c
 tests_unit_channel_LDADD = $(test_ldadd)
 TESTS += tests/unit/channel
+check_PROGRAMS += tests/unit/skip
+tests_unit_skip_SOURCES = tests/unit/skip.c
+tests_unit_skip_LDADD = $(test_ldadd)
+TESTS += tests/unit/skip
