@@ -85,6 +85,10 @@ typedef struct blt__weigh { double w[BLT__FEATURES]; } blt__weigh;
 extern const char *const blt__feature_names[BLT__FEATURES];
 extern const blt__weigh blt__weigh_default;
 
+/* Those of the data.                                              [data.c] */
+const blt__weigh *
+blt__spell_weights(const blt_spell_data *d);
+
 /* A file of lines "name number"; names that are not there keep their
  * default. */
 blt_status

@@ -114,7 +114,7 @@ ask(blt_speller *s, blt__choice *c, blt_error *err)
         a[i].model = bits[0] + a[i].ngram - a[0].ngram;
     for (size_t i = 0; i < n; i++)
         a[which[i]].model = bits[i];
-    blt__choice_weigh(&s->choices, c, &blt__weigh_default, &s->levels);
+    blt__choice_weigh(&s->choices, c, &s->weigh, &s->levels);
     return BLT_OK;
 }
 

@@ -1,24 +1,35 @@
 /* What is known of the languages: a directory with one file for each, named
- * LANG.safetensors, so that a language is added by putting a file there. */
+ * LANG.safetensors, so that a language is added by putting a file there; its
+ * error model LANG.channel beside it, or else any.channel; and, the same for
+ * all, decision.weights. */
 #include "config.h"
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include "spell/choice.h"
 #include "spell/lexicon.h"
 #include "spell/ngram.h"
 
 #define SUFFIX ".safetensors"
+#define ERRORS ".channel"
+#define COMMON "any"
+#define WEIGHTS "decision.weights"
 
 typedef struct source {
     blt__st st;
     blt__lexicon *lexicon;
     blt__ngram *ngram;
+    blt__channel *channel;      /* NULL: the common one */
 } source;
 
 struct blt_spell_data {
     blt__language *language;    /* [n], by code */
     source *source;             /* [n], in the order they were opened */
     size_t n;
+    blt__channel *common;
+    blt__weigh weigh;
     blt__buf codes;
 };
 
@@ -69,6 +80,50 @@ open_language(blt_spell_data *d, const char *dir, const char *name,
     return s;
 }
 
+/* NAME.channel in dir; *c stays NULL when there is none. */
+static blt_status
+open_channel(blt__channel **c, const char *dir, const char *name,
+             blt_error *err)
+{
+    char file[32], *path;
+    blt_status s = BLT_OK;
+
+    snprintf(file, sizeof file, "%s" ERRORS, name);
+    path = blt__path_join(dir, file);
+    if (path == NULL)
+        return blt__fail_memory(err, dir);
+    if (access(path, F_OK) == 0)
+        s = blt__channel_open(c, path, err);
+    free(path);
+    return s;
+}
+
+/* The error models of all, and the weights. */
+static blt_status
+open_rest(blt_spell_data *d, const char *dir, blt_error *err)
+{
+    blt_status s = open_channel(&d->common, dir, COMMON, err);
+    char *path;
+
+    for (size_t i = 0; i < d->n && s == BLT_OK; i++) {
+        s = open_channel(&d->source[i].channel, dir, d->language[i].code,
+                         err);
+        d->language[i].channel = d->source[i].channel
+            ? d->source[i].channel : d->common;
+        if (s == BLT_OK && d->language[i].channel == NULL)
+            s = blt__fail(err, BLT_EDATA, "%s: has neither %s" ERRORS
+                          " nor " COMMON ERRORS, dir, d->language[i].code);
+    }
+    d->weigh = blt__weigh_default;
+    path = blt__path_join(dir, WEIGHTS);
+    if (s == BLT_OK && path == NULL)
+        s = blt__fail_memory(err, dir);
+    if (s == BLT_OK && access(path, F_OK) == 0)
+        s = blt__weigh_read(&d->weigh, path, err);
+    free(path);
+    return s;
+}
+
 static int
 by_code(const void *a, const void *b)
 {
@@ -97,6 +152,8 @@ blt_spell_data_open(blt_spell_data **out, const char *dir, blt_error *err)
         closedir(in);
     if (s == BLT_OK && d->n == 0)
         s = blt__fail(err, BLT_EDATA, "%s: has no LANG" SUFFIX, dir);
+    if (s == BLT_OK)
+        s = open_rest(d, dir, err);
     if (s == BLT_OK) {
         qsort(d->language, d->n, sizeof *d->language, by_code);
         for (size_t i = 0; i < d->n; i++)
@@ -121,8 +178,10 @@ blt_spell_data_close(blt_spell_data *d)
     for (size_t i = 0; i < d->n; i++) {
         blt__lexicon_free(d->source[i].lexicon);
         blt__ngram_free(d->source[i].ngram);
+        blt__channel_free(d->source[i].channel);
         blt__st_close(&d->source[i].st);
     }
+    blt__channel_free(d->common);
     free(d->source);
     free(d->language);
     blt__buf_free(&d->codes);
@@ -140,4 +199,10 @@ blt__spell_languages(const blt_spell_data *d, const blt__language **list)
 {
     *list = d->language;
     return d->n;
+}
+
+const blt__weigh *
+blt__spell_weights(const blt_spell_data *d)
+{
+    return &d->weigh;
 }

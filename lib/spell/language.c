@@ -40,7 +40,7 @@ const blt__language *
 blt__speller_language(const blt_speller *s, size_t first, size_t end)
 {
     const blt__language *best = s->language;
-    view found, v;
+    view found = { 0, 0, 0 }, v;
 
     if (s->uses == 1)
         return s->use[0];

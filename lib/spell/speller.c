@@ -78,6 +78,7 @@ blt_speller_new(blt_speller **out, const blt_spell_data *d,
         return blt__fail_memory(err, "speller");
     s->data = d;
     s->opt = *opt;
+    s->weigh = *blt__spell_weights(d);
     st = choose_languages(s, opt->languages ? opt->languages : "auto", err);
     if (st == BLT_OK)
         st = open_dictionaries(s, err);
@@ -344,18 +345,18 @@ check(blt_speller *s, blt_spell_report *report, void *arg, blt_error *err)
     if (st != BLT_OK)
         return st;
     for (int round = 0; round < 2; round++) {
-        blt__choices_decide(&s->choices, words, &blt__weigh_default,
+        blt__choices_decide(&s->choices, words, &s->weigh,
                             &s->rates, &s->levels, &after);
         renew_ngrams(s);
     }
-    blt__choices_decide(&s->choices, words, &blt__weigh_default, &s->rates,
+    blt__choices_decide(&s->choices, words, &s->weigh, &s->rates,
                         &s->levels, &after);
     blt__choices_sort(&s->choices);
     if (s->context) {
         st = blt__speller_consult(s, err);
         if (st != BLT_OK)
             return st;
-        blt__choices_decide(&s->choices, words, &blt__weigh_default,
+        blt__choices_decide(&s->choices, words, &s->weigh,
                             &s->rates, &s->levels, &after);
         blt__choices_sort(&s->choices);
     }
