@@ -23,7 +23,8 @@ typedef enum blt_stream_kind {
     BLT_STREAM_PATCH,       /* one a patch */
     BLT_STREAM_EMBEDDING,   /* one a byte, patch, line or document */
     BLT_STREAM_SCORE,       /* one a byte, under the full model */
-    BLT_STREAM_UNIT         /* one a line, patch ...: chosen ones, any order */
+    BLT_STREAM_UNIT,        /* one a line, patch ...: chosen ones, any order */
+    BLT_STREAM_CORRECTION   /* one a mistake.  Since 0.2 */
 } blt_stream_kind;
 
 /* "entropy", "patch" ... and back; -1 for an unknown name. */
@@ -32,8 +33,14 @@ blt_stream_kind_name(blt_stream_kind kind);
 BLT_API int
 blt_stream_kind_parse(const char *name);
 
-/* In all kinds but unit the records of a document follow each other without
- * a gap from offset 0 on. */
+/* Some bytes: UTF-8. */
+typedef struct blt_word {
+    const char *p;
+    size_t n;
+} blt_word;
+
+/* In all kinds but unit and correction the records of a document follow each
+ * other without a gap from offset 0 on; corrections are in order. */
 typedef struct blt_record {
     int64_t offset, length;     /* bytes of the document; length 1 in
                                    entropy and score, else 1 and more up to
@@ -48,7 +55,13 @@ typedef struct blt_record {
     int64_t chars;              /* unit: its characters */
     const float *vector;        /* embedding: [width], finite */
     size_t  width;
+    const blt_word *alternative;    /* correction: [alternatives], none empty,
+                                   likeliest first: what was meant, perhaps */
+    size_t  alternatives;       /* at most BLT_ALTERNATIVES_MOST, 0 too */
+    float   probability;        /* that the first was; NaN: there is none */
 } blt_record;
+
+#define BLT_ALTERNATIVES_MOST 1000
 
 /* ---- writing ----------------------------------------------------------- */
 

@@ -33,6 +33,7 @@ struct blt_stream_reader {
     int64_t documents, records, bytes, next;
     float *vector;
     size_t width;               /* of every vector; 0 before the first */
+    blt_word *alternative;      /* [BLT_ALTERNATIVES_MOST] */
     int ended;
 };
 
@@ -240,6 +241,7 @@ blt_stream_reader_free(blt_stream_reader *r)
         free(r->program[i]);
     free(r->program);
     free(r->vector);
+    free(r->alternative);
     free(r->name);
     blt__buf_free(&r->in);
     free(r);
@@ -374,6 +376,67 @@ take_vector(blt_stream_reader *r, blt_record *rec, struct field *f,
     return BLT_OK;
 }
 
+/* A word in place; not empty, and text. */
+static blt_status
+take_word(const blt_stream_reader *r, blt_word *word, char *p, size_t n,
+          blt_error *err)
+{
+    size_t at = 0, got = blt__unescape(p, n, &at);
+
+    if (got == SIZE_MAX || got == 0
+        || !blt__utf8_valid((const uint8_t *)p, got))
+        return bad(r, err, "alternatives: \"%.*s\" is no text",
+                   n > 40 ? 40 : (int)n, p);
+    *word = (blt_word){ p, got };
+    return BLT_OK;
+}
+
+/* right, probability, alternatives: the first of these is right. */
+static blt_status
+take_alternatives(blt_stream_reader *r, blt_record *rec, struct field *f,
+                  blt_error *err)
+{
+    char *p = f[2].p, *end = p + f[2].n;
+    double x = NAN;
+    blt_word right = { "", 0 };
+    blt_status s = BLT_OK;
+
+    if (r->alternative == NULL)
+        r->alternative = blt__alloc(BLT_ALTERNATIVES_MOST,
+                                    sizeof *r->alternative);
+    if (r->alternative == NULL)
+        return blt__fail_memory(err, r->name);
+    while (p < end && s == BLT_OK) {
+        char *bar = memchr(p, '|', (size_t)(end - p));
+        size_t n = (size_t)((bar ? bar : end) - p);
+
+        if (rec->alternatives == BLT_ALTERNATIVES_MOST)
+            return bad(r, err, "alternatives: more than %d",
+                       BLT_ALTERNATIVES_MOST);
+        s = take_word(r, &r->alternative[rec->alternatives++], p, n, err);
+        p += n + 1;
+        if (bar != NULL && p == end)
+            return bad(r, err, "alternatives: the last one is empty");
+    }
+    if (s == BLT_OK && f[0].n > 0)
+        s = take_word(r, &right, f[0].p, f[0].n, err);
+    if (s != BLT_OK)
+        return s;
+    if (rec->alternatives > 0 ? right.n != r->alternative[0].n
+        || memcmp(right.p, r->alternative[0].p, right.n) != 0 : right.n > 0)
+        return bad(r, err, "right is not the first of the alternatives");
+    if (f[1].n != 1 || f[1].p[0] != '-') {
+        if (!blt__number_parse(&x, f[1].p, f[1].n) || !(x >= 0 && x <= 1))
+            return bad(r, err, "probability: \"%.*s\" is not in 0 .. 1",
+                       f[1].n > 40 ? 40 : (int)f[1].n, f[1].p);
+    }
+    if (isnan(x) != (rec->alternatives == 0))
+        return bad(r, err, "a probability goes with an alternative");
+    rec->probability = (float)x;
+    rec->alternative = r->alternative;
+    return BLT_OK;
+}
+
 static blt_status
 check_place(const blt_stream_reader *r, const blt_record *rec, blt_error *err)
 {
@@ -382,7 +445,12 @@ check_place(const blt_stream_reader *r, const blt_record *rec, blt_error *err)
 
     if (r->documents == 0)
         return bad(r, err, "a record before the first #document");
-    if (r->kind != BLT_STREAM_UNIT && rec->offset != r->next)
+    if (r->kind == BLT_STREAM_CORRECTION) {
+        if (rec->offset < r->next)
+            return bad(r, err, "offset %lld before %lld, where the record"
+                       " before it ended", (long long)rec->offset,
+                       (long long)r->next);
+    } else if (r->kind != BLT_STREAM_UNIT && rec->offset != r->next)
         return r->next == 0
             ? bad(r, err, "the document starts at offset %lld instead of 0",
                   (long long)rec->offset)
@@ -401,7 +469,7 @@ static blt_status
 read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
             blt_error *err)
 {
-    static const size_t columns[] = { 4, 5, 4, 4, 6 };
+    static const size_t columns[] = { 4, 5, 4, 4, 6, 6 };
     struct field f[6];
     size_t want = columns[r->kind], got = split(f, want, line, n);
     float ignored;
@@ -409,7 +477,7 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
 
     memset(rec, 0, sizeof *rec);
     rec->length = 1;
-    rec->entropy = rec->surprisal = NAN;
+    rec->entropy = rec->surprisal = rec->probability = NAN;
     if (got != want)
         return bad(r, err, "%s than the %zu columns of this kind",
                    got < want ? "fewer" : "more", want);
@@ -450,6 +518,10 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
             && (s = take_bits(r, &ignored, &f[4], "bits_per_char", 1, err))
             == BLT_OK)
             s = take_text(r, rec, &f[5], err);
+        break;
+    case BLT_STREAM_CORRECTION:
+        if ((s = take_text(r, rec, &f[2], err)) == BLT_OK)
+            s = take_alternatives(r, rec, &f[3], err);
         break;
     }
     if (s != BLT_OK)

@@ -29,6 +29,7 @@ static const struct { const char *name, *columns; } kinds[] = {
     { "embedding", "offset length text vector" },
     { "score", "offset entropy surprisal byte" },
     { "unit", "offset length bits bits_per_byte bits_per_char text" },
+    { "correction", "offset length wrong right probability alternatives" },
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -191,6 +192,32 @@ json_nats(blt_stream_writer *w, const char *key, float nats)
 }
 
 static void
+json_correction(blt_stream_writer *w, const blt_record *r)
+{
+    put(w, ",");
+    json_bytes(&w->out, "wrong", "wrong_hex", r->bytes, (size_t)r->length);
+    put(w, ",\"right\":");
+    if (r->alternatives > 0)
+        json_string(&w->out, (const uint8_t *)r->alternative[0].p,
+                    r->alternative[0].n);
+    else
+        put(w, "null");
+    put(w, ",\"probability\":");
+    if (r->alternatives > 0)
+        blt__number_put(&w->out, r->probability);
+    else
+        put(w, "null");
+    put(w, ",\"alternatives\":[");
+    for (size_t i = 0; i < r->alternatives; i++) {
+        if (i > 0)
+            put(w, ",");
+        json_string(&w->out, (const uint8_t *)r->alternative[i].p,
+                    r->alternative[i].n);
+    }
+    put(w, "]}\n");
+}
+
+static void
 put_json(blt_stream_writer *w, const blt_record *r)
 {
     int byte = w->kind == BLT_STREAM_ENTROPY || w->kind == BLT_STREAM_SCORE;
@@ -202,6 +229,10 @@ put_json(blt_stream_writer *w, const blt_record *r)
     if (!byte) {
         put(w, ",\"length\":");
         blt__number_put_int(&w->out, r->length);
+    }
+    if (w->kind == BLT_STREAM_CORRECTION) {
+        json_correction(w, r);
+        return;
     }
     if (w->kind == BLT_STREAM_UNIT) {
         json_nats(w, "bits", r->surprisal);
@@ -292,6 +323,34 @@ put_plain(blt_stream_writer *w, const blt_record *r)
     return 1;
 }
 
+/* right, probability and all alternatives, a | between: in them it is \x7c. */
+static void
+put_alternatives(blt_stream_writer *w, const blt_record *r)
+{
+    const blt_word *a = r->alternative;
+
+    put(w, "\t");
+    if (r->alternatives > 0)
+        blt__escape(&w->out, (const uint8_t *)a[0].p, a[0].n);
+    put(w, "\t");
+    if (r->alternatives > 0)
+        blt__number_put(&w->out, r->probability);
+    else
+        put(w, "-");
+    put(w, "\t");
+    for (size_t i = 0; i < r->alternatives; i++) {
+        const char *p = a[i].p, *end = p + a[i].n, *bar;
+
+        if (i > 0)
+            put(w, "|");
+        for (; (bar = memchr(p, '|', (size_t)(end - p))); p = bar + 1) {
+            blt__escape(&w->out, (const uint8_t *)p, (size_t)(bar - p));
+            put(w, "\\x7c");
+        }
+        blt__escape(&w->out, (const uint8_t *)p, (size_t)(end - p));
+    }
+}
+
 static void
 put_line(blt_stream_writer *w, const blt_record *r)
 {
@@ -321,8 +380,28 @@ put_line(blt_stream_writer *w, const blt_record *r)
             blt__number_put(&w->out, r->vector[i]);
         }
         break;
+    case BLT_STREAM_CORRECTION:
+        put_text(w, r);
+        put_alternatives(w, r);
+        break;
     }
     put(w, "\n");
+}
+
+static const char *
+wrong_alternatives(const blt_record *r)
+{
+    if (r->alternatives > BLT_ALTERNATIVES_MOST)
+        return "too many alternatives";
+    for (size_t i = 0; i < r->alternatives; i++)
+        if (r->alternative[i].n == 0
+            || !blt__utf8_valid((const uint8_t *)r->alternative[i].p,
+                                r->alternative[i].n))
+            return "an alternative that is no text";
+    if (r->alternatives > 0
+        && !(r->probability >= 0 && r->probability <= 1))
+        return "a probability that is none";
+    return NULL;
 }
 
 static const char *
@@ -335,7 +414,8 @@ what_is_wrong(const blt_stream_writer *w, const blt_record *r)
         return "before the first document";
     if (r->offset < 0 || r->length < 0 || r->offset > INT64_MAX - r->length)
         return "a negative or overflowing place";
-    if (w->kind != BLT_STREAM_UNIT && r->offset != w->next)
+    if (w->kind == BLT_STREAM_CORRECTION ? r->offset < w->next
+        : w->kind != BLT_STREAM_UNIT && r->offset != w->next)
         return "does not follow the one before";
     if ((w->kind == BLT_STREAM_ENTROPY || w->kind == BLT_STREAM_SCORE)
         && r->length != 1)
@@ -354,6 +434,8 @@ what_is_wrong(const blt_stream_writer *w, const blt_record *r)
                 return "a vector with a number that is not finite";
         return NULL;
     }
+    if (w->kind == BLT_STREAM_CORRECTION)
+        return wrong_alternatives(r);
     if (isinf(r->entropy) && w->kind != BLT_STREAM_UNIT)
         return "an infinite entropy";
     return NULL;

@@ -89,6 +89,8 @@ read_all(const uint8_t *data, size_t n, size_t chunk)
                 sum += rec.bytes[i];
             for (size_t i = 0; i < rec.width; i++)
                 promise(isfinite(rec.vector[i]), "finite numbers");
+            for (size_t i = 0; i < rec.alternatives; i++)
+                promise(rec.alternative[i].n > 0, "words");
             rec.chars = 1;
             promise(blt_stream_writer_put(w, &rec, &err) == BLT_OK,
                     "a record can be written again");
@@ -126,6 +128,9 @@ static const char *const seeds[] = {
     "#blt-stream 1 unit\n#columns offset length bits bits_per_byte"
     " bits_per_char text\n#document x\n7\t2\t3\t1.5\t1.5\tab\n"
     "#end documents=1 records=1 bytes=2\n",
+    "#blt-stream 1 correction\n#columns offset length wrong right probability"
+    " alternatives\n#document x\n4\t3\tteh\tthe\t0.98\tthe|tea|a\\x7cb\n"
+    "9\t2\txq\t\t-\t\n#end documents=1 records=2 bytes=5\n",
 };
 #define SEEDS (sizeof seeds / sizeof *seeds)
 

@@ -108,6 +108,8 @@ make(blt__buf *out, blt_stream_kind kind)
 {
     static const uint8_t text[] = "Hi \xc3\xa4\t\n\\\xff\0.";
     static const float v[3] = { 0.1f, -2.5f, 3e-20f };
+    static const blt_word words[3] = { { "the", 3 }, { "a|\\b", 4 },
+                                       { "t\xc3\xa4\t x", 6 } };
     blt_stream_writer *w;
     blt_error err;
     blt_status s = blt_stream_writer_new(&w, kind, BLT_FORMAT_STREAM,
@@ -128,7 +130,8 @@ make(blt__buf *out, blt_stream_kind kind)
                 .bytes = text + i, .entropy = (float)(i / 3.0),
                 .surprisal = i == 3 ? INFINITY : i == 6 ? NAN
                                  : (float)(i * 1.7), .chars = 2,
-                .vector = v, .width = 3 };
+                .vector = v, .width = 3, .alternative = words,
+                .alternatives = i == 6 ? 0 : 3, .probability = 0.1f };
 
             s = blt_stream_writer_put(w, &r, &err);
             i += r.length;
@@ -216,6 +219,8 @@ round_trip(blt_stream_kind kind)
 
 #define HEAD "#blt-stream 1 patch\n#columns offset length entropy bits text\n"
 #define DOC HEAD "#document x\n"
+#define FIX "#blt-stream 1 correction\n#columns offset length wrong right" \
+    " probability alternatives\n#document x\n"
 
 static void
 refused(void)
@@ -263,6 +268,14 @@ refused(void)
           "#document x\n0\t1\ta\t1 2\n1\t1\ta\t1\n", "1 numbers where" },
         { "#blt-stream 1 embedding\n#columns offset length text vector\n"
           "#document x\n0\t1\ta\t1  2\n", "\"\" is not a number" },
+        { FIX "4\t3\tteh\tthe\t0.9\tthe\n5\t1\ta\t\t-\t\n", "offset 5 before"
+          " 7" },
+        { FIX "4\t3\tteh\tthe\t0.9\ttea|the\n", "not the first" },
+        { FIX "4\t3\tteh\tthe\t1.5\tthe\n", "not in 0 .. 1" },
+        { FIX "4\t3\tteh\tthe\t-\tthe\n", "goes with" },
+        { FIX "4\t3\tteh\t\t0.5\t\n", "goes with" },
+        { FIX "4\t3\tteh\tthe\t0.5\tthe|\n", "last one is empty" },
+        { FIX "4\t3\tteh\tthe\t0.5\tthe|\\xff\n", "is no text" },
     };
     blt__buf b = { 0 };
     blt_error err;
@@ -351,6 +364,7 @@ main(void)
     numbers();
     for (int k = 0; k < 4; k++)
         round_trip((blt_stream_kind)k);
+    round_trip(BLT_STREAM_CORRECTION);
     refused();
     writer_refuses();
     json();
