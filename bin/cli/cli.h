@@ -42,6 +42,8 @@ enum { CLI_OK = 0, CLI_NO = 1, CLI_FAIL = 2 };
 typedef enum cli_kind {
     CLI_FLAG,       /* int: 1 once given */
     CLI_TEXT,       /* const char * */
+    CLI_MAYBE,      /* const char *: "" or what stands directly behind it:
+                       -i, -i.bak, --in-place, --in-place=.bak */
     CLI_INT,        /* int64_t in min .. max */
     CLI_REAL,       /* double in min .. max */
     CLI_BITS,       /* float, in nats: from 1.93, 1.93bits or 1.335nats */
@@ -173,6 +175,11 @@ int cli_is_stream(cli_input *in);
 
 /* ---- json.c ------------------------------------------------------------ */
 
+/* The length of the UTF-8 character at p, n >= 1; 0 if there is none. */
+size_t cli_character(const unsigned char *p, size_t n);
+/* n bytes inside a JSON string on stdout; what is no UTF-8 becomes U+FFFD. */
+void cli_json_text(const void *bytes, size_t n);
+
 /* "KEY":"bytes" on stdout, or "HEX":"6279746573" when they are not UTF-8. */
 void cli_json_bytes(const char *key, const char *hex, const void *bytes,
                     size_t n);
@@ -186,6 +193,11 @@ blt_model *cli_model(void);
 char *cli_model_path(void);
 /* As above, but NULL when nobody names one and there is no default. */
 char *cli_model_find(void);
+/* The directory of a kind of data ("spell"): `given`, else what the variable
+ * names, else the first there is among the places of models; the caller
+ * frees it.  Ends the command when there is none. */
+char *cli_data_path(const char *given, const char *variable,
+                    const char *kind);
 /* The pool of -j or $BLT_THREADS. */
 blt_pool *cli_pool(void);
 /* "NAME/DIGEST", as #program lines have it; the caller frees it. */

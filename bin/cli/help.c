@@ -24,7 +24,7 @@ cli__help(const cli_command *c)
                           : printf("      --%s", o->name);
 
         if (o->arg != NULL)
-            n += printf("=%s", o->arg);
+            n += printf(o->kind == CLI_MAYBE ? "[=%s]" : "=%s", o->arg);
         if (n > COLUMN - 2) {
             putchar('\n');
             n = 0;
@@ -42,13 +42,20 @@ cli__help(const cli_command *c)
     printf("\nThe whole story is in %s(1).\n", c->name);
 }
 
+/* Whether the next word is its value. */
+static int
+takes_word(const cli_option *o)
+{
+    return o->kind != CLI_FLAG && o->kind != CLI_MAYBE;
+}
+
 /* What to offer as the value of an option. */
 enum values { NOTHING, FILES, DIRS, WORDS };
 
 static enum values
 values_of(const cli_option *o)
 {
-    if (o->kind == CLI_FLAG || o->arg == NULL)
+    if (!takes_word(o) || o->arg == NULL)
         return NOTHING;
     if (strcmp(o->arg, "NAME|DIR") == 0 || strcmp(o->arg, "DIR") == 0)
         return DIRS;
@@ -87,7 +94,7 @@ complete_bash(const cli_command *c)
            "    if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]};"
            " fi\n    case $prev in\n");
     for (size_t i = 0; (o = cli__option_at(c, i)) != NULL; i++) {
-        if (o->kind == CLI_FLAG)
+        if (!takes_word(o))
             continue;
         printf("    --%s", o->name);
         if (o->letter)
@@ -148,13 +155,13 @@ complete_zsh(const cli_command *c)
         printf(" \\\n    ");
         if (o->letter)
             printf("%s{-%c,--%s%s}'[", *star ? "'*'" : "", o->letter,
-                   o->name, o->kind == CLI_FLAG ? "" : "=");
+                   o->name, takes_word(o) ? "=" : "");
         else
             printf("'%s--%s%s[", star, o->name,
-                   o->kind == CLI_FLAG ? "" : "=");
+                   takes_word(o) ? "=" : "");
         put_quoted(o->help, "[]:\\");
         putchar(']');
-        if (o->kind != CLI_FLAG) {
+        if (takes_word(o)) {
             putchar(':');
             put_quoted(o->arg, "[]:\\");
             putchar(':');
@@ -205,7 +212,7 @@ complete_fish(const cli_command *c)
             putchar('\'');
             break;
         case NOTHING:
-            if (o->kind != CLI_FLAG)
+            if (takes_word(o))
                 printf(" -x");
             break;
         }

@@ -2,10 +2,9 @@
 #include "config.h"
 #include "bin/cli/cli.h"
 
-/* The length of the UTF-8 character at p, 0 if there is none.  [Unicode
- * standard, table 3-7] */
-static size_t
-character(const unsigned char *p, size_t n)
+/* As the Unicode standard's table 3-7 has it. */
+size_t
+cli_character(const unsigned char *p, size_t n)
 {
     unsigned char low = 0x80, high = 0xbf;
     size_t more = p[0] < 0x80 ? 0 : p[0] < 0xe0 ? 1 : p[0] < 0xf0 ? 2 : 3;
@@ -24,6 +23,37 @@ character(const unsigned char *p, size_t n)
         if (p[i] < low || p[i] > high)
             return 0;
     return more + 1;
+}
+
+void
+cli_json_text(const void *bytes, size_t n)
+{
+    const unsigned char *p = bytes;
+    size_t k;
+
+    for (size_t i = 0; i < n; i += k) {
+        char text[8];
+        int m = 0;
+
+        k = cli_character(p + i, n - i);
+        if (k == 0) {
+            cli_put("\xef\xbf\xbd", 3);
+            k = 1;
+            continue;
+        }
+        if (p[i] == '\n')
+            m = snprintf(text, sizeof text, "\\n");
+        else if (p[i] == '\t')
+            m = snprintf(text, sizeof text, "\\t");
+        else if (p[i] == '"' || p[i] == '\\')
+            m = snprintf(text, sizeof text, "\\%c", p[i]);
+        else if (p[i] < 0x20 || p[i] == 0x7f)
+            m = snprintf(text, sizeof text, "\\u%04x", p[i]);
+        if (m > 0)
+            cli_put(text, (size_t)m);
+        else
+            cli_put(p + i, k);
+    }
 }
 
 static void
@@ -45,7 +75,7 @@ cli_json_bytes(const char *key, const char *hex, const void *bytes, size_t n)
     size_t k;
 
     for (size_t i = 0; i < n; i += k) {
-        k = character(p + i, n - i);
+        k = cli_character(p + i, n - i);
         if (k == 0) {
             cli_put(text, (size_t)snprintf(text, sizeof text,
                                            "\"%.32s\":\"", hex));
@@ -55,21 +85,6 @@ cli_json_bytes(const char *key, const char *hex, const void *bytes, size_t n)
         }
     }
     cli_put(text, (size_t)snprintf(text, sizeof text, "\"%.32s\":\"", key));
-    for (size_t i = 0; i < n; i++) {
-        int m = 0;
-
-        if (p[i] == '\n')
-            m = snprintf(text, sizeof text, "\\n");
-        else if (p[i] == '\t')
-            m = snprintf(text, sizeof text, "\\t");
-        else if (p[i] == '"' || p[i] == '\\')
-            m = snprintf(text, sizeof text, "\\%c", p[i]);
-        else if (p[i] < 0x20 || p[i] == 0x7f)
-            m = snprintf(text, sizeof text, "\\u%04x", p[i]);
-        if (m > 0)
-            cli_put(text, (size_t)m);
-        else
-            cli_put(p + i, 1);
-    }
+    cli_json_text(p, n);
     cli_put("\"", 1);
 }

@@ -6,7 +6,7 @@ bin_libbltcli_la_SOURCES = bin/cli/cli.h bin/cli/inside.h \
     bin/cli/place.c bin/cli/model.c bin/cli/json.c \
     bin/cli/entropy.c bin/cli/stream.c bin/cli/npy.c
 bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS) \
-    -DBLT_MODELS_DIR='"$(modelsdir)"' \
+    -DBLT_DATA_DIR='"$(pkgdatadir)"' \
     -DBLT_BUILD_TREE='"$(abs_top_builddir)"' \
     -DBLT_SOURCE_TREE='"$(abs_top_srcdir)"'
 bltcli_ldadd = bin/libbltcli.la lib/libblt.la

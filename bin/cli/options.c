@@ -225,6 +225,7 @@ set_option(const cli_option *o, const char *value)
         *(int *)o->into = 1;
         return;
     case CLI_TEXT:
+    case CLI_MAYBE:
         *(const char **)o->into = value;
         return;
     case CLI_INT:
@@ -275,6 +276,10 @@ take_long(const cli_command *c, int argc, char **argv, int i)
         set_option(o, value + 1);
         return 1;
     }
+    if (o->kind == CLI_MAYBE) {
+        set_option(o, "");
+        return 1;
+    }
     if (i + 1 >= argc)
         cli_usage("--%s: wants a value, %s", o->name, o->arg);
     set_option(o, argv[i + 1]);
@@ -292,7 +297,7 @@ take_letters(const cli_command *c, int argc, char **argv, int i)
             set_option(o, NULL);
             continue;
         }
-        if (s[1] != '\0') {
+        if (s[1] != '\0' || o->kind == CLI_MAYBE) {
             set_option(o, s + 1);
             return 1;
         }

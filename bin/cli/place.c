@@ -66,10 +66,34 @@ tree(void)
     return NULL;
 }
 
+/* Where data of a kind lie ("models"), the user's own first. */
+static void
+add_shared(struct places *p, const char *kind)
+{
+    const char *s, *home;
+    char *dir;
+
+    if ((s = getenv("XDG_DATA_HOME")) != NULL && *s == '/')
+        dir = join(s, "blt");
+    else if ((home = getenv("HOME")) != NULL && *home != '\0')
+        dir = join(home, ".local/share/blt");
+    else
+        dir = NULL;
+    if (dir != NULL)
+        add_place(p, join(dir, kind));
+    free(dir);
+    if ((s = tree()) != NULL) {
+        dir = join(s, "share");
+        add_place(p, join(dir, kind));
+        free(dir);
+    }
+    add_place(p, join(BLT_DATA_DIR, kind));
+}
+
 static void
 find_places(struct places *p)
 {
-    const char *s = getenv("BLT_MODEL_PATH"), *home;
+    const char *s = getenv("BLT_MODEL_PATH");
 
     p->n = 0;
     while (s != NULL && *s != '\0') {
@@ -84,13 +108,7 @@ find_places(struct places *p)
         }
         s += n + (s[n] == ':');
     }
-    if ((s = getenv("XDG_DATA_HOME")) != NULL && *s == '/')
-        add_place(p, join(s, "blt/models"));
-    else if ((home = getenv("HOME")) != NULL && *home != '\0')
-        add_place(p, join(home, ".local/share/blt/models"));
-    if ((s = tree()) != NULL)
-        add_place(p, join(s, "share/models"));
-    add_place(p, strdup(BLT_MODELS_DIR));
+    add_shared(p, "models");
 }
 
 static void
@@ -205,4 +223,31 @@ char *
 cli_model_find(void)
 {
     return find(0);
+}
+
+char *
+cli_data_path(const char *given, const char *variable, const char *kind)
+{
+    const char *named = given != NULL ? given : getenv(variable);
+    struct places p = { .n = 0 };
+    struct stat st;
+    char *found = NULL;
+
+    if (named != NULL && *named != '\0') {
+        found = strdup(named);
+        if (found == NULL)
+            cli_die_memory();
+        return found;
+    }
+    add_shared(&p, kind);
+    for (size_t i = 0; i < p.n && found == NULL; i++)
+        if (stat(p.dir[i], &st) == 0 && S_ISDIR(st.st_mode)) {
+            found = p.dir[i];
+            p.dir[i] = NULL;
+        }
+    if (found == NULL)
+        cli_die(p.n > 0 ? p.dir[p.n - 1] : NULL, "no such directory; name one"
+                " with $%s", variable);
+    free_places(&p);
+    return found;
 }
