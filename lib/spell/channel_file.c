@@ -441,7 +441,7 @@ blt__channel_open(blt__channel **out, const char *path, blt_error *err)
 
     *out = NULL;
     if (c == NULL)
-        return blt__fail_memory(err, path);
+        return blt__fail_memory(err, "error model");
     for (int i = 0; i < BLT__PRIORS; i++)
         for (int s = 0; s < BLT__SPOTS; s++)
             c->prior[i][s] = usual[i];
@@ -449,7 +449,7 @@ blt__channel_open(blt__channel **out, const char *path, blt_error *err)
         c->letter[i].lower = (uint16_t)blt__char_lower(i);
         c->letter[i].base = (uint16_t)blt__char_base(c->letter[i].lower);
     }
-    status = read_file(c, path, 0, err);
+    status = path != NULL ? read_file(c, path, 0, err) : BLT_OK;
     if (status == BLT_OK)
         status = blt__channel_settle(c, err);
     if (status != BLT_OK) {

@@ -231,6 +231,21 @@ blt__lexicon_bits(const blt__lexicon *l, uint32_t word)
     return x < 0 ? l->unseen : (float)(x & 127) / BLT__LEXICON_BITS;
 }
 
+void
+blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out)
+{
+    float unseen = l->unseen * BLT__LEXICON_BITS;
+    uint8_t none = unseen < 255 ? (uint8_t)unseen : 255;
+    size_t at = 0;
+
+    for (uint32_t w = 0; w < l->words.words; w++) {
+        int has = l->seen[w / 8] >> w % 8 & 1 && at < l->n_bits;
+
+        out[w] = has ? l->bits[at] & 127 : none;
+        at += (size_t)has;
+    }
+}
+
 int
 blt__lexicon_listed(const blt__lexicon *l, uint32_t word)
 {

@@ -32,7 +32,7 @@ enum {
     MOVES = 4096,               /* rules that fit a written word somewhere */
     HEADS = 64,                 /* buckets of rules, by first letter */
     MEMO = 0x250,               /* letters whose costs are remembered */
-    SLACK = 24                  /* bits behind the best that nothing makes
+    SLACK = 16                  /* bits behind the best that nothing makes
                                    up for: no need to look there */
 };
 
@@ -91,6 +91,7 @@ struct blt__search {
     const blt__channel *c;
     const minima *least;
     uint32_t w[BLT__SPELT_MAX];
+    uint8_t spelt[BLT__SPELT_MAX][5];       /* each as its bytes and a 0 */
     size_t n;
     blt__case written;
     float place, first;         /* bits that each mistake costs, and the first
@@ -138,11 +139,7 @@ minima_make(minima *t, const blt__lexicon *l)
     t->bits = malloc(words + 1);
     if (t->bits == NULL)
         return 0;
-    for (uint32_t w = 0; w < words; w++) {
-        float x = 4 * blt__lexicon_bits(l, w);
-
-        t->bits[w] = x < 255 ? (uint8_t)x : 255;
-    }
+    blt__lexicon_quarters(l, t->bits);
     for (size_t span = 1; span <= blocks && t->levels < LEVELS; span *= 2) {
         size_t n = blocks - span + 1;
         uint8_t *a = malloc(n);
@@ -299,6 +296,8 @@ prepare(blt__search *s)
     size_t n = s->n;
 
     s->n_moves = 0;
+    for (size_t j = 0; j < n; j++)
+        s->spelt[j][blt__utf8_put(s->spelt[j], s->w[j])] = 0;
     memset(s->head, 0xff, sizeof s->head);
     add_rules(s, BLT__SPELT_MAX, 0);
     for (size_t j = 0; j < n; j++) {
@@ -462,13 +461,23 @@ capitals(const blt__search *s, const state *x)
         : s->c->prior[BLT__CASE][BLT__INNER];
 }
 
+/* As blt__lexicon_bits, which has to look further. */
+static float
+unigram(const blt__search *s, uint32_t word)
+{
+    return s->least->bits[word] / 4.0f;
+}
+
 static void
 end_word(blt__search *s, const state *x)
 {
     uint32_t word = blt__lexicon_end(s->l, x->at);
     blt__candidate r;
 
-    if (word == BLT__NO_WORD)
+    if (word >= s->least->words)
+        return;
+    r.unigram = x->u + unigram(s, word);
+    if (!(x->g + r.unigram < s->bound + 1))
         return;
     r.word[0] = x->word == BLT__NO_WORD ? word : x->word;
     r.word[1] = x->word == BLT__NO_WORD ? BLT__NO_WORD : word;
@@ -477,7 +486,6 @@ end_word(blt__search *s, const state *x)
     r.channel = x->g + capitals(s, x);
     /* The search paid for places by the letters written. */
     r.channel += x->edits * (blt__channel_place(s->c, x->m) - s->place);
-    r.unigram = x->u + blt__lexicon_bits(s->l, word);
     if (r.channel <= s->limit)
         insert(s, &r);
 }
@@ -507,14 +515,10 @@ follow(blt__search *s, child *out, blt__place at, uint32_t end,
         } else {
             uint32_t letter = deep ? lead << 6 | (b & 63) : b;
             uint32_t low = blt__channel_fold(s->c, letter);
+            int upper = low != letter && letter != 0x2019;
 
-            out[n].letter = low;
-            out[n].at = to;
-            out[n].end = last;
-            out[n].upper = low != letter && letter != 0x2019;
-            out[n].lower = !out[n].upper
-                && (blt__char_class(letter) & BLT__LOWER);
-            n++;
+            out[n++] = (child){ low, last, to, (uint8_t)upper,
+                                !upper && letter != '\'' && letter != '-' };
         }
     }
     return n;
@@ -542,32 +546,42 @@ price(const blt__search *s, const state *x, float bits)
     return bits + s->place + (x->edits == 0 ? s->first : 0);
 }
 
-/* What is left of the written word as it is. */
+/* Where the letters of the written word from j on lead as they are.  Behind
+ * a mistake capitals are looked for where a word has them: at its beginning,
+ * or in all of it. */
 static void
 finish(blt__search *s, const state *x)
 {
-    uint32_t letter = s->w[x->j];
+    state y = *x;
 
-    if (x->j == s->n) {
-        end_word(s, x);
-        return;
-    }
-    for (int upper = 0; upper < 2; upper++) {
-        uint32_t c = upper ? blt__char_upper(letter) : letter;
-        uint8_t byte[4];
-        size_t n = blt__utf8_put(byte, c);
-        child k = { letter, 0, x->at, (uint8_t)upper, (uint8_t)!upper };
-        state y;
+    for (; y.j < s->n; y.j++, y.m++) {
+        const uint8_t *byte = s->spelt[y.j];
+        blt__place at = y.at;
+        int upper = y.m == 0 || y.flags & LATER_UPPER
+            || (y.flags & FIRST_UPPER && y.m == 1);
 
-        if (upper && c == letter)
-            break;
-        for (size_t i = 0; i < n && k.at.node != BLT__NO_NODE; i++)
-            k.at = blt__lexicon_step(s->l, k.at, byte[i]);
-        if (k.at.node == BLT__NO_NODE)
-            continue;
-        y = after(x, &k, 1);
-        finish(s, &y);
+        for (; *byte != 0 && at.node != BLT__NO_NODE; byte++)
+            at = blt__lexicon_step(s->l, at, *byte);
+        if (upper) {
+            uint32_t c = blt__char_upper(s->w[y.j]);
+            child k = { c, 0, y.at, 1, 0 };
+            uint8_t big[4];
+            size_t n = blt__utf8_put(big, c);
+
+            for (size_t i = 0; i < n && k.at.node != BLT__NO_NODE; i++)
+                k.at = blt__lexicon_step(s->l, k.at, big[i]);
+            if (k.at.node != BLT__NO_NODE && c != s->w[y.j]) {
+                state z = after(&y, &k, 1);
+
+                finish(s, &z);
+            }
+        }
+        if (at.node == BLT__NO_NODE)
+            return;
+        y.at = at;
+        y.flags |= LOWER | (y.m > 0 ? SECOND_LETTER : 0);
     }
+    end_word(s, &y);
 }
 
 /* A state that has its bits, fewest those of the words behind it: to the
@@ -681,11 +695,15 @@ split(blt__search *s, const state *x)
     uint32_t word = blt__lexicon_end(s->l, x->at);
     state y = *x;
 
-    if (word == BLT__NO_WORD || !blt__lexicon_listed(s->l, word)
-        || s->w[x->j] == ' ' || s->w[x->j - 1] == ' ')
+    if (word >= s->least->words || s->w[x->j] == ' '
+        || s->w[x->j - 1] == ' ')
+        return;
+    y.u = unigram(s, word);
+    if (!(price(s, x, x->g + s->c->prior[BLT__BLANK_LOST][BLT__INNER]) + y.u
+          + least(s, 0, s->least->words) < s->bound)
+        || !blt__lexicon_listed(s->l, word))
         return;
     y.g += capitals(s, x);
-    y.u = blt__lexicon_bits(s->l, word);
     y.word = word;
     y.at = blt__lexicon_root(s->l);
     y.end = s->least->words;

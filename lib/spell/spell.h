@@ -90,6 +90,8 @@ uint32_t blt__lexicon_end(const blt__lexicon *l, blt__place at);
 uint32_t blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n);
 /* -log2 of its share of the language's running words, smoothed. */
 float blt__lexicon_bits(const blt__lexicon *l, uint32_t word);
+/* The same of all words at once, in quarters of a bit. */
+void blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out);
 /* Accepted by a dictionary (1), or known from text alone (0). */
 int blt__lexicon_listed(const blt__lexicon *l, uint32_t word);
 /* A known misspelling that is in no dictionary: what it stands for is found
@@ -157,7 +159,7 @@ size_t blt__spell_languages(const blt_spell_data *d,
  * expectation-maximisation over pairs (written, intended). */
 
 /* From a text file, blt-channel(5); "include NAME" in it is NAME.channel
- * beside it. */
+ * beside it.  NULL: the priors that no file changed. */
 blt_status blt__channel_open(blt__channel **c, const char *path,
                              blt_error *err);
 void blt__channel_free(blt__channel *c);
