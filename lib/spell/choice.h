@@ -13,6 +13,7 @@ typedef struct blt__alt {
     float model;                /* the same by the BLT; NAN: not asked */
     blt__word_key key[2];       /* of the n-grams; [1] 0 unless two words */
     float bits[2];              /* of each without context */
+    float among[2];             /* of each among words too rare for n-grams */
     uint8_t unknown[2];         /* in no lexicon: bits are its spelling's */
     double p;
 } blt__alt;

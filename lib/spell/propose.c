@@ -12,6 +12,7 @@
 #define MOST 20
 #define MOST_REAL 10
 #define STRANGE 24.f            /* bits of a word that nothing is known of */
+#define RARE 17.f               /* bits of a listed word among the rare ones */
 #define EXPECTED 1.f            /* bits that neighbours save on a word */
 
 /* ---- neighbours ---------------------------------------------------------- */
@@ -75,7 +76,7 @@ blt__speller_ngrams(const blt_speller *s, blt__choice *c)
 
         for (int k = 0; k < 2 && a->key[k]; k++) {
             bits += a->unknown[k] || !g ? a->bits[k]
-                : blt__ngram_bits(g, u, v, a->key[k]);
+                : blt__ngram_bits(g, u, v, a->key[k]) + a->among[k];
             u = v;
             v = a->key[k];
         }
@@ -111,6 +112,13 @@ alone(const place *p)
             : blt__lexicon_bits(p->l->lexicon, p->entry);
     return p->l->ngram ? blt__ngram_spelling(p->l->ngram, p->word, p->n)
         : STRANGE;
+}
+
+/* N-grams know that a rare word comes, not which. */
+static float
+among(const blt__language *l, blt__word_key key)
+{
+    return l->ngram && key && !blt__ngram_knows(l->ngram, key) ? RARE : 0;
 }
 
 /* The word at a token. */
@@ -271,6 +279,7 @@ add_entries(place *p, const uint32_t *entry, float channel,
         a->key[k] = key[k];
         a->bits[k] = bits[k];
         a->unknown[k] = (uint8_t)unknown[k];
+        a->among[k] = among(p->l, key[k]);
     }
     return BLT_OK;
 }
@@ -330,6 +339,7 @@ open_choice(const place *p, const place *next, blt_error *err)
         a->key[k] = s->key[w->token];
         a->bits[k] = alone(w);
         a->unknown[k] = (uint8_t)!w->right;
+        a->among[k] = among(p->l, a->key[k]);
         if (w->right)
             continue;
         c->seen = blt__known_count(&s->unknown, w->word, w->n);
