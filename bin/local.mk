@@ -24,3 +24,9 @@ bin_blt_eval_SOURCES = bin/blt-eval.c bin/eval/eval.h bin/eval/text.c \
     bin/eval/score.c bin/eval/pack.c bin/eval/bpb.c \
     bin/eval/flops.c
 bin_blt_eval_LDADD = $(bltcli_ldadd)
+bin_PROGRAMS += bin/blt-spell
+bin_blt_spell_SOURCES = bin/blt-spell.c bin/spell/spell.h bin/spell/text.c \
+    bin/spell/mode.c bin/spell/words.c bin/spell/edit.c bin/spell/diff.c \
+    bin/spell/inplace.c bin/spell/list.c bin/spell/why.c bin/spell/sarif.c \
+    bin/spell/pipe.c
+bin_blt_spell_LDADD = $(bltcli_ldadd)

@@ -6,3 +6,4 @@ dist_man_MANS += man/blt-embed.1
 dist_man_MANS += man/libblt.3
 dist_man_MANS += man/blt-eval.1
 dist_man_MANS += man/blt-corpus.7
+dist_man_MANS += man/blt-spell.1

@@ -22,10 +22,15 @@ samplesdir = $(pkgdatadir)/samples
 dist_samples_DATA = share/samples/notes.txt share/samples/entropy-svg.awk \
     share/samples/entropy.svg
 
+hooksdir = $(pkgdatadir)/hooks
+dist_hooks_SCRIPTS = share/hooks/pre-commit
+dist_hooks_DATA = share/hooks/pre-commit-hooks.yaml
+
 # Completions come from the commands themselves, whose tables of options
 # cannot lag behind.  A command that does not run here (cross-compiling) has
 # empty ones.
-completed = blt-embed blt-entropy blt-eval blt-gen blt-model blt-patch blt-train
+completed = blt-embed blt-entropy blt-eval blt-gen blt-model blt-patch \
+    blt-spell blt-train
 bashcompdir = $(datadir)/bash-completion/completions
 zshcompdir = $(datadir)/zsh/site-functions
 fishcompdir = $(datadir)/fish/vendor_completions.d

@@ -24,6 +24,7 @@ include tests/unit/local.mk
 include tests/golden/local.mk
 include tests/grad/local.mk
 include tests/cli/local.mk
+include tests/spell/local.mk
 include tests/corpus/local.mk
 include tests/torch/local.mk
 include tests/rules/local.mk

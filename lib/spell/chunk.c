@@ -317,6 +317,16 @@ skip_ticks(blt__token *t, const chunk *c)
     }
 }
 
+/* Bytes that are no UTF-8 touch it: half of a word in another charset. */
+static int
+broken(const chunk *c, size_t i)
+{
+    return (i > 0 && c->t[i - 1].kind == BLT__TOKEN_OTHER
+            && c->p[c->t[i].offset - 1] >= 0x80)
+        || (i + 1 < c->n && c->t[i + 1].kind == BLT__TOKEN_OTHER
+            && first_byte(c, i + 1) >= 0x80);
+}
+
 static void
 skip_chunk(blt__skipper *s, blt__token *t, size_t n, line *l)
 {
@@ -341,7 +351,7 @@ skip_chunk(blt__skipper *s, blt__token *t, size_t n, line *l)
             || (mark_at(&c, i + 1) == '#')
             || (i > 1 && mark_at(&c, i - 1) == '*' && is_word(&c, i - 2))
             || (mark_at(&c, i + 1) == '*' && is_word(&c, i + 2))
-            || no_word(s, &t[i], number, l))
+            || broken(&c, i) || no_word(s, &t[i], number, l))
             t[i].skip = 1;
     }
 }

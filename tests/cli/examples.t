@@ -7,8 +7,8 @@
 # the command must print; where there are none, it must succeed.
 . "$top_srcdir/tests/lib/tap.sh"
 BLT_MODEL=$top_srcdir/tests/golden/tiny-a-default BLT_THREADS=1
-HOME=$T
-export BLT_MODEL BLT_THREADS HOME
+export BLT_MODEL BLT_THREADS
+. "$top_srcdir/tests/spell/data.sh"
 
 # One example after the other: "C command", "+ more of it", "O output", "E".
 examples() {

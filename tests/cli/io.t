@@ -5,7 +5,8 @@
 cd "$T" || exit 1
 golden=$top_srcdir/tests/golden
 BLT_MODEL=$golden/tiny-a-default; export BLT_MODEL
-printf 'Some text.\nAnd more of it, here.\n' >a
+. "$top_srcdir/tests/spell/data.sh"
+printf 'Some text we recieve.\nAnd more of it, here.\n' >a
 : >empty
 blt-patch --scheme=space a >p
 
@@ -48,7 +49,18 @@ blt-entropy/u   blt-entropy --by=line --top=2
 blt-patch       blt-patch
 blt-embed       blt-embed
 blt-gen/score   blt-gen --score
+blt-spell       blt-spell
+blt-spell/l     blt-spell -l
+blt-spell/json  blt-spell --format=json
 X
+
+# -a answers or dies.
+if [ -c /dev/full ]; then
+    echo '^a' | blt-spell -a >/dev/full 2>err; is $? 2 "-a on a full disk"
+fi
+{ yes '^a' | blt-spell -a 2>err; echo $? >status; } | head -n 3 >/dev/null
+s=$(cat status); [ "$s" = 141 ] || [ "$s" = 2 ]; ok "-a: a closed pipe ($s)"
+is "$(cat err)" "" "quietly"
 
 # Commands that need no model, or another kind of input.
 fails 0 "spaces need no model" blt-patch --scheme=space -m nobody a

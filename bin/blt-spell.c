@@ -1,0 +1,206 @@
+/* blt-spell: put a text right, or say what is wrong with it. */
+#include "config.h"
+#include <stdlib.h>
+#include <string.h>
+#include "bin/spell/spell.h"
+
+enum { FORMAT_STREAM, FORMAT_JSON, FORMAT_SARIF };
+
+spell_options spell = {
+    .confidence = 0.8, .speller = BLT_SPELL_OPTIONS_INIT
+};
+static int want_list, want_ispell, want_diff, want_check, want_why;
+static int want_place, format, format_seen, no_real_words, no_model;
+static const char *languages = "auto", *words_dir;
+static int64_t alternatives = 10;
+static cli_list personal, ignore;
+
+static const cli_option options[] = {
+    { "list", 'l', CLI_FLAG, &want_list, NULL,
+      "print the mistakes, one a line" },
+    { "check", 0, CLI_FLAG, &want_check, NULL,
+      "print FILE:LINE:COLUMN: word -> suggestions, and exit 1\n"
+      "if there were any; with another output only the latter" },
+    { "diff", 'd', CLI_FLAG, &want_diff, NULL,
+      "print a unified diff of the corrections" },
+    { "in-place", 'i', CLI_MAYBE, &spell.suffix, "SUFFIX",
+      "correct the files themselves; with SUFFIX keep copies",
+      .seen = &want_place },
+    { "ispell", 'a', CLI_FLAG, &want_ispell, NULL,
+      "speak the protocol of ispell -a, for editors" },
+    { "format", 0, CLI_CHOICE, &format, "stream|json|sarif",
+      "print the mistakes as a stream, JSON Lines or SARIF",
+      .seen = &format_seen },
+    { "why", 0, CLI_FLAG, &want_why, NULL,
+      "explain every decision" },
+    { "lang", 0, CLI_TEXT, &languages, "auto|CODE,...",
+      "the languages of the text (default: as each part looks)" },
+    { "mode", 0, CLI_CHOICE, &spell.mode, SPELL_MODES,
+      "what is no prose (default: by the file's name)" },
+    { "confidence", 0, CLI_REAL, &spell.confidence, "P",
+      "correct only where as sure as this", .max = 1 },
+    { "alternatives", 'n', CLI_INT, &alternatives, "N",
+      "suggest at most N words (default 10)", .min = 1, .max = 100 },
+    { "no-real-words", 0, CLI_FLAG, &no_real_words, NULL,
+      "leave words alone that exist" },
+    { "personal", 0, CLI_LIST, &personal, "FILE",
+      "words of one's own (default $HOME/.blt_words); may be\n"
+      "given several times" },
+    { "ignore", 0, CLI_LIST, &ignore, "REGEX",
+      "leave alone what matches; may be given several times" },
+    { "words", 0, CLI_TEXT, &words_dir, "DIR",
+      "lexicons and error models (default: those installed)" },
+    { "dict-path", 0, CLI_TEXT, &spell.speller.hunspell, "DIR:...",
+      "where to look for hunspell's dictionaries, too" },
+    { "no-model", 0, CLI_FLAG, &no_model, NULL,
+      "decide by word statistics alone" },
+    { "line-buffered", 0, CLI_FLAG, &spell.line_buffered, NULL,
+      "answer each line as it comes" },
+    { 0 }
+};
+static const cli_command command = {
+    "blt-spell", "correct the spelling of a text", "[FILE]...", options,
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS | CLI_LOCALE, NULL
+};
+
+static blt_spell_data *data;
+static blt_model *model;
+static blt_pool *pool;
+static blt_regex *regex;
+
+static void
+check_options(int operands)
+{
+    if (want_list + want_diff + want_place + want_ispell + format_seen
+        + want_why > 1)
+        cli_usage("only one of -l, -d, -i, -a, --format and --why");
+    if (want_ispell && (want_check || operands > 0))
+        cli_usage("-a reads standard input and takes no FILE and no"
+                  " --check");
+    if (want_place && operands == 0)
+        cli_usage("-i wants a FILE");
+    if (want_place && cli.output != NULL)
+        cli_usage("-i writes to the files themselves, not to -o");
+    if (want_place && strchr(spell.suffix, '/') != NULL)
+        cli_usage("--in-place: %s: a suffix, not a path", spell.suffix);
+    if (no_model && cli.model != NULL)
+        cli_usage("-m and --no-model");
+}
+
+/* (?:a)|(?:b) */
+static void
+open_regex(void)
+{
+    size_t n = 1;
+    char *all, *p;
+    blt_error err;
+
+    if (ignore.n == 0)
+        return;
+    for (size_t i = 0; i < ignore.n; i++)
+        n += strlen(ignore.item[i]) + 5;
+    p = all = malloc(n);
+    if (all == NULL)
+        cli_die_memory();
+    for (size_t i = 0; i < ignore.n; i++) {
+        /* Each by itself first, for a message that means what was typed. */
+        blt_status s = blt_regex_new(&regex, ignore.item[i], &err);
+
+        blt_regex_free(regex);
+        if (s != BLT_OK)
+            cli_usage("--ignore: %s: %s", ignore.item[i], err.text);
+        p += snprintf(p, n - (size_t)(p - all), "%s(?:%s)", i ? "|" : "",
+                      ignore.item[i]);
+    }
+    if (blt_regex_new(&regex, all, &err) != BLT_OK)
+        cli_usage("--ignore: %s", err.text);
+    free(all);
+}
+
+static void
+open_all(void)
+{
+    char *dir = cli_data_path(words_dir, "BLT_SPELL_DATA", "spell");
+    blt_error err;
+
+    if (blt_spell_data_open(&data, dir, &err) != BLT_OK)
+        cli_die_from(&err);
+    free(dir);
+    if (!no_model) {
+        char *path = cli_model_find();
+
+        if (path != NULL) {
+            free(path);
+            model = cli_model();
+            pool = cli_pool();
+        }
+    }
+    open_regex();
+    spell.data = data;
+    spell.speller.languages = spell_languages(languages);
+    spell.speller.ignore = regex;
+    spell.speller.model = model;
+    spell.speller.pool = pool;
+    spell.speller.real_words = !no_real_words;
+    spell.speller.alternatives = (int)alternatives;
+    spell_personal(personal.item, personal.n, want_ispell);
+}
+
+static const spell_output *
+choose_output(void)
+{
+    if (want_list)
+        return &spell_list;
+    if (want_why)
+        return &spell_why;
+    if (format_seen && format == FORMAT_SARIF) {
+        spell_sarif_begin();
+        return &spell_sarif;
+    }
+    if (format_seen) {
+        spell_stream_begin(format == FORMAT_JSON ? BLT_FORMAT_JSON
+                           : BLT_FORMAT_STREAM, model);
+        return &spell_stream;
+    }
+    if (want_diff)
+        return spell_edit(&spell_diff);
+    if (want_place)
+        return spell_edit(&spell_inplace);
+    if (want_check)
+        return &spell_check;
+    return spell_edit(&spell_filter);
+}
+
+int
+main(int argc, char **argv)
+{
+    const spell_output *out;
+    int i;
+
+    argc = spell_ispell_words(argc, argv);
+    i = cli_parse(&command, argc, argv);
+    check_options(argc - i);
+    open_all();
+    if (want_ispell) {
+        spell_ispell();
+    } else {
+        out = choose_output();
+        if (i == argc)
+            spell_file(NULL, out);
+        for (; i < argc; i++)
+            spell_file(argv[i], out);
+        if (out == &spell_stream)
+            spell_stream_end();
+        if (out == &spell_sarif)
+            spell_sarif_end();
+    }
+    spell_speller_free();
+    free((char *)spell.speller.languages);
+    free(personal.item);
+    free(ignore.item);
+    blt_regex_free(regex);
+    blt_pool_free(pool);
+    blt_model_free(model);
+    blt_spell_data_close(data);
+    cli_end(want_check && spell_mistakes > 0 ? CLI_NO : CLI_OK);
+}

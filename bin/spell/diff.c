@@ -1,0 +1,279 @@
+/* A unified diff.  Corrections never add or remove a line, so old and new
+ * lines go side by side, and a hunk is as long on both sides.
+ *
+ * A hunk's length stands before its lines, so it waits in a file of its own
+ * until it ends: memory holds the three lines before a change and a line. */
+#include "config.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bin/spell/spell.h"
+
+#define CONTEXT 3
+#define RUN 65536       /* bytes of changed lines that wait to be grouped */
+
+typedef struct bytes {
+    uint8_t *p;
+    size_t n, cap;
+} bytes;
+
+static const char *name;
+static int named;               /* the header is out */
+static bytes old, now;          /* the line so far, both ways */
+static int changed;             /* they differ */
+static int64_t line;            /* number of that line */
+static bytes before[CONTEXT];   /* unchanged lines, by number % CONTEXT */
+static FILE *hunk;              /* its lines; opened for the first */
+static int open, quiet;         /* a hunk; unchanged lines at its end */
+static int64_t first, lines;    /* its first line; how many it has */
+static long keep;               /* bytes up to the third quiet line */
+static int64_t keep_lines;
+static bytes plus;              /* new lines that follow their old ones */
+
+static void
+add(bytes *b, const void *p, size_t n)
+{
+    if (b->cap - b->n < n) {
+        size_t cap = b->cap + n + (b->cap > n ? b->cap : n) + 64;
+        uint8_t *q = realloc(b->p, cap);
+
+        if (q == NULL)
+            cli_die_memory();
+        b->p = q;
+        b->cap = cap;
+    }
+    if (n > 0)
+        memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
+
+static void
+to_hunk(const void *p, size_t n)
+{
+    if (n > 0 && fwrite(p, 1, n, hunk) != n)
+        cli_die(name, "temporary file: cannot write: %s", strerror(errno));
+}
+
+/* A line with its mark; one without a newline says so. */
+static void
+add_line(bytes *b, char mark, const bytes *text)
+{
+    static const char none[] = "\n\\ No newline at end of file\n";
+
+    add(b, &mark, 1);
+    add(b, text->p, text->n);
+    if (text->n == 0 || text->p[text->n - 1] != '\n')
+        add(b, none, sizeof none - 1);
+}
+
+static void
+put_line(char mark, const bytes *text)
+{
+    static bytes b;
+
+    b.n = 0;
+    add_line(&b, mark, text);
+    to_hunk(b.p, b.n);
+    if (b.cap > RUN) {
+        free(b.p);
+        b = (bytes){ 0 };
+    }
+}
+
+static void
+flush_plus(void)
+{
+    to_hunk(plus.p, plus.n);
+    plus.n = 0;
+}
+
+/* ---- names and hunks --------------------------------------------------------- */
+
+/* As diff and git do: quoted when it holds what would end or bend a line, a
+ * tab behind it when it holds a blank. */
+static void
+put_name(const char *mark)
+{
+    int quote = 0;
+    char text[8];
+
+    for (const char *p = name; *p != '\0'; p++)
+        quote |= (unsigned char)*p < 0x20 || *p == '"' || *p == '\\'
+            || *p == 0x7f;
+    cli_put(mark, strlen(mark));
+    if (quote)
+        cli_put("\"", 1);
+    for (const char *p = name; *p != '\0'; p++) {
+        unsigned char c = (unsigned char)*p;
+
+        if (quote && (c < 0x20 || c == 0x7f))
+            cli_put(text, (size_t)snprintf(text, sizeof text, "\\%03o", c));
+        else if (quote && (c == '"' || c == '\\'))
+            cli_put(text, (size_t)snprintf(text, sizeof text, "\\%c", c));
+        else
+            cli_put(p, 1);
+    }
+    if (quote)
+        cli_put("\"", 1);
+    else if (strchr(name, ' ') != NULL)
+        cli_put("\t", 1);
+    cli_put("\n", 1);
+}
+
+static void
+begin_hunk(void)
+{
+    if (hunk == NULL)
+        hunk = cli_temp();
+    rewind(hunk);
+    open = 1;
+    lines = 0;
+    first = line > CONTEXT ? line - CONTEXT : 1;
+    for (int64_t k = first; k < line; k++, lines++)
+        put_line(' ', &before[k % CONTEXT]);
+}
+
+static long
+hunk_size(void)
+{
+    long size = ftell(hunk);
+
+    if (size < 0)
+        cli_die(name, "temporary file: %s", strerror(errno));
+    return size;
+}
+
+/* The first size bytes, which are n lines. */
+static void
+end_hunk(long size, int64_t n)
+{
+    char text[8192];
+
+    if (!named) {
+        put_name("--- ");
+        put_name("+++ ");
+        named = 1;
+    }
+    cli_put(text, (size_t)snprintf(text, sizeof text,
+                                   "@@ -%lld,%lld +%lld,%lld @@\n",
+                                   (long long)first, (long long)n,
+                                   (long long)first, (long long)n));
+    if (fflush(hunk) != 0)
+        cli_die(name, "temporary file: cannot write: %s", strerror(errno));
+    rewind(hunk);
+    while (size > 0) {
+        size_t want = (size_t)size < sizeof text ? (size_t)size
+            : sizeof text, got = fread(text, 1, want, hunk);
+
+        if (got == 0)
+            cli_die(name, "temporary file: cannot read: %s",
+                    strerror(errno));
+        cli_put(text, got);
+        size -= (long)got;
+    }
+    open = 0;
+}
+
+/* ---- lines ------------------------------------------------------------------ */
+
+static void
+take_changed(void)
+{
+    if (!open)
+        begin_hunk();
+    quiet = 0;
+    lines++;
+    put_line('-', &old);
+    add_line(&plus, '+', &now);
+    if (plus.n > RUN)
+        flush_plus();
+}
+
+/* Seven unchanged lines end a hunk, three of which belong to it. */
+static void
+take_same(void)
+{
+    bytes *slot = &before[line % CONTEXT], swap = *slot;
+
+    if (open) {
+        flush_plus();
+        put_line(' ', &old);
+        lines++;
+        if (++quiet == CONTEXT) {
+            keep = hunk_size();
+            keep_lines = lines;
+        } else if (quiet > 2 * CONTEXT) {
+            end_hunk(keep, keep_lines);
+        }
+    }
+    *slot = old;
+    old = swap;
+}
+
+static void
+end_line(void)
+{
+    if (changed)
+        take_changed();
+    else
+        take_same();
+    old.n = now.n = 0;
+    changed = 0;
+    line++;
+}
+
+static void
+diff_open(const cli_input *in)
+{
+    name = in->document;
+    named = open = changed = 0;
+    line = 1;
+    old.n = now.n = plus.n = 0;
+}
+
+/* While a line is unchanged it is in old alone. */
+static void
+diff_same(const uint8_t *p, size_t n)
+{
+    while (n > 0) {
+        const uint8_t *end = memchr(p, '\n', n);
+        size_t k = end != NULL ? (size_t)(end - p) + 1 : n;
+
+        add(&old, p, k);
+        if (changed)
+            add(&now, p, k);
+        if (end != NULL)
+            end_line();
+        p += k;
+        n -= k;
+    }
+}
+
+static void
+diff_change(const uint8_t *was, size_t n, const char *is, size_t m)
+{
+    if (!changed)
+        add(&now, old.p, old.n);
+    changed = 1;
+    add(&old, was, n);
+    add(&now, is, m);
+}
+
+static void
+diff_close(const cli_input *in, int whole)
+{
+    (void)in;
+    (void)whole;                /* the reader has said so */
+    if (old.n > 0)
+        end_line();
+    if (!open)
+        return;
+    flush_plus();
+    if (quiet > CONTEXT)
+        end_hunk(keep, keep_lines);
+    else
+        end_hunk(hunk_size(), lines);
+}
+
+const spell_sink spell_diff = { diff_open, diff_same, diff_change,
+                                diff_close };

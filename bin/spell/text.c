@@ -1,0 +1,204 @@
+/* A document in pieces, whatever the sizes in which it comes.
+ *
+ * A piece is a block of up to 1 MiB that ends at the end of a paragraph, so
+ * that results depend on the bytes alone; or a line, when someone waits for
+ * the answer.  Memory holds one block. */
+#include "config.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "bin/spell/spell.h"
+
+#define BLOCK ((size_t)1 << 20)
+
+int64_t spell_mistakes;
+
+int64_t
+spell_characters(const uint8_t *p, size_t n)
+{
+    int64_t count = 0;
+
+    for (size_t i = 0; i < n; count++) {
+        size_t k = p[i] < 0x80 ? 1 : cli_character(p + i, n - i);
+
+        i += k != 0 ? k : 1;
+    }
+    return count;
+}
+
+void
+spell_place(spell_piece *t, size_t at)
+{
+    const uint8_t *p = t->p + t->at, *end = t->p + at, *line;
+
+    if (at <= t->at)
+        return;
+    while ((line = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+        t->at_line++;
+        t->at_column = 1;
+        p = line + 1;
+    }
+    t->at_column += spell_characters(p, (size_t)(end - p));
+    t->at = at;
+}
+
+int
+spell_is_mistake(const blt_spell_finding *f)
+{
+    return f->wrong >= SPELL_WRONG;
+}
+
+const blt_spell_alternative *
+spell_correction(const spell_piece *t, const blt_spell_finding *f)
+{
+    const blt_spell_alternative *a = f->alternative;
+
+    if (f->n == 0 || !(a->probability >= spell.confidence)
+        || memchr(t->p + f->offset, '\n', f->length) != NULL
+        || memchr(a->text, '\n', a->length) != NULL)
+        return NULL;
+    return a;
+}
+
+/* ---- pieces ---------------------------------------------------------------- */
+
+/* Where to cut n bytes that are too many for one piece: behind an empty
+ * line, if one is in the second half; else a line, a blank, a character. */
+static size_t
+cut(const uint8_t *p, size_t n)
+{
+    size_t line = 0, blank = 0;
+
+    for (size_t i = n; i > n / 2; i--) {
+        if (p[i - 1] == '\n') {
+            size_t k = i - 1;
+
+            if (line == 0)
+                line = i;
+            while (k > 0 && (p[k - 1] == '\r' || p[k - 1] == ' '
+                             || p[k - 1] == '\t'))
+                k--;
+            if (k > 0 && p[k - 1] == '\n')
+                return i;
+        } else if (p[i - 1] == ' ' && blank == 0) {
+            blank = i;
+        }
+    }
+    if (line > 0 || blank > 0)
+        return line > 0 ? line : blank;
+    for (size_t i = n; i > n - 4; i--)
+        if ((p[i - 1] & 0xc0) != 0x80)
+            return p[i - 1] < 0x80 ? i : i - 1;
+    return n;
+}
+
+/* How many of the n bytes there are make the next piece; 0: more are needed
+ * first. */
+static size_t
+next_piece(const uint8_t *p, size_t n, int over, int by_line)
+{
+    if (by_line) {
+        const uint8_t *end = memchr(p, '\n', n);
+
+        if (end != NULL)
+            return (size_t)(end - p) + 1;
+    }
+    if (n >= BLOCK)
+        return cut(p, BLOCK);
+    return over ? n : 0;
+}
+
+struct reporting {
+    const spell_output *out;
+    spell_piece *t;
+};
+
+static blt_status
+report(const blt_spell_finding *f, void *arg, blt_error *err)
+{
+    struct reporting *r = arg;
+
+    (void)err;
+    spell_mistakes += spell_is_mistake(f);
+    if (r->out->found != NULL)
+        r->out->found(r->t, f);
+    return BLT_OK;
+}
+
+static void
+check_piece(blt_speller *s, const spell_output *out, spell_piece *t)
+{
+    struct reporting r = { out, t };
+    blt_error err;
+
+    t->at = 0;
+    t->at_line = t->line;
+    t->at_column = t->column;
+    if (blt_speller_check(s, t->p, t->n, report, &r, &err) != BLT_OK)
+        cli_die(t->in->name, "%s", err.text);
+    if (out->piece != NULL)
+        out->piece(t);
+    spell_place(t, t->n);
+    t->line = t->at_line;
+    t->column = t->at_column;
+    t->offset += (int64_t)t->n;
+}
+
+static int
+read_pieces(cli_input *in, const spell_output *out, uint8_t *p)
+{
+    int by_line = spell.line_buffered || isatty(in->fd), over = 0;
+    spell_piece t = { .in = in, .line = 1, .column = 1 };
+    blt_speller *s = NULL;
+    size_t n = 0, at = 0, k;
+
+    for (;;) {
+        ptrdiff_t got;
+
+        while ((k = next_piece(p + at, n - at, over, by_line)) > 0) {
+            if (s == NULL)
+                s = spell_speller(spell_mode(in->document, p, n));
+            t.p = p + at;
+            t.n = k;
+            check_piece(s, out, &t);
+            at += k;
+            if (by_line)
+                cli_flush();
+        }
+        if (over)
+            return 1;
+        memmove(p, p + at, n - at);
+        n -= at;
+        at = 0;
+        got = cli_read(in, p + n, BLOCK - n);
+        if (got < 0) {
+            cli_read_failed(in);
+            return 0;
+        }
+        n += (size_t)got;
+        over = got == 0;
+        cli_progress("bytes", t.offset, in->size);
+    }
+}
+
+void
+spell_file(const char *path, const spell_output *out)
+{
+    uint8_t *p;
+    cli_input in;
+    int whole;
+
+    if (!cli_open(&in, path))
+        return;
+    p = malloc(BLOCK);
+    if (p == NULL)
+        cli_die_memory();
+    if (out->open != NULL)
+        out->open(&in);
+    whole = read_pieces(&in, out, p);
+    if (out->close != NULL)
+        out->close(&in, whole);
+    free(p);
+    cli_close(&in);
+}

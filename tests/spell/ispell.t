@@ -1,0 +1,97 @@
+#!/bin/sh
+# -a: the pipe protocol, line by line, and through Emacs.
+. "$top_srcdir/tests/lib/tap.sh"
+. "$top_srcdir/tests/spell/data.sh"
+cd "$T" || exit 1
+ask() { blt-spell -a --no-model -n 1 "$@" 2>err | tail -n +2; }
+
+blt-spell -a --no-model </dev/null >got; ok "-a"
+version=$(blt-spell --version | sed 's/.* //')
+is "$(cat got)" \
+    "@(#) International Ispell Version 3.1.20 (but really blt-spell $version)" \
+    "a banner of one line"
+fails 2 "a start that fails" blt-spell -a --no-model --words=nowhere
+is "$(cat out)" "" "has no banner"
+is "$(blt-spell -vv)" "$(cat got)" "-vv"
+
+is "$(printf '^the teh word\n' | ask)" "*
+& teh 1 5: the
+*" "a star for each right word, offsets count the ^"
+is "$(printf 'the teh word\n' | ask | sed -n 2p)" "& teh 1 4: the" \
+    "a line without it"
+is "$(printf '!\n^the teh caf\303\251 teh\n' | ask)" "& teh 1 5: the
+& teh 1 14: the" "terse; offsets are characters"
+is "$(printf '!\n%%\n^the\n' | ask)" "*" "and not terse any more"
+is "$(printf '^the\n^teh\n\n^\n' | ask | tr '\n' '|')" "*||& teh 1 1: the||||" \
+    "an empty line ends every answer"
+is "$(printf '^Teh TEH\n' | ask | tr '\n' '|')" \
+    "& Teh 1 1: The|& TEH 1 5: THE||" "case follows the word"
+is "$(printf '@teh\n^teh recieve\n' | ask | tr '\n' '|')" \
+    "*|& recieve 1 5: receive||" "@ accepts"
+[ ! -e "$HOME/.blt_words" ]; ok "and saves nothing"
+is "$(printf '*teh\n&Recieve\n#\n^teh recieve\n$$pp\n' | ask | tr '\n' '|')" \
+    "*|*||2: teh, recieve|" "* and & accept"
+is "$(tr '\n' ' ' <"$HOME/.blt_words")" "teh recieve " "# saves"
+is "$(printf '^teh\n*wrld\n#\n' | ask)" "*" "and they are there again"
+is "$(tail -n 1 "$HOME/.blt_words")" wrld "with the new one"
+rm "$HOME/.blt_words"
+is "$(printf '*teh\n#\n' | ask -p own; cat own)" teh "-p FILE, not there yet"
+is "$(printf '+tex\n!\n^\\ref{teh} teh\n-\n^\\begin teh\n' | ask |
+    tr '\n' '|')" "& teh 1 11: the||& teh 1 8: the||" "+tex and -"
+is "$(printf '~nroff\n`\n$$cs a,b\n$$cr lang\n$$l\n$$ra a,b\n$$ps\n' | ask |
+    tr '\n' '|')" "auto|auto|0: |" "commands that have no effect"
+is "$(printf '^teh http://a.b/teh teh@a.b\n' | ask | grep -c '&')" 1 \
+    "addresses are no words"
+is "$(printf '^teh\\r\n' | ask | wc -l | tr -d ' ')" 3 "a stray \\r"
+is "$(printf '^the teh' | ask | sed -n 2p)" "& teh 1 5: the" \
+    "a last line without its end"
+is "$(printf '^teh\n' | blt-spell -a -m -d american -B -C --no-model -n 1 |
+    sed -n 2p)" "& teh 1 1: the" "what editors tell ispell"
+is "$(printf '^teh\n' | blt-spell -a --no-model -d en_GB-ise -m -n 1 |
+    sed -n 2p)" "& teh 1 1: the" "dictionaries by other names"
+# An answer comes before the next question.
+mkfifo to from
+blt-spell -a --no-model -n 1 <to >from &
+exec 8>to 9<from
+read -r line <&9
+printf '^teh\n' >&8; read -r line <&9; is "$line" "& teh 1 1: the" "answers"
+read -r line <&9; is "$line" "" "at once"
+printf '^the\n' >&8; read -r line <&9; is "$line" "*" "and again"
+exec 8>&- 9<&-
+wait
+
+# 300 random lines: as many empty lines as questions, places that are right.
+awk 'BEGIN {
+    srand(5)
+    n = split("teh |the word |\303\251 |\377|\t%|, |teh|word ", w, "|")
+    for (i = 0; i < 300; i++) {
+        s = "^"
+        for (k = 0; k < 12; k++) s = s w[1 + int(rand() * n)]
+        print s
+    }
+}' >lines
+ask <lines >got
+is "$(grep -c '^$' got)" 300 "300 answers to 300 lines, seed 5"
+
+if command -v emacs >/dev/null && emacs -Q --batch --eval '(require (quote ispell))' 2>/dev/null; then
+    cat >t.el <<'X'
+(require 'ispell)
+(setq ispell-program-name (getenv "PROGRAM")
+      ispell-dictionary "en"
+      ispell-local-dictionary-alist
+      '(("en" "[[:alpha:]]" "[^[:alpha:]]" "['’]" t ("-d" "en") nil utf-8)))
+(defun ispell-command-loop (miss _guess _word _start _end) (car miss))
+(find-file "x.txt")
+(ispell-buffer)
+(write-region nil nil "got.txt")
+X
+    printf 'I recieve teh mail.\n\nThe caf\303\251, and hello wrold again\nin the end.\n' >x.txt
+    printf '#!/bin/sh\nexec blt-spell --no-model "$@"\n' >program
+    chmod +x program
+    PROGRAM=$T/program emacs -Q --batch -l t.el >out 2>err
+    is "$(cat got.txt)" "$(blt-spell --no-model x.txt)" "Emacs: ispell-buffer"
+    is "$(sed -n 1p got.txt)" "I receive the mail." "three words corrected"
+else
+    skip "no emacs"
+fi
+done_testing
