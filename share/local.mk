@@ -59,12 +59,12 @@ dist_wren_DATA = share/models/wren/config.json \
 # The corpus, rebuilt: scripts that find each other in one folder.
 corpusdir = $(pkgdatadir)/corpus
 dist_corpus_SCRIPTS = share/corpus/build share/corpus/plan \
-    share/corpus/unit share/corpus/mix
+    share/corpus/unit share/corpus/mix share/corpus/spelt
 dist_corpus_DATA = share/corpus/Corpus.pm share/corpus/Markup.pm \
     share/corpus/sources.tsv share/corpus/budgets.tsv
 corpusmethoddir = $(corpusdir)/method
-corpus_methods = code descriptions dict html json lyx messages mo pod rdata \
-    records roff sword xml
+corpus_methods = code descriptions dict ding html json lyx messages mo pod \
+    rdata records roff sword xml
 dist_corpusmethod_SCRIPTS = $(corpus_methods:%=share/corpus/method/%)
 
 # What people write when they mean a word: blt-channel(5).
