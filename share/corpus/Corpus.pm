@@ -27,7 +27,7 @@ use constant LIMIT => 96 << 20;     # no text we want is in a larger file
 # KEY=VALUE arguments over the method's defaults.  An unknown key is an error,
 # so that a slip in the table is seen.
 sub options {
-    %opt = (min => 40, lang => 'en', out => '.', cap => 0, @_);
+    %opt = (min => 40, lang => 'en', out => '.', cap => 0, spelt => 0, @_);
     for (@ARGV) {
         my ($k, $v) = /^(\w+)=(.*)$/s or die "$0: not KEY=VALUE: $_\n";
         die "$0: unknown option: $k\n" unless exists $opt{$k};
