@@ -86,6 +86,8 @@ method mo de/a.mo lang='p/([^/]+)/' english=1 story=1 min=20 >all
 is "$(cat got/en.txt)" "Where is the _old king?
 
 It was very cold in the mountains." "mo: the originals"
+method mo de/a.mo lang=en english=1 story=1 min=20 >all
+is "$(grep -c König all)" 1 "mo: what stands for them in English"
 head -c 90 p/de/a.mo >p/bad/a.mo
 is "$(method mo bad/a.mo lang=de)" "" "a damaged mo gives nothing"
 is "$(cat err)" "p/bad/a.mo: damaged" "and a word"
@@ -185,6 +187,29 @@ printf '%s\n' '"key" "a" `Hello, <first>. We have been waiting for you at <plane
 is "$(method records g strings=1)" \
     "Hello, Alex. We have been waiting for you at Harmony." "records: strings"
 
+printf '%s\n' 'say(1, "Where did you \"go\" on your holidays?")' 'x = "no text of anybody"' \
+    'say(2, "To my aunt, because I like the sea very much.")' \
+    'say(3, "Are you 100%% sure of that?")' >p/h.lua
+is "$(method records h.lua 'each=^say\(\d, "((?:[^"\\]|\\.)*)"\)$' not=% join=60)" \
+    'Where did you "go" on your holidays? To my aunt, because I like the sea very much.' \
+    "records: what a pattern finds, joined"
+printf '%s' 'We went to see Mr. Hill in town. He was not at home, so we had tea by the sea. Then it rained a lot.' >p/i
+is "$(method records i cut=20 min=10)" \
+"We went to see Mr. Hill in town.
+
+He was not at home, so we had tea by the sea.
+
+Then it rained a lot." "records: cut between sentences"
+
+printf '%s\n' '# no entry' 'Haus {n} | Ich bin heute zu Hause. | das Haus :: house | I am at home today. [Br.] | a/the house' \
+    'gehen {vi} | Ich gehe/laufe gern zur Schule. :: to go | I like going to school a lot.; I am going to go to school with sb.' >p/list
+rm -rf got; mkdir got
+echo p/list | "$corpus/method/ding" out=got min=15
+is "$(cat got/en.txt)" "I am at home today.
+
+I like going to school a lot." "ding: the sentences of the one side"
+is "$(cat got/de.txt)" "Ich bin heute zu Hause." "ding: and of the other"
+
 # One block, two verses.
 perl -MCompress::Zlib -e '
     my @v = ("In the beginning was the word, and <note>n</note>the word was long.",
@@ -197,6 +222,17 @@ perl -MCompress::Zlib -e '
 rm -rf got; mkdir got
 printf 'p/nt.%s\n' bzs bzv bzz | "$corpus/method/sword" out=got
 is "$(cat got/en.txt)" "In the beginning was the word, and the word was long. And there was another, and it was good to read." sword
+
+# Chapters, sizes of four bytes, a comment on two verses.
+perl -MCompress::Zlib -e '
+    my $b = "A comment that is about the one verse and the next one too.";
+    my $z = compress($b);
+    for (["czz", $z], ["czv", (pack "VVV", 0, 0, length $b) x 2],
+        ["czs", pack "VVV", 0, length $z, length $b]) {
+        open my $f, ">:raw", "p/ot.$_->[0]"; print $f $_->[1] }'
+rm -rf got; mkdir got
+printf 'p/ot.%s\n' czs czv czz | "$corpus/method/sword" out=got wide=1
+is "$(grep . got/en.txt)" "A comment that is about the one verse and the next one too." "sword: wide"
 
 perl -MCompress::Zlib -e '
     sub s4 { pack("N", 0x00040009) . pack("N", length $_[0]) . $_[0] }
@@ -213,6 +249,20 @@ perl -e 'print "int x;\t\n\n\n\n", "f();  \n" x 60, "\r\n"' >p/a.c
 is "$(method code a.c lang=code | head -n 3)" "int x;
 
 f();" "code keeps its lines"
+
+# ---- spelling
+if echo colour | hunspell -l -d en_US,en_GB >/dev/null 2>&1; then
+    { printf '%s\n\n' 'The colour of my theater doesn’t matter, said Xyzzy.' \
+        'I hav no idea.'
+    for i in 1 2 3 4 5 6 7 8; do
+        printf 'A smorglet is number %s.\n\n' $i
+    done; } >spelled
+    cp spelled spelled.txt
+    "$corpus/spelt" spelled.txt; ok "spelling is looked at"
+    is "$(grep -c . spelled.txt)" 9 "one paragraph is misspelled"
+    is "$(grep -c hav spelled.txt)" 0 "and goes; what is often so stays"
+fi
+fails 2 "spelt of nothing" "$corpus/spelt"
 
 # ---- the languages of paths
 for pair in pt_BR:pt_br zh-Hans:zh_cn C:en de_DE:de en_GB: sr@latin: nb_NO:nb; do
@@ -266,6 +316,8 @@ is "$("$corpus/plan" "$corpus/sources.tsv" names base linuxdoc,manpages \
     2>err | cut -f 1,2)" "manpages	manpages-de
 linuxdoc	linux-doc-6.12" "a plan: the newest, and what there is"
 is "$(grep -c 'no such package' err)" 38 "and what is not"
+is "$(printf '%s\n' 'x	base	1	json	en		npm:@a/b-c	*	free' >scoped
+    "$corpus/plan" scoped names base x | cut -f 2)" "npm:@a/b-c" "a scoped package"
 fails 2 "an unknown source" "$corpus/build" --only=nobody --offline x
 fails 2 "an unknown option" "$corpus/build" --nothing x
 fails 2 "no folder" "$corpus/build"
