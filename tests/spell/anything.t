@@ -1,0 +1,42 @@
+#!/bin/sh
+# Any bytes, every mode: no crash, nothing changed but what was reported.
+. "$top_srcdir/tests/lib/tap.sh"
+. "$top_srcdir/tests/spell/data.sh"
+cd "$T" || exit 1
+anything=$top_builddir/tests/spell/anything
+"$anything" check "$BLT_SPELL_DATA" 10000 >got 2>err; ok "10,000 random texts"
+grep -E '^(not )?ok' got | sed 's/.* - /# /'
+
+set -- text markdown html tex code email config
+mkdir texts; "$anything" make texts 100; ok "a hundred as files"
+bad= changed=0 i=0
+while [ $i -lt 100 ]; do
+    f=texts/$i mode=$1
+    shift; set -- "$@" "$mode"
+    blt-spell --no-model --mode=$mode --confidence=0.8 $f >now 2>err &&
+        blt-spell --no-model --mode=$mode --confidence=0.8 --format=stream \
+            $f >stream 2>>err && "$anything" undo $f stream now ||
+        bad="$bad $i"
+    cmp -s $f now || changed=$((changed + 1))
+    i=$((i + 1))
+done
+is "$bad" "" "output with corrections undone is the input"
+[ $changed -gt 20 ]; ok "which changed $changed of them"
+
+# All of them as one, in every output; the sum of what they say agrees.
+cat texts/* >all
+for mode; do
+    n=$(blt-spell --no-model --mode=$mode -l all | wc -l)
+    c=$(blt-spell --no-model --mode=$mode --check all | grep -c '^all:')
+    [ "$n" -eq "$c" ] || echo "# -l $n, --check $c"
+    [ "$n" -eq "$c" ]; ok "$mode: -l and --check count the same"
+    blt-spell --no-model --mode=$mode --format=sarif all >sarif 2>err &&
+        blt-spell --no-model --mode=$mode --why all >why 2>>err &&
+        blt-spell --no-model --mode=$mode -d all >diff 2>>err
+    ok "$mode: sarif, why, diff"
+done
+sed 's/^/^/' all | tr -d '\000' >lines
+blt-spell -a --no-model <lines >got 2>err; ok "-a"
+is "$(grep -c '^$' got)" "$(awk 'END { print NR }' lines)" "answers each line"
+blt-spell -a --no-model <all >got 2>err; ok "-a, with whatever commands"
+done_testing
