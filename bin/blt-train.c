@@ -392,6 +392,10 @@ make_words(void)
                (unsigned long long)r.all_bigrams,
                (unsigned long long)r.trigrams,
                (unsigned long long)r.all_trigrams);
+    if (r.valid_words > 0)
+        printf("%s: of %llu words %.2f %% are not in the lexicon\n",
+               r.language, (unsigned long long)r.valid_words,
+               100 * r.strange);
     if (r.valid_tokens > 0)
         printf("%s: perplexity %.1f on %llu tokens, %.2f %% unknown\n",
                r.language, r.perplexity, (unsigned long long)r.valid_tokens,

@@ -46,9 +46,10 @@ typedef struct blt_words_report {
     uint64_t bigrams, trigrams;
     uint64_t all_bigrams, all_trigrams;     /* before pruning */
     uint64_t bytes;             /* of the file */
-    uint64_t valid_tokens;      /* of the texts to measure on */
-    double perplexity;          /* there, of the words that are known */
-    double unknown;             /* share of the words that are not */
+    uint64_t valid_tokens, valid_words;     /* of the texts to measure on */
+    double perplexity;          /* there, of tokens that the n-grams know */
+    double unknown;             /* share of the others */
+    double strange;             /* share of words not in the lexicon */
 } blt_words_report;
 
 #define BLT_WORDS_REPORT_INIT { sizeof(blt_words_report) }

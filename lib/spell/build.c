@@ -247,14 +247,24 @@ static blt_status
 measure(builder *b, const uint8_t *text, int class, blt_error *err)
 {
     blt__ngram g = { b->words.view, b->letters.view };
+    blt__lexicon *l;
+    blt_status s = blt__lexicon_view(&l, &b->lexicon, err);
 
     (void)class;
-    (void)err;
-    for (size_t i = 0; i < b->tokens.n; i++) {
+    for (size_t i = 0; s == BLT_OK && i < b->tokens.n; i++) {
         const blt__token *t = &b->tokens.p[i];
         blt__word_key u, v, w = blt__token_key(text, t);
+        uint32_t entry;
 
         if (t->kind == BLT__TOKEN_BREAK || w == 0)
+            continue;
+        if (t->kind == BLT__TOKEN_WORD) {
+            b->report->valid_words++;
+            if (!blt__lexicon_right(l, (const char *)text + t->offset,
+                                    t->length, &entry))
+                b->report->strange++;
+        }
+        if (g.words.order == 0)
             continue;
         blt__token_context(text, &b->tokens, i, &u, &v);
         b->report->valid_tokens++;
@@ -263,7 +273,8 @@ measure(builder *b, const uint8_t *text, int class, blt_error *err)
         else
             b->report->unknown++;
     }
-    return BLT_OK;
+    blt__lexicon_free(l);
+    return s;
 }
 
 /* ---- lists --------------------------------------------------------------------- */
@@ -518,8 +529,7 @@ build(builder *b, const char *dir, blt_error *err)
         s = model_words(b, err);
     if (s == BLT_OK && b->words.view.order > 0)
         s = model_letters(b, err);
-    for (size_t i = 0; s == BLT_OK && b->words.view.order > 0
-         && i < b->plan.valid.n; i++)
+    for (size_t i = 0; s == BLT_OK && i < b->plan.valid.n; i++)
         s = read_text(b, b->plan.valid.path[i], 0, measure, err);
     if (b->report->valid_tokens > 0) {
         double known = (double)b->report->valid_tokens - b->report->unknown;
@@ -527,6 +537,8 @@ build(builder *b, const char *dir, blt_error *err)
         b->report->perplexity = exp2(b->report->perplexity / fmax(known, 1));
         b->report->unknown /= (double)b->report->valid_tokens;
     }
+    if (b->report->valid_words > 0)
+        b->report->strange /= (double)b->report->valid_words;
     return s == BLT_OK ? write_file(b, dir, err) : s;
 }
 

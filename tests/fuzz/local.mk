@@ -46,3 +46,16 @@ tests_fuzz_lf_model_SOURCES = tests/fuzz/model.c
 tests_fuzz_lf_model_LDADD = $(test_ldadd)
 tests_fuzz_lf_model_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-model
+
+check_PROGRAMS += tests/fuzz/words
+tests_fuzz_words_SOURCES = tests/fuzz/words.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_words_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/words
+EXTRA_DIST += tests/fuzz/seeds/xx.safetensors
+
+EXTRA_PROGRAMS += tests/fuzz/lf-words
+tests_fuzz_lf_words_SOURCES = tests/fuzz/words.c
+tests_fuzz_lf_words_LDADD = $(test_ldadd)
+tests_fuzz_lf_words_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-words

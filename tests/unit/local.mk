@@ -71,3 +71,7 @@ check_PROGRAMS += tests/unit/skip
 tests_unit_skip_SOURCES = tests/unit/skip.c
 tests_unit_skip_LDADD = $(test_ldadd)
 TESTS += tests/unit/skip
+check_PROGRAMS += tests/unit/buildwords
+tests_unit_buildwords_SOURCES = tests/unit/buildwords.c
+tests_unit_buildwords_LDADD = $(test_ldadd)
+TESTS += tests/unit/buildwords

@@ -1,0 +1,104 @@
+/* Any bytes as what is known of a language: refused, or looked up without
+ * harm, whatever the numbers in it say. */
+#include "config.h"
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "spell/lexicon.h"
+#include "spell/ngram.h"
+#include "tests/fuzz/fuzz.h"
+
+const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors", NULL };
+
+#define STEPS 3000      /* of a walk: a hostile automaton has no end */
+
+static size_t
+walk(const blt__lexicon *l, blt__place at, size_t depth, size_t left)
+{
+    uint8_t byte[256];
+    blt__place to[256];
+    size_t n = blt__lexicon_children(l, at, byte, to, 256);
+    uint32_t w = blt__lexicon_end(l, at);
+    char out[32];
+
+    if (w != BLT__NO_WORD) {
+        MUST(!isnan(blt__lexicon_bits(l, w)));
+        MUST(blt__lexicon_listed(l, w) >= 0);
+        MUST(blt__lexicon_spell(l, w, out, sizeof out) < sizeof out);
+    }
+    for (size_t i = 0; i < n && depth > 0 && left > 0; i++) {
+        blt__place step = blt__lexicon_step(l, at, byte[i]);
+
+        (void)step;
+        left = walk(l, to[i], depth - 1, left - 1);
+    }
+    return left;
+}
+
+static void
+look(const blt__language *lang)
+{
+    static const char *const words[] = { "the", "teh", "catt", "Berlin",
+        "BERLIN", "may", "l'house's", "\xd0\xb4\xd0\xb0", "\xff", "a" };
+    const blt__lexicon *l = lang->lexicon;
+    char out[8];
+
+    walk(l, blt__lexicon_root(l), 24, STEPS);
+    for (uint32_t w = 0; w < 300; w++)
+        MUST(blt__lexicon_spell(l, w * w * w, out, sizeof out)
+             < sizeof out);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        uint32_t meant[4], e;
+        size_t n = strlen(words[i]), k, from, to;
+        blt__word_key key = blt__word_key_of(words[i], n);
+
+        k = blt__lexicon_meant(l, words[i], n, meant, 4);
+        MUST(k <= 4);
+        while (k-- > 0)
+            MUST(!isnan(blt__lexicon_bits(l, meant[k])));
+        if (blt__lexicon_right(l, words[i], n, &e))
+            MUST(e != BLT__NO_WORD);
+        blt__lexicon_core(l, words[i], n, &from, &to);
+        MUST(from <= to && to <= n);
+        if (lang->ngram == NULL)
+            continue;
+        for (size_t j = 0; j + 1 < sizeof words / sizeof *words; j++)
+            MUST(isfinite(blt__ngram_bits(lang->ngram,
+                blt__word_key_of(words[j], strlen(words[j])),
+                blt__word_key_of(words[j + 1], strlen(words[j + 1])),
+                key)));
+        MUST(isfinite(blt__ngram_spelling(lang->ngram, words[i], n)));
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+    char dir[64], path[96];
+    blt_spell_data *d;
+    const blt__language *l;
+    blt_error err = { 0 };
+    int fd;
+
+    snprintf(dir, sizeof dir, "fuzz-words.%ld", (long)getpid());
+    snprintf(path, sizeof path, "%s/xx.safetensors", dir);
+    mkdir(dir, 0700);
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    MUST(fd >= 0 && write(fd, p, n) == (ssize_t)n);
+    close(fd);
+    if (blt_spell_data_open(&d, dir, &err) == BLT_OK) {
+        MUST(blt__spell_languages(d, &l) == 1);
+        look(l);
+        blt_spell_data_close(d);
+    } else {
+        MUST(strncmp(err.text, dir, strlen(dir)) == 0);
+        MUST(strpbrk(err.text, "\n\r\x1b") == NULL);
+    }
+    unlink(path);
+    rmdir(dir);
+    return 0;
+}

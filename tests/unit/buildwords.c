@@ -1,0 +1,251 @@
+/* spell/: a language's file from a text, and what it says of the text. */
+#include "config.h"
+#include <sys/stat.h>
+#include <unistd.h>
+#include "spell/lexicon.h"
+#include "spell/ngram.h"
+#include "tests/lib/tap.h"
+
+static char dir[64];
+
+static void
+put_file(const char *name, const char *text)
+{
+    char path[128];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    f = fopen(path, "w");
+    if (f == NULL || fputs(text, f) == EOF || fclose(f) != 0) {
+        printf("Bail out! %s\n", path);
+        exit(1);
+    }
+}
+
+/* Sentences of few words drawn with a fixed seed, and some that are there
+ * for the rules. */
+static void
+put_text(void)
+{
+    static const char *const subject[] = { "the cat", "a dog", "Berlin",
+                                           "the old man", "May" };
+    static const char *const verb[] = { "sees", "may see", "likes", "hears" };
+    static const char *const object[] = { "the house", "the dog", "Gretel",
+                                          "a small house", "NASA" };
+    blt__buf b = { 0 };
+    blt__rng r;
+
+    blt__rng_seed(&r, 7);
+    for (int i = 0; i < 3000; i++) {
+        char first[32];
+
+        snprintf(first, sizeof first, "%s", subject[blt__rng_below(&r, 5)]);
+        if (first[0] >= 'a')
+            first[0] = (char)(first[0] - 32);
+        blt__buf_printf(&b, "%s %s %s.%s", first, verb[blt__rng_below(&r, 4)],
+                        object[blt__rng_below(&r, 5)],
+                        i % 7 == 6 ? "\n\n" : " ");
+    }
+    for (int i = 0; i < 4; i++)
+        blt__buf_printf(&b, "The cta sees, teh dog doesnt, the hounds "
+                        "does.\n\n");
+    blt__buf_put(&b, "", 1);
+    put_file("xx.text", b.p);
+    blt__buf_free(&b);
+}
+
+static const blt__language *
+opened(blt_spell_data **d)
+{
+    const blt__language *l;
+    blt_error err = { 0 };
+
+    if (blt_spell_data_open(d, dir, &err) != BLT_OK) {
+        printf("Bail out! %s\n", err.text);
+        exit(1);
+    }
+    ok(blt__spell_languages(*d, &l) == 1 && strcmp(l->code, "xx") == 0
+       && strcmp(blt_spell_data_languages(*d), "xx") == 0, "one language");
+    return l;
+}
+
+static const char *
+right(const blt__lexicon *l, const char *word)
+{
+    static char out[64];
+    uint32_t e;
+
+    if (!blt__lexicon_right(l, word, strlen(word), &e))
+        return "";
+    blt__lexicon_spell(l, e, out, sizeof out);
+    return out;
+}
+
+static void
+lexicon(const blt__lexicon *l)
+{
+    static const struct { const char *word, *entry; } set[] = {
+        { "cat", "cat" }, { "The", "the" }, { "Berlin", "Berlin" },
+        { "berlin", "" }, { "May", "May" }, { "may", "may" },
+        { "NASA", "NASA" }, { "nasa", "" }, { "Gretel", "Gretel" },
+        { "gretel", "" }, { "teh", "" }, { "cta", "" }, { "doesnt", "" },
+        { "hounds", "hounds" }, { "unheard", "unheard" },
+        { "cat's", "cat" }, { "unheard's", "unheard" }
+    };
+    uint32_t may, w[2];
+
+    for (size_t i = 0; i < sizeof set / sizeof *set; i++)
+        ok(strcmp(right(l, set[i].word), set[i].entry) == 0, "\"%s\" is %s",
+           set[i].word, set[i].entry[0] ? set[i].entry : "no word");
+    ok(!blt__lexicon_listed(l, blt__lexicon_find(l, "Gretel", 6))
+       && blt__lexicon_listed(l, blt__lexicon_find(l, "cat", 3))
+       && blt__lexicon_listed(l, blt__lexicon_find(l, "unheard", 7)),
+       "what is listed, and what the text alone has");
+    may = blt__lexicon_find(l, "may", 3);
+    ok(blt__lexicon_bits(l, blt__lexicon_find(l, "the", 3))
+       < blt__lexicon_bits(l, may), "frequent words have fewer bits");
+    ok(blt__lexicon_bits(l, blt__lexicon_find(l, "unheard", 7))
+       > blt__lexicon_bits(l, blt__lexicon_find(l, "hounds", 6)),
+       "a word of no text has more than the rarest");
+    ok(blt__lexicon_meant(l, "catt", 4, w, 2) == 1
+       && w[0] == blt__lexicon_find(l, "cat", 3), "misspellings are read");
+}
+
+static blt__word_key
+key(const char *word)
+{
+    return blt__word_key_of(word, strlen(word));
+}
+
+static void
+ngrams(const blt__ngram *g)
+{
+    static const char *const all[] = { "the", "cat", "a", "dog", "Berlin",
+        "old", "man", "May", "see", "sees", "likes", "hears", "house",
+        "Gretel", "small", "NASA", ".", ",", "does", "hounds", "does" };
+    const blt__word_key context[][2] = {
+        { 0, 0 }, { 0, key("the") }, { key("sees"), key("the") },
+        { 0, BLT__KEY_START }, { BLT__KEY_START, key("the") },
+        { key("nowhere"), key("dog") }
+    };
+    double bits;
+
+    for (size_t i = 0; i < sizeof context / sizeof *context; i++) {
+        double sum = exp2(-blt__ngram_bits(g, context[i][0], context[i][1],
+                                           BLT__KEY_UNKNOWN));
+
+        for (size_t j = 0; j + 1 < sizeof all / sizeof *all; j++)
+            sum += exp2(-blt__ngram_bits(g, context[i][0], context[i][1],
+                                         key(all[j])));
+        near(sum, 1, 0.05, 0, "probabilities sum up, context %zu", i + 1);
+    }
+    bits = blt__ngram_bits(g, key("may"), key("see"), key("the"));
+    near(bits, -log2(0.4), 0.3, 0, "two in five objects begin so");
+    ok(blt__ngram_bits(g, key("old"), key("man"), key("cat")) > bits + 4,
+       "what does not follow has more bits");
+    ok(blt__ngram_knows(g, key("NASA")) && !blt__ngram_knows(g, key("teh")),
+       "what is known");
+    near(blt__ngram_bits(g, key("sees"), key("the"), key("teh")),
+         blt__ngram_bits(g, key("sees"), key("the"), key("qqq")), 0, 0,
+         "words not known are alike");
+    ok(blt__ngram_spelling(g, "Hous", 4) < blt__ngram_spelling(g, "qzxj", 4)
+       && blt__ngram_spelling(g, "HOUS", 4) == blt__ngram_spelling(g, "hous",
+                                                                   4)
+       && isfinite(blt__ngram_spelling(g, "\xff\xd0\xb4", 3))
+       && blt__ngram_spelling(g, "", 0) > 0, "spellings");
+}
+
+static void
+plans(void)
+{
+    static const struct { const char *text, *says; } bad[] = {
+        { "language = xx\nprsoe = a\n", ":2: no such key: prsoe" },
+        { "language xx\n", ":1: not KEY" },
+        { "language = ../x\nprose = a\n", "language" },
+        { "language = xx\n", "neither" },
+        { "language = xx\nprose = \n", "prose" },
+        { "language = xx\nprose = /nowhere/at/all\n", "/nowhere/at/all" },
+        { "language = xx\nprose = a\nleast = -1\n", ":3: least" },
+        { "language = xx\nprose = a\nother_weight = 2\n", "other_weight" },
+        { "language = xx\nprose = a\nbigrams = 1e99\n", "bigrams" }
+    };
+    char path[128];
+    blt_error err;
+
+    snprintf(path, sizeof path, "%s/bad.plan", dir);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        put_file("bad.plan", bad[i].text);
+        err.text[0] = '\0';
+        if (!ok(blt_words_build(path, dir, NULL, &err) != BLT_OK
+                && strstr(err.text, bad[i].says) != NULL, "refused: %s",
+                bad[i].says))
+            printf("# %s\n", err.text);
+    }
+    unlink(path);
+    ok(blt_words_build(path, dir, NULL, &err) == BLT_EIO, "a plan must be");
+}
+
+int
+main(void)
+{
+    static const char *const files[] = { "xx.text", "xx.listed", "xx.wrong",
+                                         "xx.plan", "xx.safetensors" };
+    blt_words_report r = BLT_WORDS_REPORT_INIT, again = r;
+    blt__buf text = { 0 }, first = { 0 }, second = { 0 };
+    blt_spell_data *d = NULL;
+    const blt__language *l;
+    blt_error err = { 0 };
+    char path[128];
+
+    snprintf(dir, sizeof dir, "words.%ld", (long)getpid());
+    if (mkdir(dir, 0700) != 0)
+        return 1;
+    put_text();
+    put_file("xx.listed", "the\na\ncat\ncat's\ndog\nmay\nMay\nold\nman\nsee\n"
+             "sees\nlikes\nhears\nhouse\nsmall\ndoes\ndoesn't\nBerlin\n"
+             "unheard\nunheard's\n\nno word at all\n\xff\xfe\n");
+    put_file("xx.wrong", "teh\tthe\ncatt\tcat, nothing\n");
+    blt__buf_printf(&text, "# trial\nlanguage = xx\nprose = %s/xx.text\n"
+                    "valid = %s/xx.text\nlisted = %s/xx.listed\n"
+                    "misspelt = %s/xx.wrong\nclitics = 's\nleast = 4\n"
+                    "bigrams = 1000000\ntrigrams = 1000000\n", dir, dir, dir,
+                    dir);
+    blt__buf_put(&text, "", 1);
+    put_file("xx.plan", text.p);
+    snprintf(path, sizeof path, "%s/xx.plan", dir);
+    if (!ok(blt_words_build(path, dir, &r, &err) == BLT_OK, "builds"))
+        printf("# %s\n", err.text);
+    ok(r.tokens > 15000 && r.bigrams > 20 && r.trigrams > 50
+       && r.misspellings == 2 && r.listed < r.words, "the report counts");
+    ok(r.perplexity > 2 && r.perplexity < 4 && r.unknown < 0.01
+       && r.strange > 0 && r.strange < 0.01, "and measures");
+    if (r.bigrams == 0)
+        return done_testing();
+    l = opened(&d);
+    lexicon(l->lexicon);
+    ngrams(l->ngram);
+    blt_spell_data_close(d);
+
+    snprintf(path, sizeof path, "%s/xx.safetensors", dir);
+    ok(blt__read_whole(&first, path, 1 << 24, &err) == BLT_OK, "once");
+    snprintf(path, sizeof path, "%s/xx.plan", dir);
+    ok(blt_words_build(path, dir, &again, &err) == BLT_OK, "again");
+    snprintf(path, sizeof path, "%s/xx.safetensors", dir);
+    ok(blt__read_whole(&second, path, 1 << 24, &err) == BLT_OK
+       && first.n == second.n && memcmp(first.p, second.p, first.n) == 0,
+       "gives the same bytes");
+    plans();
+    if (getenv("BLT_KEEP") == NULL) {
+        for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+            snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+            unlink(path);
+        }
+        rmdir(dir);
+    }
+    ok(blt_spell_data_open(&d, dir, &err) == BLT_EIO && d == NULL
+       && strstr(err.text, dir) != NULL, "no directory, no data");
+    blt__buf_free(&text);
+    blt__buf_free(&first);
+    blt__buf_free(&second);
+    return done_testing();
+}
