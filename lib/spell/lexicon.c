@@ -391,11 +391,13 @@ blt__lexicon_core(const blt__lexicon *l, const char *word, size_t n,
         sign = apostrophe(word + i, n - i);
         if (sign == 0)
             continue;
-        if (i + sign < n && (k = blt__word_plain(part, LONGEST, word, i + sign)) > 0
-            && is_clitic(l, part, k))
+        k = blt__word_plain(part, LONGEST, word, i + sign);
+        if (i + sign < n && k > 0 && is_clitic(l, part, k)) {
             *from = i + sign;
-        else if ((k = blt__word_plain(part, LONGEST, word + i, n - i)) > 0
-                 && is_clitic(l, part, k) && i > *from)
+            continue;
+        }
+        k = blt__word_plain(part, LONGEST, word + i, n - i);
+        if (k > 0 && is_clitic(l, part, k) && i > *from)
             *to = i;
     }
 }

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "spell/lexicon.h"
 #include "spell/ngram.h"
@@ -40,11 +39,10 @@ walk(const blt__lexicon *l, blt__place at, size_t depth, size_t left)
 }
 
 static void
-look(const blt__language *lang)
+look(const blt__lexicon *l, const blt__ngram *g)
 {
     static const char *const words[] = { "the", "teh", "catt", "Berlin",
         "BERLIN", "may", "l'house's", "\xd0\xb4\xd0\xb0", "\xff", "a" };
-    const blt__lexicon *l = lang->lexicon;
     char out[8];
 
     walk(l, blt__lexicon_root(l), 24, STEPS);
@@ -64,41 +62,42 @@ look(const blt__language *lang)
             MUST(e != BLT__NO_WORD);
         blt__lexicon_core(l, words[i], n, &from, &to);
         MUST(from <= to && to <= n);
-        if (lang->ngram == NULL)
+        if (g == NULL)
             continue;
         for (size_t j = 0; j + 1 < sizeof words / sizeof *words; j++)
-            MUST(isfinite(blt__ngram_bits(lang->ngram,
+            MUST(isfinite(blt__ngram_bits(g,
                 blt__word_key_of(words[j], strlen(words[j])),
                 blt__word_key_of(words[j + 1], strlen(words[j + 1])),
                 key)));
-        MUST(isfinite(blt__ngram_spelling(lang->ngram, words[i], n)));
+        MUST(isfinite(blt__ngram_spelling(g, words[i], n)));
     }
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-    char dir[64], path[96];
-    blt_spell_data *d;
-    const blt__language *l;
+    char path[64];
+    blt__lexicon *l = NULL;
+    blt__ngram *g = NULL;
+    blt__st st;
     blt_error err = { 0 };
     int fd;
 
-    snprintf(dir, sizeof dir, "fuzz-words.%ld", (long)getpid());
-    snprintf(path, sizeof path, "%s/xx.safetensors", dir);
-    mkdir(dir, 0700);
+    snprintf(path, sizeof path, "fuzz-words.%ld", (long)getpid());
     fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     MUST(fd >= 0 && write(fd, p, n) == (ssize_t)n);
     close(fd);
-    if (blt_spell_data_open(&d, dir, &err) == BLT_OK) {
-        MUST(blt__spell_languages(d, &l) == 1);
-        look(l);
-        blt_spell_data_close(d);
+    if (blt__st_open(&st, path, &err) == BLT_OK
+        && blt__lexicon_open(&l, &st, path, &err) == BLT_OK
+        && blt__ngram_open(&g, &st, path, &err) == BLT_OK) {
+        look(l, g);
     } else {
-        MUST(strncmp(err.text, dir, strlen(dir)) == 0);
+        MUST(strncmp(err.text, path, strlen(path)) == 0);
         MUST(strpbrk(err.text, "\n\r\x1b") == NULL);
     }
+    blt__lexicon_free(l);
+    blt__ngram_free(g);
+    blt__st_close(&st);
     unlink(path);
-    rmdir(dir);
     return 0;
 }

@@ -54,19 +54,20 @@ put_text(void)
     blt__buf_free(&b);
 }
 
-static const blt__language *
-opened(blt_spell_data **d)
+static blt__lexicon *words;
+static blt__ngram *grams;
+
+static void
+open_file(blt__st *st, const char *path)
 {
-    const blt__language *l;
     blt_error err = { 0 };
 
-    if (blt_spell_data_open(d, dir, &err) != BLT_OK) {
+    if (blt__st_open(st, path, &err) != BLT_OK
+        || blt__lexicon_open(&words, st, path, &err) != BLT_OK
+        || blt__ngram_open(&grams, st, path, &err) != BLT_OK) {
         printf("Bail out! %s\n", err.text);
         exit(1);
     }
-    ok(blt__spell_languages(*d, &l) == 1 && strcmp(l->code, "xx") == 0
-       && strcmp(blt_spell_data_languages(*d), "xx") == 0, "one language");
-    return l;
 }
 
 static const char *
@@ -192,8 +193,8 @@ main(void)
                                          "xx.plan", "xx.safetensors" };
     blt_words_report r = BLT_WORDS_REPORT_INIT, again = r;
     blt__buf text = { 0 }, first = { 0 }, second = { 0 };
-    blt_spell_data *d = NULL;
-    const blt__language *l;
+    blt_spell_data *d;
+    blt__st st;
     blt_error err = { 0 };
     char path[128];
 
@@ -221,12 +222,14 @@ main(void)
        && r.strange > 0 && r.strange < 0.01, "and measures");
     if (r.bigrams == 0)
         return done_testing();
-    l = opened(&d);
-    lexicon(l->lexicon);
-    ngrams(l->ngram);
-    blt_spell_data_close(d);
-
     snprintf(path, sizeof path, "%s/xx.safetensors", dir);
+    open_file(&st, path);
+    lexicon(words);
+    ngrams(grams);
+    blt__lexicon_free(words);
+    blt__ngram_free(grams);
+    blt__st_close(&st);
+
     ok(blt__read_whole(&first, path, 1 << 24, &err) == BLT_OK, "once");
     snprintf(path, sizeof path, "%s/xx.plan", dir);
     ok(blt_words_build(path, dir, &again, &err) == BLT_OK, "again");
