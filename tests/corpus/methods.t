@@ -70,7 +70,7 @@ perl -e '
     my @m = (["", "Content-Type: text/plain\n"],
         ["Hero\x04Where is the _old king?\0s", "Wo ist denn nur der _alte König geblieben, sag?"],
         ["x %s of %s", "Diese Meldung hat %s zu viele Platzhalter, nämlich %s"],
-        ["It was night.\n\n\aoIt was <ref>dst=\x27x\x27 text=\x27very\x27</ref> cold in the mountains.", "Es war eine sehr dunkle, kalte Nacht im Wald.\n\nIn den Bergen aber war es noch sehr viel kälter."]);
+        ["It was night.\n\n\aoIt was [b]<ref>dst=\x27x\x27 text=\x27very\x27</ref> cold[/b] in the mountains.", "Es war eine sehr dunkle, kalte Nacht im Wald.\n\nIn den Bergen aber war es noch sehr viel kälter."]);
     my ($o, $t, $s) = ("", "", ""); my $at = 28 + 16 * @m;
     for my $c (0, 1) { for (@m) { my $l = length $_->[$c];
         ($c ? $t : $o) .= pack "VV", $l, $at + length $s; $s .= "$_->[$c]\0" } }
