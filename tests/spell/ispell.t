@@ -1,5 +1,5 @@
 #!/bin/sh
-# -a: the pipe protocol, line by line, and through Emacs.
+# -a: the pipe protocol, line by line, and through Emacs; Vim's and git's way.
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/spell/data.sh"
 cd "$T" || exit 1
@@ -93,5 +93,36 @@ X
     is "$(sed -n 1p got.txt)" "I receive the mail." "three words corrected"
 else
     skip "no emacs"
+fi
+
+# Lines for Vim's :make, as in the page.
+if command -v vim >/dev/null && vim --version | grep -q '+quickfix'; then
+    printf 'The mail.\nI recieve wrold.\n' >v.txt
+    vim -Nu NONE -n -es -c 'set makeprg=blt-spell\ --no-model\ -n\ 1\ --check\ %' \
+        -c 'set errorformat=%f:%l:%c:\ %m' -c 'edit v.txt' -c 'silent make!' \
+        -c 'call writefile(map(getqflist(), "v:val.lnum . \":\" . v:val.col . \" \" . v:val.text"), "qf")' \
+        -c 'qa!' >out 2>err </dev/null
+    is "$(grep '^2:' qf)" "2:3 recieve -> receive
+2:11 wrold -> world" "Vim: :make"
+    vim -Nu NONE -n -es -c 'set formatprg=blt-spell\ --no-model' \
+        -c 'edit v.txt' -c 'normal 2Ggqq' -c 'wq' >out 2>err </dev/null
+    is "$(sed -n 2p v.txt)" "I receive world." "Vim: gq"
+else
+    skip "no vim"
+fi
+
+if command -v git >/dev/null; then
+    mkdir repo && cd repo && git init -q . && mkdir -p .git/hooks &&
+        cp "$top_srcdir/share/hooks/pre-commit" .git/hooks &&
+        git config user.email a@b.c && git config user.name A
+    BLT_MODEL=$top_srcdir/tests/golden/tiny-a-default; export BLT_MODEL
+    echo 'I recieve it' >'a b.md'; git add .
+    git commit -q -m x >../out 2>../err; is "$?" 1 "git: no commit with a mistake"
+    grep -q 'a b.md:1:3: recieve' ../out ../err; ok "and says which"
+    echo 'I receive it' >'a b.md'; git add .
+    git commit -q -m x >../out 2>../err; ok "one without goes through"
+    cd ..
+else
+    skip "no git"
 fi
 done_testing
