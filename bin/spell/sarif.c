@@ -53,7 +53,8 @@ spell_sarif_end(void)
     put("\n]}]}\n");
 }
 
-/* A path as a URI: RFC 3986's unreserved bytes and the slash stay. */
+/* A path as a URI, relative or whole: RFC 3986's unreserved bytes and the
+ * slash stay. */
 static void
 put_uri(const char *path)
 {
@@ -61,6 +62,8 @@ put_uri(const char *path)
         "STUVWXYZ0123456789-._~/";
     char text[8];
 
+    if (*path == '/')
+        put("file://");
     for (; *path != '\0'; path++) {
         if (strchr(safe, *path) != NULL) {
             cli_put(path, 1);
