@@ -158,7 +158,8 @@ close_node(blt__maker *m, const open_node *o, uint32_t *id)
     c = &m->node[*id];
     *c = (closed){ (uint32_t)m->n_arc, (uint32_t)o->final, UINT32_MAX,
                    (uint16_t)o->n, (uint8_t)o->final };
-    memcpy(m->arc + m->n_arc, o->arc, o->n * sizeof *m->arc);
+    if (o->n > 0)               /* an empty automaton has no arcs at all */
+        memcpy(m->arc + m->n_arc, o->arc, o->n * sizeof *m->arc);
     m->n_arc += o->n;
     for (size_t i = 0; i < o->n; i++)
         c->words += m->node[o->arc[i].to].words;
