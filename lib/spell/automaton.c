@@ -18,7 +18,7 @@ read_node(node *x, const blt__automaton *a, uint32_t at)
     size_t left, size = 1;
     unsigned head;
 
-    if (at >= a->n)
+    if (at < BLT__AUTOMATON_LABELS || at >= a->n)
         return 0;
     p += at;
     left = a->n - at;
@@ -27,6 +27,11 @@ read_node(node *x, const blt__automaton *a, uint32_t at)
     x->follows = head >> 6 & 1;
     x->width = head >> 4 & 3;
     x->n = head & 15;
+    if (x->width == 0 && x->n > 1) {
+        *x = (node){ a->p + (head >> 6) * 14 + x->n - 2, NULL, NULL, 1, 0,
+                     at + 1, 0, 1 };
+        return 1;
+    }
     if (x->n == 15) {
         if (left < 2)
             return 0;
@@ -70,7 +75,8 @@ child(const node *x, blt__place at, size_t i)
 blt__place
 blt__automaton_root(const blt__automaton *a)
 {
-    return (blt__place){ a->n > 0 ? 0 : BLT__NO_NODE, 0 };
+    return (blt__place){ a->n > BLT__AUTOMATON_LABELS
+        ? BLT__AUTOMATON_LABELS : BLT__NO_NODE, 0 };
 }
 
 blt__place
@@ -106,7 +112,9 @@ blt__automaton_children(const blt__automaton *a, blt__place at,
 uint32_t
 blt__automaton_end(const blt__automaton *a, blt__place at)
 {
-    return at.node < a->n && a->p[at.node] >> 7 && at.number < a->words
+    node x;
+
+    return read_node(&x, a, at.node) && x.final && at.number < a->words
         ? at.number : BLT__NO_WORD;
 }
 

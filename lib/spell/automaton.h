@@ -1,6 +1,7 @@
 /* A set of words as a minimal acyclic automaton in bytes that are mapped.
  *
- * A node, at its offset; the root's is 0:
+ * First the 56 labels that most often lead on alone, then nodes, the root's
+ * before all others.  A node, at its offset:
  *
  *     head    1   bit 7: a word ends here; bit 6: the last child's node is
  *                 the one behind this; bits 5-4: bytes of a skip, 0 to 3;
@@ -11,6 +12,11 @@
  *     skips   0-3 each, but none for the first child: how many words begin
  *                 with the children before
  *
+ * Two children or more have skips, so a head with bits 5-4 zero and bits 3-0
+ * above 1 would be no node; it is a whole one: no word ends here, and its one
+ * child, the node behind, is reached by label (bits 7-6) * 14 + bits 3-0 - 2
+ * of the 56.  Long words of rare letters come to a byte a letter so.
+ *
  * Words are numbered in the order of their bytes [Lucchesi, Kowaltowski
  * 1993]: the number of a word is the sum of the skips on its way plus one for
  * each shorter word passed.  A file may be hostile: every node is checked
@@ -19,6 +25,8 @@
 #define BLT_AUTOMATON_H
 
 #include "spell/spell.h"
+
+#define BLT__AUTOMATON_LABELS 56
 
 typedef struct blt__automaton {
     const uint8_t *p;

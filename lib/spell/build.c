@@ -10,7 +10,6 @@
 
 #define PIECE ((size_t)1 << 20)     /* bytes of text looked at in one go */
 #define SENTENCE 512                /* words */
-#define KEPT 2                      /* a word of the n-grams is seen so often */
 #define UNKNOWN_BITS 20.0f
 #define LETTER_ORDER 5
 #define LETTER_BITS 12
@@ -162,7 +161,7 @@ name_words(builder *b, blt_error *err)
     b->key[ID_UNKNOWN] = BLT__KEY_UNKNOWN;
     b->ids = ID_WORDS;
     for (size_t i = 0; i < b->slots; i++)
-        if (b->slot[i].count >= KEPT) {
+        if (b->slot[i].count >= b->plan.kept) {
             b->slot[i].id = b->ids;
             b->key[b->ids++] = b->slot[i].key;
         }

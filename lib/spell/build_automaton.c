@@ -214,6 +214,8 @@ typedef struct layout {
     uint32_t *order;        /* nodes as they lie in the file */
     uint32_t *wait;         /* a stack of nodes without a place */
     size_t n, waiting;
+    uint8_t label[BLT__AUTOMATON_LABELS];   /* that often lead on alone */
+    uint8_t code[256];      /* 1 + where in label; 0: nowhere */
 } layout;
 
 static unsigned
@@ -226,12 +228,41 @@ skip_width(const blt__maker *m, const closed *c)
     return most == 0 ? 0 : most < 0x100 ? 1 : most < 0x10000 ? 2 : 3;
 }
 
+/* The labels that lead on alone from where no word ends, by frequency. */
+static void
+find_labels(const blt__maker *m, layout *l)
+{
+    size_t count[256] = { 0 };
+
+    for (size_t i = 0; i < m->n_node; i++)
+        if (m->node[i].n == 1 && !m->node[i].final)
+            count[m->arc[m->node[i].first].label]++;
+    for (unsigned i = 0; i < BLT__AUTOMATON_LABELS; i++) {
+        unsigned best = 0;
+
+        for (unsigned b = 1; b < 256; b++)
+            if (count[b] > count[best])
+                best = b;
+        l->label[i] = (uint8_t)best;
+        if (count[best] > 0)
+            l->code[best] = (uint8_t)(i + 1);
+        count[best] = 0;
+    }
+}
+
+/* Whether a node, whose child lies behind it, is a byte. */
+static int
+is_short(const blt__maker *m, const layout *l, const closed *c)
+{
+    return c->n == 1 && !c->final && l->code[m->arc[c->first].label] > 0;
+}
+
 /* Gives each node its place: a last child that has none yet comes right
  * behind, which saves its address; that is most of them. */
 static int
 place_all(blt__maker *m, uint32_t root, layout *l)
 {
-    uint64_t at = 0;
+    uint64_t at = BLT__AUTOMATON_LABELS;
 
     l->wait[l->waiting++] = root;
     while (l->waiting > 0) {
@@ -252,7 +283,7 @@ place_all(blt__maker *m, uint32_t root, layout *l)
                     l->wait[l->waiting++] = a[i].to;
             id = a[c->n - 1].to;
             if (m->node[id].place == UINT32_MAX)
-                at -= 3;
+                at -= is_short(m, l, c) ? 4 : 3;
         }
         if (at > PLACE_MAX)
             return 0;
@@ -271,13 +302,20 @@ put_number(blt__buf *out, uint32_t x, size_t n)
 }
 
 static void
-put_node(const blt__maker *m, blt__buf *out, uint32_t id, int follows)
+put_node(const blt__maker *m, const layout *l, blt__buf *out, uint32_t id,
+         int follows)
 {
     const closed *c = &m->node[id];
     const arc *a = m->arc + c->first;
     unsigned width = skip_width(m, c);
     uint32_t skip = 0;
 
+    if (follows && is_short(m, l, c)) {
+        unsigned code = l->code[a->label] - 1u;
+
+        put_number(out, code / 14 << 6 | (code % 14 + 2), 1);
+        return;
+    }
     put_number(out, (uint32_t)c->final << 7 | (uint32_t)follows << 6
                | width << 4 | (c->n < 15 ? c->n : 15u), 1);
     if (c->n >= 15)
@@ -306,12 +344,14 @@ blt__maker_write(blt__maker *m, blt__buf *out, blt_error *err)
     l.wait = malloc((m->n_arc + 1) * sizeof *l.wait);
     if (l.order == NULL || l.wait == NULL)
         s = blt__fail_memory(err, "lexicon");
-    else if (!place_all(m, root, &l))
+    find_labels(m, &l);
+    if (s == BLT_OK && !place_all(m, root, &l))
         s = blt__fail(err, BLT_EINVAL, "lexicon: above %u bytes", PLACE_MAX);
+    blt__buf_put(out, l.label, sizeof l.label);
     for (size_t i = 0; s == BLT_OK && i < l.n; i++) {
         const closed *c = &m->node[l.order[i]];
 
-        put_node(m, out, l.order[i], c->n > 0 && i + 1 < l.n
+        put_node(m, &l, out, l.order[i], c->n > 0 && i + 1 < l.n
                  && l.order[i + 1] == m->arc[c->first + c->n - 1u].to
                  && m->node[l.order[i + 1]].place > c->place);
     }

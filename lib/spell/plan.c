@@ -24,6 +24,7 @@ static const struct {
     { "misspelt", PATHS, offsetof(blt__plan, misspelt), 0 },
     { "clitics", TEXT, offsetof(blt__plan, clitics), 256 },
     { "least", COUNT, offsetof(blt__plan, least), 0 },
+    { "kept", COUNT, offsetof(blt__plan, kept), 0 },
     { "unseen", COUNT, offsetof(blt__plan, unseen), 1 },
     { "bigrams", COUNT, offsetof(blt__plan, bigrams), 0 },
     { "trigrams", COUNT, offsetof(blt__plan, trigrams), 0 },
@@ -120,7 +121,8 @@ blt__plan_read(blt__plan *plan, const char *path, blt_error *err)
     blt_status s;
     size_t n;
 
-    *plan = (blt__plan){ .weight = { 1, 0.25f }, .least = 50, .unseen = 1,
+    *plan = (blt__plan){ .weight = { 1, 0.05f }, .least = 50,
+                         .kept = 2, .unseen = 1,
                          .letters = 24000 };
     s = blt__read_whole(&text, path, PLAN_MAX, err);
     if (s == BLT_OK && memchr(text.p, '\0', text.n) != NULL)

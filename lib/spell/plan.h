@@ -13,7 +13,7 @@ typedef struct blt__plan {
     blt__paths listed, misspelt, valid;
     float weight[BLT__GRAM_CLASSES];        /* 1, other_weight */
     char clitics[256];
-    int64_t least, trigrams, bigrams, letters;
+    int64_t least, kept, trigrams, bigrams, letters;
     int unseen;
 } blt__plan;
 
