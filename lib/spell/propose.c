@@ -13,6 +13,7 @@
 #define MOST_REAL 10
 #define STRANGE 24.f            /* bits of a word that nothing is known of */
 #define RARE 17.f               /* bits of a listed word among the rare ones */
+#define LIKELY 18.f             /* bits of a word and the next that are few */
 #define EXPECTED 1.f            /* bits that neighbours save on a word */
 
 /* ---- neighbours ---------------------------------------------------------- */
@@ -38,23 +39,26 @@ after(const blt_speller *s, size_t i)
         ? s->key[i] : 0;
 }
 
-/* Whether the words before and behind make this one likelier than it is by
- * itself. */
+/* Whether a word may pass unasked: its neighbours expect it, or no other word
+ * could be so much likelier that a mistake were likelier than none. */
 static int
 expected(const blt_speller *s, const blt__language *l, size_t i)
 {
     size_t at, far;
     blt__word_key w = s->key[i], v = before(s, i, &at),
         u = at == NOWHERE ? 0 : before(s, at, &far), r = after(s, i + 1);
-    float saved;
+    float bits, saved;
 
     if (!l->ngram)
         return 1;
-    saved = blt__ngram_bits(l->ngram, 0, 0, w)
-        - blt__ngram_bits(l->ngram, u, v, w);
+    bits = blt__ngram_bits(l->ngram, u, v, w);
     if (r)
-        saved += blt__ngram_bits(l->ngram, 0, 0, r)
-            - blt__ngram_bits(l->ngram, v, w, r);
+        bits += blt__ngram_bits(l->ngram, v, w, r);
+    if (bits < LIKELY)
+        return 1;
+    saved = blt__ngram_bits(l->ngram, 0, 0, w) - bits;
+    if (r)
+        saved += blt__ngram_bits(l->ngram, 0, 0, r);
     return saved >= EXPECTED;
 }
 
@@ -302,9 +306,8 @@ add_candidates(place *p, float limit, size_t most, const place *first,
     }
     if (n)
         p->s->choices.p[p->s->choices.n - 1].misspelling = 1;
-    n = blt__search_run(p->s->search, p->l->lexicon, p->l->channel,
-                        p->word + p->from, p->to - p->from, limit, found,
-                        most);
+    n = blt__recall_run(p->s->search, p->l, p->word + p->from,
+                        p->to - p->from, limit, found, most);
     for (size_t i = 0; i < n && st == BLT_OK; i++) {
         if (p->right && (found[i].word[1] != BLT__NO_WORD
                          || found[i].word[0] == p->entry))

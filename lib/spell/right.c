@@ -45,12 +45,13 @@ in_lexicon(const blt__language *l, const char *word, size_t n, int caseless,
 
     if (blt__lexicon_right(l->lexicon, word, n, entry))
         return 1;
-    if (!caseless)
-        return 0;
-    return ((m = blt__word_title(other, sizeof other, word, n))
-            && blt__lexicon_right(l->lexicon, other, m, entry))
-        || ((m = blt__word_upper(other, sizeof other, word, n))
-            && blt__lexicon_right(l->lexicon, other, m, entry));
+    /* "cpu" and "html" are written so; "i" is not */
+    if (n > 1 && (m = blt__word_upper(other, sizeof other, word, n))
+        && blt__lexicon_right(l->lexicon, other, m, entry))
+        return 1;
+    return caseless
+        && (m = blt__word_title(other, sizeof other, word, n))
+        && blt__lexicon_right(l->lexicon, other, m, entry);
 }
 
 int

@@ -83,7 +83,7 @@ blt_speller_new(blt_speller **out, const blt_spell_data *d,
     if (st == BLT_OK)
         st = open_dictionaries(s, err);
     if (st == BLT_OK)
-        st = blt__search_new(&s->search, err);
+        st = blt__recall_new(&s->search, err);
     if (st == BLT_OK && opt->model)
         st = blt__context_new(&s->context, opt->model, opt->pool, err);
     if (st != BLT_OK) {
@@ -109,7 +109,7 @@ blt_speller_free(blt_speller *s)
     free(s->key);
     blt__buf_free(&s->pragma);
     blt__choices_free(&s->choices);
-    blt__search_free(s->search);
+    blt__recall_free(s->search);
     blt__context_free(s->context);
     blt__buf_free(&s->draft);
     blt__buf_free(&s->left);

@@ -6,6 +6,7 @@
 #include "spell/context.h"
 #include "spell/hunspell.h"
 #include "spell/known.h"
+#include "spell/recall.h"
 
 #define BLT__WORD_MOST 64       /* characters; longer ones are no words */
 #define BLT__WORD_BYTES (4 * BLT__WORD_MOST)
@@ -32,7 +33,7 @@ struct blt_speller {
     size_t key_cap;
     blt__buf pragma;
     blt__choices choices;
-    blt__search *search;
+    blt__recall *search;
     blt__context *context;      /* NULL: no model */
     blt__markup markup;         /* where in it the document is */
     blt__buf draft;             /* the alternative under way */
