@@ -69,4 +69,6 @@ dist_corpusmethod_SCRIPTS = $(corpus_methods:%=share/corpus/method/%)
 
 # What people write when they mean a word: blt-channel(5).
 channeldir = $(pkgdatadir)/spell
-dist_channel_DATA = share/spell/any.channel share/spell/en.channel
+dist_channel_DATA = share/spell/any.channel share/spell/en.channel \
+    share/spell/README.md share/spell/languages.tsv
+dist_channel_SCRIPTS = share/spell/build share/spell/forms
