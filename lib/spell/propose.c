@@ -13,8 +13,8 @@
 #define MOST_REAL 10
 #define STRANGE 24.f            /* bits of a word that nothing is known of */
 #define RARE 17.f               /* bits of a listed word among the rare ones */
-#define LIKELY 18.f             /* bits of a word and the next that are few */
-#define EXPECTED 1.f            /* bits that neighbours save on a word */
+#define LIKELY 24.f             /* bits of a word and the next that are few */
+#define EXPECTED -2.f            /* bits that neighbours save on a word */
 
 /* ---- neighbours ---------------------------------------------------------- */
 
