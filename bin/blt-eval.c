@@ -7,8 +7,9 @@
 #include "bin/cli/cli.h"
 #include "bin/eval/eval.h"
 
-eval_options eval;
-static int by_given, against_given, stage_given, size_given;
+eval_options eval = { .rate = 0.05, .seed = 1 };
+static int by_given, against_given, stage_given, size_given, format_given;
+static int channel_given, rate_given, seed_given;
 
 /* Takes the word up to a comma: its place in a list, or -1. */
 static int
@@ -103,18 +104,26 @@ static const cli_option options[] = {
     { "patch-size", 0, CLI_CALL, (void *)&size_call, "X,...",
       "flops: patches of X bytes in the mean instead of the\n"
       "model's own", 0, 0, &size_given },
+    { "channel", 0, CLI_TEXT, &eval.channel, "FILE",
+      "noise: the error model, blt-channel(5)", 0, 0, &channel_given },
+    { "rate", 0, CLI_REAL, &eval.rate, "R",
+      "noise: the part of words to write wrong (default 0.05)", 0, 1,
+      &rate_given },
+    { "seed", 0, CLI_INT, &eval.seed, "N",
+      "noise: another seed draws other mistakes", 0, 9e15, &seed_given },
     { "length", 0, CLI_INT, &eval.length, "N",
       "cut texts into pieces of N bytes that know nothing\n"
       "of each other", 1, 9e15, NULL },
     { "limit", 0, CLI_INT, &eval.limit, "N",
       "look at the first N bytes of each file only", 1, 9e15, NULL },
     { "format", 0, CLI_CHOICE, &eval.format, "text|json",
-      "a table for people (default), or a JSON object", 0, 0, NULL },
+      "a table for people (default), or a JSON object", 0, 0,
+      &format_given },
     { 0 }
 };
 static const cli_command command = {
-    "blt-eval", "measure a model", "bpb|flops [FILE|DIR]...", options,
-    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS, "bpb|flops"
+    "blt-eval", "measure a model", "bpb|flops|noise [FILE|DIR]...", options,
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS, "bpb|flops|noise"
 };
 
 /* Options of one verb given to another would be silently without effect. */
@@ -131,17 +140,27 @@ main(int argc, char **argv)
     int i = cli_parse(&command, argc, argv);
     const char *verb = i < argc ? argv[i++] : "";
 
-    if (strcmp(verb, "bpb") != 0 && strcmp(verb, "flops") != 0)
-        cli_usage("%s%swhat to do is bpb or flops", verb,
+    if (strcmp(verb, "bpb") != 0 && strcmp(verb, "flops") != 0
+        && strcmp(verb, "noise") != 0)
+        cli_usage("%s%swhat to do is bpb, flops or noise", verb,
                   *verb ? ": " : "");
     only_for(verb, by_given, "by", "bpb");
     only_for(verb, against_given, "against", "bpb");
     only_for(verb, stage_given, "stage", "bpb");
     only_for(verb, size_given, "patch-size", "flops");
+    only_for(verb, channel_given, "channel", "noise");
+    only_for(verb, rate_given, "rate", "noise");
+    only_for(verb, seed_given, "seed", "noise");
+    if (strcmp(verb, "noise") == 0 && format_given)
+        cli_usage("noise: writes a text, no table");
+    if (strcmp(verb, "noise") == 0 && !channel_given)
+        cli_usage("noise: --channel is needed");
     if (!by_given)
         (void)!set_by("language,script,source");
     if (strcmp(verb, "bpb") == 0)
         eval_bpb(argv + i, argc - i);
+    else if (strcmp(verb, "noise") == 0)
+        eval_noise(argv + i, argc - i);
     else
         eval_flops(argv + i, argc - i);
     cli_end(CLI_OK);

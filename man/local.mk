@@ -7,3 +7,4 @@ dist_man_MANS += man/libblt.3
 dist_man_MANS += man/blt-eval.1
 dist_man_MANS += man/blt-corpus.7
 dist_man_MANS += man/blt-spell.1
+dist_man_MANS += man/blt-channel.5

@@ -16,6 +16,9 @@ typedef struct eval_options {
     int against[8], n_against;      /* compressors */
     double size[16];        /* patch sizes, in the order given */
     int n_sizes;
+    const char *channel;    /* of noise */
+    double rate;
+    int64_t seed;
 } eval_options;
 extern eval_options eval;
 enum { EVAL_TEXT, EVAL_JSON };
@@ -80,5 +83,6 @@ enum { EVAL_BY_FILE, EVAL_BY_LANGUAGE, EVAL_BY_SCRIPT, EVAL_BY_SOURCE,
 extern const char *const eval_keys[EVAL_KEYS];
 void eval_bpb(char **path, int n);
 void eval_flops(char **path, int n);
+void eval_noise(char **path, int n);
 
 #endif

@@ -58,6 +58,37 @@ BLT_API BLT_MUST_USE blt_status
 blt_words_build(const char *plan, const char *dir, blt_words_report *r,
                 blt_error *err);
 
+/* Learns an error model (blt-channel(5), written to out) from files of pairs,
+ * "written TAB meant" or "written->meant" a line, beginning with the model
+ * `from`, which the new one includes by its name: both belong in one
+ * directory.  A tenth of the pairs is only measured. */
+typedef struct blt_channel_report {
+    size_t size;                /* set by BLT_CHANNEL_REPORT_INIT */
+    uint64_t pairs, held, rules;
+    double before, after;       /* bits a pair of those held out */
+} blt_channel_report;
+
+#define BLT_CHANNEL_REPORT_INIT { sizeof(blt_channel_report) }
+
+BLT_API BLT_MUST_USE blt_status
+blt_channel_learn(const char *from, const char *const *pairs, size_t n,
+                  const char *out, blt_channel_report *r, blt_error *err);
+
+/* Mistakes put into a text that has none, drawn by an error model, a file as
+ * blt-channel(5) says: each word of two bytes or more is written wrong with
+ * probability rate.  The same seed and the same pieces give the same. */
+typedef struct blt_noise blt_noise;
+BLT_API BLT_MUST_USE blt_status
+blt_noise_new(blt_noise **x, const char *channel, double rate, uint64_t seed,
+              blt_error *err);
+BLT_API void
+blt_noise_free(blt_noise *x);
+/* A piece of text, best a line; what *out points at stays until the next
+ * call. */
+BLT_API BLT_MUST_USE blt_status
+blt_noise_text(blt_noise *x, const uint8_t *text, size_t n,
+               const uint8_t **out, size_t *n_out, blt_error *err);
+
 typedef enum blt_spell_mode {
     BLT_SPELL_TEXT, BLT_SPELL_MARKDOWN, BLT_SPELL_HTML, BLT_SPELL_TEX,
     BLT_SPELL_CODE,             /* comments and strings alone: C, C++, Java,

@@ -138,32 +138,38 @@ exchange(const blt__channel *c, uint32_t from, uint32_t to)
     return is_vowel(c, from) && is_vowel(c, to) ? BLT__VOWEL : BLT__OTHER;
 }
 
+int
+blt__channel_kind(const blt__channel *c, const uint32_t *from, unsigned nf,
+                  const uint32_t *to, unsigned nt)
+{
+    if (nf == 1 && nt == 1)
+        return from[0] == ' ' || to[0] == ' ' || from[0] == to[0] ? -1
+            : (int)exchange(c, from[0], to[0]);
+    if (nf == 1 && nt == 0)
+        return from[0] == ' ' ? BLT__BLANK_LOST
+            : is_sign(from[0]) ? BLT__SIGN_LOST : BLT__LOST;
+    if (nf == 0 && nt == 1)
+        return to[0] == ' ' ? BLT__BLANK_EXTRA
+            : is_sign(to[0]) ? BLT__SIGN_EXTRA : BLT__EXTRA;
+    if (nf == 2 && nt == 1)
+        return from[0] == from[1] && from[0] == to[0] ? BLT__SINGLE : -1;
+    if (nf == 1 && nt == 2)
+        return to[0] == to[1] && from[0] == to[0] ? BLT__DOUBLE : -1;
+    return nf == 2 && nt == 2 && from[0] == to[1] && from[1] == to[0]
+        && from[0] != from[1] ? BLT__SWAP : -1;
+}
+
 float
 blt__channel_piece(const blt__channel *c, const uint32_t *from, unsigned nf,
                    const uint32_t *to, unsigned nt, blt__spot spot)
 {
     uint32_t found = c->shapes >> (8 * nf + nt) & 1
         ? c->slot[blt__channel_slot(c, from, nf, to, nt)] : 0;
-    int kind = -1;
+    int kind;
 
     if (found != 0)
         return c->rule[found - 1].bits[spot];
-    if (nf == 1 && nt == 1)
-        kind = from[0] == ' ' || to[0] == ' ' ? -1
-            : (int)exchange(c, from[0], to[0]);
-    else if (nf == 1 && nt == 0)
-        kind = from[0] == ' ' ? BLT__BLANK_LOST
-            : is_sign(from[0]) ? BLT__SIGN_LOST : BLT__LOST;
-    else if (nf == 0 && nt == 1)
-        kind = to[0] == ' ' ? BLT__BLANK_EXTRA
-            : is_sign(to[0]) ? BLT__SIGN_EXTRA : BLT__EXTRA;
-    else if (nf == 2 && nt == 1)
-        kind = from[0] == from[1] && from[0] == to[0] ? BLT__SINGLE : -1;
-    else if (nf == 1 && nt == 2)
-        kind = to[0] == to[1] && from[0] == to[0] ? BLT__DOUBLE : -1;
-    else if (nf == 2 && nt == 2)
-        kind = from[0] == to[1] && from[1] == to[0] && from[0] != from[1]
-            ? BLT__SWAP : -1;
+    kind = blt__channel_kind(c, from, nf, to, nt);
     return kind < 0 ? INFINITY : c->prior[kind][spot];
 }
 

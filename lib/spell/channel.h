@@ -56,6 +56,7 @@ typedef struct blt__rule {
     float bits[BLT__SPOTS];     /* -log2 r; INFINITY: never there */
     uint8_t n_from, n_to;
     uint8_t made;               /* by a group: its prior + 1; 0: listed */
+    uint8_t learned, drop;      /* while learning: not of the file; useless */
     uint32_t turn;              /* of equal ones the last listed counts */
 } blt__rule;
 
@@ -74,7 +75,7 @@ struct blt__channel {
     uint32_t *slot;             /* hash of both sides: rule + 1, or 0 */
     size_t slots;               /* a power of 2 */
     uint64_t shapes;            /* bit 8 n_from + n_to: there are such rules */
-    uint32_t *keys;             /* rows of keyboards, each ended by 0 */
+    uint32_t *keys;             /* letters of keyboards, each ended by 0 */
     size_t n_keys, cap_keys;
     blt__letter letter[BLT__LETTERS];
 };
@@ -102,6 +103,10 @@ float blt__channel_piece(const blt__channel *c, const uint32_t *from,
 size_t blt__channel_slot(const blt__channel *c, const uint32_t *from,
                          unsigned nf, const uint32_t *to, unsigned nt);
 
+/* The prior of a piece, whatever rules there are; -1: none. */
+int blt__channel_kind(const blt__channel *c, const uint32_t *from,
+                      unsigned nf, const uint32_t *to, unsigned nt);
+
 /* Rules that write to[0 .. nt), from *first on: how many. */
 size_t blt__channel_rules(const blt__channel *c, const uint32_t *to,
                           unsigned nt, size_t *first);
@@ -121,6 +126,18 @@ blt__spot_of(size_t at, size_t nt, size_t n)
 float blt__channel_place(const blt__channel *c, size_t m);
 float blt__channel_count(const blt__channel *c);
 
+/* ---- corrupt.c --------------------------------------------------------- */
+
+/* Called with every mistake that can be made in v[0 .. m), once: letters
+ * i .. i + nf become to[0 .. nt).  Other than 0 ends it. */
+typedef int blt__mistake_fn(void *arg, size_t i, unsigned nf,
+                            const uint32_t *to, unsigned nt, blt__spot spot);
+void blt__channel_each(const blt__channel *c, const uint32_t *v, size_t m,
+                       blt__mistake_fn *visit, void *arg);
+
+/* The rates of all mistakes in a word, by its letters: about 1. */
+double blt__channel_sum(const blt__channel *c, const char *word, size_t n);
+
 /* ---- channel_file.c ------------------------------------------------------ */
 
 /* The names of priors, as files have them. */
@@ -129,5 +146,10 @@ extern const char *const blt__prior_names[BLT__PRIORS];
 /* After rules were added or changed: sorts and hashes them, the last of
  * equal ones wins. */
 blt_status blt__channel_settle(blt__channel *c, blt_error *err);
+/* Gives rules that groups made the bits of their priors. */
+void blt__channel_price(blt__channel *c);
+/* Appends a rule; it counts once all are settled. */
+blt_status blt__channel_add(blt__channel *c, const blt__rule *rule,
+                            blt_error *err);
 
 #endif

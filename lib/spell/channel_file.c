@@ -124,69 +124,67 @@ read_bits(const reading *r, float *bits, char **line)
 
 /* ---- rules ------------------------------------------------------------------- */
 
-static blt__rule *
-add(const reading *r)
+blt_status
+blt__channel_add(blt__channel *c, const blt__rule *rule, blt_error *err)
 {
-    blt__channel *c = r->c;
-    blt__rule *rule;
-
-    if (c->n_rules == RULES_MAX) {
-        (void)bad(r, "too many rules", "");
-        return NULL;
-    }
     if (c->n_rules == c->cap_rules) {
         size_t cap = c->cap_rules ? 2 * c->cap_rules : 1024;
+        blt__rule *p = cap > 2 * RULES_MAX ? NULL
+            : realloc(c->rule, cap * sizeof *p);
 
-        rule = realloc(c->rule, cap * sizeof *rule);
-        if (rule == NULL) {
-            (void)blt__fail_memory(r->err, r->path);
-            return NULL;
-        }
-        c->rule = rule;
+        if (p == NULL)
+            return blt__fail_memory(err, "rules");
+        c->rule = p;
         c->cap_rules = cap;
     }
-    rule = &c->rule[c->n_rules++];
-    memset(rule, 0, sizeof *rule);
-    rule->turn = (uint32_t)c->n_rules;
-    return rule;
+    c->rule[c->n_rules] = *rule;
+    c->rule[c->n_rules].turn = (uint32_t)c->n_rules;
+    c->n_rules++;
+    return BLT_OK;
+}
+
+static blt_status
+add(const reading *r, const blt__rule *rule)
+{
+    return r->c->n_rules < RULES_MAX ? blt__channel_add(r->c, rule, r->err)
+        : bad(r, "too many rules", "");
 }
 
 static blt_status
 read_rule(const reading *r, const char *from, char **line)
 {
-    blt__rule *rule = add(r);
     const char *to = word(line);
-    int nf, nt;
+    blt__rule rule = { 0 };
+    blt_status status;
+    int nf = letters(r->c, rule.from, BLT__SIDE_MAX, from);
+    int nt = to ? letters(r->c, rule.to, BLT__SIDE_MAX, to) : -1;
 
-    if (rule == NULL)
-        return r->err ? r->err->status : BLT_ENOMEM;
-    nf = letters(r->c, rule->from, BLT__SIDE_MAX, from);
     if (nf < 0)
         return bad(r, "neither a keyword nor up to five letters", from);
-    nt = to ? letters(r->c, rule->to, BLT__SIDE_MAX, to) : -1;
     if (nt < 0)
         return bad(r, "not up to five letters", to ? to : "");
-    if (nf == nt && memcmp(rule->from, rule->to, sizeof rule->to) == 0)
+    if (nf == nt && memcmp(rule.from, rule.to, sizeof rule.to) == 0)
         return bad(r, "writes what was meant", from);
-    rule->n_from = (uint8_t)nf;
-    rule->n_to = (uint8_t)nt;
-    return read_bits(r, rule->bits, line);
+    rule.n_from = (uint8_t)nf;
+    rule.n_to = (uint8_t)nt;
+    status = read_bits(r, rule.bits, line);
+    return status == BLT_OK ? add(r, &rule) : status;
 }
 
 static blt_status
 exchange(const reading *r, uint32_t a, uint32_t b, blt__prior prior)
 {
-    for (int turn = 0; turn < 2 && a != b; turn++) {
-        blt__rule *rule = add(r);
+    blt__rule rule = { .from = { a }, .to = { b }, .n_from = 1, .n_to = 1,
+                       .made = (uint8_t)(prior + 1) };
+    blt__rule back = rule;
+    blt_status status;
 
-        if (rule == NULL)
-            return r->err ? r->err->status : BLT_ENOMEM;
-        rule->from[0] = turn ? b : a;
-        rule->to[0] = turn ? a : b;
-        rule->n_from = rule->n_to = 1;
-        rule->made = (uint8_t)(prior + 1);
-    }
-    return BLT_OK;
+    if (a == b)
+        return BLT_OK;
+    back.from[0] = b;
+    back.to[0] = a;
+    status = add(r, &rule);
+    return status == BLT_OK ? add(r, &back) : status;
 }
 
 static blt_status
@@ -244,8 +242,9 @@ read_keyboard(const reading *r, char **line)
         }
         memcpy(c->keys + c->n_keys, at, (size_t)n * sizeof *at);
         c->n_keys += (size_t)n;
-        c->keys[c->n_keys++] = 0;
     }
+    if (above > 0)
+        c->keys[c->n_keys++] = 0;
     return BLT_OK;
 }
 
@@ -392,23 +391,27 @@ compare_all(const void *pa, const void *pb)
     return d ? d : a->turn > b->turn ? -1 : 1;
 }
 
+/* Two vowels that are neighbours on a keyboard are two vowels. */
+void
+blt__channel_price(blt__channel *c)
+{
+    for (size_t i = 0; i < c->n_rules; i++) {
+        blt__rule *r = &c->rule[i];
+        int vowels = r->made && blt__channel_kind(c, r->from, 1, r->to, 1)
+            == BLT__VOWEL;
+
+        for (int s = 0; r->made && s < BLT__SPOTS; s++)
+            r->bits[s] = vowels ? c->prior[BLT__VOWEL][s]
+                : c->prior[r->made - 1][s];
+    }
+}
+
 blt_status
 blt__channel_settle(blt__channel *c, blt_error *err)
 {
     size_t n = 0, slots = 64;
 
-    /* Two vowels that are neighbours on a keyboard are two vowels. */
-    for (size_t i = 0; i < c->n_rules; i++) {
-        blt__rule *r = &c->rule[i];
-        int vowels = r->made && r->from[0] < BLT__LETTERS
-            && r->to[0] < BLT__LETTERS && c->letter[r->from[0]].vowel
-            && c->letter[r->to[0]].vowel;
-
-        for (int s = 0; r->made && s < BLT__SPOTS; s++)
-            r->bits[s] = vowels ? fminf(c->prior[r->made - 1][s],
-                                        c->prior[BLT__VOWEL][s])
-                : c->prior[r->made - 1][s];
-    }
+    blt__channel_price(c);
     if (c->n_rules > 0)
         qsort(c->rule, c->n_rules, sizeof *c->rule, compare_all);
     for (size_t i = 0; i < c->n_rules; i++)

@@ -163,6 +163,24 @@ assert abs(r["counted"]["sum"] / r["planned"]["sum"] - 1) < 0.02' 2>err
     ok "flops as JSON"
 fi
 
+# ---- noise ---------------------------------------------------------------------
+printf '#blt-channel 1\nkeyboard abc\nprior swap -2\n' >x.channel
+blt-eval noise --channel=x.channel --rate=0.5 $f >noisy
+is "$(wc -l <noisy)" "$(wc -l <$f)" "as many lines"
+! cmp -s noisy $f; ok "but not the same"
+blt-eval noise --channel=x.channel --rate=0.5 <$f | cmp -s - noisy
+ok "the same from a pipe"
+blt-eval noise --channel=x.channel --rate=0.5 --seed=2 $f >other
+! cmp -s noisy other; ok "another seed, other mistakes"
+blt-eval noise --channel=x.channel --rate=0 $f | cmp -s - $f
+ok "none at rate 0"
+printf 'no end, \377\000' | blt-eval noise --channel=x.channel --rate=0 >out
+printf 'no end, \377\000' | cmp -s - out; ok "any bytes"
+fails 2 "noise without a channel" blt-eval noise $f
+fails 2 "a channel that is none" blt-eval noise --channel=$f $f
+fails 2 "a rate above 1" blt-eval noise --channel=x.channel --rate=2 $f
+fails 2 "a channel for bpb" blt-eval bpb --channel=x.channel $f
+
 # ---- what is wrong --------------------------------------------------------------
 : >nothing.x.txt
 blt-eval bpb --by=file --against=gzip nothing.x.txt >out 2>err
