@@ -16,7 +16,7 @@
 #define PLAIN_SECONDS 10        /* between lines where there is no terminal */
 #define MEASURED_STEPS 3        /* of a dry run, in each stage */
 
-static const char *recipe, *out, *from, *words;
+static const char *recipe, *out, *from, *words, *channel;
 static cli_list data, valid;
 static int stage = BLT_TRAIN_ALL, dry_run;
 static int64_t stop_steps;
@@ -64,6 +64,9 @@ static const cli_option options[] = {
     { "words", 0, CLI_TEXT, &words, "FILE",
       "instead of a model make LANG.safetensors in DIR: the\n"
       "words that blt-spell knows, by this plan", 0, 0, NULL },
+    { "channel", 0, CLI_TEXT, &channel, "FILE",
+      "instead of a model learn an error model from the PATHs,\n"
+      "pairs of written and meant; begin with this one", 0, 0, NULL },
     { "stage", 0, CLI_CHOICE, &stage, "entropy|main|all",
       "where to end (default: all)", 0, 0, NULL },
     { "stop-after", 0, CLI_CALL, (void *)&stop_call, "N|TIME",
@@ -402,6 +405,23 @@ make_words(void)
                100 * r.unknown);
 }
 
+/* ---- error model ---------------------------------------------------------------- */
+
+static void
+learn_channel(void)
+{
+    blt_channel_report r = BLT_CHANNEL_REPORT_INIT;
+    blt_error err;
+
+    if (blt_channel_learn(channel, data.item, data.n, out, &r, &err)
+        != BLT_OK)
+        cli_die_from(&err);
+    printf("%llu pairs, %llu rules; of %llu held out %.2f bits a pair,"
+           " before %.2f\n", (unsigned long long)r.pairs,
+           (unsigned long long)r.rules, (unsigned long long)r.held, r.after,
+           r.before);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -414,6 +434,13 @@ main(int argc, char **argv)
         if (recipe != NULL || data.n > 0 || out == NULL)
             cli_usage("--words goes with --out alone");
         make_words();
+        cli_end(CLI_OK);
+    }
+    if (channel != NULL) {
+        if (recipe != NULL || data.n == 0 || out == NULL)
+            cli_usage("--channel goes with --out and files of pairs");
+        learn_channel();
+        free(data.item);
         cli_end(CLI_OK);
     }
     if (recipe == NULL || data.n == 0 || (out == NULL && !dry_run))

@@ -144,7 +144,6 @@ typedef struct learning {
     const blt__pair *pair;
     size_t n;
     count *rule, prior[BLT__PRIORS];    /* rule [c->n_rules] */
-    count *now;                 /* of the piece that is looked at */
     double place;               /* 1 / m of the pair */
     const uint32_t *v;
     double mistakes;            /* in all */
@@ -242,6 +241,9 @@ settle(float *bits, const count *k, double scale, double belief)
     }
 }
 
+/* Blanks, apostrophes, capitals and how often another mistake follows are
+ * not learned: lists of misspellings have few of them, or were made for
+ * them. */
 static void
 maximise(learning *l, const float believed[][BLT__SPOTS],
          const float (*prior)[BLT__SPOTS])
@@ -256,7 +258,7 @@ maximise(learning *l, const float believed[][BLT__SPOTS],
             settle(c->rule[r].bits, &l->rule[r], scale, BELIEF);
         }
     for (int i = 0; i < BLT__PRIORS; i++) {
-        if (i == BLT__CASE || i == BLT__AGAIN)
+        if (i >= BLT__SIGN_LOST)
             continue;
         memcpy(c->prior[i], prior[i], sizeof c->prior[i]);
         settle(c->prior[i], &l->prior[i], scale, 10 * BELIEF);
@@ -382,6 +384,16 @@ composed(const blt__channel *c, const blt__rule *r)
     return p > 0 ? -log2(p) - place : 20;
 }
 
+static int
+has_sign(const blt__rule *r)
+{
+    for (int i = 0; i < SIDE; i++)
+        if (r->from[i] == '\'' || r->to[i] == '\'' || r->from[i] == '-'
+            || r->to[i] == '-')
+            return 1;
+    return 0;
+}
+
 static blt_status
 add_tries(learning *l, blt_error *err)
 {
@@ -397,7 +409,7 @@ add_tries(learning *l, blt_error *err)
                                                  r->to, r->n_to)];
         double bits;
 
-        if (t.made[i] < OCCASIONS
+        if (t.made[i] < OCCASIONS || has_sign(r)
             || (has != 0 && !c->rule[has - 1].made))
             continue;
         bits = r->n_from + r->n_to > 2 ? composed(c, r)
@@ -432,14 +444,13 @@ drop_tries(learning *l, blt_error *err)
 
     for (size_t i = 0; i < c->n_rules; i++) {
         blt__rule *r = &c->rule[i];
-        double made = 0, saved = 0;
+        double saved = 0;
 
         for (int s = 0; s < BLT__SPOTS && r->learned; s++) {
             double bits = r->n_from + r->n_to > 2 ? composed(c, r)
                 : c->prior[blt__channel_kind(c, r->from, r->n_from, r->to,
                                              r->n_to)][s];
 
-            made += l->rule[i].made[s];
             saved += l->rule[i].made[s] * (bits - r->bits[s]);
             /* A single letter's rule may also say that it is rare. */
             if (r->n_from + r->n_to <= 2)
@@ -447,7 +458,6 @@ drop_tries(learning *l, blt_error *err)
                     * (exp2(-bits) - exp2(-(double)r->bits[s])) / log(2);
         }
         r->drop = r->learned && saved < KEEP;
-        (void)made;
     }
     for (size_t i = 0; i < c->n_rules; i++)
         if (!c->rule[i].drop)

@@ -25,3 +25,5 @@ TESTS += tests/cli/experiments.t
 dist_check_SCRIPTS += tests/cli/experiments.t
 TESTS += tests/cli/mpi.t
 dist_check_SCRIPTS += tests/cli/mpi.t
+TESTS += tests/cli/channel.t
+dist_check_SCRIPTS += tests/cli/channel.t

@@ -270,10 +270,103 @@ candidates(void)
     blt__channel_free(any);
 }
 
+/* ---- all that are shipped, forwards ------------------------------------------ */
+
+static void
+languages(void)
+{
+    static const struct { const char *channel, *written, *than, *meant; }
+    set[] = {
+        { "de", "Strasse", "Strase", "Stra\xc3\x9f" "e" },
+        { "de", "seid", "seig", "seit" },
+        { "fr", "manger", "mangel", "mang\xc3\xa9" },
+        { "es", "ola", "ula", "hola" }, { "es", "baca", "caca", "vaca" },
+        { "pt", "pasado", "patado", "passado" },
+        { "pl", "m\xc3\xb3j", "maj", "muj" },
+        { "tr", "kapali", "kapale", "kapal\xc4\xb1" },
+        { "da", "man", "mant", "mand" }, { "nb", "va", "ha", "hva" },
+        { "sv", "jarna", "farna", "g\xc3\xa4rna" },
+        { "nl", "wort", "worp", "wordt" },
+        { "it", "perche'", "perchea", "perch\xc3\xa9" },
+        { "cs", "bily", "bilu", "bil\xc3\xbd" },
+        { "el", "\xce\xba\xce\xb1\xce\xbb\xce\xb9",
+          "\xce\xba\xce\xb1\xce\xbb\xce\xb1",
+          "\xce\xba\xce\xb1\xce\xbb\xce\xb7" },
+        { "ru", "\xd0\xb0\xd0\xb3\xd0\xbe\xd0\xbd\xd1\x8c",
+          "\xd1\x8b\xd0\xb3\xd0\xbe\xd0\xbd\xd1\x8c",
+          "\xd0\xbe\xd0\xb3\xd0\xbe\xd0\xbd\xd1\x8c" },
+        { "uk", "\xd0\xbf\xd1\x8f\xd1\x82\xd1\x8c",
+          "\xd0\xbf\xd1\x83\xd1\x82\xd1\x8c",
+          "\xd0\xbf'\xd1\x8f\xd1\x82\xd1\x8c" },
+        { "bg", "\xd0\xb3\xd1\x80\xd0\xb0\xd0\xb4\xd0\xb0",
+          "\xd0\xb3\xd1\x80\xd0\xb0\xd0\xb4",
+          "\xd0\xb3\xd1\x80\xd0\xb0\xd0\xb4\xd1\x8a\xd1\x82" },
+        { "any", "cafe", "cafo", "caf\xc3\xa9" }
+    };
+
+    for (size_t i = 0; i < sizeof set / sizeof *set; i++) {
+        blt__channel *c = open_channel(shipped(set[i].channel));
+        float a = bits(c, set[i].written, set[i].meant);
+        float b = bits(c, set[i].than, set[i].meant);
+
+        if (!ok(a < b, "%s: %s rather than %s", set[i].channel,
+                set[i].written, set[i].than))
+            printf("# %g, %g\n", a, b);
+        blt__channel_free(c);
+    }
+}
+
+/* A probability: rates of all mistakes in a word sum to about one, and what
+ * is drawn comes back at its bits. */
+static void
+forwards(void)
+{
+    static const char *const word[] = {
+        "the", "receive", "committee", "phone", "night", "believe", "people",
+        "something", "definitely", "address", "house", "quite", "although"
+    };
+    blt__channel *c = open_channel(shipped("en"));
+    enum { N = sizeof word / sizeof *word, DRAWS = 4000 };
+    double sum = 0, expected = 0, seen = 0;
+    blt__buf b = { 0 };
+    blt__rng rng;
+    int changed = 1, priced = 1;
+
+    for (size_t i = 0; i < N; i++)
+        sum += blt__channel_sum(c, word[i], strlen(word[i])) / N;
+    near(sum, 1, 0.4, 0, "rates sum to one a place");
+    blt__rng_seed(&rng, 3);
+    for (int i = 0; i < DRAWS; i++) {
+        const char *w = word[i % N];
+
+        blt__buf_clear(&b);
+        blt__channel_corrupt(c, &b, w, strlen(w), &rng);
+        changed &= strcmp(b.p, w) != 0;
+        priced &= isfinite(bits(c, b.p, w));
+        seen += strcmp(w, "the") == 0 && strcmp(b.p, "teh") == 0;
+    }
+    expected = exp2(-bits(c, "teh", "the")) * (DRAWS / (double)N);
+    ok(changed, "every word drawn is another");
+    ok(priced, "and has a price");
+    near(seen, expected, 5 * sqrt(expected) + 2, 0.3,
+         "teh as often as its bits say");
+    blt__buf_clear(&b);
+    blt__channel_corrupt(c, &b, "Monday", 6, &rng);
+    ok(b.p[0] == 'M' || blt__char_lower((uint8_t)b.p[0]) == (uint8_t)b.p[0],
+       "%s", b.p);
+    blt__buf_clear(&b);
+    blt__channel_corrupt(c, &b, "\xff\xfe", 2, &rng);
+    ok(b.n == 2 && memcmp(b.p, "\xff\xfe", 2) == 0, "no word, no mistake");
+    blt__buf_free(&b);
+    blt__channel_free(c);
+}
+
 int
 main(void)
 {
     files();
+    languages();
+    forwards();
     prices();
     candidates();
     return done_testing();
