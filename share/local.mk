@@ -69,7 +69,8 @@ dist_corpusmethod_SCRIPTS = $(corpus_methods:%=share/corpus/method/%)
 
 # What people write when they mean a word: blt-channel(5).
 channeldir = $(pkgdatadir)/spell
-channels = any bg cs da de el en en_sound es fr it nb nl pl pt ru sv tr uk
+channels = any bg cs da de el en en_sound es fr it nb nl pl pt pt_br ru sv tr \
+    uk
 dist_channel_DATA = $(channels:%=share/spell/%.channel) \
     share/spell/README.md share/spell/languages.tsv
 dist_channel_SCRIPTS = share/spell/build share/spell/forms

@@ -24,6 +24,7 @@ enum {
 /* Copied from no source, and chosen on held-out pairs: */
 #define BELIEF 4.0              /* places' worth of what was believed before */
 #define OCCASIONS 6.0           /* expected uses that make a rule worth a try */
+#define EAGER 5.0f              /* bits */
 #define KEEP 12.0               /* bits that a rule must save in all */
 
 /* ---- ways through the grid ---------------------------------------------------- */
@@ -275,6 +276,8 @@ typedef struct tries {
     uint32_t *slot;
     size_t slots;
     int failed;
+    struct { size_t i, j; unsigned nf, nt; double p; } last[64];
+    size_t lasts;               /* pieces of the pair at hand */
 } tries;
 
 static size_t
@@ -343,24 +346,55 @@ try_rule(tries *t, const blt__pair *x, size_t i, size_t j, unsigned nf,
 
 /* A mistake with the letters that stand unharmed around it. */
 static void
-widen(void *arg, const blt__pair *x, size_t i, size_t j, unsigned nf,
+widen(tries *t, const blt__pair *x, size_t i, size_t j, unsigned nf,
       unsigned nt, double p)
 {
-    if (p < 0.02 || nf > SIDE || nt > SIDE)
-        return;
     for (unsigned left = 0; left <= 2 && left <= i && left <= j; left++) {
         if (left > 0 && x->meant[i - left] != x->written[j - left])
             break;
         for (unsigned right = 0; right <= 2; right++) {
-            unsigned f = left + nf + right, t = left + nt + right;
+            unsigned f = left + nf + right, g = left + nt + right;
 
             if (i + nf + right > x->m || j + nt + right > x->n || f > SIDE
-                || t > SIDE || (right > 0 && x->meant[i + nf + right - 1]
+                || g > SIDE || (right > 0 && x->meant[i + nf + right - 1]
                                 != x->written[j + nt + right - 1]))
                 break;
-            try_rule(arg, x, i - left, j - left, f, t, p);
+            try_rule(t, x, i - left, j - left, f, g, p);
         }
     }
+}
+
+static void
+note(void *arg, const blt__pair *x, size_t i, size_t j, unsigned nf,
+     unsigned nt, double p)
+{
+    tries *t = arg;
+
+    if (p < 0.02)
+        return;
+    widen(t, x, i, j, nf, nt, p);
+    if (t->lasts < sizeof t->last / sizeof *t->last) {
+        t->last[t->lasts].i = i;
+        t->last[t->lasts].j = j;
+        t->last[t->lasts].nf = nf;
+        t->last[t->lasts].nt = nt;
+        t->last[t->lasts++].p = p;
+    }
+}
+
+/* Two mistakes side by side may be one. */
+static void
+join(tries *t, const blt__pair *x)
+{
+    for (size_t a = 0; a < t->lasts; a++)
+        for (size_t b = 0; b < t->lasts; b++)
+            if (t->last[a].i + t->last[a].nf == t->last[b].i
+                && t->last[a].j + t->last[a].nt == t->last[b].j)
+                widen(t, x, t->last[a].i, t->last[a].j,
+                      t->last[a].nf + t->last[b].nf,
+                      t->last[a].nt + t->last[b].nt,
+                      fmin(t->last[a].p, t->last[b].p));
+    t->lasts = 0;
 }
 
 /* What the channel says of a piece without a rule for it: bits beside those
@@ -401,8 +435,10 @@ add_tries(learning *l, blt_error *err)
     tries t = { 0 };
     blt_status s = BLT_OK;
 
-    for (size_t i = 0; i < l->n; i++)
-        blt__learn_ways(c, &l->pair[i], 1, widen, &t);
+    for (size_t i = 0; i < l->n; i++) {
+        blt__learn_ways(c, &l->pair[i], 1, note, &t);
+        join(&t, &l->pair[i]);
+    }
     for (size_t i = 0; i < t.n && s == BLT_OK && !t.failed; i++) {
         blt__rule *r = &t.rule[i];
         uint32_t has = c->slot[blt__channel_slot(c, r->from, r->n_from,
@@ -468,8 +504,10 @@ drop_tries(learning *l, blt_error *err)
 
 /* ---- the whole ---------------------------------------------------------------- */
 
+/* New rules begin with `eager` bits less than is believed of them, lest they
+ * never get a chance beside the short ones that together say the same. */
 static blt_status
-rounds(learning *l, int n, blt_error *err)
+rounds(learning *l, int n, float eager, blt_error *err)
 {
     blt__channel *c = l->c;
     float (*believed)[BLT__SPOTS] = calloc(c->n_rules + 1, sizeof *believed);
@@ -480,8 +518,11 @@ rounds(learning *l, int n, blt_error *err)
     l->rule = calloc(c->n_rules + 1, sizeof *l->rule);
     if (believed == NULL || l->rule == NULL)
         s = blt__fail_memory(err, "rules");
-    for (size_t i = 0; s == BLT_OK && i < c->n_rules; i++)
+    for (size_t i = 0; s == BLT_OK && i < c->n_rules; i++) {
         memcpy(believed[i], c->rule[i].bits, sizeof believed[i]);
+        for (int k = 0; k < BLT__SPOTS && c->rule[i].learned; k++)
+            c->rule[i].bits[k] -= eager;
+    }
     memcpy(prior, c->prior, sizeof prior);
     for (int i = 0; i < n && s == BLT_OK; i++) {
         expect(l);
@@ -498,16 +539,16 @@ blt__channel_learn(blt__channel *c, const blt__pair *pair, size_t n,
                    blt_error *err)
 {
     learning l = { .c = c, .pair = pair, .n = n };
-    blt_status s = rounds(&l, 2, err);
+    blt_status s = rounds(&l, 2, 0, err);
 
     if (s == BLT_OK)
         s = add_tries(&l, err);
     if (s == BLT_OK)
-        s = rounds(&l, ROUNDS, err);
+        s = rounds(&l, ROUNDS, EAGER, err);
     if (s == BLT_OK)
         s = drop_tries(&l, err);
     if (s == BLT_OK)
-        s = rounds(&l, ROUNDS, err);
+        s = rounds(&l, ROUNDS, 0, err);
     free(l.rule);
     return s;
 }
