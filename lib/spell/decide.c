@@ -23,10 +23,10 @@ const char *const blt__feature_names[BLT__FEATURES] = {
 };
 
 const blt__weigh blt__weigh_default = { {
-    [BLT__F_CHANNEL] = 1, [BLT__F_NGRAM] = 0.75, [BLT__F_NGRAM_MODEL] = 0.5,
+    [BLT__F_CHANNEL] = 1, [BLT__F_NGRAM] = 0.9, [BLT__F_NGRAM_MODEL] = 0.5,
     [BLT__F_MODEL] = 0.4, [BLT__F_REAL] = -3, [BLT__F_CASE] = -4,
-    [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5, [BLT__F_SHORT] = -2,
-    [BLT__F_CAPITAL] = -1, [BLT__F_SEEN] = 0.5, [BLT__F_MISSPELLING] = -8
+    [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5, 
+    [BLT__F_CAPITAL] = -1, [BLT__F_SEEN] = 0.1, [BLT__F_MISSPELLING] = -8
 } };
 
 /* The prior: rates in a text nobody has seen, and their worth in words. */
@@ -34,6 +34,8 @@ const blt__weigh blt__weigh_default = { {
 #define ERRORS (0.02 * WORDS)
 #define FRESH (0.004 * WORDS)
 #define FRESH_CAPITAL (0.008 * WORDS)
+#define LETTER 4.7              /* bits of a letter by chance */
+#define GARBLED 8.              /* bits more of there being no better guess */
 
 void
 blt__choices_clear(blt__choices *c)
@@ -139,18 +141,36 @@ worth(const blt__choices *all, const blt__choice *c, size_t i,
     return sum;
 }
 
+/* What nobody can guess: a mistake that left letters as chance has them. */
+static double
+garbled(const blt__choices *all, const blt__choice *c, const blt__weigh *w,
+        const blt__levels *at)
+{
+    const blt__alt *a = all->alt + c->alt;
+    const char *text = blt__alt_text(all, a);
+    double bits = -GARBLED;
+
+    if (c->kind != BLT_SPELL_UNKNOWN || !isnan(a->model) || c->tokens > 1)
+        return -INFINITY;
+    for (size_t i = 0; i < a->length; i++)
+        bits -= ((uint8_t)text[i] & 0xc0) != 0x80 ? LETTER : 0;
+    return log2(at->errors) + w->w[BLT__F_NGRAM]
+        * (bits - a->ngram + a->bits[0]);
+}
+
 void
 blt__choice_weigh(blt__choices *all, const blt__choice *c,
                   const blt__weigh *w, const blt__levels *at)
 {
     blt__alt *a = all->alt + c->alt;
-    double best = -INFINITY, sum = 0;
+    double best = garbled(all, c, w, at), sum, other = best;
 
     for (size_t i = 0; i < c->n; i++) {
         a[i].p = worth(all, c, i, w, at);
         if (a[i].p > best)
             best = a[i].p;
     }
+    sum = exp2(other - best);
     for (size_t i = 0; i < c->n; i++)
         sum += a[i].p = exp2(a[i].p - best);
     for (size_t i = 0; i < c->n; i++)

@@ -75,3 +75,8 @@ check_PROGRAMS += tests/unit/buildwords
 tests_unit_buildwords_SOURCES = tests/unit/buildwords.c
 tests_unit_buildwords_LDADD = $(test_ldadd)
 TESTS += tests/unit/buildwords
+
+check_PROGRAMS += tests/unit/speller
+tests_unit_speller_SOURCES = tests/unit/speller.c
+tests_unit_speller_LDADD = $(golden_ldadd)
+TESTS += tests/unit/speller
