@@ -49,15 +49,20 @@ read_node(node *x, const blt__automaton *a, uint32_t at)
     return size <= left;
 }
 
-/* Bytes, little-endian. */
+/* At most three bytes, little-endian. */
 static uint32_t
 number(const uint8_t *p, size_t n)
 {
-    uint32_t x = 0;
-
-    while (n-- > 0)
-        x = x << 8 | p[n];
-    return x;
+    switch (n) {
+    case 0:
+        return 0;
+    case 1:
+        return p[0];
+    case 2:
+        return p[0] | (uint32_t)p[1] << 8;
+    default:
+        return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
+    }
 }
 
 static blt__place
@@ -82,14 +87,27 @@ blt__automaton_root(const blt__automaton *a)
 blt__place
 blt__automaton_step(const blt__automaton *a, blt__place at, uint8_t byte)
 {
+    return blt__automaton_into(a, at, byte, NULL);
+}
+
+blt__place
+blt__automaton_into(const blt__automaton *a, blt__place at, uint8_t byte,
+                    uint32_t *end)
+{
     static const blt__place none = { BLT__NO_NODE, 0 };
     const uint8_t *p;
+    size_t i;
     node x;
 
     if (!read_node(&x, a, at.node) || x.n == 0)
         return none;
     p = memchr(x.label, byte, x.n);
-    return p != NULL ? child(&x, at, (size_t)(p - x.label)) : none;
+    if (p == NULL)
+        return none;
+    i = (size_t)(p - x.label);
+    if (end != NULL && i + 1 < x.n)
+        *end = child(&x, at, i + 1).number;
+    return child(&x, at, i);
 }
 
 size_t

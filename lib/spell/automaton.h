@@ -37,6 +37,10 @@ typedef struct blt__automaton {
 blt__place blt__automaton_root(const blt__automaton *a);
 blt__place blt__automaton_step(const blt__automaton *a, blt__place at,
                                uint8_t byte);
+/* The same; where words behind `at` end at *end, it gets where those behind
+ * the new place do. */
+blt__place blt__automaton_into(const blt__automaton *a, blt__place at,
+                               uint8_t byte, uint32_t *end);
 size_t blt__automaton_children(const blt__automaton *a, blt__place at,
                                uint8_t *byte, blt__place *to, size_t max);
 uint32_t blt__automaton_end(const blt__automaton *a, blt__place at);

@@ -242,9 +242,9 @@ settle(float *bits, const count *k, double scale, double belief)
     }
 }
 
-/* Blanks, apostrophes, capitals and how often another mistake follows are
- * not learned: lists of misspellings have few of them, or were made for
- * them. */
+/* Accents, apostrophes, blanks, capitals and how often another mistake
+ * follows are not learned: lists of misspellings have few of them, or were
+ * made for them. */
 static void
 maximise(learning *l, const float believed[][BLT__SPOTS],
          const float (*prior)[BLT__SPOTS])
@@ -259,7 +259,7 @@ maximise(learning *l, const float believed[][BLT__SPOTS],
             settle(c->rule[r].bits, &l->rule[r], scale, BELIEF);
         }
     for (int i = 0; i < BLT__PRIORS; i++) {
-        if (i >= BLT__SIGN_LOST)
+        if (i >= BLT__MARK_LOST)
             continue;
         memcpy(c->prior[i], prior[i], sizeof c->prior[i]);
         settle(c->prior[i], &l->prior[i], scale, 10 * BELIEF);

@@ -179,6 +179,13 @@ blt__lexicon_step(const blt__lexicon *l, blt__place at, uint8_t byte)
     return blt__automaton_step(&l->words, at, byte);
 }
 
+blt__place
+blt__lexicon_into(const blt__lexicon *l, blt__place at, uint8_t byte,
+                  uint32_t *end)
+{
+    return blt__automaton_into(&l->words, at, byte, end);
+}
+
 size_t
 blt__lexicon_children(const blt__lexicon *l, blt__place at, uint8_t *byte,
                       blt__place *to, size_t max)

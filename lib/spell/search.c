@@ -104,11 +104,18 @@ struct blt__search {
     int n_moves;
     int16_t head[BLT__SPELT_MAX + 1][HEADS];   /* the last: for nothing */
     float sub[BLT__SPELT_MAX][MEMO], lost[BLT__SPOTS][MEMO];
+    float best[BLT__SPELT_MAX + 1][MEMO];
 
-    child child[BLT__SIDE_MAX][CHILDREN];  /* of a state, of its child ... */
+    child child[CHILDREN];      /* of the state at hand */
     uint8_t byte[4][256];
     blt__place to[4][256];
 };
+
+static float
+min(float a, float b)
+{
+    return b < a ? b : a;
+}
 
 /* ---- minima ------------------------------------------------------------------ */
 
@@ -268,25 +275,26 @@ add_prior(blt__search *s, size_t j, const uint32_t *from, unsigned nf,
 static float
 cheapest(const blt__search *s, size_t j, blt__spot spot)
 {
-    float min = INFINITY;
+    const blt__channel *c = s->c;
+    float low = INFINITY;
 
     for (int i = 0; i < BLT__CASE; i++)
-        min = fminf(min, s->c->prior[i][spot]);
+        if (i != BLT__SINGLE && i != BLT__DOUBLE && i != BLT__SWAP)
+            low = min(low, c->prior[i][spot]);      /* those are moves */
     for (unsigned nt = 0; nt < 2 && j + nt <= s->n; nt++) {
-        size_t first, k = blt__channel_rules(s->c, s->w + (nt ? j : 0), nt,
+        size_t first, n = blt__channel_rules(c, s->w + (nt ? j : 0), nt,
                                              &first);
 
-        for (size_t i = first; i < first + k; i++)
-            min = fminf(min, s->c->rule[i].bits[spot]);
+        for (size_t i = first; i < first + n && c->rule[i].n_from < 2; i++)
+            low = min(low, c->rule[i].bits[spot]);
     }
     for (size_t list = j; ; list = BLT__SPELT_MAX) {
         for (int h = 0; list != s->n && h < HEADS; h++)
             for (int i = s->head[list][h]; i >= 0; i = s->move[i].next)
-                min = fminf(min, fminf(s->move[i].bits[BLT__INNER],
-                                       fminf(s->move[i].bits[BLT__FIRST],
-                                             s->move[i].bits[BLT__LAST])));
+                low = min(low, s->move[i].bits[blt__spot_of(j,
+                    s->move[i].n_to, s->n)]);
         if (list == BLT__SPELT_MAX)
-            return min;
+            return low;
     }
 }
 
@@ -312,11 +320,13 @@ prepare(blt__search *s)
             add_prior(s, j, from, 2, 2);
         }
         for (int i = 0; i < MEMO; i++)
-            s->sub[j][i] = NAN;
+            s->sub[j][i] = s->best[j][i] = NAN;
     }
+    for (int i = 0; i < MEMO; i++)
+        s->best[n][i] = NAN;
     s->cheapest[n] = cheapest(s, n, BLT__LAST);
     for (size_t j = n; j-- > 0;)
-        s->cheapest[j] = fminf(s->cheapest[j + 1],
+        s->cheapest[j] = min(s->cheapest[j + 1],
                                cheapest(s, j, blt__spot_of(j, 1, n)));
     for (int k = 0; k < BLT__SPOTS; k++)
         for (int i = 0; i < MEMO; i++)
@@ -351,6 +361,32 @@ lose(blt__search *s, uint32_t letter, size_t j)
     return bits;
 }
 
+/* No mistake at j that begins with this letter costs less. */
+static float
+best(blt__search *s, uint32_t letter, size_t j)
+{
+    float bits, *memo;
+
+    if (letter >= MEMO)
+        return -INFINITY;
+    memo = &s->best[j][letter];
+    if (!isnan(*memo))
+        return *memo;
+    bits = lose(s, letter, j);
+    if (j < s->n)
+        bits = min(bits, substitute(s, letter, j));
+    for (size_t list = j; ; list = BLT__SPELT_MAX) {
+        for (int i = list == s->n ? -1 : s->head[list][letter % HEADS];
+             i >= 0; i = s->move[i].next)
+            if (s->move[i].from[0] == letter)
+                bits = min(bits, s->move[i].bits[
+                    blt__spot_of(j, s->move[i].n_to, s->n)]);
+        if (list == BLT__SPELT_MAX)
+            break;
+    }
+    return *memo = bits;
+}
+
 /* ---- the queue --------------------------------------------------------------- */
 
 /* Whether the same state was there with as few bits; takes note of this. */
@@ -380,20 +416,24 @@ seen(blt__search *s, const state *x, uint32_t index)
     return 0;
 }
 
-static void
+/* 0: it was there with as few bits. */
+static int
 push(blt__search *s, const state *x, float f)
 {
     uint32_t i = s->n_states, *bucket;
     state *y;
 
-    if (i == STATES || seen(s, x, i))
-        return;
+    if (i == STATES)
+        return 1;
+    if (seen(s, x, i))
+        return 0;
     y = &s->state[s->n_states++];
     *y = *x;
     bucket = &s->bucket[f < BUCKETS / PER_BIT ? f < 0 ? 0
                         : (int)(f * PER_BIT) : BUCKETS - 1];
     y->next = *bucket;
     *bucket = i + 1;
+    return 1;
 }
 
 /* ---- results ----------------------------------------------------------------- */
@@ -434,7 +474,7 @@ insert(blt__search *s, const blt__candidate *x)
     s->out[i] = *x;
     s->bound = s->out[0].channel + s->out[0].unigram + SLACK;
     if (s->count == s->max)
-        s->bound = fminf(s->bound, s->out[s->max - 1].channel
+        s->bound = min(s->bound, s->out[s->max - 1].channel
                                    + s->out[s->max - 1].unigram);
 }
 
@@ -492,11 +532,13 @@ end_word(blt__search *s, const state *x)
 
 /* ---- steps ------------------------------------------------------------------- */
 
-/* The letters that may follow a place, folded. */
+/* The letters that may follow a place, folded: those that stand written at
+ * j, and those whose mistakes may cost less than room. */
 static size_t
-follow(blt__search *s, child *out, blt__place at, uint32_t end,
+follow(blt__search *s, size_t j, float room, blt__place at, uint32_t end,
        unsigned deep, uint32_t lead, unsigned more, size_t n)
 {
+    child *out = s->child;
     size_t k = blt__lexicon_children(s->l, at, s->byte[deep], s->to[deep],
                                      256);
 
@@ -508,17 +550,19 @@ follow(blt__search *s, child *out, blt__place at, uint32_t end,
         if (deep == 0 && b >= 0xc0) {
             unsigned rest = b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : 1;
 
-            n = follow(s, out, to, last, 1, b & (0x3f >> rest), rest, n);
+            n = follow(s, j, room, to, last, 1, b & (0x3f >> rest), rest,
+                       n);
         } else if (deep > 0 && deep < more) {
-            n = follow(s, out, to, last, deep + 1, lead << 6 | (b & 63),
-                       more, n);
+            n = follow(s, j, room, to, last, deep + 1,
+                       lead << 6 | (b & 63), more, n);
         } else {
             uint32_t letter = deep ? lead << 6 | (b & 63) : b;
             uint32_t low = blt__channel_fold(s->c, letter);
             int upper = low != letter && letter != 0x2019;
 
-            out[n++] = (child){ low, last, to, (uint8_t)upper,
-                                !upper && letter != '\'' && letter != '-' };
+            if ((j < s->n && low == s->w[j]) || best(s, low, j) < room)
+                out[n++] = (child){ low, last, to, (uint8_t)upper, !upper
+                    && letter != '\'' && letter != '-' };
         }
     }
     return n;
@@ -546,9 +590,31 @@ price(const blt__search *s, const state *x, float bits)
     return bits + s->place + (x->edits == 0 ? s->first : 0);
 }
 
-/* Where the letters of the written word from j on lead as they are.  Behind
- * a mistake capitals are looked for where a word has them: at its beginning,
- * or in all of it. */
+/* Where a letter leads, small or as a capital. */
+static int
+into(const blt__search *s, child *k, const state *x, uint32_t letter,
+     int upper)
+{
+    uint32_t c = upper ? blt__char_upper(letter) : letter;
+    uint8_t byte[4];
+    size_t n = blt__utf8_put(byte, c);
+
+    *k = (child){ letter, x->end, x->at, (uint8_t)upper, (uint8_t)!upper };
+    for (size_t i = 0; i < n && k->at.node != BLT__NO_NODE; i++)
+        k->at = blt__lexicon_into(s->l, k->at, byte[i], &k->end);
+    return k->at.node != BLT__NO_NODE && (!upper || c != letter);
+}
+
+/* Capitals are looked for where words have them: at their beginning, or
+ * throughout. */
+static int
+may_be_upper(const state *x)
+{
+    return x->m == 0 || x->flags & LATER_UPPER
+        || (x->flags & FIRST_UPPER && x->m == 1);
+}
+
+/* Where the letters of the written word from j on lead as they are. */
 static void
 finish(blt__search *s, const state *x)
 {
@@ -557,24 +623,14 @@ finish(blt__search *s, const state *x)
     for (; y.j < s->n; y.j++, y.m++) {
         const uint8_t *byte = s->spelt[y.j];
         blt__place at = y.at;
-        int upper = y.m == 0 || y.flags & LATER_UPPER
-            || (y.flags & FIRST_UPPER && y.m == 1);
+        child k;
 
         for (; *byte != 0 && at.node != BLT__NO_NODE; byte++)
             at = blt__lexicon_step(s->l, at, *byte);
-        if (upper) {
-            uint32_t c = blt__char_upper(s->w[y.j]);
-            child k = { c, 0, y.at, 1, 0 };
-            uint8_t big[4];
-            size_t n = blt__utf8_put(big, c);
+        if (may_be_upper(&y) && into(s, &k, &y, s->w[y.j], 1)) {
+            state z = after(&y, &k, 1);
 
-            for (size_t i = 0; i < n && k.at.node != BLT__NO_NODE; i++)
-                k.at = blt__lexicon_step(s->l, k.at, big[i]);
-            if (k.at.node != BLT__NO_NODE && c != s->w[y.j]) {
-                state z = after(&y, &k, 1);
-
-                finish(s, &z);
-            }
+            finish(s, &z);
         }
         if (at.node == BLT__NO_NODE)
             return;
@@ -584,19 +640,22 @@ finish(blt__search *s, const state *x)
     end_word(s, &y);
 }
 
-/* A state that has its bits, fewest those of the words behind it: to the
- * queue, or to its end when no other mistake can be paid for. */
+/* A state that has its bits, fewest those of the words behind it.  If the
+ * rest is as written it has come to its end, which is seen at once (and was
+ * seen, where only a letter as written has been added); whatever else may
+ * come of it has another mistake to pay for, and waits for its turn. */
 static void
-arrive(blt__search *s, const state *x, float fewest)
+arrive(blt__search *s, const state *x, float fewest, int walked)
 {
     float f = x->g + x->u + fewest, more = price(s, x, s->cheapest[x->j]);
 
     if (x->g > s->limit || !(f < s->bound))
         return;
-    if (x->g + more > s->limit || !(f + more < s->bound))
+    if (x->g + more <= s->limit && f + more < s->bound
+        && !push(s, x, f + more))
+        return;
+    if (!walked)
         finish(s, x);
-    else
-        push(s, x, f);
 }
 
 static void
@@ -604,14 +663,13 @@ edit(blt__search *s, state y, float bits, float fewest)
 {
     y.g += price(s, &y, bits);
     y.edits++;
-    arrive(s, &y, fewest);
+    arrive(s, &y, fewest, 0);
 }
 
-/* The rest of a rule's letters from x on, whose n children are in
- * s->child[at]. */
+/* The rest of a rule's letters from x on. */
 static void
 take_move(blt__search *s, const state *x, const move *v, unsigned at,
-          size_t n, float bits, float fewest)
+          float bits, float fewest)
 {
     if (at == v->n_from) {
         state y = *x;
@@ -620,20 +678,17 @@ take_move(blt__search *s, const state *x, const move *v, unsigned at,
         edit(s, y, bits, fewest);
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        const child *k = &s->child[at][i];
-        size_t more = 0;
+    for (int upper = 0; upper <= may_be_upper(x); upper++) {
+        child k;
         state y;
 
-        if (k->letter != v->from[at])
+        if (!into(s, &k, x, v->from[at], upper))
             continue;
-        fewest = least(s, k->at.number, k->end);
+        fewest = least(s, k.at.number, k.end);
         if (!(price(s, x, bits) + x->g + x->u + fewest < s->bound))
             continue;
-        y = after(x, k, 0);
-        if (at + 1u < v->n_from)
-            more = follow(s, s->child[at + 1], y.at, y.end, 0, 0, 0, 0);
-        take_move(s, &y, v, at + 1, more, bits, fewest);
+        y = after(x, &k, 0);
+        take_move(s, &y, v, at + 1, bits, fewest);
     }
 }
 
@@ -643,23 +698,16 @@ static void
 take_moves(blt__search *s, const state *x, const child *k, size_t list,
            float room, float fewest)
 {
-    size_t n = 0;
-    int known = 0;
-    state y;
-
     for (int i = s->head[list][k->letter % HEADS]; i >= 0;
          i = s->move[i].next) {
         const move *v = &s->move[i];
         float bits = v->bits[blt__spot_of(x->j, v->n_to, s->n)];
+        state y;
 
         if (v->from[0] != k->letter || !(bits < room))
             continue;
-        if (!known)
-            y = after(x, k, 0);
-        if (!known && v->n_from > 1)
-            n = follow(s, s->child[1], y.at, y.end, 0, 0, 0, 0);
-        known |= v->n_from > 1;
-        take_move(s, &y, v, 1, n, bits, fewest);
+        y = after(x, k, 0);
+        take_move(s, &y, v, 1, bits, fewest);
     }
 }
 
@@ -668,13 +716,15 @@ take_child(blt__search *s, const state *x, const child *k)
 {
     size_t j = x->j;
     float fewest = least(s, k->at.number, k->end);
-    float room = fminf(s->bound - x->u - fewest, s->limit) - x->g
+    float room = min(s->bound - x->u - fewest, s->limit) - x->g
         - price(s, x, 0), bits;
     state y;
 
+    if (!(x->g + x->u + fewest < s->bound))
+        return;
     if (j < s->n && k->letter == s->w[j]) {
         y = after(x, k, 1);
-        arrive(s, &y, fewest);
+        arrive(s, &y, fewest, 1);
     }
     if (room <= s->cheapest[j])
         return;
@@ -717,20 +767,20 @@ static void
 expand(blt__search *s, const state *x)
 {
     size_t n, j = x->j;
+    float fewest = least(s, x->at.number, x->end), room;
 
-    if (j == s->n)
-        end_word(s, x);
-    else
+    if (j < s->n)
         edit(s, (state){ x->at, x->end, x->word, 0, x->g, x->u,
                          (uint8_t)(j + 1), x->m, x->edits, x->flags },
              blt__channel_piece(s->c, NULL, 0, s->w + j, 1,
                                 blt__spot_of(j, 1, s->n)),
-             least(s, x->at.number, x->end));
+             fewest);
     if (j > 0 && j < s->n && x->word == BLT__NO_WORD)
         split(s, x);
-    n = follow(s, s->child[0], x->at, x->end, 0, 0, 0, 0);
+    room = min(s->bound - x->u - fewest, s->limit) - x->g - price(s, x, 0);
+    n = follow(s, j, room, x->at, x->end, 0, 0, 0, 0);
     for (size_t i = 0; i < n; i++)
-        take_child(s, x, &s->child[0][i]);
+        take_child(s, x, &s->child[i]);
 }
 
 size_t
@@ -763,7 +813,7 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
     prepare(s);
     x.at = blt__lexicon_root(l);
     x.end = s->least->words;
-    arrive(s, &x, least(s, 0, x.end));
+    arrive(s, &x, least(s, 0, x.end), 0);
     for (int b = 0; b < BUCKETS && (float)b / PER_BIT < s->bound;)
         if (s->bucket[b] == 0) {
             b++;

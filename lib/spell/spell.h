@@ -81,6 +81,10 @@ blt__place blt__lexicon_root(const blt__lexicon *l);
 /* Where a byte leads; .node is BLT__NO_NODE when nowhere. */
 blt__place blt__lexicon_step(const blt__lexicon *l, blt__place at,
                              uint8_t byte);
+/* The same; the words behind a place have the numbers from its own on to an
+ * end: *end is that of `at`, and becomes that of where it leads. */
+blt__place blt__lexicon_into(const blt__lexicon *l, blt__place at,
+                             uint8_t byte, uint32_t *end);
 /* The bytes that lead on, ascending, with their places: at most max (256)
  * are written, their number returned. */
 size_t blt__lexicon_children(const blt__lexicon *l, blt__place at,
