@@ -23,10 +23,11 @@ const char *const blt__feature_names[BLT__FEATURES] = {
 };
 
 const blt__weigh blt__weigh_default = { {
-    [BLT__F_CHANNEL] = 1, [BLT__F_NGRAM] = 0.9, [BLT__F_NGRAM_MODEL] = 0.5,
-    [BLT__F_MODEL] = 0.4, [BLT__F_REAL] = -3, [BLT__F_CASE] = -4,
-    [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5, 
-    [BLT__F_CAPITAL] = -1, [BLT__F_SEEN] = 0.1, [BLT__F_MISSPELLING] = -8
+    [BLT__F_CHANNEL] = 0.9, [BLT__F_NGRAM] = 0.8, [BLT__F_NGRAM_MODEL] = 0.65,
+    [BLT__F_MODEL] = 0.15, [BLT__F_UNKNOWN] = 1, [BLT__F_REAL] = -1,
+    [BLT__F_CASE] = -4, [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5,
+    [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_SEEN] = 0.1,
+    [BLT__F_MISSPELLING] = -8
 } };
 
 /* The prior: rates in a text nobody has seen, and their worth in words. */

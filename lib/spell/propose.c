@@ -125,6 +125,13 @@ among(const blt__language *l, blt__word_key key)
     return l->ngram && key && !blt__ngram_knows(l->ngram, key) ? RARE : 0;
 }
 
+/* What some texts part from its word: 've, 'll, and n't (below). */
+static int
+clitic(const blt_speller *s, const blt__token *t)
+{
+    return t->length <= 2 && t->offset && s->text[t->offset - 1] == '\'';
+}
+
 /* The word at a token. */
 static int
 stand_at(place *p, blt_speller *s, const blt__language *l, size_t i,
@@ -132,7 +139,8 @@ stand_at(place *p, blt_speller *s, const blt__language *l, size_t i,
 {
     const blt__token *t = s->tokens.p + i;
 
-    if (i >= s->tokens.n || t->kind != BLT__TOKEN_WORD || t->skip)
+    if (i >= s->tokens.n || t->kind != BLT__TOKEN_WORD || t->skip
+        || clitic(s, t))
         return 0;
     p->s = s;
     p->l = l;
@@ -391,6 +399,33 @@ name_kind(blt_speller *s, const place *p, const place *next, int joined)
         c->kind = BLT_SPELL_UNKNOWN;
 }
 
+#define MUCH 3.f                /* bits that the small letter is rarer */
+#define SMALL 3.f               /* bits of a capital forgotten: "i" */
+
+/* A letter alone that is a word as a capital. */
+static blt_status
+choose_capital(place *p, blt_error *err)
+{
+    char capital[8];
+    size_t n = blt__word_upper(capital, sizeof capital, p->word, p->n);
+    uint32_t entry[2] = { BLT__NO_WORD, BLT__NO_WORD };
+    blt_status st;
+
+    if (!n || !blt__lexicon_right(p->l->lexicon, capital, n, entry)
+        || (p->entry != BLT__NO_WORD
+            && blt__lexicon_bits(p->l->lexicon, p->entry)
+            < blt__lexicon_bits(p->l->lexicon, *entry) + MUCH))
+        return BLT_OK;
+    st = open_choice(p, NULL, err);
+    if (st == BLT_OK)
+        st = add_entries(p, entry, SMALL, NULL, NULL, err);
+    if (st != BLT_OK)
+        return st;
+    name_kind(p->s, p, NULL, 0);
+    blt__speller_ngrams(p->s, p->s->choices.p + p->s->choices.n - 1);
+    return BLT_OK;
+}
+
 #define JOIN 9.f                /* bits of a blank too many */
 
 /* Adds the choice at a word, if there is one; *tokens: how many it covers. */
@@ -403,10 +438,12 @@ choose_at(place *p, size_t *tokens, blt_error *err)
     uint32_t joined[2] = { BLT__NO_WORD, BLT__NO_WORD };
     blt_status st;
     int quiet = p->right && !s->alone
-        && (!s->opt.real_words || expected(s, p->l, p->token));
+        && (!s->opt.real_words || p->entry == BLT__NO_WORD
+            || expected(s, p->l, p->token));
     int pair = stand_at(&next, s, p->l, p->token + 1, p->caseless)
         && one_blank(s, p->token) && p->n + next.n < BLT__WORD_BYTES
-        && (!quiet || !next.right);
+        && (!quiet || !next.right)
+        && !(next.right && next.entry == BLT__NO_WORD);
 
     *tokens = 1;
     if (pair) {
@@ -415,9 +452,9 @@ choose_at(place *p, size_t *tokens, blt_error *err)
         pair = blt__lexicon_right(p->l->lexicon, both, p->n + next.n, joined)
             && blt__lexicon_listed(p->l->lexicon, joined[0]);
     }
+    if (p->n == 1)
+        return s->alone || p->caseless ? BLT_OK : choose_capital(p, err);
     if (quiet && !pair)
-        return BLT_OK;
-    if (!p->right && p->n == 1)
         return BLT_OK;
     st = open_choice(p, pair ? &next : NULL, err);
     if (st != BLT_OK)
