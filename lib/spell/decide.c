@@ -151,7 +151,8 @@ garbled(const blt__choices *all, const blt__choice *c, const blt__weigh *w,
     const char *text = blt__alt_text(all, a);
     double bits = -GARBLED;
 
-    if (c->kind != BLT_SPELL_UNKNOWN || !isnan(a->model) || c->tokens > 1)
+    if (c->kind != BLT_SPELL_UNKNOWN || !a->unknown[0] || !isnan(a->model)
+        || c->tokens > 1)
         return -INFINITY;
     for (size_t i = 0; i < a->length; i++)
         bits -= ((uint8_t)text[i] & 0xc0) != 0x80 ? LETTER : 0;

@@ -402,16 +402,22 @@ name_kind(blt_speller *s, const place *p, const place *next, int joined)
 #define MUCH 3.f                /* bits that the small letter is rarer */
 #define SMALL 3.f               /* bits of a capital forgotten: "i" */
 
-/* A letter alone that is a word as a capital. */
+/* A letter alone, before another word, that is far commoner as a capital: as
+ * good as a listed misspelling. */
 static blt_status
 choose_capital(place *p, blt_error *err)
 {
     char capital[8];
     size_t n = blt__word_upper(capital, sizeof capital, p->word, p->n);
     uint32_t entry[2] = { BLT__NO_WORD, BLT__NO_WORD };
+    blt__choice *c;
     blt_status st;
 
-    if (!n || !blt__lexicon_right(p->l->lexicon, capital, n, entry)
+    if (!n || n != p->n || !memcmp(capital, p->word, n)
+        || p->token + 1 >= p->s->tokens.n
+        || p->s->tokens.p[p->token + 1].kind != BLT__TOKEN_WORD
+        || !p->s->tokens.p[p->token + 1].space
+        || !blt__lexicon_right(p->l->lexicon, capital, n, entry)
         || (p->entry != BLT__NO_WORD
             && blt__lexicon_bits(p->l->lexicon, p->entry)
             < blt__lexicon_bits(p->l->lexicon, *entry) + MUCH))
@@ -421,8 +427,10 @@ choose_capital(place *p, blt_error *err)
         st = add_entries(p, entry, SMALL, NULL, NULL, err);
     if (st != BLT_OK)
         return st;
-    name_kind(p->s, p, NULL, 0);
-    blt__speller_ngrams(p->s, p->s->choices.p + p->s->choices.n - 1);
+    c = p->s->choices.p + p->s->choices.n - 1;
+    c->kind = BLT_SPELL_UNKNOWN;
+    c->misspelling = 1;
+    blt__speller_ngrams(p->s, c);
     return BLT_OK;
 }
 

@@ -50,6 +50,7 @@ choice(blt__choices *all)
     c->tokens = 1;
     a = blt__choices_add_alt(all, "thier", 5);
     a->ngram = a->bits[0] = 40;
+    a->unknown[0] = 1;
     a = blt__choices_add_alt(all, "their", 5);
     a->ngram = 14;
     a->channel = 4;
