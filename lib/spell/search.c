@@ -32,7 +32,7 @@ enum {
     MOVES = 4096,               /* rules that fit a written word somewhere */
     HEADS = 64,                 /* buckets of rules, by first letter */
     MEMO = 0x250,               /* letters whose costs are remembered */
-    SLACK = 16                  /* bits behind the best that nothing makes
+    SLACK = 14                  /* bits behind the best that nothing makes
                                    up for: no need to look there */
 };
 

@@ -192,7 +192,7 @@ agrees(blt__search *s, const blt__lexicon *l, const blt__channel *c,
             continue;
         /* far behind the best nothing is looked for */
         if (isinf(got) && n > 0 && want + words[w].bits > r[0].channel
-            + r[0].unigram + 14)
+            + r[0].unigram + 12)
             continue;
         if (fabsf(want - got) > 1e-3f) {
             printf("# %s for %s: %g, but found with %g\n", written,
