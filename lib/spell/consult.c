@@ -6,10 +6,10 @@
 #include <string.h>
 #include "spell/speller.h"
 
-#define SURE 0.97               /* of an unknown word: not asked */
-#define DOUBT 0.02              /* of a known one: asked */
+#define SURE 0.92               /* of an unknown word: not asked */
+#define DOUBT 0.25              /* of a known one: asked */
 #define LEAST 0.002             /* alternatives below are not asked about */
-#define MOST 5                  /* with what is written */
+#define MOST 4                  /* with what is written */
 #define LEFT_MOST 384           /* bytes before: from ... to ... */
 #define LEFT_LEAST 128
 #define RIGHT 40                /* bytes behind, and the word they end in */
@@ -85,8 +85,8 @@ doubtful(const blt__choices *all, const blt__choice *c)
 
     if (c->n < 2)
         return 0;
-    return c->kind == BLT_SPELL_UNKNOWN
-        ? a[blt__choice_best(all, c)].p < SURE : a[0].p < 1 - DOUBT;
+    return a[blt__choice_best(all, c)].p < SURE
+        && (c->kind == BLT_SPELL_UNKNOWN || a[0].p < 1 - DOUBT);
 }
 
 static blt_status

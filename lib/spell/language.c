@@ -1,12 +1,13 @@
 /* Which language a paragraph is in: the one that needs the fewest bits for
- * its words, a word that it does not have counting as a rare one.  A change
+ * its words, and for the spelling of those that it does not have.  A change
  * of language costs as much as a word, so that a short line does not go
  * astray. */
 #include "config.h"
 #include "spell/speller.h"
 
 #define SAMPLE 48               /* words asked of each language */
-#define UNKNOWN 24.f            /* bits of a word that a language lacks */
+#define UNKNOWN 24.f            /* bits of a word where letters say nothing */
+#define ENOUGH 12               /* words to say that it is none of ours */
 #define CHANGE 24.f
 
 typedef struct view { float bits; size_t words, unknown; } view;
@@ -29,7 +30,8 @@ look(const blt_speller *s, const blt__language *l, size_t first, size_t end)
         if (blt__lexicon_right(l->lexicon, word, n, &entry))
             v.bits += blt__lexicon_bits(l->lexicon, entry);
         else {
-            v.bits += UNKNOWN;
+            v.bits += l->ngram ? blt__ngram_spelling(l->ngram, word, n)
+                : UNKNOWN;
             v.unknown++;
         }
     }
@@ -58,5 +60,6 @@ blt__speller_language(const blt_speller *s, size_t first, size_t end)
         }
     }
     /* mostly unknown in the best of them: a language that we do not have */
-    return s->several || 2 * found.unknown <= found.words ? best : NULL;
+    return s->several || 2 * found.unknown <= found.words
+        || found.words < ENOUGH ? best : NULL;
 }

@@ -6,7 +6,7 @@
 #include "spell/speller.h"
 
 #define REPORTED 0.05           /* a word that exists is, from here on */
-#define PARAGRAPH 32            /* words before a line end may end one */
+#define PARAGRAPH 5             /* words before a line end may end one */
 
 /* ---- from options to a speller ------------------------------------------- */
 
