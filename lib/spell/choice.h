@@ -122,6 +122,10 @@ blt__choices_decide(blt__choices *c, size_t words, const blt__weigh *w,
                     const blt__rates *before, blt__levels *at,
                     blt__rates *after);
 
+/* Makes the probabilities as sure as decisions are right: at the end, once. */
+void
+blt__choices_calm(blt__choices *c);
+
 /* Brings the alternatives in order, but for what is written: it stays the
  * first. */
 void

@@ -36,6 +36,8 @@ const blt__weigh blt__weigh_default = { {
 #define FRESH (0.004 * WORDS)
 #define FRESH_CAPITAL (0.008 * WORDS)
 #define LETTER 4.7              /* bits of a letter by chance */
+#define CALM 0.6                /* surer than this the parts have no right
+                                   to be, as they are not independent */
 #define GARBLED 8.              /* bits more of there being no better guess */
 
 void
@@ -232,6 +234,23 @@ blt__choices_decide(blt__choices *c, size_t words, const blt__weigh *w,
     }
     if (after)
         *after = r;
+}
+
+void
+blt__choices_calm(blt__choices *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        blt__alt *a = c->alt + c->p[i].alt;
+        double sum = 0, rest = 1;
+
+        for (size_t k = 0; k < c->p[i].n; k++) {
+            rest -= a[k].p;
+            sum += a[k].p = pow(a[k].p, CALM);
+        }
+        sum += rest > 0 ? pow(rest, CALM) : 0;
+        for (size_t k = 0; k < c->p[i].n; k++)
+            a[k].p /= sum;
+    }
 }
 
 void

@@ -400,7 +400,7 @@ name_kind(blt_speller *s, const place *p, const place *next, int joined)
 }
 
 #define MUCH 3.f                /* bits that the small letter is rarer */
-#define SMALL 14.f              /* bits of a capital forgotten: "i" */
+#define SMALL 24.f              /* bits of a capital forgotten: "i" */
 
 /* A letter alone, before another word, that is far commoner as a capital: as
  * good as a listed misspelling. */

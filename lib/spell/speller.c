@@ -362,6 +362,7 @@ check(blt_speller *s, blt_spell_report *report, void *arg, blt_error *err)
     }
     if (!s->alone)
         s->rates = after;
+    blt__choices_calm(&s->choices);
     for (size_t i = 0; i < s->choices.n && st == BLT_OK; i++) {
         const blt__choice *c = s->choices.p + i;
 
