@@ -7,7 +7,7 @@
 enum { FORMAT_STREAM, FORMAT_JSON, FORMAT_SARIF };
 
 spell_options spell = {
-    .confidence = 0.65, .speller = BLT_SPELL_OPTIONS_INIT
+    .confidence = 0.6, .speller = BLT_SPELL_OPTIONS_INIT
 };
 static int want_list, want_ispell, want_diff, want_check, want_why;
 static int want_place, format, format_seen, no_real_words, no_model;

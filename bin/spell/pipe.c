@@ -116,6 +116,15 @@ put_wrong(answer *a, size_t at, size_t length, const blt_spell_finding *f)
     put("\n");
 }
 
+/* An editor asks about words, not about its user's time: one that no lexicon
+ * has is shown sooner than it would be put right unasked. */
+static int
+is_shown(const answer *a, const blt_spell_finding *f)
+{
+    return spell_is_mistake(f)
+        || (f->kind == BLT_SPELL_UNKNOWN && (a->alone || f->wrong >= 0.25));
+}
+
 static blt_status
 found(const blt_spell_finding *f, void *arg, blt_error *err)
 {
@@ -124,7 +133,7 @@ found(const blt_spell_finding *f, void *arg, blt_error *err)
 
     (void)err;
     /* An editor looks for the word as it was sent, so it is one. */
-    if (!spell_is_mistake(f) || memchr(word, ' ', f->length) != NULL
+    if (!is_shown(a, f) || memchr(word, ' ', f->length) != NULL
         || memchr(word, '\n', f->length) != NULL)
         return BLT_OK;
     right_until(a, f->offset);

@@ -8,6 +8,7 @@
 #include "text/text.h"
 
 #define FAR 22.f                /* bits of channel for an unknown word */
+#define WIDE 30.f               /* for one that is asked about by itself */
 #define NEAR 11.f               /* for one that exists */
 #define MOST 20
 #define MOST_REAL 10
@@ -479,7 +480,8 @@ choose_at(place *p, size_t *tokens, blt_error *err)
     } else
         st = p->right && !s->alone
             ? add_candidates(p, NEAR, MOST_REAL, NULL, NULL, err)
-            : add_candidates(p, FAR, MOST, NULL, NULL, err);
+            : add_candidates(p, s->alone ? WIDE : FAR, MOST, NULL, NULL,
+                             err);
     if (st != BLT_OK)
         return st;
     if (p->right && (!pair || next.right)
