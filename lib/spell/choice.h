@@ -28,6 +28,7 @@ typedef struct blt__choice {
     uint32_t seen;              /* how often the document has an unknown one */
     uint8_t capital;            /* begins with one, inside a sentence */
     uint8_t misspelling;        /* a listed one */
+    uint8_t poor;               /* a language of which little is known */
 } blt__choice;
 
 typedef struct blt__choices {
@@ -76,6 +77,9 @@ typedef enum blt__feature {
     BLT__F_REAL, BLT__F_CASE, BLT__F_JOIN, BLT__F_SPLIT,
     BLT__F_SHORT,               /* the same, two or three characters written */
     BLT__F_CAPITAL,             /* the same, a capital inside a sentence */
+    BLT__F_POOR,                /* the same, in a language of which little is
+                                   known: few texts, a part of its forms */
+    BLT__F_POOR_SPLIT,          /* two words in such a language */
     BLT__F_SEEN,                /* of what is written: log2 of how often */
     BLT__F_MISSPELLING,         /* of it: 1 when it is a listed one */
     BLT__FEATURES

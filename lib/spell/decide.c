@@ -19,14 +19,16 @@
 
 const char *const blt__feature_names[BLT__FEATURES] = {
     "channel", "ngram", "ngram_with_model", "model", "unknown", "real",
-    "case", "join", "split", "short", "capital", "seen", "misspelling"
+    "case", "join", "split", "short", "capital", "poor", "poor_split", "seen",
+    "misspelling"
 };
 
 const blt__weigh blt__weigh_default = { {
     [BLT__F_CHANNEL] = 0.9, [BLT__F_NGRAM] = 0.8, [BLT__F_NGRAM_MODEL] = 0.65,
     [BLT__F_MODEL] = 0.15, [BLT__F_UNKNOWN] = 1, [BLT__F_REAL] = -1,
     [BLT__F_CASE] = -4, [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5,
-    [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_SEEN] = 0.1,
+    [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_POOR] = -7,
+    [BLT__F_POOR_SPLIT] = -8, [BLT__F_SEEN] = 0.1,
     [BLT__F_MISSPELLING] = -8
 } };
 
@@ -125,6 +127,8 @@ blt__choice_features(double *f, const blt__choices *all, const blt__choice *c,
     }
     f[BLT__F_CHANNEL] = -a->channel;
     f[BLT__F_CAPITAL] = c->capital;
+    f[BLT__F_POOR] = c->poor;
+    f[BLT__F_POOR_SPLIT] = c->poor && c->tokens == 1 && a->key[1];
     f[BLT__F_SHORT] = all->alt[c->alt].length < 4;
     f[c->kind == BLT_SPELL_REAL ? BLT__F_REAL
       : c->kind == BLT_SPELL_CASE ? BLT__F_CASE

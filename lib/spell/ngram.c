@@ -144,6 +144,12 @@ blt__ngram_bits(const blt__ngram *g, blt__word_key u, blt__word_key v,
 }
 
 int
+blt__ngram_order(const blt__ngram *g)
+{
+    return g->words.order;
+}
+
+int
 blt__ngram_knows(const blt__ngram *g, blt__word_key w)
 {
     return blt__grams_find(&g->words.t[0], blt__gram_hash(&w, 1))

@@ -344,6 +344,7 @@ open_choice(const place *p, const place *next, blt_error *err)
     c->offset = t->offset;
     c->length = u->offset + u->length - t->offset;
     c->language = p->l;
+    c->poor = !p->l->ngram || blt__ngram_order(p->l->ngram) < 3;
     for (int k = 0; k < (next ? 2 : 1); k++) {
         const place *w = k ? next : p;
         size_t at;

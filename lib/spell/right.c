@@ -5,6 +5,8 @@
 #include "spell/speller.h"
 #include "text/text.h"
 
+#define COMMON 19.f             /* bits of an English word that others use */
+
 size_t
 blt__speller_word(const blt_speller *s, const blt__token *t, char *out)
 {
@@ -60,6 +62,7 @@ blt__speller_right(const blt_speller *s, const blt__language *l,
                    const char *word, size_t n, int caseless, uint32_t *entry)
 {
     size_t from, to;
+    uint32_t from_english;
 
     *entry = BLT__NO_WORD;
     if (in_lexicon(l, word, n, caseless, entry))
@@ -72,6 +75,10 @@ blt__speller_right(const blt_speller *s, const blt__language *l,
         return 1;
     if (s->dictionary[l - s->list]
         && blt__hunspell_right(s->dictionary[l - s->list], word))
+        return 1;
+    if (s->english && s->english != l && n > 3
+        && blt__lexicon_right(s->english->lexicon, word, n, &from_english)
+        && blt__lexicon_bits(s->english->lexicon, from_english) < COMMON)
         return 1;
     for (size_t i = 0; s->several && i < s->uses; i++) {
         uint32_t other;

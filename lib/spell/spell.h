@@ -136,6 +136,8 @@ void blt__token_context(const uint8_t *text, const blt__tokens *t, size_t i,
  * know has the bits of any such word: add those of its spelling. */
 float blt__ngram_bits(const blt__ngram *g, blt__word_key u, blt__word_key v,
                       blt__word_key w);
+/* 3 where the language had text enough for trigrams, else 2. */
+int blt__ngram_order(const blt__ngram *g);
 int blt__ngram_knows(const blt__ngram *g, blt__word_key w);
 /* -log2 of a spelling as that of a word never seen. */
 float blt__ngram_spelling(const blt__ngram *g, const char *word, size_t n);

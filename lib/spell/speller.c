@@ -23,6 +23,7 @@ static blt_status
 choose_languages(blt_speller *s, const char *names, blt_error *err)
 {
     s->languages = blt__spell_languages(s->data, &s->list);
+    s->english = named(s, "en", 2);
     s->use = blt__alloc(s->languages + 1, sizeof *s->use);
     if (!s->use)
         return blt__fail_memory(err, "languages");

@@ -19,6 +19,7 @@ struct blt_speller {
     blt__hunspell **dictionary; /* [languages], NULL where none is installed */
     const blt__language **use;  /* those that may be chosen */
     size_t uses;
+    const blt__language *english;       /* whose words are in all texts */
     blt__weigh weigh;           /* how the evidence counts */
     int several;                /* the user named more than one */
     const blt__language *language;      /* of the paragraph before */
