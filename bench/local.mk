@@ -11,3 +11,4 @@ EXTRA_PROGRAMS += bench/speed
 bench_speed_SOURCES = bench/speed.c bench/bench.c bench/bench.h
 bench_speed_LDADD = lib/libbltcore.la
 EXTRA_DIST += bench/curves.awk
+EXTRA_DIST += bench/spell

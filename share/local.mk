@@ -19,8 +19,8 @@ dist_experiments_DATA = share/recipes/experiments/README.md \
 EXTRA_DIST += share/recipes/experiments/logs share/recipes/logs \
     share/recipes/curves.svg
 samplesdir = $(pkgdatadir)/samples
-dist_samples_DATA = share/samples/notes.txt share/samples/entropy-svg.awk \
-    share/samples/entropy.svg
+dist_samples_DATA = share/samples/notes.txt share/samples/draft.txt \
+    share/samples/entropy-svg.awk share/samples/entropy.svg
 
 hooksdir = $(pkgdatadir)/hooks
 dist_hooks_SCRIPTS = share/hooks/pre-commit
