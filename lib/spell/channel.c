@@ -55,8 +55,8 @@ same(const blt__rule *r, const uint32_t *from, unsigned nf,
      const uint32_t *to, unsigned nt)
 {
     return r->n_from == nf && r->n_to == nt
-        && memcmp(r->from, from, nf * sizeof *from) == 0
-        && memcmp(r->to, to, nt * sizeof *to) == 0;
+        && (nf == 0 || memcmp(r->from, from, nf * sizeof *from) == 0)
+        && (nt == 0 || memcmp(r->to, to, nt * sizeof *to) == 0);
 }
 
 size_t
