@@ -162,7 +162,8 @@ add_up(void *arg, size_t i, unsigned nf, const uint32_t *to, unsigned nt,
     if (d->sum <= d->stop)
         return 0;
     memmove(d->v + i + nt, d->v + i + nf, (d->m - i - nf) * sizeof *d->v);
-    memcpy(d->v + i, to, nt * sizeof *to);
+    if (nt)                     /* nothing may be from nowhere */
+        memcpy(d->v + i, to, nt * sizeof *to);
     d->m += nt;
     d->m -= nf;
     return 1;

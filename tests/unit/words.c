@@ -69,8 +69,8 @@ contexts(void)
     ok(u == BLT__KEY_START && v == blt__word_key_of("HE", 2),
        "the second word knows of the start");
     for (size_t i = 1; i < t.n; i++) {
-        int then = memcmp(text + t.p[i].offset, "Then", 4) == 0
-            || memcmp(text + t.p[i].offset, "left", 4) == 0;
+        int then = strncmp(text + t.p[i].offset, "Then", 4) == 0
+            || strncmp(text + t.p[i].offset, "left", 4) == 0;
 
         blt__token_context(p, &t, i, &u, &v);
         good &= (v == BLT__KEY_START) == then;
