@@ -12,7 +12,7 @@ lib_libbltcore_la_SOURCES += lib/spell/skip.h lib/spell/skip.c \
     lib/spell/chunk.c lib/spell/html.c lib/spell/markdown.c lib/spell/tex.c \
     lib/spell/mail.c lib/spell/code.c
 lib_libbltcore_la_SOURCES += lib/spell/choice.h lib/spell/decide.c \
-    lib/spell/fit.h lib/spell/fit.c lib/spell/teach.c lib/spell/known.h \
+    lib/spell/known.h \
     lib/spell/known.c lib/spell/hunspell.h lib/spell/hunspell.c \
     lib/spell/context.h lib/spell/context.c lib/spell/speller.h \
     lib/spell/speller.c lib/spell/language.c lib/spell/right.c \

@@ -1,6 +1,5 @@
-/* spell/: what was decided before, how evidence becomes probabilities, how
- * its weights are learned, and that the BLT's bits are those of a session,
- * whatever was asked before. */
+/* spell/: what was decided before, how evidence becomes probabilities, and
+ * that the BLT's bits are those of a session, whatever was asked before. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +7,6 @@
 #include <blt/session.h>
 #include "spell/choice.h"
 #include "spell/context.h"
-#include "spell/fit.h"
 #include "spell/known.h"
 #include "tests/lib/tap.h"
 
@@ -133,49 +131,6 @@ weights(const char *dir)
        "a good one changes what it names");
 }
 
-/* Outcomes drawn by known weights are learned back. */
-static void
-lessons(void)
-{
-    blt__choices all = { 0 };
-    blt__lessons l = { 0 };
-    blt__levels at = { 0.02, { 0.01, 0.01 } };
-    blt__weigh truth = blt__weigh_default, w = blt__weigh_default;
-    blt__rng rng;
-    double bits;
-    int good = 1;
-
-    truth.w[BLT__F_CHANNEL] = 0.6;
-    truth.w[BLT__F_NGRAM] = 0.4;
-    blt__rng_seed(&rng, 7);
-    for (int i = 0; i < 4000; i++) {
-        blt__choice *c = choice(&all);
-        double u = blt__rng_unit(&rng);
-        size_t gold = 0;
-
-        for (size_t k = 0; k < c->n; k++) {
-            blt__alt *a = all.alt + c->alt + k;
-
-            a->ngram = (float)(5 + 20 * blt__rng_unit(&rng));
-            a->bits[0] = a->ngram;
-            a->channel = k ? (float)(2 + 8 * blt__rng_unit(&rng)) : 0;
-        }
-        blt__choice_weigh(&all, c, &truth, &at);
-        while (gold + 1 < c->n && (u -= all.alt[c->alt + gold].p) > 0)
-            gold++;
-        good &= blt__lessons_add(&l, &all, c, gold, &at, NULL) == BLT_OK;
-    }
-    ok(good && blt__lessons_learn(&w, &l, &bits, NULL) == BLT_OK,
-       "lessons taken");
-    ok(fabs(w.w[BLT__F_NGRAM] - 0.4) < 0.06, "how n-grams count");
-    ok(fabs(w.w[BLT__F_CHANNEL] - 0.6) < 0.12, "how the channel counts");
-    ok(fabs(w.w[BLT__F_REAL] - truth.w[BLT__F_REAL]) < 1e-6,
-       "what no lesson was about stays");
-    ok(bits > 0 && bits < 2, "and the bits of a choice");
-    blt__lessons_free(&l);
-    blt__choices_free(&all);
-}
-
 /* Bits of text behind left, one byte at a time. */
 static double
 plainly(const blt_model *m, const char *left, const char *text)
@@ -259,7 +214,6 @@ main(void)
     known();
     decisions();
     weights(dir);
-    lessons();
     contexts(top ? top : ".");
     snprintf(path, sizeof path, "%s/w", dir);
     remove(path);
