@@ -1,5 +1,6 @@
 /* Which language a paragraph is in: the one that needs the fewest bits for
- * its words, and for the spelling of those that it does not have.  A change
+ * its words, and for the spelling of those that it does not have; a listed
+ * misspelling speaks for a language as the word does that is meant.  A change
  * of language costs as much as a word, so that a short line does not go
  * astray. */
 #include "config.h"
@@ -9,13 +10,14 @@
 #define UNKNOWN 24.f            /* bits of a word where letters say nothing */
 #define ENOUGH 12               /* words to say that it is none of ours */
 #define CHANGE 24.f
+#define RARER 8.f               /* bits of a language that has little text */
 
 typedef struct view { float bits; size_t words, unknown; } view;
 
 static view
 look(const blt_speller *s, const blt__language *l, size_t first, size_t end)
 {
-    view v = { 0, 0, 0 };
+    view v = { l->ngram && blt__ngram_order(l->ngram) > 2 ? 0 : RARER, 0, 0 };
     char word[BLT__WORD_BYTES];
 
     for (size_t i = first; i < end && v.words < SAMPLE; i++) {
@@ -27,7 +29,8 @@ look(const blt_speller *s, const blt__language *l, size_t first, size_t end)
             || !(n = blt__speller_word(s, t, word)))
             continue;
         v.words++;
-        if (blt__lexicon_right(l->lexicon, word, n, &entry))
+        if (blt__lexicon_right(l->lexicon, word, n, &entry)
+            || blt__lexicon_meant(l->lexicon, word, n, &entry, 1))
             v.bits += blt__lexicon_bits(l->lexicon, entry);
         else {
             v.bits += l->ngram ? blt__ngram_spelling(l->ngram, word, n)

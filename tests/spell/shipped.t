@@ -1,0 +1,25 @@
+#!/bin/sh
+# What blt-spell does with what is shipped: short lines, each in the language
+# that it is in, by itself and behind others.
+. "$top_srcdir/tests/lib/tap.sh"
+BLT_SPELL_DATA=$top_srcdir/share/spell; export BLT_SPELL_DATA
+HOME=$T; export HOME
+cd "$T" || exit 1
+
+cat >lines <<'X'
+I recieve teh mail.|I receive the mail.
+The goverment was definately wrong.|The government was definitely wrong.
+Das ist ein Feler im Text, der korrigirt werden soll.|Das ist ein Fehler im Text, der korrigiert werden soll.
+Il a fallu attendre lontemps et je ne sais pas porquoi.|Il a fallu attendre longtemps et je ne sais pas pourquoi.
+Я хочю пойти в магазин и купить хлеба.|Я хочу пойти в магазин и купить хлеба.
+helo wrld|hello world
+See http://recieve.example/teh and ~/recieve/teh.c.|See http://recieve.example/teh and ~/recieve/teh.c.
+X
+while IFS='|' read -r wrong right; do
+    is "$(echo "$wrong" | blt-spell)" "$right" "alone: $right"
+done <lines
+cut -d'|' -f 2 lines >want
+cut -d'|' -f 1 lines | blt-spell >got
+is "$(cat got)" "$(cat want)" "one behind another"
+is "$(blt-spell <want)" "$(cat want)" "and what is right stays"
+done_testing
