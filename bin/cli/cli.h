@@ -134,6 +134,10 @@ int cli_failed(void);
 void cli_put(const void *p, size_t n);
 void cli_flush(void);
 
+/* A half-written file, to be removed should a signal end the command; NULL:
+ * there is none any more. */
+void cli_guard(const char *path);
+
 /* Closes stdout (a full disk is noticed here), puts the file of -o in its
  * place if nothing failed, and exits with status, or 2 after an error. */
 _Noreturn void cli_end(int status);

@@ -174,13 +174,33 @@ cli_flush(void)
         write_failed(errno);
 }
 
+static const char *volatile guarded;
+
 static void
-remove_temp(int sig)
+remove_guarded(int sig)
 {
-    if (temp != NULL)
-        unlink(temp);
+    if (guarded != NULL)
+        unlink(guarded);
     signal(sig, SIG_DFL);
     raise(sig);
+}
+
+void
+cli_guard(const char *path)
+{
+    static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
+    static int watched;
+
+    guarded = path;
+    for (size_t i = 0; !watched && i < sizeof signals / sizeof *signals;
+         i++) {
+        struct sigaction old;
+
+        if (sigaction(signals[i], NULL, &old) == 0
+            && old.sa_handler != SIG_IGN)
+            signal(signals[i], remove_guarded);
+    }
+    watched = 1;
 }
 
 static void
@@ -195,7 +215,6 @@ output_to(int fd, const char *name)
 void
 cli__output_open(void)
 {
-    static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
     struct stat st;
     mode_t mask = umask(0);
     char *name;
@@ -226,13 +245,7 @@ cli__output_open(void)
         cli_die(cli.output, "cannot create: %s", strerror(errno));
     (void)!fchmod(fd, there ? st.st_mode & 07777 : 0666 & ~mask);
     temp = name;
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        struct sigaction old;
-
-        if (sigaction(signals[i], NULL, &old) == 0
-            && old.sa_handler != SIG_IGN)
-            signal(signals[i], remove_temp);
-    }
+    cli_guard(temp);
     output_to(fd, cli.output);
 }
 

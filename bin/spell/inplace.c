@@ -5,7 +5,6 @@
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,32 +18,6 @@ static int source;              /* the old one, to copy from */
 static int64_t passed;          /* bytes that are the same so far */
 static struct stat was;
 static int failed;
-
-static void
-remove_temp(int sig)
-{
-    if (temp != NULL)
-        unlink(temp);
-    signal(sig, SIG_DFL);
-    raise(sig);
-}
-
-static void
-watch_signals(void)
-{
-    static const int signals[] = { SIGHUP, SIGINT, SIGTERM };
-    static int watched;
-
-    for (size_t i = 0; !watched && i < sizeof signals / sizeof *signals;
-         i++) {
-        struct sigaction old;
-
-        if (sigaction(signals[i], NULL, &old) == 0
-            && old.sa_handler != SIG_IGN)
-            signal(signals[i], remove_temp);
-    }
-    watched = 1;
-}
 
 static void
 fail(const char *what)
@@ -80,7 +53,7 @@ begin(void)
     int fd;
 
     temp = with(target, ".XXXXXX");
-    watch_signals();
+    cli_guard(temp);
     fd = mkstemp(temp);
     out = fd < 0 ? NULL : fdopen(fd, "wb");
     if (out == NULL) {
@@ -119,6 +92,7 @@ drop(void)
     out = NULL;
     if (temp != NULL)
         unlink(temp);
+    cli_guard(NULL);
     free(temp);
     temp = NULL;
 }
@@ -158,6 +132,7 @@ finish(void)
     if (!failed && rename(temp, target) != 0)
         fail("cannot rename");
     if (!failed) {
+        cli_guard(NULL);
         free(temp);
         temp = NULL;
     }

@@ -51,6 +51,9 @@ void blt__buf_put(blt__buf *b, const void *p, size_t n);
 void blt__buf_printf(blt__buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The text at p without blanks at both ends; the end is cut off in place. */
+char *blt__trim(char *p);
+
 /* ---- file.c ------------------------------------------------------------- */
 
 /* A regular file, mapped read-only.  n == 0 gives p != NULL. */

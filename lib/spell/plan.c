@@ -32,18 +32,6 @@ static const struct {
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
-static char *
-trim(char *p)
-{
-    size_t n;
-
-    p += strspn(p, " \t\r");
-    n = strlen(p);
-    while (n > 0 && strchr(" \t\r", p[n - 1]) != NULL)
-        p[--n] = '\0';
-    return p;
-}
-
 static int
 add_path(blt__paths *l, const char *value)
 {
@@ -100,17 +88,17 @@ read_line(blt__plan *plan, char *line, const char *where, blt_error *err)
 {
     char *equals;
 
-    line = trim(line);
+    line = blt__trim(line);
     if (*line == '\0' || *line == '#')
         return BLT_OK;
     equals = strchr(line, '=');
     if (equals == NULL)
         return blt__fail(err, BLT_EDATA, "%s: not KEY = VALUE", where);
     *equals = '\0';
-    line = trim(line);
+    line = blt__trim(line);
     for (size_t k = 0; k < KEYS; k++)
         if (strcmp(line, keys[k].name) == 0)
-            return set(plan, k, trim(equals + 1), where, err);
+            return set(plan, k, blt__trim(equals + 1), where, err);
     return blt__fail(err, BLT_EDATA, "%s: no such key: %.80s", where, line);
 }
 

@@ -301,18 +301,6 @@ set_weight(blt__recipe *r, const char *pattern, const char *value, int late,
 
 /* ---- lines ----------------------------------------------------------------- */
 
-static char *
-trim(char *p)
-{
-    size_t n;
-
-    p += strspn(p, " \t\r");
-    n = strlen(p);
-    while (n > 0 && strchr(" \t\r", p[n - 1]) != NULL)
-        p[--n] = '\0';
-    return p;
-}
-
 /* `line` is ours to cut up.  *s is the section that it stands in. */
 static blt_status
 read_line(blt__recipe *r, char *line, const struct section **s,
@@ -326,7 +314,7 @@ read_line(blt__recipe *r, char *line, const struct section **s,
             *p = '\0';
             break;
         }
-    line = trim(line);
+    line = blt__trim(line);
     if (*line == '\0')
         return BLT_OK;
     if (*line == '[') {
@@ -336,7 +324,7 @@ read_line(blt__recipe *r, char *line, const struct section **s,
             return blt__fail(err, BLT_EDATA, "%s: a section ends in ]",
                              where);
         line[n - 1] = '\0';
-        line = trim(line + 1);
+        line = blt__trim(line + 1);
         for (size_t i = 0; i < SECTIONS; i++)
             if (strcmp(sections[i].name, line) == 0) {
                 *s = &sections[i];
@@ -351,8 +339,8 @@ read_line(blt__recipe *r, char *line, const struct section **s,
         return blt__fail(err, BLT_EDATA, "%s: neither [section] nor key ="
                          " value", where);
     *equals = '\0';
-    value = trim(equals + 1);
-    line = trim(line);
+    value = blt__trim(equals + 1);
+    line = blt__trim(line);
     if (*s == NULL)
         return blt__fail(err, BLT_EDATA, "%s: %s stands before any"
                          " [section]", where, line);
@@ -362,7 +350,8 @@ read_line(blt__recipe *r, char *line, const struct section **s,
 
             if (strncmp(line, weight_name[late], n) == 0
                 && isspace((unsigned char)line[n]))
-                return set_weight(r, trim(line + n), value, late, where, err);
+                return set_weight(r, blt__trim(line + n), value, late, where,
+                                  err);
         }
     for (int i = 0; (*s)->keys[i].name != NULL; i++) {
         const key *k = &(*s)->keys[i];
