@@ -1,16 +1,11 @@
 /* blt-patch: cut text, or a stream of entropies, into patches.
  *
- * Every input becomes the same sequence of calls: document, then for each
- * byte the entropy of the prediction before it and the byte itself.  Three
- * things listen: the cutter, which writes patches; the spool, which keeps
- * the sequence so that --target-size can cut it many times; and a cutter
- * that only counts. */
+ * One reader brings the bytes, and their scores where a scheme needs them.
+ * The sink here cuts and writes; with --target-size it waits for the end of
+ * all input, because the threshold depends on it. */
 #include "config.h"
-#include <errno.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include "bin/cli/cli.h"
+#include "bin/patch/patch.h"
 
 enum { SCHEME_REGEX = BLT_SCHEME_BYTE + 1 };    /* in the order of the table */
 static const blt_scheme schemes[] = {
@@ -65,12 +60,11 @@ static const cli_command command = {
 };
 
 /* What settle() makes of the options, the model and the first input. */
-static blt_patch_options opt = BLT_PATCH_OPTIONS_INIT;
-static int by_regex, needs_entropy, settled;
-static blt_model *model;
-static blt_pool *pool;
-static blt_regex *regex;
-static cli_entropy *scorer;         /* raw text, when entropies are needed */
+static patch_plan plan = { .opt = BLT_PATCH_OPTIONS_INIT };
+static int settled;
+static cli_scored from;
+static patch_cut cut;
+static patch_spool *spool;          /* --target-size */
 static blt_stream_writer *writer;
 
 static void
@@ -80,383 +74,13 @@ check(blt_status s, const blt_error *err)
         cli_die_from(err);
 }
 
-/* ---- cutting ----------------------------------------------------------- */
-
-/* One document being cut.  Patches go to the writer, or are only counted. */
-struct cut {
-    int count_only;
-    int64_t patches, bytes;
-    blt_cutter cutter;
-    int last;                   /* the token before the next byte */
-    float before;               /* entropy of the next byte; NaN: unknown */
-    int64_t offset;             /* of the open patch */
-    uint8_t *open;              /* its bytes */
-    size_t n, room;
-    float entropy;              /* of its first byte */
-    double surprisal;           /* of all of them */
-    blt_splitter *split;        /* regex: cuts instead of the cutter */
-    float *wait;                /* regex: [waiting][2] entropy, surprisal of
-                                   bytes that the splitter still has */
-    size_t waiting, wait_room;
-};
-
-static void
-write_patch(struct cut *c, const uint8_t *p, size_t n, float entropy,
-            double surprisal)
-{
-    blt_record r = { .offset = c->offset, .length = (int64_t)n, .bytes = p,
-                     .entropy = entropy, .surprisal = (float)surprisal };
-    blt_error err;
-
-    c->patches++;
-    c->bytes += r.length;
-    c->offset += r.length;
-    if (!c->count_only)
-        check(blt_stream_writer_put(writer, &r, &err), &err);
-}
-
-static void
-close_patch(struct cut *c)
-{
-    if (c->n > 0)
-        write_patch(c, c->open, c->n, c->entropy, c->surprisal);
-    c->n = 0;
-}
-
-static void
-add_byte(struct cut *c, uint8_t byte, float surprisal)
-{
-    if (c->n == c->room) {
-        size_t room = c->room ? c->room * 2 : 4096;
-        uint8_t *p = realloc(c->open, room);
-
-        if (p == NULL)
-            cli_die_memory();
-        c->open = p;
-        c->room = room;
-    }
-    if (c->n == 0) {
-        c->entropy = c->before;
-        c->surprisal = 0;
-    }
-    c->open[c->n++] = byte;
-    c->surprisal += surprisal;
-    c->before = NAN;
-}
-
-/* The splitter's pieces as patches, cut further at the longest length. */
-static void
-drain(struct cut *c)
-{
-    size_t longest = max_seen ? (size_t)max_length : SIZE_MAX, used = 0, n;
-    const uint8_t *p;
-    blt_error err;
-
-    for (;;) {
-        check(blt_splitter_next(c->split, &p, &n, &err), &err);
-        if (n == 0)
-            break;
-        while (n > 0) {
-            size_t part = n < longest ? n : longest;
-            const float *w = c->wait + 2 * used;
-            double sum = 0;
-
-            for (size_t i = 0; i < part; i++)
-                sum += w[2 * i + 1];
-            write_patch(c, p, part, w[0], sum);
-            used += part;
-            p += part;
-            n -= part;
-        }
-    }
-    c->waiting -= used;
-    memmove(c->wait, c->wait + 2 * used, 2 * c->waiting * sizeof *c->wait);
-}
-
-static void
-push_split(struct cut *c)
-{
-    blt_error err;
-
-    check(blt_splitter_push(c->split, c->open, c->n, &err), &err);
-    c->n = 0;
-    drain(c);
-}
-
-static void
-wait_byte(struct cut *c, uint8_t byte, float surprisal)
-{
-    float before = c->before;
-
-    if (c->waiting == c->wait_room) {
-        size_t room = c->wait_room ? c->wait_room * 2 : 65536;
-        float *p = realloc(c->wait, room * 2 * sizeof *p);
-
-        if (p == NULL)
-            cli_die_memory();
-        c->wait = p;
-        c->wait_room = room;
-    }
-    c->wait[2 * c->waiting] = before;
-    c->wait[2 * c->waiting++ + 1] = surprisal;
-    add_byte(c, byte, 0);
-    if (c->n == 4096)
-        push_split(c);
-}
-
-static void
-cut_begin(struct cut *c)
-{
-    blt_error err;
-
-    c->offset = 0;
-    c->n = 0;
-    c->last = BLT_ID_BOS;
-    c->before = NAN;
-    if (by_regex) {
-        if (c->split == NULL)
-            check(blt_splitter_new(&c->split, regex,
-                                   (size_t)BLT_PATCH_LONGEST, &err), &err);
-        blt_splitter_reset(c->split);
-        c->waiting = 0;
-        return;
-    }
-    check(blt_cutter_init(&c->cutter, &opt, &err), &err);
-    /* Static counts from the first byte; elsewhere the beginning of the
-     * text is a token of its own. */
-    if (!needs_entropy && opt.scheme != BLT_SCHEME_STATIC)
-        (void)blt_cutter_push(&c->cutter, BLT_ID_BOS, 0);
-}
-
-/* The entropy before the next byte is known. */
-static void
-cut_entropy(struct cut *c, float entropy)
-{
-    c->before = entropy;
-    if (needs_entropy && blt_cutter_push(&c->cutter, c->last, entropy))
-        close_patch(c);
-}
-
-static void
-cut_byte(struct cut *c, uint8_t byte, float surprisal)
-{
-    if (by_regex) {
-        wait_byte(c, byte, surprisal);
-        return;
-    }
-    add_byte(c, byte, surprisal);
-    c->last = BLT_ID_BYTE + byte;
-    if (!needs_entropy && blt_cutter_push(&c->cutter, c->last, 0))
-        close_patch(c);
-}
-
-/* Many bytes of which nothing else is known: patches are written from where
- * they lie, only one that goes on behind the block is copied. */
-static void
-cut_bytes(struct cut *c, const uint8_t *p, size_t n)
-{
-    size_t from = 0;
-
-    if (by_regex) {
-        for (size_t i = 0; i < n; i++)
-            wait_byte(c, p[i], NAN);
-        return;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (!blt_cutter_push(&c->cutter, BLT_ID_BYTE + p[i], 0))
-            continue;
-        if (c->n > 0) {
-            for (; from <= i; from++)
-                add_byte(c, p[from], NAN);
-            close_patch(c);
-        } else {
-            write_patch(c, p + from, i + 1 - from, NAN, NAN);
-        }
-        from = i + 1;
-    }
-    for (; from < n; from++)
-        add_byte(c, p[from], NAN);
-}
-
-static void
-cut_end(struct cut *c)
-{
-    if (by_regex) {
-        blt_splitter_end(c->split);
-        push_split(c);
-    } else {
-        close_patch(c);
-    }
-}
-
-static void
-cut_free(struct cut *c)
-{
-    blt_splitter_free(c->split);
-    free(c->open);
-    free(c->wait);
-}
-
-/* ---- the listeners ----------------------------------------------------- */
-
-static struct cut cutting;
-static FILE *spool;             /* --target-size: the sequence of calls */
-
-static void
-spool_put(const void *p, size_t n)
-{
-    if (fwrite(p, 1, n, spool) != n)
-        cli_die("temporary file", "%s", strerror(errno));
-}
-
-static void
-begin_document(const char *name)
-{
-    blt_error err;
-
-    if (spool != NULL) {
-        size_t n = strlen(name);
-
-        spool_put("D", 1);
-        spool_put(&n, sizeof n);
-        spool_put(name, n);
-        return;
-    }
-    check(blt_stream_writer_document(writer, name, &err), &err);
-    cut_begin(&cutting);
-}
-
-static void
-next_entropy(float entropy)
-{
-    if (spool != NULL) {
-        spool_put("H", 1);
-        spool_put(&entropy, sizeof entropy);
-        return;
-    }
-    cut_entropy(&cutting, entropy);
-}
-
-static void
-next_byte(uint8_t byte, float surprisal)
-{
-    if (spool != NULL) {
-        spool_put("B", 1);
-        spool_put(&byte, 1);
-        spool_put(&surprisal, sizeof surprisal);
-        return;
-    }
-    cut_byte(&cutting, byte, surprisal);
-}
-
-static void
-end_document(void)
-{
-    if (spool != NULL)
-        spool_put("E", 1);
-    else
-        cut_end(&cutting);
-}
-
-/* ---- --target-size ----------------------------------------------------- */
-
-static void
-spool_get(void *p, size_t n)
-{
-    if (fread(p, 1, n, spool) != n)
-        cli_die("temporary file", "cannot read back: %s", strerror(errno));
-}
-
-/* Cuts all that was spooled. */
-static void
-replay(struct cut *c)
-{
-    char name[8192];
-    blt_error err;
-    int what;
-
-    rewind(spool);
-    while ((what = getc(spool)) != EOF) {
-        float x;
-        size_t n;
-        uint8_t byte;
-
-        switch (what) {
-        case 'D':
-            spool_get(&n, sizeof n);
-            if (n >= sizeof name)
-                cli_die("temporary file", "a name of %zu bytes", n);
-            spool_get(name, n);
-            name[n] = '\0';
-            if (!c->count_only)
-                check(blt_stream_writer_document(writer, name, &err), &err);
-            cut_begin(c);
-            break;
-        case 'H':
-            spool_get(&x, sizeof x);
-            cut_entropy(c, x);
-            break;
-        case 'B':
-            spool_get(&byte, 1);
-            spool_get(&x, sizeof x);
-            cut_byte(c, byte, x);
-            break;
-        default:
-            cut_end(c);
-        }
-    }
-}
-
-/* Bytes of a patch in the mean under a threshold; 0 when there are none. */
-static double
-mean_under(float nats)
-{
-    struct cut c = { .count_only = 1 };
-    double mean;
-
-    opt.threshold = nats;
-    replay(&c);
-    mean = c.patches > 0 ? (double)c.bytes / (double)c.patches : 0;
-    cut_free(&c);
-    return mean;
-}
-
-/* The mean grows with the threshold, in steps: halve the interval until it
- * is met closely or floats are exhausted, and take the best one seen. */
-static void
-find_threshold(void)
-{
-    double low = -12, high = 12, best = HUGE_VAL, best_mean = 0;
-    float best_at = 0;
-
-    for (int i = 0; i < 40 && best > 0.0005 * target; i++) {
-        float at = (float)((low + high) / 2);
-        double mean = mean_under(at);
-
-        if (mean == 0)
-            return;                     /* no bytes: any threshold will do */
-        if (fabs(mean - target) < best) {
-            best = fabs(mean - target);
-            best_mean = mean;
-            best_at = at;
-        }
-        if (mean < target)
-            low = at;
-        else
-            high = at;
-        cli_progress("thresholds tried", i + 1, 0);
-    }
-    if (best > 0.01 * target)
-        cli_die(NULL, "no threshold makes patches of %g bytes: the nearest"
-                " makes them %.4g", target, best_mean);
-    opt.threshold = best_at;
-}
-
 /* ---- what to do -------------------------------------------------------- */
 
 static void
 check_options(void)
 {
+    int by_regex;
+
     if (join) {
         if (scheme_seen || threshold_seen || add_seen || size_seen
             || target_seen || max_seen || reset_seen || pattern != NULL
@@ -481,106 +105,99 @@ check_options(void)
         cli_usage(by_regex ? "--scheme=regex: wants --regex=PATTERN"
                            : "--regex: not with this --scheme");
     if (scheme_seen && !by_regex)
-        opt.scheme = schemes[scheme];
-    if (size_seen && opt.scheme != BLT_SCHEME_STATIC)
+        plan.opt.scheme = schemes[scheme];
+    if (size_seen && plan.opt.scheme != BLT_SCHEME_STATIC)
         cli_usage("--patch-size: only with --scheme=static");
-    if (add_seen && opt.scheme != BLT_SCHEME_COMBINED)
+    if (add_seen && plan.opt.scheme != BLT_SCHEME_COMBINED)
         cli_usage("--threshold-add: only with --scheme=combined");
-    if (scheme_seen && (by_regex || !blt_scheme_needs_entropy(opt.scheme))
+    if (scheme_seen && (by_regex || !blt_scheme_needs_entropy(plan.opt.scheme))
         && (threshold_seen || target_seen))
         cli_usage("--%s: this scheme has no threshold",
                   target_seen ? "target-size" : "threshold");
     if (threshold_seen && target_seen)
         cli_usage("--target-size: finds what --threshold would state");
     if (reset_seen && scheme_seen && (by_regex
-        || (opt.scheme != BLT_SCHEME_MONOTONIC
-            && opt.scheme != BLT_SCHEME_COMBINED)))
+        || (plan.opt.scheme != BLT_SCHEME_MONOTONIC
+            && plan.opt.scheme != BLT_SCHEME_COMBINED)))
         cli_usage("--reset: only with --scheme=monotonic or combined");
 }
 
-/* Fills opt from the model, where the options leave something open, and
+/* Fills the plan from the model, where the options leave something open, and
  * from the options.  Text needs the model's entropies too; a stream brings
  * them, and without any model falls back on the published threshold. */
 static void
-settle(int raw)
+settle(int text)
 {
+    int by_regex = pattern != NULL;
     int open_question = !scheme_seen
-        || (!by_regex && blt_scheme_needs_entropy(opt.scheme)
+        || (!by_regex && blt_scheme_needs_entropy(plan.opt.scheme)
             && !threshold_seen && !target_seen);
     blt_error err;
     char *dir = NULL;
 
     settled = 1;
     if (by_regex)
-        check(blt_regex_new(&regex, pattern, &err), &err);
-    if (raw && (open_question || (!by_regex
-                                  && blt_scheme_needs_entropy(opt.scheme))))
-        model = cli_model();
-    else if (open_question && (dir = cli_model_find()) != NULL)
-        model = cli_model();
-    free(dir);
-    if (model != NULL && open_question) {
-        blt_scheme given = opt.scheme;
+        check(blt_regex_new(&plan.regex, pattern, &err), &err);
+    if (open_question && (text || (dir = cli_model_find()) != NULL)) {
+        blt_scheme given = plan.opt.scheme;
 
-        opt = blt_model_config(model)->patch;
+        plan.opt = blt_model_config(cli_scored_model(&from))->patch;
         if (scheme_seen)
-            opt.scheme = given;
+            plan.opt.scheme = given;
     }
+    free(dir);
     if (threshold_seen)
-        opt.threshold = threshold;
+        plan.opt.threshold = threshold;
     if (add_seen)
-        opt.threshold_add = threshold_add;
+        plan.opt.threshold_add = threshold_add;
     if (size_seen || scheme_seen)
-        opt.patch_size = patch_size;
+        plan.opt.patch_size = patch_size;
     if (max_seen)
-        opt.max_length = max_length;
-    opt.reset_newline |= reset_seen;
-    needs_entropy = !by_regex && blt_scheme_needs_entropy(opt.scheme);
-    if (target_seen && !needs_entropy)
+        plan.opt.max_length = max_length;
+    plan.opt.reset_newline |= reset_seen;
+    plan.needs_entropy = !by_regex
+        && blt_scheme_needs_entropy(plan.opt.scheme);
+    if (plan.needs_entropy)
+        from.sink->needs = CLI_NEEDS_ENTROPY;
+    if (target_seen && !plan.needs_entropy)
         cli_usage("--target-size: the model's scheme has no threshold");
     if (target_seen)
-        spool = cli_temp();
+        spool = patch_spool_new();
 }
 
 /* What this run did to the data, for the #program line. */
 static void
 say_program(void)
 {
-    char text[1024], number[40], *line, *label;
+    const blt_patch_options *opt = &plan.opt;
+    char text[1024], number[40], *line, *words = cli_scored_words(&from);
     size_t n = 0, room = sizeof text;
 
-    text[0] = '\0';
 #define SAY(...) do { if (n < room) \
         n += (size_t)snprintf(text + n, room - n, __VA_ARGS__); } while (0)
-    if (scorer != NULL) {
-        label = cli_model_label(model);
-        SAY("model=%s ", label);
-        free(label);
-        if (cli.window == BLT_WINDOW_NONE)
-            SAY("window=none ");
-        else if (cli.window != BLT_WINDOW_MODEL)
-            SAY("window=%lld ", (long long)cli.window);
-    }
-    SAY("scheme=%s", by_regex ? "regex" : blt_scheme_name(opt.scheme));
-    if (needs_entropy)
+    SAY("scheme=%s", pattern ? "regex" : blt_scheme_name(opt->scheme));
+    if (plan.needs_entropy)
         SAY(" threshold=%s", cli_bits(number, sizeof number,
-                                      opt.threshold));
-    if (!by_regex && opt.scheme == BLT_SCHEME_COMBINED)
+                                      opt->threshold));
+    if (!pattern && opt->scheme == BLT_SCHEME_COMBINED)
         SAY(" threshold-add=%s", cli_bits(number, sizeof number,
-                                          opt.threshold_add));
-    if (!by_regex && opt.scheme == BLT_SCHEME_STATIC)
-        SAY(" patch-size=%lld", (long long)opt.patch_size);
-    if (opt.max_length > 0)
-        SAY(" max-length=%lld", (long long)opt.max_length);
-    if (opt.reset_newline)
+                                          opt->threshold_add));
+    if (!pattern && opt->scheme == BLT_SCHEME_STATIC)
+        SAY(" patch-size=%lld", (long long)opt->patch_size);
+    if (opt->max_length > 0)
+        SAY(" max-length=%lld", (long long)opt->max_length);
+    if (opt->reset_newline)
         SAY(" reset=newline");
-    if (by_regex)
+    if (pattern)
         SAY(" regex=%s", pattern);
 #undef SAY
-    line = cli_program("%s", text);
+    line = cli_program("%s%s", words, text);
     cli_programs_write(writer, line);
     free(line);
+    free(words);
 }
+
+/* ---- the sink ---------------------------------------------------------- */
 
 static void
 begin_output(void)
@@ -594,177 +211,103 @@ begin_output(void)
 }
 
 static void
-flush(void)
+open_patches(void *self, const cli_scored *scored)
+{
+    (void)self;
+    (void)scored;
+    if (spool == NULL)
+        begin_output();
+}
+
+static void
+begin_document(void *self, const char *name)
 {
     blt_error err;
 
+    (void)self;
+    if (spool != NULL) {
+        patch_spool_document(spool, name);
+        return;
+    }
+    check(blt_stream_writer_document(writer, name, &err), &err);
+    patch_cut_begin(&cut);
+}
+
+static void
+take_bytes(void *self, const cli_scored_bytes *b)
+{
+    (void)self;
+    if (spool != NULL)
+        patch_spool_bytes(spool, b);
+    else
+        patch_cut_bytes(&cut, b);
+}
+
+static void
+end_document(void *self)
+{
+    (void)self;
+    if (spool == NULL)
+        patch_cut_end(&cut);
+}
+
+static void
+put_patch(void *arg, const blt_record *r)
+{
+    blt_error err;
+
+    (void)arg;
+    check(blt_stream_writer_put(writer, r, &err), &err);
+}
+
+static void
+flush(void *self)
+{
+    blt_error err;
+
+    (void)self;
     if (writer != NULL)
         check(blt_stream_writer_flush(writer, &err), &err);
 }
 
-/* ---- inputs ------------------------------------------------------------ */
-
-static int broken;      /* an input ended in the middle: so must the output */
-
 static void
-read_text(cli_input *in)
+close_patches(void *self, int whole)
 {
-    static uint8_t p[65536];
-    float after[CLI_BLOCK], surprisal[CLI_BLOCK];
-    size_t block = needs_entropy ? CLI_BLOCK : sizeof p;
-    int64_t done = 0;
-    ptrdiff_t n;
-
-    if (needs_entropy && scorer == NULL)
-        scorer = cli_entropy_new(model, pool = cli_pool());
-    if (writer == NULL && spool == NULL)
-        begin_output();
-    begin_document(in->document);
-    if (needs_entropy)
-        next_entropy(cli_entropy_begin(scorer));
-    while (flush(), (n = cli_read(in, p, block)) > 0) {
-        if (!needs_entropy) {
-            cut_bytes(&cutting, p, (size_t)n);
-        } else {
-            cli_entropy_feed(scorer, after, surprisal, p, (size_t)n);
-            for (ptrdiff_t i = 0; i < n; i++) {
-                next_byte(p[i], surprisal[i]);
-                next_entropy(after[i]);
-            }
-        }
-        done += n;
-        cli_progress("bytes", done, in->size);
-    }
-    if (n < 0) {
-        cli_read_failed(in);
-        broken = 1;
-    }
-    end_document();
-}
-
-/* Before waiting for more, hand over what is known. */
-static ptrdiff_t
-read_more(void *in, void *p, size_t n)
-{
-    flush();
-    return cli_read(in, p, n);
-}
-
-static void
-read_stream(cli_input *in)
-{
-    blt_stream_reader *r;
-    blt_stream_kind kind;
-    blt_event event = BLT_EVENT_DOCUMENT;
-    blt_record record;
-    const char *name;
-    blt_error err;
-    int open = 0;
-    int64_t records = 0;
-
-    if (blt_stream_reader_new(&r, in->name, read_more, in, &err) != BLT_OK) {
-        cli_error_from(&err);
-        return;
-    }
-    kind = blt_stream_reader_kind(r);
-    if (kind != BLT_STREAM_ENTROPY && kind != BLT_STREAM_SCORE) {
-        cli_error(in->name, "a stream of kind %s cannot be cut",
-                  blt_stream_kind_name(kind));
-        blt_stream_reader_free(r);
-        return;
-    }
-    cli_programs_keep(in, r);
-    if (model != NULL)
-        cli_programs_model(in, model);
-    if (writer == NULL && spool == NULL)
-        begin_output();
-    while (event != BLT_EVENT_END) {
-        if (blt_stream_read(r, &event, &record, &name, &err) != BLT_OK) {
-            cli_error_from(&err);
-            broken = 1;
-            break;
-        }
-        if (event != BLT_EVENT_RECORD && open)
-            end_document();
-        open = event != BLT_EVENT_END;
-        if (event == BLT_EVENT_DOCUMENT)
-            begin_document(name);
-        if (event != BLT_EVENT_RECORD)
-            continue;
-        if (needs_entropy && isnan(record.entropy)) {
-            cli_error(in->name, "offset %lld: no entropy, which this scheme"
-                      " needs", (long long)record.offset);
-            broken = 1;
-            break;
-        }
-        next_entropy(record.entropy);
-        next_byte(record.bytes[0], record.surprisal);
-        if (++records % 4096 == 0)
-            cli_progress("bytes", records, 0);
-    }
-    if (open)
-        end_document();
-    blt_stream_reader_free(r);
-}
-
-static void
-join_stream(cli_input *in)
-{
-    blt_stream_reader *r;
-    blt_event event = BLT_EVENT_DOCUMENT;
-    blt_record record;
-    const char *name;
+    patch_spool *all = spool;
     blt_error err;
 
-    if (!cli_is_stream(in)) {
-        cli_error(in->name, "not a stream");
-        return;
+    if (all != NULL) {
+        plan.opt.threshold = patch_find_threshold(all, &plan, target);
+        begin_output();
+        spool = NULL;               /* from here on cut */
+        patch_spool_replay(all, from.sink);
+        patch_spool_free(all);
     }
-    if (blt_stream_reader_new(&r, in->name, cli_read, in, &err) != BLT_OK) {
-        cli_error_from(&err);
-        return;
-    }
-    if (blt_stream_reader_kind(r) == BLT_STREAM_UNIT) {
-        cli_error(in->name, "a stream of kind unit may have gaps");
-        event = BLT_EVENT_END;
-    }
-    while (event != BLT_EVENT_END) {
-        if (blt_stream_read(r, &event, &record, &name, &err) != BLT_OK) {
-            cli_error_from(&err);
-            break;
-        }
-        if (event != BLT_EVENT_RECORD)
-            continue;
-        if (record.bytes == NULL) {
-            cli_error(in->name, "offset %lld: the stream has no text here",
-                      (long long)record.offset);
-            break;
-        }
-        cli_put(record.bytes, (size_t)record.length);
-    }
-    blt_stream_reader_free(r);
+    if (writer != NULL && whole)
+        check(blt_stream_writer_end(writer, &err), &err);
+    flush(self);
+    patch_cut_free(&cut);
+    blt_stream_writer_free(writer);
+    blt_regex_free(plan.regex);
 }
+
+static cli_sink patches = { .open = open_patches, .document = begin_document,
+                            .bytes = take_bytes, .end = end_document,
+                            .flush = flush, .close = close_patches };
 
 static void
 take(const char *path)
 {
     cli_input in;
-    int stream;
 
     if (!cli_open(&in, path))
         return;
     if (join) {
-        join_stream(&in);
+        patch_join(&in);
     } else {
-        stream = cli_is_stream(&in);
         if (!settled)
-            settle(!stream);
-        if (!stream && needs_entropy && model == NULL)
-            model = cli_model();
-        if (stream)
-            read_stream(&in);
-        else
-            read_text(&in);
+            settle(!cli_is_stream(&in));
+        cli_scored_read(&from, &in);
     }
     cli_close(&in);
 }
@@ -773,26 +316,14 @@ int
 main(int argc, char **argv)
 {
     int i = cli_parse(&command, argc, argv);
-    blt_error err;
 
     check_options();
+    cut = (patch_cut){ .plan = &plan, .put = put_patch };
+    from.sink = &patches;
     if (i == argc)
         take(NULL);
     for (; i < argc; i++)
         take(argv[i]);
-    if (spool != NULL) {
-        find_threshold();
-        begin_output();
-        replay(&cutting);
-    }
-    if (writer != NULL && !broken)
-        check(blt_stream_writer_end(writer, &err), &err);
-    flush();
-    cut_free(&cutting);
-    blt_stream_writer_free(writer);
-    blt_regex_free(regex);
-    cli_entropy_free(scorer);
-    blt_pool_free(pool);
-    blt_model_free(model);
+    cli_scored_close(&from);
     cli_end(CLI_OK);
 }

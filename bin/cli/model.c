@@ -21,6 +21,18 @@ cli_model(void)
     return m;
 }
 
+blt_model *
+cli_model_named(const char *name)
+{
+    const char *usual = cli.model;
+    blt_model *m;
+
+    cli.model = name;
+    m = cli_model();
+    cli.model = usual;
+    return m;
+}
+
 blt_pool *
 cli_pool(void)
 {

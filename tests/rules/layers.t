@@ -46,8 +46,11 @@ room 'unicode/' 'lib/text/*.c'
 room 'jansson' 'lib/file/*'
 room 'mpi\.h' 'lib/train/ranks.c'
 
-bad=$(grep -n -E '^# *include *"' bin/*.c bin/eval/*.[ch] bin/spell/*.[ch] |
-    grep -v -E '"(config.h|bin/cli/cli.h|bin/(eval/eval|spell/spell).h)"')
+bad=$(for file in bin/*.c bin/*/*.[ch]; do
+        case $file in bin/cli/*) continue ;; esac
+        grep -H -E '^# *include *"' "$file"
+    done |
+    grep -v -E '"(config.h|bin/cli/(cli|scored).h|bin/([a-z]+)/\3.h)"')
 is "$bad" "" "commands include public headers only"
 
 # Names that are too easy to use wrongly; each has a better one.

@@ -1,0 +1,59 @@
+/* The sinks of blt-entropy: one file each for what can be made of scored
+ * text. */
+#ifndef BLT_BIN_ENTROPY_H
+#define BLT_BIN_ENTROPY_H
+
+#include "bin/cli/scored.h"
+
+enum { ENTROPY_STREAM, ENTROPY_JSON, ENTROPY_NPY };     /* --format */
+
+/* ---- rows.c ------------------------------------------------------------ */
+
+/* The exact stream: a row for each byte. */
+cli_sink *entropy_rows(int format);
+
+/* A writer to stdout, its header written: what the scores came through, and
+ * `more` behind what the models have to say. */
+blt_stream_writer *entropy_writer(const cli_scored *from,
+                                  blt_stream_kind kind, int format,
+                                  const char *more);
+void entropy_check(blt_status s, const blt_error *err);
+
+/* ---- units.c ----------------------------------------------------------- */
+
+enum { BY_BYTE, BY_LINE, BY_PATCH, BY_DOCUMENT };       /* --by */
+
+typedef struct entropy_units {
+    int by, format;
+    int64_t top;            /* 0: all */
+    float least;            /* nats per byte; only if least_seen */
+    int least_seen;
+} entropy_units;
+
+/* A row for each unit; *opt stays where it is. */
+cli_sink *entropy_by(const entropy_units *opt);
+
+/* ---- top.c: the most surprising of them, most first -------------------- */
+
+typedef struct entropy_unit {
+    const char *document;
+    uint8_t *text;          /* its bytes; not those of a very long one */
+    int64_t offset, length, chars;
+    int64_t number;         /* of equals the earlier one comes first */
+    double nats;
+} entropy_unit;
+
+/* By what units are ranked. */
+double entropy_unit_rank(const entropy_unit *u);
+
+typedef struct entropy_top {
+    entropy_unit *kept;     /* a heap, the least surprising first */
+    size_t n, most;
+} entropy_top;
+
+/* Keeps a copy, if it is among the most surprising. */
+void entropy_top_add(entropy_top *t, const entropy_unit *u);
+void entropy_top_sort(entropy_top *t);
+void entropy_top_free(entropy_top *t);
+
+#endif

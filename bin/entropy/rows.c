@@ -1,0 +1,121 @@
+/* The exact stream: a row for each byte, or a NumPy array of them. */
+#include "config.h"
+#include <stdlib.h>
+#include "bin/entropy/entropy.h"
+
+static int format;
+static blt_stream_writer *writer;
+static cli_npy *npy;
+
+void
+entropy_check(blt_status s, const blt_error *err)
+{
+    if (s != BLT_OK)
+        cli_die_from(err);
+}
+
+blt_stream_writer *
+entropy_writer(const cli_scored *from, blt_stream_kind kind, int as,
+               const char *more)
+{
+    char *words = cli_scored_words(from), *line;
+    blt_stream_writer *w;
+    blt_error err;
+
+    entropy_check(blt_stream_writer_new(&w, kind, as == ENTROPY_JSON
+                                        ? BLT_FORMAT_JSON
+                                        : BLT_FORMAT_STREAM,
+                                        cli_write, NULL, &err), &err);
+    line = cli_program("%s%s", words, more);
+    cli_programs_write(w, line);
+    free(line);
+    free(words);
+    return w;
+}
+
+static void
+open_rows(void *self, const cli_scored *from)
+{
+    (void)self;
+    if (format == ENTROPY_NPY)
+        npy = cli_npy_new(2);
+    else
+        writer = entropy_writer(from, BLT_STREAM_ENTROPY, format, "");
+}
+
+static void
+begin_document(void *self, const char *name)
+{
+    blt_error err;
+
+    (void)self;
+    if (writer != NULL)
+        entropy_check(blt_stream_writer_document(writer, name, &err), &err);
+}
+
+static void
+put_numbers(const cli_scored_bytes *b)
+{
+    const double ln2 = 0.693147180559945309417;
+
+    for (size_t i = 0; i < b->n; i++) {
+        float row[2] = { (float)(b->entropy[i] / ln2),
+                         (float)(b->surprisal[i] / ln2) };
+
+        cli_npy_rows(npy, row, 1);
+    }
+}
+
+static void
+take_bytes(void *self, const cli_scored_bytes *b)
+{
+    blt_error err;
+
+    (void)self;
+    if (npy != NULL) {
+        put_numbers(b);
+        return;
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        blt_record r = { .offset = b->offset + (int64_t)i, .length = 1,
+                         .bytes = b->p + i, .entropy = b->entropy[i],
+                         .surprisal = b->surprisal[i] };
+
+        entropy_check(blt_stream_writer_put(writer, &r, &err), &err);
+    }
+}
+
+static void
+flush(void *self)
+{
+    blt_error err;
+
+    (void)self;
+    if (writer != NULL)
+        entropy_check(blt_stream_writer_flush(writer, &err), &err);
+}
+
+static void
+close_rows(void *self, int whole)
+{
+    blt_error err;
+
+    if (writer != NULL && whole)
+        entropy_check(blt_stream_writer_end(writer, &err), &err);
+    flush(self);
+    if (npy != NULL && whole)
+        cli_npy_end(npy);
+    blt_stream_writer_free(writer);
+}
+
+cli_sink *
+entropy_rows(int as)
+{
+    static cli_sink sink = { .needs = CLI_NEEDS_SCORES, .open = open_rows,
+                             .document = begin_document,
+                             .bytes = take_bytes, .flush = flush,
+                             .close = close_rows };
+
+    format = as;
+    return &sink;
+}
