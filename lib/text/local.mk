@@ -1,2 +1,3 @@
 lib_libbltcore_la_SOURCES += lib/text/text.h lib/text/utf8.c \
-    lib/text/escape.c lib/text/case.c lib/text/regex.c lib/text/script.c
+    lib/text/escape.c lib/text/case.c lib/text/regex.c lib/text/script.c \
+    lib/text/width.h lib/text/width.c
