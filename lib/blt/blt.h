@@ -14,6 +14,7 @@
 #include <blt/embed.h>
 #include <blt/regex.h>
 #include <blt/script.h>
+#include <blt/segment.h>
 #include <blt/spell.h>
 #include <blt/stream.h>
 #include <blt/train.h>

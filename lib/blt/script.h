@@ -26,6 +26,25 @@ extern "C" {
 BLT_API int
 blt_script_next(int *script, const uint8_t *p, size_t n);
 
+/* Runs of one script, as UAX 24 section 5 has them: what all scripts share
+ * takes the script of what stands before it, at the start of a paragraph
+ * that of what comes; and a closing bracket that of its opening one.  Plain
+ * data; { 0 } at the start of a text.  Since 0.2. */
+typedef struct blt_script_run {
+    int script;                 /* of the run; COMMON: not known yet */
+    int before;                 /* of the paragraph before */
+    int open;                   /* brackets that wait to be closed */
+    struct { uint32_t close; int script; } bracket[16];
+} blt_script_run;
+
+/* As blt_script_next.  *script gets the character's script, or
+ * BLT_SCRIPT_COMMON when it takes the first other one that a later call
+ * gives: the caller holds it back, with others, until then or until the end
+ * of the text, where it takes run->before. */
+BLT_API int
+blt_script_run_next(blt_script_run *run, int *script, const uint8_t *p,
+                    size_t n);
+
 /* "Latin", "Old_Persian"; NULL for a number that is no script's. */
 BLT_API const char *
 blt_script_name(int script);

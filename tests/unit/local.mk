@@ -85,3 +85,8 @@ tests_unit_width_SOURCES = tests/unit/width.c
 tests_unit_width_CFLAGS = $(AM_CFLAGS) $(ICU_CFLAGS)
 tests_unit_width_LDADD = $(test_ldadd) $(ICU_LIBS)
 TESTS += tests/unit/width
+
+check_PROGRAMS += tests/unit/segment
+tests_unit_segment_SOURCES = tests/unit/segment.c
+tests_unit_segment_LDADD = $(test_ldadd)
+TESTS += tests/unit/segment
