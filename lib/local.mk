@@ -21,7 +21,8 @@ bltincludedir = $(includedir)/blt
 dist_bltinclude_HEADERS = lib/blt/blt.h lib/blt/error.h lib/blt/config.h \
     lib/blt/patch.h lib/blt/pool.h lib/blt/model.h lib/blt/session.h \
     lib/blt/gen.h lib/blt/embed.h lib/blt/stream.h lib/blt/regex.h \
-    lib/blt/script.h lib/blt/segment.h lib/blt/flops.h lib/blt/spell.h
+    lib/blt/script.h lib/blt/segment.h lib/blt/flops.h lib/blt/spell.h \
+    lib/blt/locale.h
 EXTRA_DIST += lib/libblt.map lib/README.md
 
 include lib/base/local.mk

@@ -49,6 +49,15 @@ share/completions/zsh/_%: bin/%
 share/completions/fish/%.fish: bin/%
 	$(write_completion)
 
+# What the commands say to people, compiled.
+localemsgdir = $(pkgdatadir)/locale
+locales = ar de es fr he hi it ja ko pl pt root ru uk zh
+nodist_localemsg_DATA = $(locales:%=share/locale/%.res)
+CLEANFILES += $(nodist_localemsg_DATA)
+EXTRA_DIST += $(locales:%=share/locale/%.txt)
+share/locale/%.res: share/locale/%.txt
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(GENRB) -q -e UTF-8 -d $(@D) $<
+
 # The model that commands use when none is named: $(modelsdir)/default says
 # which.
 dist_models_DATA = share/models/default

@@ -188,7 +188,7 @@ void cli_json_text(const void *bytes, size_t n);
 void cli_json_bytes(const char *key, const char *hex, const void *bytes,
                     size_t n);
 
-/* ---- place.c, model.c -------------------------------------------------- */
+/* ---- place.c, model.c, locale.c ---------------------------------------- */
 
 /* Opens -m, $BLT_MODEL or the default model, says its notes, and ends the
  * command when there is none. */
@@ -204,6 +204,9 @@ char *cli_model_find(void);
  * frees it.  Ends the command when there is none. */
 char *cli_data_path(const char *given, const char *variable,
                     const char *kind);
+/* The reader's language: --locale, else what LC_ALL, LC_MESSAGES or LANG
+ * names.  Opened once, and kept. */
+const blt_locale *cli_locale(void);
 /* The pool of -j or $BLT_THREADS. */
 blt_pool *cli_pool(void);
 /* "NAME/DIGEST", as #program lines have it; the caller frees it. */

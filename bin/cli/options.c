@@ -59,7 +59,7 @@ static const struct common {
         "auto|always|never", "when to show progress on standard error",
         0, 0, NULL } },
     { CLI_LOCALE, { "locale", 0, CLI_TEXT, &cli.locale, "ID",
-        "language of messages and numbers (only English so far)",
+        "language of reports (default: $LC_ALL, $LC_MESSAGES, $LANG)",
         0, 0, NULL } },
     { 0, { "help", 'h', CLI_FLAG, &want_help, NULL,
         "print this and exit", 0, 0, NULL } },

@@ -49,21 +49,27 @@ add_place(struct places *p, char *dir)
         free(dir);
 }
 
-/* The tree this was built in, if this very program lies in its build. */
-static const char *
-tree(void)
+/* Does this very program lie in the tree where it was built? */
+static int
+in_build(void)
 {
-    const char *named = getenv("BLT_TREE");
     char self[4096];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self);
     size_t build = strlen(BLT_BUILD_TREE);
 
+    return n > (ssize_t)build && memcmp(self, BLT_BUILD_TREE, build) == 0
+        && self[build] == '/';
+}
+
+/* The tree that the source is in. */
+static const char *
+tree(void)
+{
+    const char *named = getenv("BLT_TREE");
+
     if (named != NULL && *named != '\0')
         return named;
-    if (n > (ssize_t)build && memcmp(self, BLT_BUILD_TREE, build) == 0
-        && self[build] == '/')
-        return BLT_SOURCE_TREE;
-    return NULL;
+    return in_build() ? BLT_SOURCE_TREE : NULL;
 }
 
 /* Where data of a kind lie ("models"), the user's own first. */
@@ -82,6 +88,8 @@ add_shared(struct places *p, const char *kind)
     if (dir != NULL)
         add_place(p, join(dir, kind));
     free(dir);
+    if (in_build())                     /* what a build makes: messages */
+        add_place(p, join(BLT_BUILD_TREE "/share", kind));
     if ((s = tree()) != NULL) {
         dir = join(s, "share");
         add_place(p, join(dir, kind));

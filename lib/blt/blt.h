@@ -15,6 +15,7 @@
 #include <blt/regex.h>
 #include <blt/script.h>
 #include <blt/segment.h>
+#include <blt/locale.h>
 #include <blt/spell.h>
 #include <blt/stream.h>
 #include <blt/train.h>

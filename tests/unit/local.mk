@@ -90,3 +90,9 @@ check_PROGRAMS += tests/unit/segment
 tests_unit_segment_SOURCES = tests/unit/segment.c
 tests_unit_segment_LDADD = $(test_ldadd)
 TESTS += tests/unit/segment
+
+check_PROGRAMS += tests/unit/locale
+tests_unit_locale_SOURCES = tests/unit/locale.c
+tests_unit_locale_CPPFLAGS = $(AM_CPPFLAGS) $(ICU_CFLAGS)
+tests_unit_locale_LDADD = $(test_ldadd) $(ICU_LIBS)
+TESTS += tests/unit/locale
