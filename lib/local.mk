@@ -23,6 +23,7 @@ dist_bltinclude_HEADERS = lib/blt/blt.h lib/blt/error.h lib/blt/config.h \
     lib/blt/gen.h lib/blt/embed.h lib/blt/stream.h lib/blt/regex.h \
     lib/blt/script.h lib/blt/segment.h lib/blt/flops.h lib/blt/spell.h \
     lib/blt/locale.h
+dist_bltinclude_HEADERS += lib/blt/charset.h
 EXTRA_DIST += lib/libblt.map lib/README.md
 
 include lib/base/local.mk

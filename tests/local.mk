@@ -20,6 +20,7 @@ tests_lib_libgolden_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_lib_libgolden_la_LIBADD = lib/libbltcore.la $(JANSSON_LIBS)
 golden_ldadd = tests/lib/libgolden.la lib/libbltcore.la
 
+include tests/charset/local.mk
 include tests/unit/local.mk
 include tests/golden/local.mk
 include tests/grad/local.mk

@@ -6,6 +6,7 @@
 #include <blt/error.h>
 #include <blt/patch.h>
 #include <blt/config.h>
+#include <blt/charset.h>
 #include <blt/pool.h>
 #include <blt/model.h>
 #include <blt/session.h>
