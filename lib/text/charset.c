@@ -189,8 +189,9 @@ put_bad(blt_decoder *d, size_t n)
     int64_t at = d->taken - (int64_t)n
         - ucnv_toUCountPending(d->in, &error);
 
+    /* ICU may have looked at half of the next unit and not say so. */
     if (d->bad++ == 0)
-        d->first = at > 0 ? at : 0;
+        d->first = at > 0 ? at - at % ucnv_getMinCharSize(d->in) : 0;
     if (d->back != NULL)
         put_kept(d, n);
     else

@@ -80,7 +80,7 @@ static const struct paragraph {
     { "el", "ISO-8859-7", "ISO-8859-7" },
     { "tr", "windows-1254", "ISO-8859-9" },     /* the same here */
     { "tr", "ISO-8859-9", "ISO-8859-9" },
-    { "he", "windows-1255", "windows-1255" },
+    { "he", "windows-1255", "ISO-8859-8" },       /* the same here */
     { "ar", "windows-1256", "windows-1256" },
     { "lt", "windows-1257", NULL },
     { "vi", "windows-1258", NULL },
@@ -296,9 +296,9 @@ static const struct hostile {
     { "Shift_JIS", BYTES("a\x82\xa0\x82"), "a\xe3\x81\x82" BAD, 1, 3 },
     { "Shift_JIS", BYTES("\x82\n\x82\xa0"), BAD "\n\xe3\x81\x82", 1, 0 },
     { "EUC-JP", BYTES("\xa4\xa2\xa4"), "\xe3\x81\x82" BAD, 1, 2 },
-    { "EUC-JP", BYTES("\x8f\xff\xa4\xa2"), BAD BAD "\xe3\x81\x82", 2, 0 },
+    { "EUC-JP", BYTES("\x8f\xff\xa4\xa2"), BAD "\xe3\x81\x82", 1, 0 },
     { "GB18030", BYTES("\x81\x30\x81"), BAD, 1, 0 },
-    { "Big5", BYTES("\xa7\xda\xff"), "\xe6\x88\x91" BAD, 1, 2 },
+    { "Big5", BYTES("\xa7\xda\xa7"), "\xe6\x88\x91" BAD, 1, 2 },
     { "windows-1252", BYTES("a\x81\x80"), "a\xc2\x81\xe2\x82\xac", 0, 0 },
     { "windows-1253", BYTES("a\xd2z"), "a" BAD "z", 1, 1 },
     { "UTF-8", BYTES("\xc3\xa4\xe4\xf0\x9f\x98"), "\xc3\xa4" BAD BAD, 2, 2 },
