@@ -96,6 +96,7 @@ tests_unit_locale_SOURCES = tests/unit/locale.c
 tests_unit_locale_CPPFLAGS = $(AM_CPPFLAGS) $(ICU_CFLAGS)
 tests_unit_locale_LDADD = $(test_ldadd) $(ICU_LIBS)
 TESTS += tests/unit/locale
+
 check_PROGRAMS += tests/unit/charset
 tests_unit_charset_SOURCES = tests/unit/charset.c
 tests_unit_charset_LDADD = $(test_ldadd)
