@@ -37,5 +37,6 @@ include lib/entropy/local.mk
 include lib/latent/local.mk
 include lib/gen/local.mk
 include lib/embed/local.mk
+include lib/report/local.mk
 include lib/spell/local.mk
 include lib/train/local.mk

@@ -20,5 +20,6 @@
 #include <blt/spell.h>
 #include <blt/stream.h>
 #include <blt/train.h>
+#include <blt/view.h>
 
 #endif

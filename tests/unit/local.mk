@@ -101,3 +101,7 @@ check_PROGRAMS += tests/unit/charset
 tests_unit_charset_SOURCES = tests/unit/charset.c
 tests_unit_charset_LDADD = $(test_ldadd)
 TESTS += tests/unit/charset
+check_PROGRAMS += tests/unit/view
+tests_unit_view_SOURCES = tests/unit/view.c
+tests_unit_view_LDADD = $(test_ldadd)
+TESTS += tests/unit/view

@@ -1,0 +1,291 @@
+/* The page: a whole file as a heat map that answers questions.
+ *
+ * The text stands in the page as text, a paragraph a line, so that it can be
+ * read, searched and copied without any script; beside it stand its scores in
+ * base64, 4 characters a byte, or 12 with guesses.  The script of the page
+ * colours what is near the window.  What is long is cut into pieces, so a
+ * file of any shape gives a page of moderate elements.  Text comes in only
+ * through glyphs and markup_put; the policy at the top admits exactly the
+ * style and the script that are here, by their digests. */
+#include "config.h"
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+#include "report/draw.h"
+#include "report/page.h"
+
+enum { PIECE = 1000 };      /* bytes of a paragraph, about */
+
+static const char digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+struct html {
+    int begun, paragraph;
+    int n, simple;          /* of the piece: bytes; no need of data-g */
+    int64_t offset;
+    blt__buf text, data, map;
+    int guessed;
+};
+
+static void
+put_piece(blt_view *v)
+{
+    struct html *h = v->own;
+    blt__buf *b = &v->out;
+
+    if (h->n == 0)
+        return;
+    blt__buf_printf(b, "<p class=r data-o=%lld data-d=\"",
+                    (long long)h->offset);
+    blt__buf_put(b, h->data.p, h->data.n);
+    if (!h->simple) {
+        blt__buf_printf(b, "\" data-g=\"");
+        blt__buf_put(b, h->map.p, h->map.n);
+    }
+    blt__buf_printf(b, "\">");
+    blt__buf_put(b, h->text.p, h->text.n);
+    blt__buf_printf(b, "</p>\n");
+    b->failed |= h->data.failed | h->map.failed | h->text.failed;
+    blt__buf_clear(&h->data);
+    blt__buf_clear(&h->map);
+    blt__buf_clear(&h->text);
+    h->n = 0;
+}
+
+static blt_status
+document(blt_view *v, const char *name, blt_error *err)
+{
+    struct html *h = v->own;
+    blt__buf shown = { 0 };
+
+    (void)err;
+    blt__text_fit(&shown, (const uint8_t *)name, strlen(name), 400);
+    blt__buf_printf(&v->out, "%s<section>\n<h2>",
+                    h->begun ? "</section>\n" : "");
+    blt__markup_put(&v->out, shown.p, shown.n);
+    blt__buf_printf(&v->out, "</h2>\n");
+    v->out.failed |= shown.failed;
+    blt__buf_free(&shown);
+    h->begun = 1;
+    return BLT_OK;
+}
+
+/* x bits in steps, 0 .. most; unknown where there is none. */
+static uint8_t
+quantum(float nats, double steps, int most, int unknown)
+{
+    double x = nats / 0.693147180559945309417 * steps;
+
+    if (isnan(nats))
+        return (uint8_t)unknown;
+    return (uint8_t)(x > most ? most : x > 0 ? x : 0);
+}
+
+static void
+put_base64(blt__buf *b, const uint8_t *p, int n)
+{
+    for (int i = 0; i < n; i += 3) {
+        unsigned x = (unsigned)p[i] << 16 | (unsigned)p[i + 1] << 8
+            | p[i + 2];
+        char four[4] = { digits[x >> 18], digits[x >> 12 & 63],
+                         digits[x >> 6 & 63], digits[x & 63] };
+
+        blt__buf_put(b, four, 4);
+    }
+}
+
+/* The record of a byte; page.js reads it. */
+static void
+put_byte(struct html *h, const blt__cell *c, size_t i)
+{
+    uint8_t r[3 + 2 * BLT_VIEW_GUESSES];
+
+    r[0] = c->p[i];
+    r[1] = (uint8_t)((c->starts[i] & 1) << 7
+                     | quantum(c->entropy[i], 15, 126, 127));
+    r[2] = quantum(c->surprisal[i], 10, 254, 255);
+    for (int k = 0; c->guess != NULL && k < BLT_VIEW_GUESSES; k++) {
+        const blt_guess *g = &c->guess[BLT_VIEW_GUESSES * i + (size_t)k];
+
+        r[3 + 2 * k] = g->byte;
+        r[4 + 2 * k] = quantum(-logf(g->probability), 16, 255, 255);
+    }
+    put_base64(&h->data, r, c->guess != NULL ? 9 : 3);
+}
+
+/* What it is in UTF-16, as scripts count. */
+static size_t
+units(const char *p, size_t n)
+{
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++)
+        k += ((uint8_t)p[i] & 0xc0) != 0x80 ? 1 + ((uint8_t)p[i] >= 0xf0) : 0;
+    return k;
+}
+
+static blt_status
+cell(blt_view *v, const blt__cell *c, blt_error *err)
+{
+    struct html *h = v->own;
+    blt__buf shown = { 0 };
+    size_t len;
+
+    (void)err;
+    if (h->n == 0) {
+        h->offset = c->offset;
+        h->simple = 1;
+        h->guessed = c->guess != NULL;
+    }
+    blt__glyph_put(&shown, c->g, c->p);
+    len = units(shown.p, shown.n);
+    if (shown.failed) {
+        blt__buf_free(&shown);
+        return blt__fail_memory(err, "view");
+    }
+    assert(len >= 1 && len <= 64);
+    blt__markup_put(&h->text, shown.p, shown.n);
+    blt__buf_free(&shown);
+    blt__buf_put(&h->map, &digits[c->g->n - 1], 1);
+    blt__buf_put(&h->map, &digits[len - 1], 1);
+    h->simple &= c->g->n == 1 && len == 1;
+    for (size_t i = 0; i < c->g->n; i++)
+        put_byte(h, c, i);
+    h->n += (int)c->g->n;
+    if (h->n >= PIECE || (c->g->kind == BLT__GLYPH_CONTROL
+                          && c->g->c == '\n'))
+        put_piece(v);
+    return BLT_OK;
+}
+
+static blt_status
+document_end(blt_view *v, blt_error *err)
+{
+    (void)err;
+    put_piece(v);
+    return BLT_OK;
+}
+
+static blt_status
+end(blt_view *v, blt_error *err)
+{
+    struct html *h = v->own;
+
+    (void)err;
+    blt__buf_printf(&v->out, "%s</main>\n<aside aria-live=polite "
+                    "aria-label=\"About the chosen byte\"><div><p>Point at "
+                    "the text, or choose it and use the arrow keys.</p>"
+                    "</div></aside>\n<script>",
+                    h->begun ? "</section>\n" : "");
+    blt__buf_put(&v->out, page_js, sizeof page_js - 1);
+    blt__buf_printf(&v->out, "</script>\n</body>\n</html>\n");
+    return BLT_OK;
+}
+
+/* ---- the top ------------------------------------------------------------ */
+
+static void
+put_total(blt__buf *b, const char *what, const char *fmt, double x)
+{
+    blt__buf_printf(b, "<div><dt>%s</dt><dd>", what);
+    blt__buf_printf(b, fmt, x);
+    blt__buf_printf(b, "</dd></div>\n");
+}
+
+static void
+put_totals(blt__buf *b, const blt_view *v)
+{
+    const blt__view_totals *t = &v->totals;
+    double bits = t->nats / 0.693147180559945309417;
+
+    blt__buf_printf(b, "<dl>\n");
+    put_total(b, "documents", "%.0f", (double)t->documents);
+    put_total(b, "bytes", "%.0f", (double)t->bytes);
+    put_total(b, "characters", "%.0f", (double)t->chars);
+    if (t->invalid > 0)
+        put_total(b, "invalid bytes", "%.0f", (double)t->invalid);
+    if (t->scored > 0) {
+        put_total(b, "bits", "%.0f", bits);
+        put_total(b, "bits per byte", "%.3f", bits / (double)t->scored);
+    }
+    if (v->opt.patches && t->patches[0] > 0) {
+        put_total(b, "patches", "%.0f", (double)t->patches[0]);
+        put_total(b, "bytes per patch", "%.2f", (double)t->bytes
+                  / (double)t->patches[0]);
+    }
+    blt__buf_printf(b, "</dl>\n");
+}
+
+static void
+put_legend(blt__buf *b)
+{
+    blt__buf_printf(b, "<ul class=legend aria-label=\"Colours: bits of "
+                    "surprisal, from\">\n");
+    for (int i = 0; i < BLT__LEVELS; i++)
+        blt__buf_printf(b, "<li class=h%d>%g</li>", i, blt__levels[i].bits);
+    blt__buf_printf(b, "</ul>\n<p class=help>The colour is the surprisal of "
+                    "each byte in bits: how little the model expected it. "
+                    "Point at the text or choose a byte with a click; keys: "
+                    "left and right, n and p for the next and previous "
+                    "patch, s and S for the next and previous surprise."
+                    "</p>\n<noscript><p>Colours and details need the script "
+                    "of this page, which fetches nothing from anywhere.</p>"
+                    "</noscript>\n");
+}
+
+blt_status
+blt_view_html_top(blt_view *v, const char *title, const char *report,
+                  blt_write_fn write, void *arg, blt_error *err)
+{
+    struct html *h = v->own;
+    blt__buf b = { 0 }, shown = { 0 };
+    blt_status s = BLT_OK;
+
+    if (v->ops != &blt__view_html)
+        return blt__fail(err, BLT_EINVAL, "view: not a page");
+    blt__text_fit(&shown, (const uint8_t *)title, strlen(title), 400);
+    blt__buf_printf(&b, "<!DOCTYPE html>\n<html lang=en>\n<head>\n"
+                    "<meta charset=utf-8>\n"
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\""
+                    "default-src 'none'; style-src 'sha256-%s'; script-src "
+                    "'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
+                    "<meta name=viewport content=\"width=device-width\">\n"
+                    "<title>", page_css_digest, page_js_digest);
+    blt__markup_put(&b, shown.p, shown.n);
+    blt__buf_printf(&b, "</title>\n<style>");
+    blt__buf_put(&b, page_css, sizeof page_css - 1);
+    blt__buf_printf(&b, "</style>\n</head>\n<body>\n<header>\n<h1>");
+    blt__markup_put(&b, shown.p, shown.n);
+    blt__buf_printf(&b, "</h1>\n");
+    put_totals(&b, v);
+    if (report != NULL) {
+        blt__buf_printf(&b, "<pre dir=auto>");
+        blt__markup_put(&b, report, strlen(report));
+        blt__buf_printf(&b, "</pre>\n");
+    }
+    put_legend(&b);
+    blt__buf_printf(&b, "</header>\n<main tabindex=0 aria-label=\"The text\" "
+                    "data-guesses=%d data-patches=%d>\n", h->guessed,
+                    v->opt.patches);
+    if (b.failed || shown.failed)
+        s = blt__fail_memory(err, "view");
+    else if (write(arg, b.p, b.n) != 0)
+        s = blt__fail(err, BLT_EIO, "cannot write");
+    blt__buf_free(&b);
+    blt__buf_free(&shown);
+    return s;
+}
+
+static void
+done(blt_view *v)
+{
+    struct html *h = v->own;
+
+    blt__buf_free(&h->text);
+    blt__buf_free(&h->data);
+    blt__buf_free(&h->map);
+}
+
+const blt__view_ops blt__view_html = {
+    sizeof(struct html), document, cell, document_end, end, done
+};
