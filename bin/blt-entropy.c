@@ -7,6 +7,24 @@
 
 static int format, top_seen;
 static entropy_units units;
+static int view, view_seen, patches;
+static const char *svg, *html;
+
+/* A picture is the output, as if -o had named it. */
+static const char *
+set_svg(const char *value)
+{
+    cli.output = svg = value;
+    return NULL;
+}
+
+static const char *
+set_html(const char *value)
+{
+    cli.output = html = value;
+    return NULL;
+}
+static cli_call *const svg_call = set_svg, *const html_call = set_html;
 
 static const cli_option options[] = {
     { "by", 0, CLI_CHOICE, &units.by, "byte|line|patch|document",
@@ -20,12 +38,21 @@ static const cli_option options[] = {
     { "format", 0, CLI_CHOICE, &format, "stream|json|npy",
       "a stream, JSON Lines, or a NumPy array with a row of\n"
       "entropy and surprisal for each byte" },
+    { "view", 0, CLI_CHOICE, &view, "heat|hex",
+      "show the text, or a hex dump, coloured by surprisal",
+      .seen = &view_seen },
+    { "patches", 0, CLI_FLAG, &patches, NULL,
+      "in views: mark where patches begin" },
+    { "svg", 0, CLI_CALL, (void *)&svg_call, "FILE",
+      "draw entropies and patches as an SVG picture" },
+    { "html", 0, CLI_CALL, (void *)&html_call, "FILE",
+      "write a page with the text as a heat map to explore" },
     { 0 }
 };
 static const cli_command command = {
     "blt-entropy", "show how surprising each byte is", "[FILE]...", options,
-    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_NULL | CLI_PROGRESS
-    | CLI_LOCALE, NULL
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_NULL | CLI_COLOR
+    | CLI_PROGRESS | CLI_LOCALE, NULL
 };
 
 /* Rows of sums, not the exact stream of bytes? */
@@ -35,17 +62,46 @@ in_units(void)
     return units.by != BY_BYTE || top_seen || units.least_seen;
 }
 
+static void
+check_options(void)
+{
+    const char *picture = svg != NULL ? svg : html;
+
+    if (format == ENTROPY_NPY && in_units())
+        cli_usage("--format=npy: only for bytes, without --by, --top and"
+                  " --min");
+    if (picture != NULL && (cli.output != picture || (svg && html)
+                            || view_seen))
+        cli_usage("--%s: one output is enough", svg ? "svg" : "html");
+    if ((picture != NULL || view_seen) && (in_units() || format != 0))
+        cli_usage("pictures and --view show bytes: not with --by, --top,"
+                  " --min and --format");
+    if (patches && !view_seen)
+        cli_usage("--patches: only with --view");
+}
+
+static cli_sink *
+choose_sink(int operands, const char *first)
+{
+    if (svg != NULL)
+        return entropy_view(BLT_VIEW_SVG, 1, operands > 1);
+    if (html != NULL)
+        return entropy_html(first);
+    if (view_seen)
+        return entropy_view(view ? BLT_VIEW_HEX : BLT_VIEW_HEAT, patches,
+                            operands > 1);
+    return in_units() ? entropy_by(&units) : entropy_rows(format);
+}
+
 int
 main(int argc, char **argv)
 {
     int i = cli_parse(&command, argc, argv);
     cli_scored from = { 0 };
 
-    if (format == ENTROPY_NPY && in_units())
-        cli_usage("--format=npy: only for bytes, without --by, --top and"
-                  " --min");
+    check_options();
     units.format = format;
-    from.sink = in_units() ? entropy_by(&units) : entropy_rows(format);
+    from.sink = choose_sink(argc - i, i < argc ? argv[i] : "standard input");
     if (i == argc)
         cli_scored_take(&from, NULL);
     for (; i < argc; i++)

@@ -145,6 +145,15 @@ _Noreturn void cli_end(int status);
 /* Escape sequences wanted on stdout? */
 int cli_color(void);
 
+/* ---- terminal.c -------------------------------------------------------- */
+
+/* $COLUMNS, else those of the terminal at stdout, else 80. */
+int cli_columns(void);
+/* How many colours stdout's reader has; none if cli_color() says so. */
+blt_view_color cli_color_depth(void);
+
+/* ---- output.c again: progress ------------------------------------------ */
+
 /* A line on stderr that is redrawn: done of total (0: unknown), `what` are
  * the things counted.  Shows after a second, five times a second at most;
  * cheap enough to call for every block.  Errors and cli_end() wipe it. */
@@ -225,6 +234,9 @@ float cli_entropy_begin(cli_entropy *e);
  * surprisal of each, nats. */
 void cli_entropy_feed(cli_entropy *e, float *after, float *surprisal,
                       const uint8_t *p, size_t n);
+/* The likeliest bytes at each place of the n bytes that were fed last:
+ * [n, BLT_VIEW_GUESSES], likeliest first. */
+void cli_entropy_guess(const cli_entropy *e, blt_guess *guess, size_t n);
 
 /* ---- stream.c: streams on stdin and stdout ----------------------------- */
 

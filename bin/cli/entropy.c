@@ -9,7 +9,8 @@
 struct cli_entropy {
     blt_session *session;
     float *logits;          /* [1 + CLI_BLOCK, 260]: the row that predicts the
-                               next byte, then one behind each byte */
+                               first byte of a block, then one behind each */
+    size_t n;               /* bytes of the last block: row n is the last */
 };
 
 cli_entropy *
@@ -50,6 +51,7 @@ cli_entropy_begin(cli_entropy *e)
     float first;
 
     blt_session_reset(e->session);
+    e->n = 0;
     feed.entropy = &first;
     feed.patcher_logits = e->logits;
     if (blt_session_feed(e->session, &bos, 1, &feed, &err) != BLT_OK)
@@ -57,9 +59,9 @@ cli_entropy_begin(cli_entropy *e)
     return first;
 }
 
-/* -ln of the probability that a row gives to a byte, among all 260 ids. */
-static float
-surprisal_of(const float *row, uint8_t byte)
+/* ln of the sum of exp over a row: the logit of certainty. */
+static double
+log_sum(const float *row)
 {
     float most = row[0];
     double z = 0;
@@ -69,7 +71,7 @@ surprisal_of(const float *row, uint8_t byte)
             most = row[i];
     for (int i = 0; i < BLT_VOCAB; i++)
         z += exp((double)row[i] - most);
-    return (float)(log(z) + most - row[BLT_ID_BYTE + byte]);
+    return log(z) + most;
 }
 
 void
@@ -79,12 +81,41 @@ cli_entropy_feed(cli_entropy *e, float *after, float *surprisal,
     blt_feed feed = BLT_FEED_INIT;
     blt_error err;
 
+    memmove(e->logits, e->logits + e->n * BLT_VOCAB,
+            BLT_VOCAB * sizeof *e->logits);
+    e->n = n;
     feed.entropy = after;
     feed.patcher_logits = e->logits + BLT_VOCAB;
     if (blt_session_feed_bytes(e->session, p, n, &feed, &err) != BLT_OK)
         cli_die_from(&err);
-    for (size_t i = 0; i < n; i++)
-        surprisal[i] = surprisal_of(e->logits + i * BLT_VOCAB, p[i]);
-    memcpy(e->logits, e->logits + n * BLT_VOCAB,
-           BLT_VOCAB * sizeof *e->logits);
+    for (size_t i = 0; i < n; i++) {
+        const float *row = e->logits + i * BLT_VOCAB;
+
+        /* -ln of the probability of the byte, among all 260 ids */
+        surprisal[i] = (float)(log_sum(row) - row[BLT_ID_BYTE + p[i]]);
+    }
+}
+
+void
+cli_entropy_guess(const cli_entropy *e, blt_guess *guess, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const float *row = e->logits + i * BLT_VOCAB + BLT_ID_BYTE;
+        double z = log_sum(row - BLT_ID_BYTE);
+        blt_guess *best = guess + i * BLT_VIEW_GUESSES;
+
+        for (int k = 0; k < BLT_VIEW_GUESSES; k++)
+            best[k].probability = -1;
+        for (int b = 0; b < 256; b++) {
+            blt_guess g = { (uint8_t)b, (float)exp(row[b] - z) };
+
+            for (int k = 0; k < BLT_VIEW_GUESSES; k++)
+                if (g.probability > best[k].probability) {
+                    blt_guess worse = best[k];
+
+                    best[k] = g;
+                    g = worse;
+                }
+        }
+    }
 }

@@ -10,4 +10,5 @@ bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS) \
     -DBLT_DATA_DIR='"$(pkgdatadir)"' \
     -DBLT_BUILD_TREE='"$(abs_top_builddir)"' \
     -DBLT_SOURCE_TREE='"$(abs_top_srcdir)"'
+bin_libbltcli_la_SOURCES += bin/cli/terminal.c
 bltcli_ldadd = bin/libbltcli.la lib/libblt.la

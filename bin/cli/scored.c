@@ -142,6 +142,7 @@ read_text(cli_scored *s, cli_input *in)
 {
     static uint8_t p[UNSCORED];
     static float entropy[CLI_BLOCK + 1], surprisal[CLI_BLOCK];
+    static blt_guess guess[CLI_BLOCK * BLT_VIEW_GUESSES];
     int scored = (needs(s) & CLI_NEEDS_SCORES) != 0;
     cli_scored_bytes b;
     int64_t at = 0;
@@ -165,6 +166,10 @@ read_text(cli_scored *s, cli_input *in)
             b.entropy = entropy;
             b.surprisal = surprisal;
             b.after = entropy[n];
+            if (needs(s) & CLI_NEEDS_GUESSES) {
+                cli_entropy_guess(s->scorer, guess, b.n);
+                b.guess = guess;
+            }
         }
         tell(s, &b);
         entropy[0] = b.after;

@@ -33,6 +33,8 @@ typedef struct cli_scored_bytes {
                                    NULL without one */
     const uint8_t *starts;      /* [n] 1: a patch begins with this byte; NULL
                                    unless needed */
+    const blt_guess *guess;     /* [n, BLT_VIEW_GUESSES] the likeliest bytes
+                                   there; NULL for a stream or unless needed */
     float after;                /* entropy before the byte that comes next;
                                    NaN: not known yet.  To tell at once that
                                    a patch is complete, for nothing else: it
@@ -43,7 +45,8 @@ typedef struct cli_scored_bytes {
 enum {
     CLI_NEEDS_SCORES = 1,       /* text is run through the model */
     CLI_NEEDS_ENTROPY = 2,      /* and a stream without entropies is refused */
-    CLI_NEEDS_STARTS = 4        /* and patches are cut as the model does */
+    CLI_NEEDS_STARTS = 4,       /* and patches are cut as the model does */
+    CLI_NEEDS_GUESSES = 8       /* and what the model would rather have seen */
 };
 
 /* Calls in this order: open, once; for each document: document, bytes as

@@ -33,6 +33,16 @@ typedef struct entropy_units {
 /* A row for each unit; *opt stays where it is. */
 cli_sink *entropy_by(const entropy_units *opt);
 
+/* ---- view.c, html.c: pictures -------------------------------------------- */
+
+/* Heat map, hex view or SVG on stdout; patches: mark where they begin;
+ * names: there may be several documents. */
+cli_sink *entropy_view(blt_view_kind kind, int patches, int names);
+/* The page of that name. */
+cli_sink *entropy_html(const char *title);
+/* Nats, to be drawn as a line; BLT_VIEW_NO_THRESHOLD if there is none. */
+float entropy_threshold(const blt_model *model);
+
 /* ---- top.c: the most surprising of them, most first -------------------- */
 
 typedef struct entropy_unit {

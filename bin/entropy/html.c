@@ -1,0 +1,97 @@
+/* The page: its body waits in a temporary file until the totals, which stand
+ * on top, are known. */
+#include "config.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include "bin/entropy/entropy.h"
+
+static blt_view *view;
+static FILE *body;
+static const char *title;
+
+static void
+check(blt_status s, const blt_error *err)
+{
+    if (s != BLT_OK)
+        cli_die_from(err);
+}
+
+static int
+write_body(void *unused, const void *p, size_t n)
+{
+    (void)unused;
+    if (fwrite(p, 1, n, body) != n)
+        cli_die("temporary file", "cannot write: %s", strerror(errno));
+    return 0;
+}
+
+static void
+begin(void *self, const cli_scored *from)
+{
+    blt_view_options opt = BLT_VIEW_OPTIONS_INIT;
+    blt_error err;
+
+    (void)self;
+    (void)from;
+    opt.patches = 1;
+    body = cli_temp();
+    check(blt_view_new(&view, BLT_VIEW_HTML, &opt, write_body, NULL, &err),
+          &err);
+}
+
+static void
+begin_document(void *self, const char *name)
+{
+    blt_error err;
+
+    (void)self;
+    check(blt_view_document(view, name, &err), &err);
+}
+
+static void
+take_bytes(void *self, const cli_scored_bytes *b)
+{
+    blt_view_bytes bytes = {
+        .n = b->n, .p = b->p, .entropy = b->entropy,
+        .surprisal = b->surprisal, .starts = b->starts, .guess = b->guess
+    };
+    blt_error err;
+
+    (void)self;
+    check(blt_view_feed(view, &bytes, &err), &err);
+}
+
+static void
+end(void *self, int whole)
+{
+    char block[65536];
+    blt_error err;
+    size_t n;
+
+    (void)self;
+    (void)whole;
+    if (view == NULL)
+        return;
+    check(blt_view_end(view, &err), &err);
+    check(blt_view_html_top(view, title, NULL, cli_write, NULL, &err), &err);
+    rewind(body);
+    while ((n = fread(block, 1, sizeof block, body)) > 0)
+        cli_put(block, n);
+    if (ferror(body))
+        cli_die("temporary file", "cannot read back: %s", strerror(errno));
+    fclose(body);
+    blt_view_free(view);
+}
+
+cli_sink *
+entropy_html(const char *name)
+{
+    static cli_sink sink = { .needs = CLI_NEEDS_SCORES | CLI_NEEDS_STARTS
+                             | CLI_NEEDS_GUESSES, .open = begin,
+                             .document = begin_document, .bytes = take_bytes,
+                             .close = end };
+
+    title = name;
+    return &sink;
+}
