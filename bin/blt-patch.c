@@ -5,6 +5,7 @@
  * all input, because the threshold depends on it. */
 #include "config.h"
 #include <stdlib.h>
+#include <string.h>
 #include "bin/patch/patch.h"
 
 enum { SCHEME_REGEX = BLT_SCHEME_BYTE + 1 };    /* in the order of the table */
@@ -17,8 +18,17 @@ static int scheme, scheme_seen, threshold_seen, add_seen, size_seen;
 static int max_seen, reset_seen, target_seen, join, format, reset_what;
 static float threshold = BLT_THRESHOLD_DEFAULT, threshold_add;
 static int64_t patch_size = 4, max_length;
-static const char *pattern;
+static const char *pattern, *svg, *compare;
 static double target;
+
+/* A picture is the output, as if -o had named it. */
+static const char *
+set_svg(const char *value)
+{
+    cli.output = svg = value;
+    return NULL;
+}
+static cli_call *const svg_call = set_svg;
 
 static const cli_option options[] = {
     { "scheme", 's', CLI_CHOICE, &scheme,
@@ -51,6 +61,10 @@ static const cli_option options[] = {
       "turn streams back into the bytes they came from" },
     { "format", 0, CLI_CHOICE, &format, "stream|json",
       "a stream, or JSON Lines" },
+    { "compare", 0, CLI_TEXT, &compare, "A,B,...",
+      "show the patches of these schemes side by side" },
+    { "svg", 0, CLI_CALL, (void *)&svg_call, "FILE",
+      "draw the patches as an SVG picture" },
     { 0 }
 };
 static const cli_command command = {
@@ -66,6 +80,11 @@ static cli_scored from;
 static patch_cut cut;
 static patch_spool *spool;          /* --target-size */
 static blt_stream_writer *writer;
+static patch_picture *picture;      /* --svg, --compare: instead of it */
+static patch_plan lanes[BLT_VIEW_SCHEMES];      /* --compare */
+static const char *lane_names[BLT_VIEW_SCHEMES];
+static size_t lane_n;
+static int operands;
 
 static void
 check(blt_status s, const blt_error *err)
@@ -76,10 +95,28 @@ check(blt_status s, const blt_error *err)
 
 /* ---- what to do -------------------------------------------------------- */
 
+/* Of each lane the scheme alone; settle() adds the rest. */
+static void
+check_compare(void)
+{
+    if (scheme_seen || target_seen || join || format != 0)
+        cli_usage("--compare: not with --scheme, --target-size, --join and"
+                  " --format");
+    lane_n = patch_compare_parse(lanes, lane_names, compare, options[0].arg,
+                                 pattern);
+}
+
 static void
 check_options(void)
 {
     int by_regex;
+
+    if (svg != NULL && (cli.output != svg || join || format != 0))
+        cli_usage("--svg: not with -o, --join and --format");
+    if (compare != NULL) {
+        check_compare();
+        return;
+    }
 
     if (join) {
         if (scheme_seen || threshold_seen || add_seen || size_seen
@@ -122,6 +159,48 @@ check_options(void)
         cli_usage("--reset: only with --scheme=monotonic or combined");
 }
 
+/* What the command line says of a plan. */
+static void
+apply_options(patch_plan *p)
+{
+    if (threshold_seen)
+        p->opt.threshold = threshold;
+    if (add_seen)
+        p->opt.threshold_add = threshold_add;
+    if (size_seen || scheme_seen || compare != NULL)
+        p->opt.patch_size = patch_size;
+    if (max_seen)
+        p->opt.max_length = max_length;
+    p->opt.reset_newline |= reset_seen;
+    p->needs_entropy = p->pattern == NULL
+        && blt_scheme_needs_entropy(p->opt.scheme);
+    if (p->needs_entropy)
+        from.sink->needs = CLI_NEEDS_ENTROPY;
+}
+
+/* Schemes to compare differ in nothing but the scheme. */
+static void
+settle_compare(int text)
+{
+    blt_patch_options common = BLT_PATCH_OPTIONS_INIT;
+    char *dir = NULL;
+    int asks = 0;
+
+    for (size_t k = 0; k < lane_n; k++)
+        asks |= lanes[k].pattern == NULL
+            && blt_scheme_needs_entropy(lanes[k].opt.scheme);
+    if (asks && (text || (!threshold_seen
+                          && (dir = cli_model_find()) != NULL)))
+        common = blt_model_config(cli_scored_model(&from))->patch;
+    free(dir);
+    for (size_t k = 0; k < lane_n; k++) {
+        common.scheme = lanes[k].opt.scheme;
+        lanes[k].opt = common;
+        lanes[k].regex = lanes[k].pattern != NULL ? plan.regex : NULL;
+        apply_options(&lanes[k]);
+    }
+}
+
 /* Fills the plan from the model, where the options leave something open, and
  * from the options.  Text needs the model's entropies too; a stream brings
  * them, and without any model falls back on the published threshold. */
@@ -138,6 +217,10 @@ settle(int text)
     settled = 1;
     if (by_regex)
         check(blt_regex_new(&plan.regex, pattern, &err), &err);
+    if (compare != NULL) {
+        settle_compare(text);
+        return;
+    }
     if (open_question && (text || (dir = cli_model_find()) != NULL)) {
         blt_scheme given = plan.opt.scheme;
 
@@ -146,19 +229,10 @@ settle(int text)
             plan.opt.scheme = given;
     }
     free(dir);
-    if (threshold_seen)
-        plan.opt.threshold = threshold;
-    if (add_seen)
-        plan.opt.threshold_add = threshold_add;
-    if (size_seen || scheme_seen)
-        plan.opt.patch_size = patch_size;
-    if (max_seen)
-        plan.opt.max_length = max_length;
-    plan.opt.reset_newline |= reset_seen;
-    plan.needs_entropy = !by_regex
-        && blt_scheme_needs_entropy(plan.opt.scheme);
-    if (plan.needs_entropy)
-        from.sink->needs = CLI_NEEDS_ENTROPY;
+    plan.pattern = pattern;
+    apply_options(&plan);
+    if (svg != NULL)                /* a curve is wanted in any case */
+        from.sink->needs |= CLI_NEEDS_SCORES;
     if (target_seen && !plan.needs_entropy)
         cli_usage("--target-size: the model's scheme has no threshold");
     if (target_seen)
@@ -204,6 +278,15 @@ begin_output(void)
 {
     blt_error err;
 
+    if (compare != NULL) {
+        picture = patch_picture_new(svg ? BLT_VIEW_SVG : BLT_VIEW_COMPARE,
+                                    lanes, lane_n, lane_names, operands);
+        return;
+    }
+    if (svg != NULL) {
+        picture = patch_picture_new(BLT_VIEW_SVG, &plan, 1, NULL, operands);
+        return;
+    }
     check(blt_stream_writer_new(&writer, BLT_STREAM_PATCH,
                                 format ? BLT_FORMAT_JSON : BLT_FORMAT_STREAM,
                                 cli_write, NULL, &err), &err);
@@ -229,6 +312,10 @@ begin_document(void *self, const char *name)
         patch_spool_document(spool, name);
         return;
     }
+    if (picture != NULL) {
+        patch_picture_document(picture, name);
+        return;
+    }
     check(blt_stream_writer_document(writer, name, &err), &err);
     patch_cut_begin(&cut);
 }
@@ -239,6 +326,8 @@ take_bytes(void *self, const cli_scored_bytes *b)
     (void)self;
     if (spool != NULL)
         patch_spool_bytes(spool, b);
+    else if (picture != NULL)
+        patch_picture_bytes(picture, b);
     else
         patch_cut_bytes(&cut, b);
 }
@@ -247,7 +336,9 @@ static void
 end_document(void *self)
 {
     (void)self;
-    if (spool == NULL)
+    if (picture != NULL)
+        patch_picture_document_end(picture);
+    else if (spool == NULL)
         patch_cut_end(&cut);
 }
 
@@ -266,6 +357,8 @@ flush(void *self)
     blt_error err;
 
     (void)self;
+    if (picture != NULL)
+        patch_picture_flush(picture);
     if (writer != NULL)
         check(blt_stream_writer_flush(writer, &err), &err);
 }
@@ -283,10 +376,13 @@ close_patches(void *self, int whole)
         patch_spool_replay(all, from.sink);
         patch_spool_free(all);
     }
+    if (picture != NULL)
+        patch_picture_end(picture);
     if (writer != NULL && whole)
         check(blt_stream_writer_end(writer, &err), &err);
     flush(self);
     patch_cut_free(&cut);
+    patch_picture_free(picture);
     blt_stream_writer_free(writer);
     blt_regex_free(plan.regex);
 }
@@ -317,6 +413,7 @@ main(int argc, char **argv)
 {
     int i = cli_parse(&command, argc, argv);
 
+    operands = argc - i;
     check_options();
     cut = (patch_cut){ .plan = &plan, .put = put_patch };
     from.sink = &patches;

@@ -60,6 +60,28 @@ void patch_spool_replay(patch_spool *s, const cli_sink *to);
 float patch_find_threshold(patch_spool *s, const patch_plan *plan,
                            double target);
 
+/* ---- picture.c: patches to look at ------------------------------------- */
+
+/* "A,B,..." out of choices "A|B|...|regex", which is in the order of
+ * blt_scheme: sets pattern and scheme of plan [BLT_VIEW_SCHEMES], the names,
+ * and returns how many there are.  Ends the command when one is none. */
+size_t patch_compare_parse(patch_plan *plan, const char **names,
+                           const char *list, const char *choices,
+                           const char *pattern);
+
+/* On stdout.  plan [lanes] and names [lanes] are borrowed; without names
+ * there is one lane.  documents: as many are to be expected. */
+typedef struct patch_picture patch_picture;
+patch_picture *patch_picture_new(blt_view_kind kind, const patch_plan *plan,
+                                 size_t lanes, const char *const *names,
+                                 int documents);
+void patch_picture_free(patch_picture *c);
+void patch_picture_document(patch_picture *c, const char *name);
+void patch_picture_bytes(patch_picture *c, const cli_scored_bytes *b);
+void patch_picture_document_end(patch_picture *c);
+void patch_picture_flush(patch_picture *c);
+void patch_picture_end(patch_picture *c);
+
 /* ---- join.c ------------------------------------------------------------ */
 
 /* The bytes that a stream came from, on stdout. */

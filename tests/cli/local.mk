@@ -27,3 +27,11 @@ TESTS += tests/cli/mpi.t
 dist_check_SCRIPTS += tests/cli/mpi.t
 TESTS += tests/cli/channel.t
 dist_check_SCRIPTS += tests/cli/channel.t
+TESTS += tests/cli/view.t
+dist_check_SCRIPTS += tests/cli/view.t
+view_golden = tests/cli/view/mixed.txt tests/cli/view/mixed.entropy \
+    tests/cli/view/heat.none tests/cli/view/heat.16 tests/cli/view/heat.256 \
+    tests/cli/view/heat.true tests/cli/view/hex.none tests/cli/view/hex.256 \
+    tests/cli/view/entropy.svg tests/cli/view/compare.txt \
+    tests/cli/view/compare.svg tests/cli/view/space.txt
+EXTRA_DIST += $(view_golden)
