@@ -31,7 +31,7 @@ static const cli_option options[] = {
 static const cli_command command = {
     "blt-embed", "vectors of bytes, patches, lines and documents",
     "[FILE]...", options, CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW
-    | CLI_NULL | CLI_PROGRESS, NULL
+    | CLI_NULL | CLI_PROGRESS | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
 static void
@@ -351,13 +351,14 @@ embed_file(const blt_model *m, blt_pool *pool, source *text, source *patches,
     if (cli_is_stream(&in)) {
         patches->in = in;
         embed_stream(patches, m, pool);
+        cli_close(&patches->in);
     } else {
         text->in = in;
         source_begin(text, m, pool, 0);
         begin_output(m, &in, NULL);
         read_text(text);
+        cli_close(&text->in);
     }
-    cli_close(&in);
 }
 
 int

@@ -52,7 +52,7 @@ static const cli_option options[] = {
 static const cli_command command = {
     "blt-entropy", "show how surprising each byte is", "[FILE]...", options,
     CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_NULL | CLI_COLOR
-    | CLI_PROGRESS | CLI_LOCALE, NULL
+    | CLI_PROGRESS | CLI_LOCALE | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
 /* Rows of sums, not the exact stream of bytes? */

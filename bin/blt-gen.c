@@ -19,7 +19,6 @@ static int64_t limit = 256, count = 1, top_k, repeat_window = 64;
 static int64_t seed;            /* -1: random numbers go on from --state */
 static double temperature = 1, top_p = 1, min_p, repeat_penalty = 1;
 static int seed_given, greedy, utf8, stop_eos, echo, json, trace, score;
-static int verbose;
 static cli_list stops;
 
 static const cli_option options[] = {
@@ -64,14 +63,14 @@ static const cli_option options[] = {
       "write a score stream of the text instead", 0, 0, NULL },
     { "state", 0, CLI_TEXT, &state, "FILE",
       "go on from FILE if it exists, and save there", 0, 0, NULL },
-    { "verbose", 'v', CLI_FLAG, &verbose, NULL,
-      "tell the seed", 0, 0, NULL },
+    { "verbose", 'v', CLI_FLAG, &cli.verbose, NULL,
+      "tell the seed, and what was converted", 0, 0, NULL },
     { 0 }
 };
 static const cli_command command = {
     "blt-gen", "write text with a byte latent transformer", "[FILE]...",
     options, CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_NULL
-    | CLI_PROGRESS, NULL
+    | CLI_PROGRESS | CLI_CHARSET, NULL
 };
 
 static void
@@ -350,7 +349,7 @@ sample(blt_gen *g, tracer *t, int64_t its_seed)
     blt_gen_step step;
     blt_error err;
 
-    if (verbose && seed >= 0)
+    if (cli.verbose && seed >= 0)
         cli_note(NULL, "seed %lld", (long long)its_seed);
     if (echo && !json)
         cli_put(given.p, given.n);

@@ -70,7 +70,7 @@ static const cli_option options[] = {
 static const cli_command command = {
     "blt-patch", "cut text into patches", "[FILE]...", options,
     CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_PROGRESS
-    | CLI_LOCALE, NULL
+    | CLI_LOCALE | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
 /* What settle() makes of the options, the model and the first input. */
@@ -123,6 +123,9 @@ check_options(void)
             || target_seen || max_seen || reset_seen || pattern != NULL
             || format != 0)
             cli_usage("--join: goes with no option about cutting");
+        if (cli.charset != NULL && strcmp(cli.charset, "bytes") != 0)
+            cli_usage("--join: gives the bytes of the stream, and takes no"
+                      " --charset");
         return;
     }
     if (!scheme_seen && pattern != NULL) {

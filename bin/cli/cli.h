@@ -81,7 +81,9 @@ enum {
     CLI_PROGRESS = 16,      /* --progress: cli_progress() */
     CLI_NULL = 32,          /* -z */
     CLI_LOCALE = 64,        /* --locale */
-    CLI_RAW = 128           /* --raw: input is text, whatever it looks like */
+    CLI_RAW = 128,          /* --raw: input is text, whatever it looks like */
+    CLI_CHARSET = 256,      /* --charset: cli_is_stream(), cli_text() */
+    CLI_VERBOSE = 512       /* -v */
 };
 
 typedef struct cli_settings {
@@ -89,7 +91,8 @@ typedef struct cli_settings {
     int64_t window;         /* for blt_session_options */
     int64_t threads;        /* 0: not given */
     int color, progress;    /* 0 auto, 1 always, 2 never */
-    int null_data, raw;
+    int null_data, raw, verbose;
+    const char *charset;    /* NULL: not given; "auto", "bytes" or a name */
 } cli_settings;
 extern cli_settings cli;
 
@@ -164,11 +167,16 @@ void cli_progress_wipe(void);
 
 typedef struct cli_input {
     const char *name;       /* for messages: "standard input" for - */
-    const char *document;   /* for #document: "-" for - */
+    const char *document;   /* for #document: "-" for -; once the text is
+                               converted, " charset=NAME" behind it.  Lasts
+                               until the command ends */
     int fd;
-    int64_t size;           /* of a regular file, else -1 */
+    int64_t size;           /* of a regular file, else -1 and when it is
+                               converted */
     unsigned char head[16]; /* looked at but not yet read */
     size_t head_n, head_at;
+    struct cli_text *text;  /* charset.c */
+    const char *charset;    /* what is converted; NULL: nothing is */
 } cli_input;
 
 /* Opens path, or standard input for NULL and "-".  Reports and returns 0
@@ -183,8 +191,19 @@ ptrdiff_t cli_read(void *input, void *p, size_t n);
 /* Reports the errno of cli_read. */
 void cli_read_failed(const cli_input *in);
 
-/* Does the input start with "#blt-stream "?  Never with --raw. */
+/* Does the input start with "#blt-stream "?  Never with --raw.  If not, it
+ * is text, and from here on cli_read() converts it as --charset says. */
 int cli_is_stream(cli_input *in);
+
+/* ---- charset.c --------------------------------------------------------- */
+
+/* Without --charset input is taken as bytes, so that nothing is altered
+ * unasked.  Before the first input a command that shows text to people, and
+ * gives no exact bytes back, says so: then charsets are detected. */
+void cli_charset_people(void);
+/* As cli_is_stream() does for what it does not take for a stream, with the
+ * decoder that is wanted.  0: reported why not. */
+int cli_text(cli_input *in, blt_decode how);
 
 /* ---- json.c ------------------------------------------------------------ */
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "bin/cli/cli.h"
+#include "bin/cli/inside.h"
 
 int
 cli_open(cli_input *in, const char *path)
@@ -44,6 +45,7 @@ cli_open(cli_input *in, const char *path)
 void
 cli_close(cli_input *in)
 {
+    cli__text_close(in);
     if (in->fd > STDIN_FILENO)
         close(in->fd);
     in->fd = -1;
@@ -64,9 +66,8 @@ read_some(cli_input *in, void *p, size_t n)
 }
 
 ptrdiff_t
-cli_read(void *input, void *p, size_t n)
+cli__read_raw(cli_input *in, void *p, size_t n)
 {
-    cli_input *in = input;
     size_t ready = in->head_n - in->head_at;
 
     if (ready == 0)
@@ -78,6 +79,15 @@ cli_read(void *input, void *p, size_t n)
     return (ptrdiff_t)ready;
 }
 
+ptrdiff_t
+cli_read(void *input, void *p, size_t n)
+{
+    cli_input *in = input;
+
+    return in->text != NULL ? cli__text_read(in, p, n)
+        : cli__read_raw(in, p, n);
+}
+
 void
 cli_read_failed(const cli_input *in)
 {
@@ -85,8 +95,8 @@ cli_read_failed(const cli_input *in)
 }
 
 /* Reads no more than it needs to know: someone may be typing. */
-int
-cli_is_stream(cli_input *in)
+static int
+begins_as_stream(cli_input *in)
 {
     static const char magic[] = "#blt-stream ";
     size_t want = sizeof magic - 1;
@@ -103,4 +113,14 @@ cli_is_stream(cli_input *in)
         in->head_n += (size_t)got;
     }
     return in->head_n == want && memcmp(in->head, magic, want) == 0;
+}
+
+int
+cli_is_stream(cli_input *in)
+{
+    int stream = in->text == NULL && begins_as_stream(in);
+
+    if (!stream && !cli_text(in, BLT_DECODE_REPLACE))
+        cli_end(CLI_FAIL);          /* no one knows a charset for one file */
+    return stream;
 }

@@ -8,6 +8,14 @@
  * the last. */
 const cli_option *cli__option_at(const cli_command *c, size_t i);
 
+/* input.c: as cli_read, of the bytes as they come */
+ptrdiff_t cli__read_raw(cli_input *in, void *p, size_t n);
+
+/* charset.c; set is a cli_call */
+const char *cli__charset_set(const char *value);
+ptrdiff_t cli__text_read(cli_input *in, void *p, size_t n);
+void cli__text_close(cli_input *in);
+
 /* output.c */
 void cli__begin(const cli_command *c);
 void cli__output_open(void);

@@ -29,6 +29,7 @@ set_window(const char *value)
     return NULL;
 }
 static cli_call *const window_call = set_window;
+static cli_call *const charset_call = cli__charset_set;
 
 static int want_help, want_version;
 static const char *want_completion;
@@ -51,6 +52,9 @@ static const struct common {
     { CLI_RAW, { "raw", 0, CLI_FLAG, &cli.raw, NULL,
         "take the input as text even if it looks like a stream",
         0, 0, NULL } },
+    { CLI_CHARSET, { "charset", 0, CLI_CALL, (void *)&charset_call,
+        "auto|bytes|NAME", "what text is in (default: bytes, but auto in what"
+        " is\nfor people)", 0, 0, NULL } },
     { CLI_NULL, { "null-data", 'z', CLI_FLAG, &cli.null_data, NULL,
         "lines end in a zero byte instead of a newline", 0, 0, NULL } },
     { CLI_COLOR, { "color", 0, CLI_CHOICE, &cli.color, "auto|always|never",
@@ -61,6 +65,8 @@ static const struct common {
     { CLI_LOCALE, { "locale", 0, CLI_TEXT, &cli.locale, "ID",
         "language of reports (default: $LC_ALL, $LC_MESSAGES, $LANG)",
         0, 0, NULL } },
+    { CLI_VERBOSE, { "verbose", 'v', CLI_FLAG, &cli.verbose, NULL,
+        "say what was converted", 0, 0, NULL } },
     { 0, { "help", 'h', CLI_FLAG, &want_help, NULL,
         "print this and exit", 0, 0, NULL } },
     { 0, { "version", 0, CLI_FLAG, &want_version, NULL,

@@ -88,6 +88,9 @@ blt_stream_writer_free(blt_stream_writer *w);
 BLT_API BLT_MUST_USE blt_status
 blt_stream_writer_program(blt_stream_writer *w, const char *line,
                           blt_error *err);
+/* name as #document lines have it: that of the file, and where the text was
+ * converted " charset=windows-1252" behind it, which readers give back as
+ * part of the name and JSON has as a key of its own. */
 BLT_API BLT_MUST_USE blt_status
 blt_stream_writer_document(blt_stream_writer *w, const char *name,
                            blt_error *err);

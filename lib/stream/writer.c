@@ -263,6 +263,34 @@ put_json(blt_stream_writer *w, const blt_record *r)
 
 /* ---- records ----------------------------------------------------------- */
 
+/* How many bytes of "NAME charset=CHARSET" are the name. */
+static size_t
+name_length(const char *label)
+{
+    static const char key[] = " charset=";
+    const char *last = strrchr(label, ' ');
+
+    return last != NULL && strncmp(last, key, sizeof key - 1) == 0
+        && last[sizeof key - 1] != '\0' ? (size_t)(last - label)
+        : strlen(label);
+}
+
+static void
+json_document(blt_stream_writer *w, const char *label)
+{
+    size_t n = name_length(label);
+
+    blt__buf_clear(&w->name);
+    json_bytes(&w->name, "document", "document_hex", (const uint8_t *)label,
+               n);
+    if (label[n] == '\0')
+        return;
+    blt__buf_put(&w->name, ",", 1);
+    label += n + strlen(" charset=");
+    json_bytes(&w->name, "charset", "charset_hex", (const uint8_t *)label,
+               strlen(label));
+}
+
 blt_status
 blt_stream_writer_document(blt_stream_writer *w, const char *name,
                            blt_error *err)
@@ -271,9 +299,7 @@ blt_stream_writer_document(blt_stream_writer *w, const char *name,
     w->documents++;
     w->next = 0;
     if (w->format == BLT_FORMAT_JSON) {
-        blt__buf_clear(&w->name);
-        json_bytes(&w->name, "document", "document_hex",
-                   (const uint8_t *)name, strlen(name));
+        json_document(w, name);
         return BLT_OK;
     }
     put(w, "#document ");

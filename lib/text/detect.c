@@ -29,8 +29,9 @@
 #define SURE 20
 #define APART 10
 
-/* And the share, percent, that one language must have of the letters. */
-#define FAMILIAR 90
+/* And the share that one language must have of the letters, of WHOLE. */
+#define WHOLE 10000
+#define FAMILIAR 9000
 
 static void
 answer(blt_charset_guess *g, blt_charset_verdict verdict, const char *name,
@@ -374,7 +375,7 @@ stands_in_word(const struct text *t, int32_t i, int *odd)
         && !u_ispunct(c) && c != 0xad && u_charType(c) != U_NON_SPACING_MARK;
 }
 
-/* The greatest share, percent, that the alphabet of one language has of the
+/* The greatest share, of WHOLE, that the alphabet of one language has of the
  * letters that are not ASCII, as CLDR knows alphabets. */
 static int
 share_of_language(const struct text *t, const char *languages)
@@ -402,8 +403,9 @@ share_of_language(const struct text *t, const char *languages)
             all++;
             known += !odd && uset_contains(letters, c);
         }
-        if (U_SUCCESS(error) && (all == 0 || (int)(known * 100 / all) > best))
-            best = all == 0 ? 100 : (int)(known * 100 / all);
+        if (U_SUCCESS(error)
+            && (all == 0 || (int)(known * WHOLE / all) > best))
+            best = all == 0 ? WHOLE : (int)(known * WHOLE / all);
         uset_close(letters);
         ulocdata_close(data);
     }
@@ -440,7 +442,7 @@ merit_of(struct text *t, const char *name, const uint8_t *p, size_t n)
     if (!read_as(t, name, p, n))
         return (struct merit){ -1, 0 };
     return (struct merit){
-        languages == NULL ? 100 : share_of_language(t, languages), worth(t)
+        languages == NULL ? WHOLE : share_of_language(t, languages), worth(t)
     };
 }
 

@@ -1,0 +1,248 @@
+/* Input in other charsets, as UTF-8.
+ *
+ * One rule: what is exact stays exact.  Streams, arrays and corrected texts
+ * are made of the bytes as they are, so that nothing is altered unasked;
+ * where people look at the text (reports, pictures, words) its charset is
+ * detected.  --charset overrides both.  A terminal is what the locale says,
+ * and nobody waits there for a head to be full. */
+#include "config.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "bin/cli/cli.h"
+#include "bin/cli/inside.h"
+
+#define BLOCK 16384
+
+struct cli_text {
+    uint8_t *head;          /* read to detect; used from head_at on */
+    size_t head_n, head_at;
+    blt_decoder *decoder;   /* NULL: bytes pass as they are */
+    blt_decode how;
+    uint8_t *out;           /* converted, used from out_at on */
+    size_t out_n, out_at, out_room;
+    int over;
+};
+
+static int for_people;
+
+/* Names of documents outlive their inputs: outputs keep them. */
+static struct label {
+    struct label *next;
+    char text[];
+} *labels;
+
+void
+cli_charset_people(void)
+{
+    for_people = 1;
+}
+
+const char *
+cli__charset_set(const char *value)
+{
+    if (strcmp(value, "auto") != 0 && strcmp(value, "bytes") != 0
+        && blt_charset_name(value) == NULL)
+        return "no charset is called so";
+    cli.charset = value;
+    return NULL;
+}
+
+static void
+check(blt_status s, const blt_error *err)
+{
+    if (s != BLT_OK)
+        cli_die_from(err);
+}
+
+/* ---- which ------------------------------------------------------------- */
+
+/* Reads until it is clear, 64 KiB at most.  An error comes again. */
+static blt_charset_guess
+look(cli_input *in, struct cli_text *t)
+{
+    unsigned flags = cli.null_data ? BLT_CHARSET_ZEROS : 0;
+    blt_charset_guess g;
+    blt_error err;
+
+    t->head = malloc(BLT_CHARSET_HEAD);
+    if (t->head == NULL)
+        cli_die_memory();
+    for (;;) {
+        ptrdiff_t got = cli__read_raw(in, t->head + t->head_n,
+                                      BLT_CHARSET_HEAD - t->head_n);
+
+        if (got <= 0)
+            flags |= BLT_CHARSET_OVER;
+        else
+            t->head_n += (size_t)got;
+        check(blt_charset_detect(&g, t->head, t->head_n, flags, &err), &err);
+        if (g.verdict != BLT_CHARSET_MORE)
+            return g;
+    }
+}
+
+static void
+say_guess(const cli_input *in, const blt_charset_guess *g)
+{
+    if (!cli.verbose)
+        return;
+    if (g->verdict == BLT_CHARSET_FOUND)
+        cli_note(in->name, "converted from %s (%d %% sure)", g->name,
+                 g->confidence);
+    else if (g->verdict == BLT_CHARSET_UNSURE && g->name[0] == '\0')
+        cli_note(in->name, "taken as bytes: no charset that can be told"
+                 " explains them");
+    else if (g->verdict == BLT_CHARSET_UNSURE
+             && strcmp(g->name, "UTF-8") == 0)
+        cli_note(in->name, "taken as bytes: UTF-8 with mistakes");
+    else if (g->verdict == BLT_CHARSET_UNSURE)
+        cli_note(in->name, "taken as bytes: most like %s, but that is not"
+                 " sure (%d %%)", g->name, g->confidence);
+}
+
+/* "NAME charset=CHARSET", as #document lines have it. */
+static void
+label(cli_input *in)
+{
+    size_t n = strlen(in->document) + strlen(in->charset) + 16;
+    struct label *l = malloc(sizeof *l + n);
+
+    if (l == NULL)
+        cli_die_memory();
+    snprintf(l->text, n, "%s charset=%s", in->document, in->charset);
+    l->next = labels;
+    labels = l;
+    in->document = l->text;
+}
+
+int
+cli_text(cli_input *in, blt_decode how)
+{
+    const char *want = cli.charset != NULL ? cli.charset
+        : for_people ? "auto" : "bytes";
+    blt_charset_guess g = { .verdict = BLT_CHARSET_FOUND };
+    struct cli_text *t;
+    blt_error err;
+
+    if (in->text != NULL || strcmp(want, "bytes") == 0
+        || (strcmp(want, "auto") == 0 && isatty(in->fd)))
+        return 1;
+    t = in->text = calloc(1, sizeof *t);
+    if (t == NULL)
+        cli_die_memory();
+    t->how = how;
+    if (strcmp(want, "auto") == 0) {
+        g = look(in, t);
+        say_guess(in, &g);
+        want = g.name;
+        /* Written back, the mark is a character like others. */
+        t->head_at = how == BLT_DECODE_REPLACE ? g.mark : 0;
+    } else if (cli.verbose) {
+        cli_note(in->name, "converted from %s", blt_charset_name(want));
+    }
+    if (g.verdict != BLT_CHARSET_FOUND)
+        return 1;
+    if (blt_decoder_new(&t->decoder, want, how, &err) != BLT_OK) {
+        cli_error(in->name, "%s", err.text);
+        return 0;
+    }
+    in->charset = blt_charset_name(want);
+    in->size = -1;              /* of the text: not known */
+    label(in);
+    return 1;
+}
+
+/* ---- converting -------------------------------------------------------- */
+
+static int
+keep(void *arg, const void *p, size_t n)
+{
+    struct cli_text *t = arg;
+
+    if (n > t->out_room - t->out_n) {
+        size_t room = 2 * t->out_room + n + BLOCK;
+        uint8_t *more = realloc(t->out, room);
+
+        if (more == NULL)
+            cli_die_memory();
+        t->out = more;
+        t->out_room = room;
+    }
+    memcpy(t->out + t->out_n, p, n);
+    t->out_n += n;
+    return 0;
+}
+
+/* What was looked at before, then what comes. */
+static ptrdiff_t
+next_bytes(cli_input *in, struct cli_text *t, void *p, size_t n)
+{
+    size_t ready = t->head_n - t->head_at;
+
+    if (ready == 0)
+        return cli__read_raw(in, p, n);
+    ready = ready < n ? ready : n;
+    memcpy(p, t->head + t->head_at, ready);
+    t->head_at += ready;
+    if (t->head_at == t->head_n) {
+        free(t->head);
+        t->head = NULL;
+        t->head_n = t->head_at = 0;
+    }
+    return (ptrdiff_t)ready;
+}
+
+ptrdiff_t
+cli__text_read(cli_input *in, void *p, size_t n)
+{
+    struct cli_text *t = in->text;
+    uint8_t block[BLOCK];
+    size_t ready;
+    blt_error err;
+
+    if (t->decoder == NULL)
+        return next_bytes(in, t, p, n);
+    while (t->out_at == t->out_n && !t->over) {
+        ptrdiff_t got = next_bytes(in, t, block, sizeof block);
+
+        if (got < 0)
+            return got;
+        t->out_n = t->out_at = 0;
+        t->over = got == 0;
+        check(t->over ? blt_decoder_end(t->decoder, keep, t, &err)
+              : blt_decoder_push(t->decoder, block, (size_t)got, keep, t,
+                                 &err), &err);
+    }
+    ready = t->out_n - t->out_at;
+    ready = ready < n ? ready : n;
+    if (ready > 0)
+        memcpy(p, t->out + t->out_at, ready);
+    t->out_at += ready;
+    return (ptrdiff_t)ready;
+}
+
+/* What is lost is said, asked or not. */
+void
+cli__text_close(cli_input *in)
+{
+    struct cli_text *t = in->text;
+    int64_t first = 0, bad;
+    char more[64] = "";
+
+    if (t == NULL)
+        return;
+    bad = t->decoder != NULL ? blt_decoder_bad(t->decoder, &first) : 0;
+    if (bad > 1)
+        snprintf(more, sizeof more, ", and %lld more behind it",
+                 (long long)bad - 1);
+    if (bad > 0 && t->how == BLT_DECODE_REPLACE)
+        cli_note(in->name, "byte %lld: no character of %s, now U+FFFD%s",
+                 (long long)first, in->charset, more);
+    blt_decoder_free(t->decoder);
+    free(t->head);
+    free(t->out);
+    free(t);
+    in->text = NULL;
+}
