@@ -80,6 +80,14 @@ check_options(void)
         cli_usage("--patches: only with --view");
 }
 
+/* Text that people read, so that its charset is found out; a hex dump shows
+ * bytes, and rows of bytes, lines and patches are exact. */
+static int
+is_for_people(void)
+{
+    return svg != NULL || html != NULL || (view_seen && view == 0);
+}
+
 static cli_sink *
 choose_sink(int operands, const char *first)
 {
@@ -100,6 +108,8 @@ main(int argc, char **argv)
     cli_scored from = { 0 };
 
     check_options();
+    if (is_for_people())
+        cli_charset_people();
     units.format = format;
     from.sink = choose_sink(argc - i, i < argc ? argv[i] : "standard input");
     if (i == argc)
