@@ -18,9 +18,13 @@ dist_experiments_DATA = share/recipes/experiments/README.md \
     share/recipes/experiments/base.recipe
 EXTRA_DIST += share/recipes/experiments/logs share/recipes/logs \
     share/recipes/curves.svg
+EXTRA_DIST += share/samples/pictures
 samplesdir = $(pkgdatadir)/samples
 dist_samples_DATA = share/samples/notes.txt share/samples/draft.txt \
-    share/samples/entropy-svg.awk share/samples/entropy.svg
+    share/samples/entropy-svg.awk share/samples/entropy.svg \
+    share/samples/paragraph.txt \
+    share/samples/schemes.svg share/samples/heat.png share/samples/hex.png \
+    share/samples/page.png
 
 hooksdir = $(pkgdatadir)/hooks
 dist_hooks_SCRIPTS = share/hooks/pre-commit

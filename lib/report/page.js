@@ -115,7 +115,7 @@ function tell(cell) {
   let bits = 0;
   for (let i = from; i < to; i++) {
     const q = record(row, i).charCodeAt(2);
-    bits += q < 255 ? q / 10 : NaN;
+    bits += q === 255 ? NaN : q > 0 ? (q + 0.5) / 10 : 0;
   }
   lit.forEach((c) => c.classList.remove("o", "c"));
   lit = main.dataset.patches === "1" ? inside : [cell];
@@ -123,7 +123,8 @@ function tell(cell) {
     const p = add(box, "p", "Patch ");
     lit.forEach((c) => c.classList.add("o"));
     add(p, "code", inside.map((c) => c.textContent).join(""));
-    p.append(`, bytes ${base + from} to ${base + to - 1}` +
+    p.append((to - from > 1 ? `, bytes ${base + from} to ${base + to - 1}`
+              : `, byte ${base + from}`) +
              (bits === bits ? `, ${bits.toFixed(1)} bits` : ""));
   }
   cell.classList.add("c");

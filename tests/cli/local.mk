@@ -35,3 +35,5 @@ view_golden = tests/cli/view/mixed.txt tests/cli/view/mixed.entropy \
     tests/cli/view/entropy.svg tests/cli/view/compare.txt \
     tests/cli/view/compare.svg tests/cli/view/space.txt
 EXTRA_DIST += $(view_golden)
+TESTS += tests/cli/page.t
+dist_check_SCRIPTS += tests/cli/page.t
