@@ -5,7 +5,7 @@
 #include "config.h"
 #include "bin/entropy/entropy.h"
 
-static int format, top_seen;
+static int format, top_seen, report;
 static entropy_units units;
 static int view, view_seen, patches;
 static const char *svg, *html;
@@ -47,6 +47,9 @@ static const cli_option options[] = {
       "draw entropies and patches as an SVG picture" },
     { "html", 0, CLI_CALL, (void *)&html_call, "FILE",
       "write a page with the text as a heat map to explore" },
+    { "report", 0, CLI_FLAG, &report, NULL,
+      "a page for people instead: sums by script, what is odd,\n"
+      "the most surprising lines (as many as --top says)" },
     { 0 }
 };
 static const cli_command command = {
@@ -73,6 +76,12 @@ check_options(void)
     if (picture != NULL && (cli.output != picture || (svg && html)
                             || view_seen))
         cli_usage("--%s: one output is enough", svg ? "svg" : "html");
+    if (report && (units.by != BY_BYTE || units.least_seen || format != 0
+                   || picture != NULL || view_seen))
+        cli_usage("--report: not with --by, --min, --format, --view and"
+                  " pictures");
+    if (report && units.top > 1000)
+        cli_usage("--report: at most --top=1000");
     if ((picture != NULL || view_seen) && (in_units() || format != 0))
         cli_usage("pictures and --view show bytes: not with --by, --top,"
                   " --min and --format");
@@ -98,6 +107,8 @@ choose_sink(int operands, const char *first)
     if (view_seen)
         return entropy_view(view ? BLT_VIEW_HEX : BLT_VIEW_HEAT, patches,
                             operands > 1);
+    if (report)
+        return entropy_report(top_seen ? (int)units.top : 10);
     return in_units() ? entropy_by(&units) : entropy_rows(format);
 }
 

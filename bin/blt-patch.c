@@ -15,7 +15,7 @@ static const blt_scheme schemes[] = {
 };
 
 static int scheme, scheme_seen, threshold_seen, add_seen, size_seen;
-static int max_seen, reset_seen, target_seen, join, format, reset_what;
+static int max_seen, reset_seen, target_seen, join, format, reset_what, pages;
 static float threshold = BLT_THRESHOLD_DEFAULT, threshold_add;
 static int64_t patch_size = 4, max_length;
 static const char *pattern, *svg, *compare;
@@ -65,6 +65,9 @@ static const cli_option options[] = {
       "show the patches of these schemes side by side" },
     { "svg", 0, CLI_CALL, (void *)&svg_call, "FILE",
       "draw the patches as an SVG picture" },
+    { "report", 0, CLI_FLAG, &pages, NULL,
+      "a page for people instead: lengths by script, and what\n"
+      "the model would compute" },
     { 0 }
 };
 static const cli_command command = {
@@ -85,6 +88,7 @@ static patch_plan lanes[BLT_VIEW_SCHEMES];      /* --compare */
 static const char *lane_names[BLT_VIEW_SCHEMES];
 static size_t lane_n;
 static int operands;
+static blt_report *report;          /* --report: instead of it */
 
 static void
 check(blt_status s, const blt_error *err)
@@ -113,6 +117,8 @@ check_options(void)
 
     if (svg != NULL && (cli.output != svg || join || format != 0))
         cli_usage("--svg: not with -o, --join and --format");
+    if (pages && (svg != NULL || compare != NULL || format != 0))
+        cli_usage("--report: not with --svg, --compare and --format");
     if (compare != NULL) {
         check_compare();
         return;
@@ -121,7 +127,7 @@ check_options(void)
     if (join) {
         if (scheme_seen || threshold_seen || add_seen || size_seen
             || target_seen || max_seen || reset_seen || pattern != NULL
-            || format != 0)
+            || pages || format != 0)
             cli_usage("--join: goes with no option about cutting");
         if (cli.charset != NULL && strcmp(cli.charset, "bytes") != 0)
             cli_usage("--join: gives the bytes of the stream, and takes no"
@@ -242,13 +248,13 @@ settle(int text)
         spool = patch_spool_new();
 }
 
-/* What this run did to the data, for the #program line. */
-static void
-say_program(void)
+/* How this run cuts. */
+static const char *
+say_plan(char *text, size_t room)
 {
     const blt_patch_options *opt = &plan.opt;
-    char text[1024], number[40], *line, *words = cli_scored_words(&from);
-    size_t n = 0, room = sizeof text;
+    char number[40];
+    size_t n = 0;
 
 #define SAY(...) do { if (n < room) \
         n += (size_t)snprintf(text + n, room - n, __VA_ARGS__); } while (0)
@@ -268,7 +274,16 @@ say_program(void)
     if (pattern)
         SAY(" regex=%s", pattern);
 #undef SAY
-    line = cli_program("%s%s", words, text);
+    return text;
+}
+
+/* What this run did to the data, for the #program line. */
+static void
+say_program(void)
+{
+    char text[1024], *line, *words = cli_scored_words(&from);
+
+    line = cli_program("%s%s", words, say_plan(text, sizeof text));
     cli_programs_write(writer, line);
     free(line);
     free(words);
@@ -279,6 +294,7 @@ say_program(void)
 static void
 begin_output(void)
 {
+    static char words[1024];
     blt_error err;
 
     if (compare != NULL) {
@@ -288,6 +304,11 @@ begin_output(void)
     }
     if (svg != NULL) {
         picture = patch_picture_new(BLT_VIEW_SVG, &plan, 1, NULL, operands);
+        return;
+    }
+    if (pages) {
+        say_plan(words, sizeof words);
+        report = patch_report_new(&plan, &from, words + strlen("scheme="));
         return;
     }
     check(blt_stream_writer_new(&writer, BLT_STREAM_PATCH,
@@ -319,7 +340,10 @@ begin_document(void *self, const char *name)
         patch_picture_document(picture, name);
         return;
     }
-    check(blt_stream_writer_document(writer, name, &err), &err);
+    if (report != NULL)
+        cli_report_document(report, &from, name);
+    else
+        check(blt_stream_writer_document(writer, name, &err), &err);
     patch_cut_begin(&cut);
 }
 
@@ -339,10 +363,15 @@ static void
 end_document(void *self)
 {
     (void)self;
-    if (picture != NULL)
+    if (picture != NULL) {
         patch_picture_document_end(picture);
-    else if (spool == NULL)
-        patch_cut_end(&cut);
+        return;
+    }
+    if (spool != NULL)
+        return;
+    patch_cut_end(&cut);
+    if (report != NULL)
+        cli_report_document_end(report);
 }
 
 static void
@@ -351,7 +380,10 @@ put_patch(void *arg, const blt_record *r)
     blt_error err;
 
     (void)arg;
-    check(blt_stream_writer_put(writer, r, &err), &err);
+    if (report != NULL)
+        patch_report_put(report, r);
+    else
+        check(blt_stream_writer_put(writer, r, &err), &err);
 }
 
 static void
@@ -384,6 +416,7 @@ close_patches(void *self, int whole)
     if (writer != NULL && whole)
         check(blt_stream_writer_end(writer, &err), &err);
     flush(self);
+    cli_report_end(report);
     patch_cut_free(&cut);
     patch_picture_free(picture);
     blt_stream_writer_free(writer);

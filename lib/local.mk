@@ -22,7 +22,7 @@ dist_bltinclude_HEADERS = lib/blt/blt.h lib/blt/error.h lib/blt/config.h \
     lib/blt/patch.h lib/blt/pool.h lib/blt/model.h lib/blt/session.h \
     lib/blt/gen.h lib/blt/embed.h lib/blt/stream.h lib/blt/regex.h \
     lib/blt/script.h lib/blt/segment.h lib/blt/flops.h lib/blt/spell.h \
-    lib/blt/locale.h
+    lib/blt/locale.h lib/blt/report.h
 dist_bltinclude_HEADERS += lib/blt/charset.h
 EXTRA_DIST += lib/libblt.map lib/README.md
 

@@ -11,5 +11,5 @@ bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS) \
     -DBLT_DATA_DIR='"$(pkgdatadir)"' \
     -DBLT_BUILD_TREE='"$(abs_top_builddir)"' \
     -DBLT_SOURCE_TREE='"$(abs_top_srcdir)"'
-bin_libbltcli_la_SOURCES += bin/cli/terminal.c
+bin_libbltcli_la_SOURCES += bin/cli/terminal.c bin/cli/report.c
 bltcli_ldadd = bin/libbltcli.la lib/libblt.la

@@ -89,6 +89,18 @@ void cli_scored_read(cli_scored *s, cli_input *in);
 /* No more: closes the sinks and frees all but them. */
 void cli_scored_close(cli_scored *s);
 
+/* ---- report.c: reports on stdout --------------------------------------- */
+
+/* What is not up to the common options is in opt. */
+blt_report *cli_report_new(const blt_report_options *opt);
+void cli_report_document(blt_report *r, const cli_scored *from,
+                         const char *name);
+void cli_report_document_end(blt_report *r);
+/* The last page; frees it.  NULL: there was none. */
+void cli_report_end(blt_report *r);
+
+/* ---- scored.c again ---------------------------------------------------- */
+
 /* The model, opened if it was not yet. */
 blt_model *cli_scored_model(cli_scored *s);
 

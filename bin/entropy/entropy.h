@@ -42,6 +42,10 @@ cli_sink *entropy_view(blt_view_kind kind, int patches, int names);
 cli_sink *entropy_html(const char *title);
 /* Nats, to be drawn as a line; BLT_VIEW_NO_THRESHOLD if there is none. */
 float entropy_threshold(const blt_model *model);
+/* ---- report.c ---------------------------------------------------------- */
+
+/* A page for a person, with so many of the most surprising lines. */
+cli_sink *entropy_report(int lines);
 
 /* ---- top.c: the most surprising of them, most first -------------------- */
 

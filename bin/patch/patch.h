@@ -81,6 +81,13 @@ void patch_picture_bytes(patch_picture *c, const cli_scored_bytes *b);
 void patch_picture_document_end(patch_picture *c);
 void patch_picture_flush(patch_picture *c);
 void patch_picture_end(patch_picture *c);
+/* ---- report.c ---------------------------------------------------------- */
+
+/* words: how the plan cuts; they stay.  The model, if there is one, is asked
+ * what it costs. */
+blt_report *patch_report_new(const patch_plan *plan, cli_scored *from,
+                             const char *words);
+void patch_report_put(blt_report *r, const blt_record *record);
 
 /* ---- join.c ------------------------------------------------------------ */
 

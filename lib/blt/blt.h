@@ -17,6 +17,7 @@
 #include <blt/script.h>
 #include <blt/segment.h>
 #include <blt/locale.h>
+#include <blt/report.h>
 #include <blt/spell.h>
 #include <blt/stream.h>
 #include <blt/train.h>

@@ -13,3 +13,7 @@ lib/report/page.h: lib/report/page.css lib/report/page.js lib/report/page.sh
 	$(AM_V_GEN)$(MKDIR_P) lib/report && $(SHELL) \
 	    $(top_srcdir)/lib/report/page.sh $(top_srcdir)/lib/report/page.css \
 	    $(top_srcdir)/lib/report/page.js >$@.tmp && mv $@.tmp $@
+lib_libbltcore_la_SOURCES += lib/report/report.h lib/report/report.c \
+    lib/report/tally.h lib/report/tally.c lib/report/lines.c \
+    lib/report/layout.h lib/report/layout.c lib/report/table.c \
+    lib/report/words.c

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unicode/udat.h>
 #include <unicode/uldnames.h>
 #include <unicode/uloc.h>
@@ -157,6 +158,24 @@ int
 blt_locale_is_rtl(const blt_locale *l)
 {
     return uloc_isRightToLeft(l->id);
+}
+
+int
+blt__text_turns(const uint8_t *p, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        uint32_t c;
+        int k = blt__utf8_char(&c, p + i, n - i);
+
+        if (k > 1) {
+            UCharDirection d = u_charDirection((UChar32)c);
+
+            if (d == U_RIGHT_TO_LEFT || d == U_RIGHT_TO_LEFT_ARABIC)
+                return 1;
+        }
+        i += k > 0 ? (size_t)k : 1;
+    }
+    return 0;
 }
 
 /* ---- UTF-16 and back --------------------------------------------------- */

@@ -11,4 +11,7 @@
 int blt__message_arguments(unsigned *numbers, unsigned *texts,
                            const uint16_t *p, size_t n);
 
+/* Has it a character that is written from right to left? */
+int blt__text_turns(const uint8_t *p, size_t n);
+
 #endif

@@ -37,3 +37,8 @@ view_golden = tests/cli/view/mixed.txt tests/cli/view/mixed.entropy \
 EXTRA_DIST += $(view_golden)
 TESTS += tests/cli/page.t
 dist_check_SCRIPTS += tests/cli/page.t
+TESTS += tests/cli/report.t
+dist_check_SCRIPTS += tests/cli/report.t
+report_pages = entropy.ar entropy.de entropy.en entropy.hi entropy.ja \
+    patch.ar patch.de patch.en patch.hi patch.ja
+EXTRA_DIST += $(report_pages:%=tests/report/%)

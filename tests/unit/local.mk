@@ -105,3 +105,9 @@ check_PROGRAMS += tests/unit/view
 tests_unit_view_SOURCES = tests/unit/view.c
 tests_unit_view_LDADD = $(test_ldadd)
 TESTS += tests/unit/view
+
+check_PROGRAMS += tests/unit/report
+tests_unit_report_SOURCES = tests/unit/report.c
+tests_unit_report_LDADD = $(test_ldadd)
+TESTS += tests/unit/report
+EXTRA_DIST += tests/report/mixed.txt

@@ -1,0 +1,28 @@
+/* A report being made, and the page that comes of a tally. */
+#ifndef BLT_REPORT_INSIDE_H
+#define BLT_REPORT_INSIDE_H
+
+#include <blt/report.h>
+#include "report/layout.h"
+#include "report/tally.h"
+
+struct blt_report {
+    blt_report_options opt;
+    blt_write_fn write;
+    void *arg;
+    blt__tally text, all;       /* the open text; all that ended */
+    blt__counter counter;
+    char *name;                 /* of the open text; NULL: standard input */
+    int64_t changed;
+    int64_t documents;          /* that began */
+    int open;
+    blt__page page;
+};
+
+/* ---- words.c ----------------------------------------------------------- */
+
+/* Appends the page about t to r->page.  together: of so many texts; 0: of
+ * the open one. */
+void blt__report_page(blt_report *r, const blt__tally *t, int64_t together);
+
+#endif
