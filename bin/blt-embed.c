@@ -215,8 +215,9 @@ feed_lines(source *x, const uint8_t *p, size_t n, int64_t *line)
         char name[4200];
 
         if (!x->open) {
-            snprintf(name, sizeof name, "%.4100s:%lld", x->in.document,
-                     (long long)++*line);
+            snprintf(name, sizeof name, "%.4100s:%lld%.70s", x->in.document,
+                     (long long)++*line,
+                     x->in.label + strlen(x->in.document));
             document_begin(x, name);
         }
         feed(x, p, m, NULL);
@@ -236,7 +237,7 @@ read_text(source *x)
     ptrdiff_t n;
 
     if (!lines)
-        document_begin(x, x->in.document);
+        document_begin(x, x->in.label);
     while ((n = cli_read(&x->in, p, sizeof p)) > 0) {
         if (lines)
             feed_lines(x, p, (size_t)n, &line);

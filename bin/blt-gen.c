@@ -573,7 +573,7 @@ score_file(scorer *raw, scorer *cut, const char *path)
     if (cli_is_stream(&in))
         score_patches(cut, &in);
     else {
-        score_begin(raw, in.document);
+        score_begin(raw, in.label);
         while ((n = cli_read(&in, p, sizeof p)) > 0) {
             score_bytes(raw, p, (size_t)n, 0);
             check(blt_stream_writer_flush(scores, &err), &err);

@@ -56,11 +56,14 @@ static const cli_option options[] = {
       "decide by word statistics alone, though $BLT_MODEL is set" },
     { "line-buffered", 0, CLI_FLAG, &spell.line_buffered, NULL,
       "answer each line as it comes" },
+    { "verbose", 0, CLI_FLAG, &cli.verbose, NULL,
+      "say what was converted" },
     { 0 }
 };
 static const cli_command command = {
     "blt-spell", "correct the spelling of a text", "[FILE]...", options,
-    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS | CLI_LOCALE, NULL
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS | CLI_LOCALE
+    | CLI_CHARSET, NULL
 };
 
 static blt_spell_data *data;
@@ -77,6 +80,9 @@ check_options(int operands)
     if (want_ispell && (want_check || operands > 0))
         cli_usage("-a reads standard input and takes no FILE and no"
                   " --check");
+    if (want_ispell && cli.charset != NULL
+        && strcmp(cli.charset, "bytes") != 0)
+        cli_usage("-a speaks UTF-8 and takes no --charset");
     if (want_place && operands == 0)
         cli_usage("-i wants a FILE");
     if (want_place && cli.output != NULL)
@@ -177,6 +183,9 @@ main(int argc, char **argv)
     argc = spell_ispell_words(argc, argv);
     i = cli_parse(&command, argc, argv);
     check_options(argc - i);
+    if (want_list || want_why || (want_check && !want_place && !want_diff
+                                  && !format_seen))
+        cli_charset_people();
     open_all();
     if (want_ispell) {
         spell_ispell();

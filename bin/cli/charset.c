@@ -114,7 +114,7 @@ label(cli_input *in)
     snprintf(l->text, n, "%s charset=%s", in->document, in->charset);
     l->next = labels;
     labels = l;
-    in->document = l->text;
+    in->label = l->text;
 }
 
 int

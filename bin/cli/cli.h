@@ -167,9 +167,10 @@ void cli_progress_wipe(void);
 
 typedef struct cli_input {
     const char *name;       /* for messages: "standard input" for - */
-    const char *document;   /* for #document: "-" for -; once the text is
-                               converted, " charset=NAME" behind it.  Lasts
-                               until the command ends */
+    const char *document;   /* "-" for - */
+    const char *label;      /* for #document: the same, and " charset=NAME"
+                               once the text is converted; lasts until the
+                               command ends */
     int fd;
     int64_t size;           /* of a regular file, else -1 and when it is
                                converted */

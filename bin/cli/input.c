@@ -17,10 +17,10 @@ cli_open(cli_input *in, const char *path)
     in->size = -1;
     if (path == NULL || strcmp(path, "-") == 0) {
         in->name = "standard input";
-        in->document = "-";
+        in->document = in->label = "-";
         in->fd = STDIN_FILENO;
     } else {
-        in->name = in->document = path;
+        in->name = in->document = in->label = path;
         in->fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
         if (in->fd < 0) {
             cli_error(path, "cannot open: %s", strerror(errno));

@@ -155,7 +155,7 @@ read_text(cli_scored *s, cli_input *in)
     }
     need_other(s);
     open_sinks(s);
-    begin_document(s, in->document);
+    begin_document(s, in->label);
     if (scored)
         entropy[0] = cli_entropy_begin(s->scorer);
     while (flush(s), (n = cli_read(in, p, scored ? CLI_BLOCK : UNSCORED)) > 0) {

@@ -276,4 +276,4 @@ diff_close(const cli_input *in, int whole)
 }
 
 const spell_sink spell_diff = { diff_open, diff_same, diff_change,
-                                diff_close };
+                                diff_close, 1 };

@@ -194,4 +194,4 @@ inplace_close(const cli_input *in, int whole)
 }
 
 const spell_sink spell_inplace = { inplace_open, inplace_same,
-                                   inplace_change, inplace_close };
+                                   inplace_change, inplace_close, 0 };

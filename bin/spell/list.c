@@ -106,7 +106,7 @@ stream_open(const cli_input *in)
 {
     blt_error err;
 
-    must(blt_stream_writer_document(writer, in->document, &err), &err);
+    must(blt_stream_writer_document(writer, in->label, &err), &err);
 }
 
 /* What would be changed is there in any case, however sure one wants to be

@@ -41,6 +41,7 @@ typedef struct spell_output {
     void (*found)(spell_piece *t, const blt_spell_finding *f);
     void (*piece)(spell_piece *t);  /* all of its findings were reported */
     void (*close)(const cli_input *in, int whole);  /* 0: it broke off */
+    blt_decode how;         /* KEEP: the bytes of the input come out again */
 } spell_output;
 
 /* Checks a document; members of out may be NULL. */
@@ -92,6 +93,7 @@ typedef struct spell_sink {
     void (*same)(const uint8_t *p, size_t n);
     void (*change)(const uint8_t *old, size_t n, const char *now, size_t m);
     void (*close)(const cli_input *in, int whole);
+    int lines;              /* parts them at newlines */
 } spell_sink;
 /* Its output; one sink at a time. */
 const spell_output *spell_edit(const spell_sink *sink);

@@ -191,6 +191,10 @@ spell_file(const char *path, const spell_output *out)
 
     if (!cli_open(&in, path))
         return;
+    if (!cli_text(&in, out->how)) {
+        cli_close(&in);
+        return;
+    }
     p = malloc(BLOCK);
     if (p == NULL)
         cli_die_memory();

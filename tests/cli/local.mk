@@ -42,3 +42,5 @@ dist_check_SCRIPTS += tests/cli/report.t
 report_pages = entropy.ar entropy.de entropy.en entropy.hi entropy.ja \
     patch.ar patch.de patch.en patch.hi patch.ja
 EXTRA_DIST += $(report_pages:%=tests/report/%)
+TESTS += tests/cli/charset.t
+dist_check_SCRIPTS += tests/cli/charset.t

@@ -59,3 +59,15 @@ tests_fuzz_lf_words_SOURCES = tests/fuzz/words.c
 tests_fuzz_lf_words_LDADD = $(test_ldadd)
 tests_fuzz_lf_words_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-words
+
+check_PROGRAMS += tests/fuzz/charset
+tests_fuzz_charset_SOURCES = tests/fuzz/charset.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_charset_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/charset
+
+EXTRA_PROGRAMS += tests/fuzz/lf-charset
+tests_fuzz_lf_charset_SOURCES = tests/fuzz/charset.c
+tests_fuzz_lf_charset_LDADD = $(test_ldadd)
+tests_fuzz_lf_charset_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-charset
