@@ -94,7 +94,8 @@ check_options(void)
 static int
 is_for_people(void)
 {
-    return svg != NULL || html != NULL || (view_seen && view == 0);
+    return report || svg != NULL || html != NULL
+        || (view_seen && view == 0);
 }
 
 static cli_sink *

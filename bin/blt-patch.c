@@ -451,6 +451,8 @@ main(int argc, char **argv)
 
     operands = argc - i;
     check_options();
+    if (pages || svg != NULL || compare != NULL)
+        cli_charset_people();
     cut = (patch_cut){ .plan = &plan, .put = put_patch };
     from.sink = &patches;
     if (i == argc)
