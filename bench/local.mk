@@ -12,3 +12,6 @@ bench_speed_SOURCES = bench/speed.c bench/bench.c bench/bench.h
 bench_speed_LDADD = lib/libbltcore.la
 EXTRA_DIST += bench/curves.awk
 EXTRA_DIST += bench/spell
+EXTRA_PROGRAMS += bench/language
+bench_language_SOURCES = bench/language.c
+bench_language_LDADD = lib/libbltcore.la

@@ -5,10 +5,11 @@ lib_libbltcore_la_SOURCES =
 lib_libbltcore_la_CPPFLAGS = $(AM_CPPFLAGS)
 # Elementwise loops are worth vectorising even where -O2 alone would not.
 lib_libbltcore_la_CFLAGS = $(AM_CFLAGS) $(VECT_CFLAGS) $(JANSSON_CFLAGS) \
-    $(PCRE2_CFLAGS) $(ICU_CFLAGS) $(OPENBLAS_CFLAGS) \
+    $(PCRE2_CFLAGS) $(ICU_CFLAGS) $(TEXTCAT_CFLAGS) $(OPENBLAS_CFLAGS) \
     $(HUNSPELL_CFLAGS) $(MPI_CFLAGS)
 lib_libbltcore_la_LIBADD = $(JANSSON_LIBS) $(PCRE2_LIBS) $(ICU_LIBS) \
-    $(OPENBLAS_LIBS) $(HUNSPELL_LIBS) $(MPI_LIBS) $(PTHREAD_LIBS)
+    $(TEXTCAT_LIBS) $(OPENBLAS_LIBS) $(HUNSPELL_LIBS) $(MPI_LIBS) \
+    $(PTHREAD_LIBS)
 
 lib_LTLIBRARIES += lib/libblt.la
 lib_libblt_la_SOURCES =
@@ -21,8 +22,8 @@ bltincludedir = $(includedir)/blt
 dist_bltinclude_HEADERS = lib/blt/blt.h lib/blt/error.h lib/blt/config.h \
     lib/blt/patch.h lib/blt/pool.h lib/blt/model.h lib/blt/session.h \
     lib/blt/gen.h lib/blt/embed.h lib/blt/stream.h lib/blt/regex.h \
-    lib/blt/script.h lib/blt/segment.h lib/blt/flops.h lib/blt/spell.h \
-    lib/blt/locale.h lib/blt/report.h
+    lib/blt/script.h lib/blt/segment.h lib/blt/language.h \
+    lib/blt/flops.h lib/blt/spell.h lib/blt/locale.h lib/blt/report.h
 dist_bltinclude_HEADERS += lib/blt/charset.h
 EXTRA_DIST += lib/libblt.map lib/README.md
 

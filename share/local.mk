@@ -90,3 +90,66 @@ spellwords = bg ca cs da de el en es et fr gl hr hu id it lt lv nb nl pl pt \
     pt_br ro ru sk sl sr sv tr uk vi
 dist_channel_DATA += $(spellwords:%=share/spell/%.safetensors)
 dist_channel_SCRIPTS = share/spell/build share/spell/forms
+
+# Fingerprints of languages, by which libexttextcat knows them.
+languagesdir = $(pkgdatadir)/languages
+dist_languages_DATA = share/languages/README.md share/languages/fpdb.conf \
+    share/languages/af.lm share/languages/alt.lm share/languages/am.lm \
+    share/languages/ar.lm share/languages/as.lm share/languages/ast.lm \
+    share/languages/awa.lm share/languages/az.lm share/languages/azb.lm \
+    share/languages/ba.lm share/languages/ban.lm share/languages/bcc.lm \
+    share/languages/bcl.lm share/languages/be.lm share/languages/bew.lm \
+    share/languages/bg.lm share/languages/bho.lm share/languages/blk.lm \
+    share/languages/bn.lm share/languages/br.lm share/languages/brx.lm \
+    share/languages/bs.lm share/languages/bxr.lm share/languages/ca.lm \
+    share/languages/ce.lm share/languages/ckb.lm share/languages/cs.lm \
+    share/languages/cv.lm share/languages/cy.lm share/languages/da.lm \
+    share/languages/de.lm share/languages/diq.lm share/languages/doi.lm \
+    share/languages/dsb.lm share/languages/dty.lm share/languages/dz.lm \
+    share/languages/el.lm share/languages/en.lm share/languages/eo.lm \
+    share/languages/es.lm share/languages/et.lm share/languages/eu.lm \
+    share/languages/fa.lm share/languages/fi.lm share/languages/fr.lm \
+    share/languages/frp.lm share/languages/frr.lm share/languages/fy.lm \
+    share/languages/ga.lm share/languages/gd.lm share/languages/gl.lm \
+    share/languages/gsw.lm share/languages/gu.lm share/languages/gug.lm \
+    share/languages/he.lm share/languages/hi.lm share/languages/hil.lm \
+    share/languages/hne.lm share/languages/hr.lm share/languages/hrx.lm \
+    share/languages/hsb.lm share/languages/hu.lm share/languages/hy.lm \
+    share/languages/ia.lm share/languages/id.lm share/languages/ilo.lm \
+    share/languages/inh.lm share/languages/io.lm share/languages/is.lm \
+    share/languages/it.lm share/languages/ja.lm share/languages/jv.lm \
+    share/languages/ka.lm share/languages/kjh.lm share/languages/kk.lm \
+    share/languages/km.lm share/languages/kn.lm share/languages/ko.lm \
+    share/languages/koi.lm share/languages/kok.lm share/languages/krc.lm \
+    share/languages/ks.lm share/languages/ksh.lm share/languages/kv.lm \
+    share/languages/la.lm share/languages/lb.lm share/languages/lfn.lm \
+    share/languages/li.lm share/languages/lij.lm share/languages/lmo.lm \
+    share/languages/lrc.lm share/languages/lt.lm share/languages/lv.lm \
+    share/languages/lzh.lm share/languages/mai.lm share/languages/mdf.lm \
+    share/languages/mg.lm share/languages/mhr.lm share/languages/mk.lm \
+    share/languages/ml.lm share/languages/mn.lm share/languages/mni.lm \
+    share/languages/mos.lm share/languages/mr.lm share/languages/mrj.lm \
+    share/languages/ms.lm share/languages/mt.lm share/languages/my.lm \
+    share/languages/myv.lm share/languages/nap.lm share/languages/nb.lm \
+    share/languages/nds.lm share/languages/ne.lm share/languages/nl.lm \
+    share/languages/nn.lm share/languages/nqo.lm share/languages/oc.lm \
+    share/languages/olo.lm share/languages/om.lm share/languages/or.lm \
+    share/languages/pa.lm share/languages/pl.lm share/languages/pms.lm \
+    share/languages/pnb.lm share/languages/ps.lm share/languages/pt.lm \
+    share/languages/rki.lm share/languages/ro.lm share/languages/rsk.lm \
+    share/languages/ru.lm share/languages/rue.lm share/languages/sa.lm \
+    share/languages/sah.lm share/languages/sat.lm share/languages/scn.lm \
+    share/languages/sd.lm share/languages/se.lm share/languages/shn.lm \
+    share/languages/si.lm share/languages/sk.lm share/languages/sl.lm \
+    share/languages/sq.lm share/languages/sr.lm share/languages/su.lm \
+    share/languages/sv.lm share/languages/szy.lm share/languages/ta.lm \
+    share/languages/tcy.lm share/languages/tdd.lm share/languages/te.lm \
+    share/languages/tg.lm share/languages/th.lm share/languages/tk.lm \
+    share/languages/tl.lm share/languages/tr.lm share/languages/tyv.lm \
+    share/languages/udm.lm share/languages/ug.lm share/languages/uk.lm \
+    share/languages/ur.lm share/languages/uz.lm share/languages/vec.lm \
+    share/languages/vep.lm share/languages/vi.lm share/languages/xal.lm \
+    share/languages/xmf.lm share/languages/yi.lm share/languages/yo.lm \
+    share/languages/zh-Hans.lm share/languages/zh-Hant.lm \
+    share/languages/zxx.lm
+dist_languages_SCRIPTS = share/languages/build

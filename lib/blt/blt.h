@@ -14,6 +14,7 @@
 #include <blt/gen.h>
 #include <blt/embed.h>
 #include <blt/regex.h>
+#include <blt/language.h>
 #include <blt/script.h>
 #include <blt/segment.h>
 #include <blt/locale.h>

@@ -43,6 +43,7 @@ room() {
 room 'cblas' 'lib/num/gemm.c'
 room 'pcre2' 'lib/text/regex.c'
 room 'unicode/' 'lib/text/*.c'
+room 'textcat' 'lib/text/language.c'
 room 'jansson' 'lib/file/*'
 room 'mpi\.h' 'lib/train/ranks.c'
 

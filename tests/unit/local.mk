@@ -111,3 +111,8 @@ tests_unit_report_SOURCES = tests/unit/report.c
 tests_unit_report_LDADD = $(test_ldadd)
 TESTS += tests/unit/report
 EXTRA_DIST += tests/report/mixed.txt
+
+check_PROGRAMS += tests/unit/language
+tests_unit_language_SOURCES = tests/unit/language.c
+tests_unit_language_LDADD = $(test_ldadd)
+TESTS += tests/unit/language
