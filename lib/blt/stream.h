@@ -24,7 +24,9 @@ typedef enum blt_stream_kind {
     BLT_STREAM_EMBEDDING,   /* one a byte, patch, line or document */
     BLT_STREAM_SCORE,       /* one a byte, under the full model */
     BLT_STREAM_UNIT,        /* one a line, patch ...: chosen ones, any order */
-    BLT_STREAM_CORRECTION   /* one a mistake.  Since 0.2 */
+    BLT_STREAM_CORRECTION,  /* one a mistake.  Since 0.2 */
+    BLT_STREAM_SUM          /* one a script or language: all that is in it.
+                               Since 0.2 */
 } blt_stream_kind;
 
 /* "entropy", "patch" ... and back; -1 for an unknown name. */
@@ -39,26 +41,28 @@ typedef struct blt_word {
     size_t n;
 } blt_word;
 
-/* In all kinds but unit and correction the records of a document follow each
- * other without a gap from offset 0 on; corrections are in order. */
+/* In all kinds but unit, sum and correction the records of a document follow
+ * each other without a gap from offset 0 on; corrections are in order. */
 typedef struct blt_record {
     int64_t offset, length;     /* bytes of the document; length 1 in
                                    entropy and score, else 1 and more up to
-                                   BLT_PATCH_LONGEST; in embedding and unit
-                                   any number from 0 on */
+                                   BLT_PATCH_LONGEST; in embedding, unit
+                                   and sum any number from 0 on.  A sum's
+                                   offset is that of its first byte */
     const uint8_t *bytes;       /* [length]; in embedding and unit NULL may
                                    stand for what is too long to repeat */
     float   entropy;            /* nats, of the prediction of its first byte;
                                    NaN: not known */
     float   surprisal;          /* nats, summed over its bytes; NaN: not
                                    known; infinity is allowed */
-    int64_t chars;              /* unit: its characters */
+    int64_t chars;              /* unit, sum: its characters */
     const float *vector;        /* embedding: [width], finite */
     size_t  width;
     const blt_word *alternative;    /* correction: [alternatives], none empty,
                                    likeliest first: what was meant, perhaps */
     size_t  alternatives;       /* at most BLT_ALTERNATIVES_MOST, 0 too */
     float   probability;        /* that the first was; NaN: there is none */
+    blt_word name;              /* sum: of what; instead of bytes */
 } blt_record;
 
 #define BLT_ALTERNATIVES_MOST 1000

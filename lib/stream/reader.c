@@ -319,6 +319,18 @@ take_int(const blt_stream_reader *r, int64_t *x, const struct field *f,
     return BLT_OK;
 }
 
+static blt_status
+take_name(const blt_stream_reader *r, blt_record *rec, const struct field *f,
+          blt_error *err)
+{
+    size_t at = 0, n = blt__unescape(f->p, f->n, &at);
+
+    if (n == SIZE_MAX || !blt__utf8_valid((const uint8_t *)f->p, n))
+        return bad(r, err, "a name that is no text");
+    rec->name = (blt_word){ f->p, n };
+    return BLT_OK;
+}
+
 /* The text in place, and whether there is as much of it as was said. */
 static blt_status
 take_text(const blt_stream_reader *r, blt_record *rec, struct field *f,
@@ -440,8 +452,8 @@ take_alternatives(blt_stream_reader *r, blt_record *rec, struct field *f,
 static blt_status
 check_place(const blt_stream_reader *r, const blt_record *rec, blt_error *err)
 {
-    int loose = r->kind == BLT_STREAM_EMBEDDING
-        || r->kind == BLT_STREAM_UNIT;
+    int anywhere = r->kind == BLT_STREAM_UNIT || r->kind == BLT_STREAM_SUM;
+    int loose = r->kind == BLT_STREAM_EMBEDDING || anywhere;
 
     if (r->documents == 0)
         return bad(r, err, "a record before the first #document");
@@ -450,7 +462,7 @@ check_place(const blt_stream_reader *r, const blt_record *rec, blt_error *err)
             return bad(r, err, "offset %lld before %lld, where the record"
                        " before it ended", (long long)rec->offset,
                        (long long)r->next);
-    } else if (r->kind != BLT_STREAM_UNIT && rec->offset != r->next)
+    } else if (!anywhere && rec->offset != r->next)
         return r->next == 0
             ? bad(r, err, "the document starts at offset %lld instead of 0",
                   (long long)rec->offset)
@@ -469,7 +481,7 @@ static blt_status
 read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
             blt_error *err)
 {
-    static const size_t columns[] = { 4, 5, 4, 4, 6, 6 };
+    static const size_t columns[] = { 4, 5, 4, 4, 6, 6, 6 };
     struct field f[6];
     size_t want = columns[r->kind], got = split(f, want, line, n);
     float ignored;
@@ -511,13 +523,15 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
             s = take_vector(r, rec, &f[3], err);
         break;
     case BLT_STREAM_UNIT:
+    case BLT_STREAM_SUM:
         if ((s = take_bits(r, &rec->surprisal, &f[2], "bits", 1, err))
             == BLT_OK
             && (s = take_bits(r, &ignored, &f[3], "bits_per_byte", 1, err))
             == BLT_OK
             && (s = take_bits(r, &ignored, &f[4], "bits_per_char", 1, err))
             == BLT_OK)
-            s = take_text(r, rec, &f[5], err);
+            s = r->kind == BLT_STREAM_UNIT ? take_text(r, rec, &f[5], err)
+                : take_name(r, rec, &f[5], err);
         break;
     case BLT_STREAM_CORRECTION:
         if ((s = take_text(r, rec, &f[2], err)) == BLT_OK)

@@ -30,6 +30,7 @@ static const struct { const char *name, *columns; } kinds[] = {
     { "score", "offset entropy surprisal byte" },
     { "unit", "offset length bits bits_per_byte bits_per_char text" },
     { "correction", "offset length wrong right probability alternatives" },
+    { "sum", "offset length bits bits_per_byte bits_per_char name" },
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -234,7 +235,7 @@ put_json(blt_stream_writer *w, const blt_record *r)
         json_correction(w, r);
         return;
     }
-    if (w->kind == BLT_STREAM_UNIT) {
+    if (w->kind == BLT_STREAM_UNIT || w->kind == BLT_STREAM_SUM) {
         json_nats(w, "bits", r->surprisal);
         json_nats(w, "bits_per_byte",
                   (float)(r->surprisal / (double)r->length));
@@ -244,7 +245,10 @@ put_json(blt_stream_writer *w, const blt_record *r)
         json_nats(w, "entropy", r->entropy);
         json_nats(w, byte ? "surprisal" : "bits", r->surprisal);
     }
-    if (r->bytes != NULL) {
+    if (w->kind == BLT_STREAM_SUM) {
+        put(w, ",\"name\":");
+        json_string(&w->out, (const uint8_t *)r->name.p, r->name.n);
+    } else if (r->bytes != NULL) {
         put(w, ",");
         json_bytes(&w->out, byte ? "byte" : "text", "bytes_hex", r->bytes,
                    (size_t)r->length);
@@ -394,10 +398,16 @@ put_line(blt_stream_writer *w, const blt_record *r)
         put_text(w, r);
         break;
     case BLT_STREAM_UNIT:
+    case BLT_STREAM_SUM:
         put_nats(w, r->surprisal);
         put_nats(w, r->length > 0 ? r->surprisal / (double)r->length : NAN);
         put_nats(w, r->chars > 0 ? r->surprisal / (double)r->chars : NAN);
-        put_text(w, r);
+        if (w->kind == BLT_STREAM_UNIT) {
+            put_text(w, r);
+        } else {
+            put(w, "\t");
+            blt__escape(&w->out, (const uint8_t *)r->name.p, r->name.n);
+        }
         break;
     case BLT_STREAM_EMBEDDING:
         put_text(w, r);
@@ -433,15 +443,15 @@ wrong_alternatives(const blt_record *r)
 static const char *
 what_is_wrong(const blt_stream_writer *w, const blt_record *r)
 {
-    int loose = w->kind == BLT_STREAM_EMBEDDING
-        || w->kind == BLT_STREAM_UNIT;
+    int anywhere = w->kind == BLT_STREAM_UNIT || w->kind == BLT_STREAM_SUM;
+    int loose = w->kind == BLT_STREAM_EMBEDDING || anywhere;
 
     if (w->documents == 0)
         return "before the first document";
     if (r->offset < 0 || r->length < 0 || r->offset > INT64_MAX - r->length)
         return "a negative or overflowing place";
     if (w->kind == BLT_STREAM_CORRECTION ? r->offset < w->next
-        : w->kind != BLT_STREAM_UNIT && r->offset != w->next)
+        : !anywhere && r->offset != w->next)
         return "does not follow the one before";
     if ((w->kind == BLT_STREAM_ENTROPY || w->kind == BLT_STREAM_SCORE)
         && r->length != 1)
@@ -452,6 +462,9 @@ what_is_wrong(const blt_stream_writer *w, const blt_record *r)
         return "no bytes";
     if (r->bytes != NULL && r->length > BLT_PATCH_LONGEST)
         return "too many bytes to repeat";
+    if (w->kind == BLT_STREAM_SUM
+        && !blt__utf8_valid((const uint8_t *)r->name.p, r->name.n))
+        return "a name that is no text";
     if (w->kind == BLT_STREAM_EMBEDDING) {
         if (r->width == 0)
             return "no vector";
@@ -462,7 +475,7 @@ what_is_wrong(const blt_stream_writer *w, const blt_record *r)
     }
     if (w->kind == BLT_STREAM_CORRECTION)
         return wrong_alternatives(r);
-    if (isinf(r->entropy) && w->kind != BLT_STREAM_UNIT)
+    if (isinf(r->entropy) && !anywhere)
         return "an infinite entropy";
     return NULL;
 }
