@@ -25,16 +25,19 @@ set_html(const char *value)
     return NULL;
 }
 static cli_call *const svg_call = set_svg, *const html_call = set_html;
+static const char *against;
 
 static const cli_option options[] = {
-    { "by", 0, CLI_CHOICE, &units.by, "byte|line|patch|document",
+    { "by", 0, CLI_CHOICE, &units.by, ENTROPY_BY,
       "one row for each of these (default: byte)" },
     { "top", 0, CLI_INT, &units.top, "N",
-      "only the N rows with the most bits per byte, most first",
+      "only the N most surprising rows, most first",
       .min = 1, .max = 1000000, .seen = &top_seen },
     { "min", 0, CLI_BITS, &units.least, "BITS",
       "only rows with at least so many bits per byte",
       .min = 0, .max = 1e6, .seen = &units.least_seen },
+    { "against", 0, CLI_TEXT, &against, "MODEL",
+      "count by how much more bits it costs than with this model" },
     { "format", 0, CLI_CHOICE, &format, "stream|json|npy",
       "a stream, JSON Lines, or a NumPy array with a row of\n"
       "entropy and surprisal for each byte" },
@@ -62,7 +65,8 @@ static const cli_command command = {
 static int
 in_units(void)
 {
-    return units.by != BY_BYTE || top_seen || units.least_seen;
+    return units.by != BY_BYTE || top_seen || units.least_seen
+        || against != NULL;
 }
 
 static void
@@ -71,20 +75,21 @@ check_options(void)
     const char *picture = svg != NULL ? svg : html;
 
     if (format == ENTROPY_NPY && in_units())
-        cli_usage("--format=npy: only for bytes, without --by, --top and"
-                  " --min");
+        cli_usage("--format=npy: only for bytes, without --by, --top,"
+                  " --min and --against");
     if (picture != NULL && (cli.output != picture || (svg && html)
                             || view_seen))
         cli_usage("--%s: one output is enough", svg ? "svg" : "html");
-    if (report && (units.by != BY_BYTE || units.least_seen || format != 0
+    if (report && (units.by != BY_BYTE || units.least_seen
+                   || against != NULL || format != 0
                    || picture != NULL || view_seen))
-        cli_usage("--report: not with --by, --min, --format, --view and"
-                  " pictures");
+        cli_usage("--report: not with --by, --min, --against, --format,"
+                  " --view and pictures");
     if (report && units.top > 1000)
         cli_usage("--report: at most --top=1000");
     if ((picture != NULL || view_seen) && (in_units() || format != 0))
         cli_usage("pictures and --view show bytes: not with --by, --top,"
-                  " --min and --format");
+                  " --min, --against and --format");
     if (patches && !view_seen)
         cli_usage("--patches: only with --view");
 }
@@ -123,6 +128,7 @@ main(int argc, char **argv)
     if (is_for_people())
         cli_charset_people();
     units.format = format;
+    from.against = against;
     from.sink = choose_sink(argc - i, i < argc ? argv[i] : "standard input");
     if (i == argc)
         cli_scored_take(&from, NULL);

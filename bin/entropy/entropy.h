@@ -19,9 +19,14 @@ blt_stream_writer *entropy_writer(const cli_scored *from,
                                   const char *more);
 void entropy_check(blt_status s, const blt_error *err);
 
-/* ---- units.c ----------------------------------------------------------- */
+/* ---- units.c: rows for what --by names --------------------------------- */
 
-enum { BY_BYTE, BY_LINE, BY_PATCH, BY_DOCUMENT };       /* --by */
+enum {                                                  /* --by */
+    BY_BYTE, BY_CHAR, BY_WORD, BY_SENTENCE, BY_LINE, BY_PATCH, BY_DOCUMENT,
+    BY_SCRIPT, BY_LANGUAGE
+};
+#define ENTROPY_BY \
+    "byte|char|word|sentence|line|patch|document|script|language"
 
 typedef struct entropy_units {
     int by, format;
@@ -30,8 +35,38 @@ typedef struct entropy_units {
     int least_seen;
 } entropy_units;
 
-/* A row for each unit; *opt stays where it is. */
+/* *opt stays where it is. */
 cli_sink *entropy_by(const entropy_units *opt);
+
+/* Some of a text, and what it costs. */
+typedef struct entropy_unit {
+    const char *document;
+    const uint8_t *text;    /* its bytes; not those of a very long one */
+    const char *name;       /* of a script or language: instead of text */
+    int64_t offset, length, chars;
+    int64_t number;         /* of equals the earlier one comes first */
+    double nats;
+} entropy_unit;
+
+/* What byte i adds to it: its surprisal, or by how much that is more than
+ * under the other model. */
+double entropy_cost(const cli_scored_bytes *b, size_t i);
+
+/* How text becomes units: each way is told what a sink is told, and calls
+ * entropy_unit_put() for what is complete. */
+typedef struct entropy_way {
+    void (*open)(const entropy_units *opt);
+    void (*document)(void);
+    void (*bytes)(const cli_scored_bytes *b);
+    void (*end)(void);
+    void (*close)(void);
+} entropy_way;
+
+void entropy_unit_put(entropy_unit *u);
+
+extern const entropy_way entropy_segments;  /* segments.c: by boundaries that
+                                               Unicode has */
+extern const entropy_way entropy_sums;      /* sums.c: script, language */
 
 /* ---- view.c, html.c: pictures -------------------------------------------- */
 
@@ -48,14 +83,6 @@ float entropy_threshold(const blt_model *model);
 cli_sink *entropy_report(int lines);
 
 /* ---- top.c: the most surprising of them, most first -------------------- */
-
-typedef struct entropy_unit {
-    const char *document;
-    uint8_t *text;          /* its bytes; not those of a very long one */
-    int64_t offset, length, chars;
-    int64_t number;         /* of equals the earlier one comes first */
-    double nats;
-} entropy_unit;
 
 /* By what units are ranked. */
 double entropy_unit_rank(const entropy_unit *u);

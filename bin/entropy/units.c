@@ -7,75 +7,45 @@
 #include "bin/entropy/entropy.h"
 
 static const entropy_units *opt;
+static const entropy_way *way;
 static blt_stream_writer *writer;
+static const char *document;
+static int64_t number;
+static entropy_top top;
+
+double
+entropy_cost(const cli_scored_bytes *b, size_t i)
+{
+    return b->other != NULL ? (double)b->surprisal[i] - b->other[i]
+        : b->surprisal[i];
+}
+
+/* ---- what can be told byte by byte ------------------------------------- */
+
 static entropy_unit unit;       /* the open one */
 static uint8_t *text;           /* its bytes */
 static size_t text_room;
-static entropy_top top;
 
 static void
-open_units(void *self, const cli_scored *from)
+begin_units(void)
 {
-    const char *const names[] = { "byte", "line", "patch", "document" };
-    char more[128], number[40];
-    size_t n;
-
-    (void)self;
-    n = (size_t)snprintf(more, sizeof more, "by=%s", names[opt->by]);
-    if (opt->top > 0)
-        n += (size_t)snprintf(more + n, sizeof more - n, " top=%lld",
-                              (long long)opt->top);
-    if (opt->least_seen)
-        snprintf(more + n, sizeof more - n, " min=%s",
-                 cli_bits(number, sizeof number, opt->least));
-    writer = entropy_writer(from, BLT_STREAM_UNIT, opt->format, more);
-    top.most = (size_t)opt->top;
-}
-
-static void
-begin_document(void *self, const char *name)
-{
-    blt_error err;
-
-    (void)self;
-    if (opt->top == 0)
-        entropy_check(blt_stream_writer_document(writer, name, &err), &err);
-    unit.document = name;
-    unit.offset = unit.length = unit.chars = 0;
-    unit.nats = 0;
-}
-
-static void
-write_unit(const entropy_unit *u)
-{
-    blt_record r = { .offset = u->offset, .length = u->length,
-                     .bytes = u->text, .entropy = NAN,
-                     .surprisal = (float)u->nats, .chars = u->chars };
-    blt_error err;
-
-    entropy_check(blt_stream_writer_put(writer, &r, &err), &err);
+    unit = (entropy_unit){ 0 };
 }
 
 static void
 end_unit(void)
 {
+    int64_t next = unit.offset + unit.length;
+
     if (unit.length == 0 && opt->by != BY_DOCUMENT)
         return;
     unit.text = unit.length <= BLT_PATCH_LONGEST ? text : NULL;
-    if (!opt->least_seen || entropy_unit_rank(&unit) >= opt->least) {
-        if (opt->top > 0)
-            entropy_top_add(&top, &unit);
-        else
-            write_unit(&unit);
-    }
-    unit.offset += unit.length;
-    unit.length = unit.chars = 0;
-    unit.nats = 0;
-    unit.number++;
+    entropy_unit_put(&unit);
+    unit = (entropy_unit){ .offset = next };
 }
 
 static void
-add_byte(uint8_t byte, float surprisal)
+add_byte(uint8_t byte, double nats)
 {
     if (unit.length < BLT_PATCH_LONGEST) {
         if ((size_t)unit.length == text_room) {
@@ -88,29 +58,117 @@ add_byte(uint8_t byte, float surprisal)
     }
     unit.length++;
     unit.chars += (byte & 0xc0) != 0x80;    /* no continuation of UTF-8 */
-    unit.nats += surprisal;
+    unit.nats += nats;
 }
 
 static void
-take_bytes(void *self, const cli_scored_bytes *b)
+add_bytes(const cli_scored_bytes *b)
 {
     uint8_t newline = cli.null_data ? '\0' : '\n';
 
-    (void)self;
     for (size_t i = 0; i < b->n; i++) {
         if (b->starts != NULL && b->starts[i])
             end_unit();
-        add_byte(b->p[i], b->surprisal[i]);
+        add_byte(b->p[i], entropy_cost(b, i));
         if (opt->by == BY_BYTE || (opt->by == BY_LINE && b->p[i] == newline))
             end_unit();
     }
 }
 
 static void
+free_units(void)
+{
+    free(text);
+}
+
+static const entropy_way plain = { .document = begin_units,
+                                   .bytes = add_bytes, .end = end_unit,
+                                   .close = free_units };
+
+/* ---- the sink ---------------------------------------------------------- */
+
+static int
+in_sums(void)
+{
+    return opt->by == BY_SCRIPT || opt->by == BY_LANGUAGE;
+}
+
+static void
+open_units(void *self, const cli_scored *from)
+{
+    static const char names[] = ENTROPY_BY;
+    const char *name = names;
+    char more[128], bits[40];
+    size_t n;
+
+    (void)self;
+    for (int i = 0; i < opt->by; i++)
+        name += strcspn(name, "|") + 1;
+    n = (size_t)snprintf(more, sizeof more, "by=%.*s",
+                         (int)strcspn(name, "|"), name);
+    if (opt->top > 0)
+        n += (size_t)snprintf(more + n, sizeof more - n, " top=%lld",
+                              (long long)opt->top);
+    if (opt->least_seen)
+        snprintf(more + n, sizeof more - n, " min=%s",
+                 cli_bits(bits, sizeof bits, opt->least));
+    writer = entropy_writer(from, in_sums() ? BLT_STREAM_SUM
+                            : BLT_STREAM_UNIT, opt->format, more);
+    top.most = (size_t)opt->top;
+    if (way->open != NULL)
+        way->open(opt);
+}
+
+static void
+begin_document(void *self, const char *name)
+{
+    blt_error err;
+
+    (void)self;
+    document = name;
+    if (opt->top == 0)
+        entropy_check(blt_stream_writer_document(writer, name, &err), &err);
+    way->document();
+}
+
+static void
+write_unit(const entropy_unit *u)
+{
+    blt_record r = { .offset = u->offset, .length = u->length,
+                     .bytes = u->text, .entropy = NAN,
+                     .surprisal = (float)u->nats, .chars = u->chars };
+    blt_error err;
+
+    if (u->name != NULL)
+        r.name = (blt_word){ u->name, strlen(u->name) };
+    entropy_check(blt_stream_writer_put(writer, &r, &err), &err);
+}
+
+void
+entropy_unit_put(entropy_unit *u)
+{
+    u->document = document;
+    u->number = number++;
+    if (opt->least_seen && !(u->nats >= opt->least * (double)u->length))
+        return;
+    if (opt->top > 0)
+        entropy_top_add(&top, u);
+    else
+        write_unit(u);
+}
+
+static void
+take_bytes(void *self, const cli_scored_bytes *b)
+{
+    (void)self;
+    way->bytes(b);
+}
+
+static void
 end_document(void *self)
 {
     (void)self;
-    end_unit();
+    way->end();
 }
 
 static void
@@ -154,7 +212,7 @@ close_units(void *self, int whole)
     }
     flush(self);
     blt_stream_writer_free(writer);
-    free(text);
+    way->close();
 }
 
 cli_sink *
@@ -166,6 +224,8 @@ entropy_by(const entropy_units *how)
                              .flush = flush, .close = close_units };
 
     opt = how;
+    way = opt->by == BY_CHAR || opt->by == BY_WORD || opt->by == BY_SENTENCE
+        ? &entropy_segments : in_sums() ? &entropy_sums : &plain;
     if (opt->by == BY_PATCH)
         sink.needs |= CLI_NEEDS_STARTS;
     return &sink;

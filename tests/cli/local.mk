@@ -44,3 +44,5 @@ report_pages = entropy.ar entropy.de entropy.en entropy.hi entropy.ja \
 EXTRA_DIST += $(report_pages:%=tests/report/%)
 TESTS += tests/cli/charset.t
 dist_check_SCRIPTS += tests/cli/charset.t
+TESTS += tests/cli/units.t
+dist_check_SCRIPTS += tests/cli/units.t
