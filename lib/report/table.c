@@ -7,6 +7,7 @@
 
 #define LRI "\xe2\x81\xa6"
 #define RLI "\xe2\x81\xa7"
+#define RLM "\xe2\x80\x8f"
 #define PDI "\xe2\x81\xa9"
 #define NBSP "\xc2\xa0"
 
@@ -96,6 +97,20 @@ blanks(blt__buf *b, size_t n)
     blt__buf_printf(b, "%*s", (int)n, "");
 }
 
+/* On a page from right to left.  Blanks at the end of a line would go to its
+ * other end, even out of an isolate.                        [UAX 9, L1] */
+static void
+put_picture(blt__buf *b, const char *text, size_t n)
+{
+    blt__buf_put(b, LRI, 3);
+    for (size_t i = 0; i < n; i++)
+        if (text[i] == ' ')
+            blt__buf_put(b, NBSP, 2);
+        else
+            blt__buf_put(b, text + i, 1);
+    blt__buf_put(b, PDI, 3);
+}
+
 static void
 put_cell(blt__buf *b, const blt__page *p, blt__column_kind kind,
          const char *text, size_t n, size_t width, int last)
@@ -115,14 +130,14 @@ put_cell(blt__buf *b, const blt__page *p, blt__column_kind kind,
     if (!p->rtl && kind == BLT__COLUMN_NUMBER)
         blanks(b, pad);
     if (picture)
-        blt__buf_put(b, LRI, 3);
-    if (n > 0)
+        put_picture(b, text, n);
+    else if (n > 0)
         blt__buf_put(b, text, n);
-    if (picture)
-        blt__buf_put(b, PDI, 3);
+    if (p->rtl)
+        blt__buf_put(b, RLM, 3);    /* or a number behind "UTF-8" joins it */
     b->failed |= own.failed;
     blt__buf_free(&own);
-    if (p->rtl && last)         /* blanks there would go to the other end */
+    if (p->rtl && last)
         for (; pad > 0; pad--)
             blt__buf_put(b, NBSP, 2);
     else if (p->rtl || (kind != BLT__COLUMN_NUMBER && !last))

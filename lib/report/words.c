@@ -292,7 +292,8 @@ bars(blt__table *table, const int64_t *lengths)
     blt__table_put(table, text, (size_t)(p - text));
 }
 
-/* "1  2  3  4  5  6  7  8  9+ 13+17+33+" over the bars. */
+/* "1  2  3  4  5  6  7  8  9+ 13+17+33+" over the bars.  Arabic digits would
+ * go on to the left, the next number, too: a mark of direction parts them. */
 static void
 scale(const R *r, blt__table *table)
 {
@@ -303,10 +304,11 @@ scale(const R *r, blt__table *table)
         int last = i + 1 == BLT__LENGTHS;
         size_t from = n;
 
-        n += (size_t)snprintf(text + n, sizeof text - n, "%.20s%s",
+        n += (size_t)snprintf(text + n, sizeof text - n, "%.20s%s%s",
                               whole(r, x, blt__lengths[i]),
                               last || blt__lengths[i + 1]
-                              > blt__lengths[i] + 1 ? "+" : "");
+                              > blt__lengths[i] + 1 ? "+" : "",
+                              r->page.rtl ? "\xe2\x80\x8e" : "");
         for (size_t w = blt__page_width(text + from, n - from); w < 3; w++)
             text[n++] = ' ';
     }

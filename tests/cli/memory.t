@@ -20,6 +20,7 @@ grows() {       # grows NAME KB LARGE SMALL COMMAND...: by less than KB
     [ $more -lt "$most" ]; ok "$name: $more kB more"
 }
 grows "spaces" 8000 words words blt-patch --scheme=space
+grows "a report" 8000 words words blt-patch --report --scheme=space
 grows "one word of 8 MB" 16000 letters letters blt-patch --scheme=space
 grows "bytes" 8000 letters letters blt-patch --scheme=byte
 grows "a pattern" 16000 words words blt-patch --regex='\w+'
