@@ -6,9 +6,11 @@
  * discounting, each with its weight [Bacchiani, Roark, Saraclar 2004].
  * Pruning removes the grams whose loss raises the relative entropy least
  * [Stolcke 1998], histories weighted by how often they were seen, for Kneser
- * and Ney's shorter probabilities are no frequencies [Siivola, Hirsimaki,
- * Virpioja 2007].  Weights of contexts are computed last, from the numbers
- * as they were rounded. */
+ * and Ney's shorter probabilities are no frequencies.  What a gram that is
+ * gone would have said is then for the shorter ones to say, which therefore
+ * count it as often as it was seen, not once [Siivola, Hirsimaki, Virpioja
+ * 2007].  Weights of contexts are computed last, from the numbers as they
+ * were rounded. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>
@@ -21,9 +23,23 @@
 typedef struct builder {
     const blt__gram_plan *plan;
     blt__gram_list list[BLT__GRAMS_MAX];    /* [length - 1] */
+    uint8_t *fate[BLT__GRAMS_MAX];          /* of each of these; NULL: kept */
     int order;
     unsigned bits;
 } builder;
+
+/* What becomes of a gram. */
+enum {
+    PRUNED = 1,
+    CONTEXT = 2             /* of a kept one: must be kept */
+};
+
+static int
+kept(const builder *b, int length, size_t i)
+{
+    return b->fate[length - 1] == NULL
+        || !(b->fate[length - 1][i] & PRUNED);
+}
 
 static uint64_t
 low(const builder *b, int length, uint64_t key)
@@ -44,10 +60,8 @@ group(const builder *b, const blt__gram_list *l, size_t i)
 
 /* ---- counts ---------------------------------------------------------------- */
 
-/* The shorter grams: the different words before them, or at the start of a
- * sentence how often. */
 static int
-derive(builder *b, blt__counter *c)
+take_counts(builder *b, blt__counter *c)
 {
     int top = b->order - 1;
 
@@ -62,30 +76,44 @@ derive(builder *b, blt__counter *c)
         for (int k = 0; k < BLT__GRAM_CLASSES; k++)
             g->raw += b->plan->weight[k] * (float)g->c[k];
     }
-    for (int n = top; n > 0; n--) {
-        blt__gram_list *from = &b->list[n], *to = &b->list[n - 1],
-            *begin = &c->begin[n];
+    for (int n = top; n > 1; n--) {
+        if (!blt__gram_squeeze(&c->begin[n]))
+            return 0;
+        for (size_t i = 0; i < c->begin[n].n; i++) {
+            blt__gram *g = &c->begin[n].p[i];
 
+            g->raw = 0;
+            for (int k = 0; k < BLT__GRAM_CLASSES; k++)
+                g->raw += b->plan->weight[k] * (float)g->c[k];
+        }
+    }
+    return 1;
+}
+
+/* Counts of the grams shorter than those of `length`: the different words
+ * before them, but how often they were seen behind those that are pruned and
+ * at the start of a sentence. */
+static int
+derive(builder *b, const blt__counter *c, int length)
+{
+    for (int n = length - 1; n > 0; n--) {
+        const blt__gram_list *from = &b->list[n], *begin = &c->begin[n];
+        blt__gram_list *to = &b->list[n - 1];
+
+        free(to->p);
+        *to = (blt__gram_list){ 0 };
         for (size_t i = 0; i < from->n; i++) {
             blt__gram g = from->p[i];
 
             g.key = low(b, n, g.key);
             for (int k = 0; k < BLT__GRAM_CLASSES; k++)
-                g.c[k] = g.c[k] > 0;
+                g.c[k] = kept(b, n + 1, i) ? g.c[k] > 0 : g.c[k];
             if (!blt__gram_put(to, &g))
                 return 0;
         }
-        if (n > 1 && !blt__gram_squeeze(begin))
-            return 0;
-        for (size_t i = 0; n > 1 && i < begin->n; i++) {
-            blt__gram g = begin->p[i];
-
-            g.raw = 0;
-            for (int k = 0; k < BLT__GRAM_CLASSES; k++)
-                g.raw += b->plan->weight[k] * (float)g.c[k];
-            if (!blt__gram_put(to, &g))
+        for (size_t i = 0; n > 1 && i < begin->n; i++)
+            if (!blt__gram_put(to, &begin->p[i]))
                 return 0;
-        }
         /* What opens a sentence is a context, though nobody predicts it. */
         if (n == 1 && !blt__gram_put(to, &(blt__gram){ 0 }))
             return 0;
@@ -164,9 +192,6 @@ smooth(builder *b, int length)
 
 /* ---- pruning ------------------------------------------------------------------ */
 
-/* From here on c[0] says whether to keep a gram, c[1] whether it must be kept
- * as the context of a kept one. */
-
 static int
 dropped(const builder *b, int length, uint64_t key)
 {
@@ -180,12 +205,11 @@ dropped(const builder *b, int length, uint64_t key)
     return 0;
 }
 
-/* How much is lost by a gram, in bits a text, into raw. */
+/* How much is lost by each gram, in bits a text. */
 static void
-price(builder *b, int length)
+price(const builder *b, int length, float *lost)
 {
-    blt__gram_list *l = &b->list[length - 1];
-    const blt__gram_list *shorter = l - 1;
+    const blt__gram_list *l = &b->list[length - 1], *shorter = l - 1;
 
     for (size_t i = 0, end; i < l->n; i = end) {
         double num = 1, den = 1, seen = 0;
@@ -204,8 +228,8 @@ price(builder *b, int length)
                 shorter, low(b, length - 1, l->p[j].key))].p;
             double after = log2((num + p) / (den + q));
 
-            l->p[j].raw = (float)(-seen * (p * (log2(q) + after - log2(p))
-                                           + num * (after - log2(num / den))));
+            lost[j] = (float)(-seen * (p * (log2(q) + after - log2(p))
+                                       + num * (after - log2(num / den))));
         }
     }
 }
@@ -220,47 +244,50 @@ score(float x)
     return s < 0 ? 0 : s >= SCORES ? SCORES - 1 : (int)s;
 }
 
-static void
+static int
 prune(builder *b, int length)
 {
-    blt__gram_list *l = &b->list[length - 1];
-    size_t most = b->plan->most[length - 1], count[SCORES] = { 0 }, kept = 0;
+    const blt__gram_list *l = &b->list[length - 1];
+    size_t most = b->plan->most[length - 1], count[SCORES] = { 0 }, n = 0;
+    float *lost = malloc((l->n + 1) * sizeof *lost);
+    uint8_t *fate = b->fate[length - 1], *context;
     int least = 1;
 
-    for (size_t i = 0; i < l->n; i++)
-        if (length == b->order)
-            l->p[i].c[1] = 0;
-    if (length > 1 && most > 0) {
-        price(b, length);
+    b->fate[length - 2] = context = calloc(l[-1].n + 1, 1);
+    if (fate == NULL)
+        b->fate[length - 1] = fate = calloc(l->n + 1, 1);
+    if (lost == NULL || context == NULL || fate == NULL) {
+        free(lost);
+        return 0;
+    }
+    if (most > 0) {
+        price(b, length, lost);
         for (size_t i = 0; i < l->n; i++)
-            if (l->p[i].c[1])
-                kept++;
+            if (fate[i] & CONTEXT)
+                n++;
             else if (!dropped(b, length, l->p[i].key))
-                count[score(l->p[i].raw)]++;
+                count[score(lost[i])]++;
         least = SCORES;
-        while (least > 1 && kept + count[least - 1] <= most)
-            kept += count[--least];
+        while (least > 1 && n + count[least - 1] <= most)
+            n += count[--least];
     }
-    for (size_t i = 0; i < l->n; i++) {
-        blt__gram *g = &l->p[i];
-
-        g->c[0] = !dropped(b, length, g->key)
-            && (g->c[1] || length == 1 || most == 0
-                || score(g->raw) >= least);
-    }
-    if (length == 1)
-        return;
-    for (size_t i = 0; i < l[-1].n; i++)
-        l[-1].p[i].c[1] = 0;
     for (size_t i = 0, end; i < l->n; i = end) {
         int any = 0;
 
         end = group(b, l, i);
         for (size_t j = i; j < end; j++)
-            any |= (int)l->p[j].c[0];
+            if (dropped(b, length, l->p[j].key)
+                || (!(fate[j] & CONTEXT) && most > 0
+                    && score(lost[j]) < least))
+                fate[j] |= PRUNED;
+            else
+                any = 1;
         if (any)
-            l[-1].p[blt__gram_find(&l[-1], l->p[i].key >> b->bits)].c[1] = 1;
+            context[blt__gram_find(&l[-1], l->p[i].key >> b->bits)]
+                |= CONTEXT;
     }
+    free(lost);
+    return 1;
 }
 
 /* ---- tables ------------------------------------------------------------------- */
@@ -306,7 +333,7 @@ write_table(blt__backoff_data *d, const builder *b, int length)
     size_t n = 0;
 
     for (size_t i = 0; i < l->n; i++)
-        n += l->p[i].c[0];
+        n += (size_t)kept(b, length, i);
     g = malloc((2 * n + 1) * sizeof *g);
     if (g == NULL || n >= UINT32_MAX) {
         free(g);
@@ -316,7 +343,7 @@ write_table(blt__backoff_data *d, const builder *b, int length)
     for (size_t i = 0; i < l->n; i++) {
         blt__word_key k[BLT__GRAMS_MAX];
 
-        if (!l->p[i].c[0])
+        if (!kept(b, length, i))
             continue;
         keys_of(b, length, l->p[i].key, k);
         g[n] = l->p[i];
@@ -358,7 +385,7 @@ bits_of(const builder *b, int length, uint64_t key)
         const blt__gram_list *l = &b->list[length - 1];
         size_t at = blt__gram_find(l, low(b, length, key));
 
-        if (at != SIZE_MAX && l->p[at].c[0])
+        if (at != SIZE_MAX && kept(b, length, at))
             return back + quantised(&l->p[at]) / (double)BLT__GRAM_STEPS;
         if (length > 1) {
             at = blt__gram_find(l - 1, low(b, length, key) >> b->bits);
@@ -390,7 +417,7 @@ write_back(blt__backoff_data *d, const builder *b, int length)
         for (size_t j = i; j < end; j++) {
             const blt__gram *g = &l->p[j];
 
-            if (!g->c[0])
+            if (!kept(b, length, j))
                 continue;
             any = 1;
             num -= exp2(-quantised(g) / (double)BLT__GRAM_STEPS);
@@ -421,20 +448,25 @@ blt__counter_model(blt__backoff_data *d, blt__counter *c,
     memset(d, 0, sizeof *d);
     d->view.order = c->order;
     d->view.unknown = plan->unknown;
-    good = derive(&b, c);
+    good = take_counts(&b, c) && derive(&b, c, b.order);
     for (int n = 1; good && n <= b.order; n++) {
         smooth(&b, n);
         d->seen[n - 1] = b.list[n - 1].n;
     }
-    for (int n = b.order; good && n > 0; n--)
-        prune(&b, n);
+    for (int n = b.order; good && n > 1; n--) {
+        good = prune(&b, n) && derive(&b, c, n);
+        for (int k = 1; good && k <= b.order; k++)
+            smooth(&b, k);
+    }
     for (int n = 1; good && n <= b.order; n++) {
         good = write_table(d, &b, n);
         if (good && n > 1)
             write_back(d, &b, n);
     }
-    for (int n = 0; n < b.order; n++)
+    for (int n = 0; n < b.order; n++) {
         free(b.list[n].p);
+        free(b.fate[n]);
+    }
     return good ? BLT_OK : blt__fail_memory(err, "n-grams");
 }
 
