@@ -52,23 +52,31 @@ build_words(blt__lexicon_data *d, const blt__entry *e, size_t n,
     return s;
 }
 
-/* Of what w stands for, the words: their number is returned. */
+/* Of what w stands for, one or two words at a time: their number is
+ * returned. */
 static size_t
-meanings(const blt__lexicon *l, const blt__wrong *w, uint32_t *word,
+meanings(const blt__lexicon *l, const blt__wrong *w, uint32_t (*word)[2],
          size_t max)
 {
     const char *p = w->meant;
     size_t n = 0;
 
     while (*p != '\0' && n < max) {
-        size_t k;
+        size_t k, first;
 
         p += strspn(p, ", ");
         k = strcspn(p, ",");
         while (k > 0 && p[k - 1] == ' ')
             k--;
-        word[n] = k > 0 ? blt__lexicon_find(l, p, k) : BLT__NO_WORD;
-        n += word[n] != BLT__NO_WORD;
+        first = strcspn(p, " ,");
+        if (first > k)
+            first = k;
+        word[n][0] = k > 0 ? blt__lexicon_find(l, p, first) : BLT__NO_WORD;
+        word[n][1] = first + 1 < k ? blt__lexicon_find(l, p + first + 1,
+                                                       k - first - 1)
+            : BLT__NO_WORD;
+        n += word[n][0] != BLT__NO_WORD
+            && (first == k || word[n][1] != BLT__NO_WORD);
         p += strcspn(p, ",");
     }
     return n;
@@ -82,7 +90,7 @@ build_wrong(blt__lexicon_data *d, const blt__wrong *w, size_t n,
     blt__lexicon *l = NULL;
     blt_status s = m == NULL ? blt__fail_memory(err, "lexicon")
         : blt__lexicon_view(&l, d, err);
-    uint32_t to[16];
+    uint32_t to[16][2];
 
     for (size_t i = 0; s == BLT_OK && i < n; i++) {
         size_t k = meanings(l, &w[i], to, sizeof to / sizeof *to);
@@ -92,13 +100,21 @@ build_wrong(blt__lexicon_data *d, const blt__wrong *w, size_t n,
             continue;
         s = blt__maker_add(m, w[i].written, strlen(w[i].written), err);
         d->head[2]++;
-        if (k == 1) {
-            put32(&d->meant, to[0]);
+        if (k == 1 && to[0][1] == BLT__NO_WORD) {
+            put32(&d->meant, to[0][0]);
             continue;
         }
         put32(&d->meant, (uint32_t)(d->list.n / 4) | BLT__LEXICON_FLAG);
-        for (size_t j = 0; j < k; j++)
-            put32(&d->list, to[j] | (j + 1 == k ? BLT__LEXICON_FLAG : 0));
+        for (size_t j = 0; j < k; j++) {
+            uint32_t last = j + 1 == k ? BLT__LEXICON_FLAG : 0;
+
+            if (to[j][1] == BLT__NO_WORD) {
+                put32(&d->list, to[j][0] | last);
+            } else {
+                put32(&d->list, to[j][0] | BLT__LEXICON_PAIR);
+                put32(&d->list, to[j][1] | last);
+            }
+        }
     }
     if (s == BLT_OK)
         s = blt__maker_write(m, &d->wrong, err);

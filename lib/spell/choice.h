@@ -15,6 +15,7 @@ typedef struct blt__alt {
     float bits[2];              /* of each without context */
     float among[2];             /* of each among words too rare for n-grams */
     uint8_t unknown[2];         /* in no lexicon: bits are its spelling's */
+    uint8_t listed;             /* known to be what the misspelling means */
     double p;
 } blt__alt;
 
@@ -82,6 +83,7 @@ typedef enum blt__feature {
     BLT__F_POOR_SPLIT,          /* two words in such a language */
     BLT__F_SEEN,                /* of what is written: log2 of how often */
     BLT__F_MISSPELLING,         /* of it: 1 when it is a listed one */
+    BLT__F_UNLISTED,            /* of an alternative: the list has others */
     BLT__FEATURES
 } blt__feature;
 

@@ -20,7 +20,7 @@
 const char *const blt__feature_names[BLT__FEATURES] = {
     "channel", "ngram", "ngram_with_model", "model", "unknown", "real",
     "case", "join", "split", "short", "capital", "poor", "poor_split", "seen",
-    "misspelling"
+    "misspelling", "unlisted"
 };
 
 const blt__weigh blt__weigh_default = { {
@@ -29,7 +29,7 @@ const blt__weigh blt__weigh_default = { {
     [BLT__F_CASE] = -4, [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5,
     [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_POOR] = -7,
     [BLT__F_POOR_SPLIT] = -8, [BLT__F_SEEN] = 0.1,
-    [BLT__F_MISSPELLING] = -8
+    [BLT__F_MISSPELLING] = -8, [BLT__F_UNLISTED] = -1.5
 } };
 
 /* The prior: rates in a text nobody has seen, and their worth in words. */
@@ -113,6 +113,7 @@ blt__choice_features(double *f, const blt__choices *all, const blt__choice *c,
                      size_t i, const blt__levels *at)
 {
     const blt__alt *a = all->alt + c->alt + i;
+    int split = c->tokens == 1 && a->key[1] && !a->listed;
 
     memset(f, 0, BLT__FEATURES * sizeof *f);
     f[isnan(a->model) ? BLT__F_NGRAM : BLT__F_NGRAM_MODEL] = -a->ngram;
@@ -126,14 +127,15 @@ blt__choice_features(double *f, const blt__choices *all, const blt__choice *c,
         return log2(1 - at->errors) + log2(at->fresh[c->capital]);
     }
     f[BLT__F_CHANNEL] = -a->channel;
+    f[BLT__F_UNLISTED] = c->misspelling && !a->listed;
     f[BLT__F_CAPITAL] = c->capital;
     f[BLT__F_POOR] = c->poor;
-    f[BLT__F_POOR_SPLIT] = c->poor && c->tokens == 1 && a->key[1];
+    f[BLT__F_POOR_SPLIT] = c->poor && split;
     f[BLT__F_SHORT] = all->alt[c->alt].length < 4;
     f[c->kind == BLT_SPELL_REAL ? BLT__F_REAL
       : c->kind == BLT_SPELL_CASE ? BLT__F_CASE
       : c->tokens == 2 && !a->key[1] ? BLT__F_JOIN
-      : c->tokens == 1 && a->key[1] ? BLT__F_SPLIT : BLT__F_UNKNOWN] = 1;
+      : split ? BLT__F_SPLIT : BLT__F_UNKNOWN] = 1;
     return log2(at->errors);
 }
 

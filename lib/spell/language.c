@@ -22,16 +22,16 @@ look(const blt_speller *s, const blt__language *l, size_t first, size_t end)
 
     for (size_t i = first; i < end && v.words < SAMPLE; i++) {
         const blt__token *t = s->tokens.p + i;
-        uint32_t entry;
+        uint32_t entry[2];
         size_t n;
 
         if (t->kind != BLT__TOKEN_WORD || t->skip
             || !(n = blt__speller_word(s, t, word)))
             continue;
         v.words++;
-        if (blt__lexicon_right(l->lexicon, word, n, &entry)
+        if (blt__lexicon_right(l->lexicon, word, n, &entry[0])
             || blt__lexicon_meant(l->lexicon, word, n, &entry, 1))
-            v.bits += blt__lexicon_bits(l->lexicon, entry);
+            v.bits += blt__lexicon_bits(l->lexicon, entry[0]);
         else {
             v.bits += l->ngram ? blt__ngram_spelling(l->ngram, word, n)
                 : UNKNOWN;

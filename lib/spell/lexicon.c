@@ -309,7 +309,7 @@ lower(const blt__lexicon *l, char *out, const char *word, size_t n)
 
 size_t
 blt__lexicon_meant(const blt__lexicon *l, const char *written, size_t n,
-                   uint32_t *word, size_t max)
+                   uint32_t (*word)[2], size_t max)
 {
     char form[LONGEST], small[LONGEST];
     size_t k = blt__word_plain(form, LONGEST, written, n), got = 0;
@@ -322,13 +322,23 @@ blt__lexicon_meant(const blt__lexicon *l, const char *written, size_t n,
         return 0;
     x = u32(l->meant + 4 * (size_t)w);
     if ((x & BLT__LEXICON_FLAG) == 0) {
-        word[0] = x;
+        word[0][0] = x;
+        word[0][1] = BLT__NO_WORD;
         return x < l->words.words;
     }
     for (size_t i = x & ~BLT__LEXICON_FLAG; i < l->n_list && got < max; i++) {
+        uint32_t *to = word[got];
+        int pair;
+
         x = u32(l->list + 4 * i);
-        word[got] = x & ~BLT__LEXICON_FLAG;
-        got += word[got] < l->words.words;
+        to[0] = x & ~(BLT__LEXICON_FLAG | BLT__LEXICON_PAIR);
+        to[1] = BLT__NO_WORD;
+        pair = (x & BLT__LEXICON_PAIR) && i + 1 < l->n_list;
+        if (pair) {
+            x = u32(l->list + 4 * ++i);
+            to[1] = x & ~BLT__LEXICON_FLAG;
+        }
+        got += to[0] < l->words.words && (!pair || to[1] < l->words.words);
         if (x & BLT__LEXICON_FLAG)
             break;
     }

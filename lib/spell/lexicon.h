@@ -19,10 +19,12 @@
  *   lexicon.wrong    U8  [n]  an automaton of misspellings
  *   lexicon.meant    U32 [misspellings]  what each stands for: a word, or
  *                             with bit 31 a place in
- *   lexicon.list     U32 [n]  words; bit 31 ends a list
+ *   lexicon.list     U32 [n]  words; bit 31 ends a list, bit 30 says that the
+ *                             next is a second word ("a lot")
  */
 #define BLT__LEXICON_BITS 4.0f      /* steps in a bit */
 #define BLT__LEXICON_FLAG 0x80000000u
+#define BLT__LEXICON_PAIR 0x40000000u
 
 blt_status blt__lexicon_open(blt__lexicon **l, const blt__st *st,
                              const char *path, blt_error *err);

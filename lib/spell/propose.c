@@ -15,7 +15,7 @@
 #define STRANGE 24.f            /* bits of a word that nothing is known of */
 #define RARE 17.f               /* bits of a listed word among the rare ones */
 #define LIKELY 24.f             /* bits of a word and the next that are few */
-#define EXPECTED -2.f            /* bits that neighbours save on a word */
+#define EXPECTED -3.f            /* bits that neighbours save on a word */
 
 /* ---- neighbours ---------------------------------------------------------- */
 
@@ -303,18 +303,19 @@ add_candidates(place *p, float limit, size_t most, const place *first,
                const place *last, blt_error *err)
 {
     blt__candidate found[MOST];
-    uint32_t meant[4];
+    uint32_t meant[4][2];
+    blt__choices *all = &p->s->choices;
+    size_t before = all->alts;
     size_t n = p->right ? 0 : blt__lexicon_meant(p->l->lexicon, p->word, p->n,
                                                  meant, 4);
     blt_status st = BLT_OK;
 
-    for (size_t i = 0; i < n && st == BLT_OK; i++) {
-        uint32_t entry[2] = { meant[i], BLT__NO_WORD };
-
-        st = add_entries(p, entry, 2 + log2f((float)n), first, last, err);
-    }
+    for (size_t i = 0; i < n && st == BLT_OK; i++)
+        st = add_entries(p, meant[i], 2 + log2f((float)n), first, last, err);
+    for (size_t i = before; i < all->alts; i++)
+        all->alt[i].listed = 1;
     if (n)
-        p->s->choices.p[p->s->choices.n - 1].misspelling = 1;
+        all->p[all->n - 1].misspelling = 1;
     n = blt__recall_run(p->s->search, p->l, p->word + p->from,
                         p->to - p->from, limit, found, most);
     for (size_t i = 0; i < n && st == BLT_OK; i++) {

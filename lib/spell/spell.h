@@ -99,9 +99,10 @@ void blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out);
 /* Accepted by a dictionary (1), or known from text alone (0). */
 int blt__lexicon_listed(const blt__lexicon *l, uint32_t word);
 /* A known misspelling that is in no dictionary: what it stands for is found
- * with blt__lexicon_meant, likeliest first; returns how many (0: none). */
+ * with blt__lexicon_meant, likeliest first, each one word or two (else [1] is
+ * BLT__NO_WORD); returns how many (0: none). */
 size_t blt__lexicon_meant(const blt__lexicon *l, const char *written,
-                          size_t n, uint32_t *word, size_t max);
+                          size_t n, uint32_t (*word)[2], size_t max);
 
 /* Whether a written word is right by the rules of case: as listed; a listed
  * lower-case word with a first capital or in capitals; a capitalised one in

@@ -137,7 +137,7 @@ lexicon(void)
     blt__lexicon_data d;
     blt__lexicon *l = NULL;
     blt_error err = { 0 };
-    uint32_t w[4], next = 0;
+    uint32_t w[4][2], next = 0;
     char out[64];
     int good = 1;
     size_t from, to;
@@ -174,10 +174,11 @@ lexicon(void)
        && is_right(l, "foo\xc2\xadt", "foot"), "clitics and their likes");
     blt__lexicon_core(l, "l\xe2\x80\x99" "bot\xe2\x80\x99s", 11, &from, &to);
     ok(from == 4 && to == 7, "the core of a word");
-    ok(blt__lexicon_meant(l, "teh", 3, w, 4) == 1 && w[0] == 12
+    ok(blt__lexicon_meant(l, "teh", 3, w, 4) == 1 && w[0][0] == 12
+       && w[0][1] == BLT__NO_WORD
        && blt__lexicon_meant(l, "Teh", 3, w, 4) == 1
-       && blt__lexicon_meant(l, "fot", 3, w, 4) == 2 && w[0] == 7
-       && w[1] == 4 && blt__lexicon_meant(l, "fot", 3, w, 1) == 1
+       && blt__lexicon_meant(l, "fot", 3, w, 4) == 2 && w[0][0] == 7
+       && w[1][0] == 4 && blt__lexicon_meant(l, "fot", 3, w, 1) == 1
        && blt__lexicon_meant(l, "gnat", 4, w, 4) == 0
        && blt__lexicon_meant(l, "boots", 5, w, 4) == 0, "misspellings");
     blt__lexicon_free(l);
