@@ -12,8 +12,9 @@
 #
 #     awk -f curves.awk -v mode=scatter [-v KEY=VALUE]... FILE ... >x.svg
 #
-# A point a line: label, FLOPs a byte, bits a byte, and optionally a series,
-# whose points are joined; separated by tabs, # begins a comment.
+# A point a line: label, FLOPs a byte (or what xlabel=TEXT calls it), bits a
+# byte, and optionally a series, whose points are joined; separated by tabs, #
+# begins a comment.
 #
 # Both: title=TEXT, logx=1 for a logarithmic x axis, ymin=, ymax=.
 
@@ -80,7 +81,7 @@ function axes(  v, e, m, step, unit) {
                 "<text x='%d' y='%.1f' text-anchor='end'>%s</text>\n", LEFT,
                 LEFT + W, sy(v), sy(v), LEFT - 8, sy(v) + 4, num(v)
     printf "<text class='a' x='%.1f' y='%d' text-anchor='middle'>%s</text>\n",
-        LEFT + W / 2, TOP + H + 42, esc(xname[x] \
+        LEFT + W / 2, TOP + H + 42, esc(xlabel != "" ? xlabel : xname[x] \
         (x == "steps" ? (scale > 1 ? ", thousands" : "") \
          : ", " unit xunit[x]) (logx ? " (logarithmic)" : ""))
     printf "<text class='a' x='18' y='%.1f' text-anchor='middle' " \
@@ -216,6 +217,10 @@ END {
     axes()
     for (r = 1; r <= runs; r++) {
         if (mode != "scatter" || title_of[r] != "") curve(r)
+        if (mode == "scatter" && title_of[r] != "")
+            printf "<text class='l c%d' x='%d' y='%d' " \
+                "text-anchor='end'>%s</text>\n", (r - 1) % 8, LEFT + W - 8,
+                TOP + 16 * r, esc(title_of[r])
         for (i = 1; mode == "scatter" && i <= count[r]; i++)
             printf "<circle class='c%d' cx='%.1f' cy='%.1f' r='4.5'/>" \
                 "<text class='l c%d' x='%.1f' y='%.1f'>%s</text>\n",

@@ -15,7 +15,9 @@ experimentsdir = $(recipesdir)/experiments
 dist_experiments_SCRIPTS = share/recipes/experiments/run
 dist_experiments_DATA = share/recipes/experiments/README.md \
     share/recipes/experiments/list.tsv share/recipes/experiments/table.awk \
-    share/recipes/experiments/base.recipe
+    share/recipes/experiments/base.recipe \
+    share/recipes/experiments/scaling.tsv \
+    share/recipes/experiments/scaling.svg
 EXTRA_DIST += share/recipes/experiments/logs share/recipes/logs \
     share/recipes/curves.svg
 EXTRA_DIST += share/samples/pictures

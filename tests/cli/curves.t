@@ -41,6 +41,9 @@ draw -v mode=scatter -v title='Cost & gain' s >s.svg 2>err; ok "a scatter"
 is "$(grep -c '<circle' s.svg) $(grep -c '<polyline' s.svg)" "3 1" \
     "a point a line, a series joined"
 grep -q '>4 bytes<' s.svg; ok "points have labels"
+grep -q '>static<' s.svg; ok "series their names"
+draw -v mode=scatter -v xlabel='bytes a patch' s >t.svg 2>err
+grep -q '>bytes a patch<' t.svg; ok "and the axis what it is called"
 if command -v xmllint >/dev/null; then
     xmllint --noout x.svg y.svg z.svg s.svg 2>err; ok "all is XML"
 elif command -v python3 >/dev/null; then
