@@ -103,13 +103,24 @@ is_for_people(void)
         || (view_seen && view == 0);
 }
 
+/* The first document stands for all. */
+static cli_sink *
+choose_page(int operands, const char *first)
+{
+    static char title[4096];
+
+    snprintf(title, sizeof title, operands > 1 ? "%s and %d more" : "%s",
+             first, operands - 1);
+    return entropy_html(title);
+}
+
 static cli_sink *
 choose_sink(int operands, const char *first)
 {
     if (svg != NULL)
         return entropy_view(BLT_VIEW_SVG, 1, operands > 1);
     if (html != NULL)
-        return entropy_html(first);
+        return choose_page(operands, first);
     if (view_seen)
         return entropy_view(view ? BLT_VIEW_HEX : BLT_VIEW_HEAT, patches,
                             operands > 1);

@@ -150,7 +150,7 @@ int cli_color(void);
 
 /* ---- terminal.c -------------------------------------------------------- */
 
-/* $COLUMNS, else those of the terminal at stdout, else 80. */
+/* $COLUMNS, else those of the terminal at stdout or stderr, else 80. */
 int cli_columns(void);
 /* How many colours stdout's reader has; none if cli_color() says so. */
 blt_view_color cli_color_depth(void);

@@ -14,7 +14,9 @@ cli_columns(void)
     struct winsize size;
     long n = given != NULL ? strtol(given, NULL, 10) : 0;
 
-    if (n < 1 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+    /* In front of a pager stdout is a pipe; words still go to the terminal. */
+    if (n < 1 && (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0
+                  || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0))
         n = size.ws_col;
     return n < 1 ? 80 : n > 10000 ? 10000 : (int)n;
 }

@@ -99,7 +99,7 @@ document_end(blt_view *v, blt_error *err)
     for (size_t k = 0; k < v->schemes; k++) {
         int64_t n = v->totals.patches[k];
 
-        blt__buf_printf(&v->out, "%-*.*s  %lld patch%s, %.4g bytes each\n",
+        blt__buf_printf(&v->out, "%-*.*s  %lld patch%s, %.2f bytes each\n",
                         o->label, o->label,
                         v->opt.schemes > 0 ? v->opt.scheme[k] : "",
                         (long long)n, n == 1 ? "" : "es",
