@@ -1,14 +1,19 @@
-/* The page: its body waits in a temporary file until the totals, which stand
- * on top, are known. */
+/* The page: its body waits in a temporary file until the report, which stands
+ * on top, is written. */
 #include "config.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "bin/entropy/entropy.h"
 
 static blt_view *view;
 static FILE *body;
 static const char *title;
+static const cli_scored *source;
+static blt_report *report;
+static char *words;             /* of the report */
+static size_t words_n;
 
 static void
 check(blt_status s, const blt_error *err)
@@ -26,16 +31,36 @@ write_body(void *unused, const void *p, size_t n)
     return 0;
 }
 
+static int
+keep_words(void *unused, const void *p, size_t n)
+{
+    char *more = realloc(words, words_n + n + 1);
+
+    (void)unused;
+    if (more == NULL)
+        cli_die_memory();
+    words = more;
+    memcpy(words + words_n, p, n);
+    words_n += n;
+    words[words_n] = '\0';
+    return 0;
+}
+
+/* The page does not depend on the terminal. */
 static void
 begin(void *self, const cli_scored *from)
 {
+    blt_report_options words_opt = BLT_REPORT_OPTIONS_INIT;
     blt_view_options opt = BLT_VIEW_OPTIONS_INIT;
     blt_error err;
 
     (void)self;
-    (void)from;
+    source = from;
     opt.patches = 1;
+    words_opt.locale = cli_locale();
+    words_opt.newline = cli.null_data ? '\0' : '\n';
     body = cli_temp();
+    check(blt_report_new(&report, &words_opt, keep_words, NULL, &err), &err);
     check(blt_view_new(&view, BLT_VIEW_HTML, &opt, write_body, NULL, &err),
           &err);
 }
@@ -46,6 +71,7 @@ begin_document(void *self, const char *name)
     blt_error err;
 
     (void)self;
+    cli_report_document(report, source, name);
     check(blt_view_document(view, name, &err), &err);
 }
 
@@ -60,6 +86,17 @@ take_bytes(void *self, const cli_scored_bytes *b)
 
     (void)self;
     check(blt_view_feed(view, &bytes, &err), &err);
+    check(blt_report_bytes(report, b->p, b->surprisal, b->starts, b->n,
+                           &err), &err);
+}
+
+static void
+end_document(void *self)
+{
+    blt_error err;
+
+    (void)self;
+    check(blt_report_document_end(report, &err), &err);
 }
 
 static void
@@ -74,13 +111,17 @@ end(void *self, int whole)
     if (view == NULL)
         return;
     check(blt_view_end(view, &err), &err);
-    check(blt_view_html_top(view, title, NULL, cli_write, NULL, &err), &err);
+    check(blt_report_end(report, &err), &err);
+    check(blt_view_html_top(view, title, words, cli_locale(),
+                            cli_write, NULL, &err), &err);
     rewind(body);
     while ((n = fread(block, 1, sizeof block, body)) > 0)
         cli_put(block, n);
     if (ferror(body))
         cli_die("temporary file", "cannot read back: %s", strerror(errno));
     fclose(body);
+    blt_report_free(report);
+    free(words);
     blt_view_free(view);
 }
 
@@ -90,7 +131,7 @@ entropy_html(const char *name)
     static cli_sink sink = { .needs = CLI_NEEDS_SCORES | CLI_NEEDS_STARTS
                              | CLI_NEEDS_GUESSES, .open = begin,
                              .document = begin_document, .bytes = take_bytes,
-                             .close = end };
+                             .end = end_document, .close = end };
 
     title = name;
     return &sink;

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <blt/error.h>
+#include <blt/locale.h>
 #include <blt/stream.h>
 
 #ifdef __cplusplus
@@ -103,11 +104,13 @@ blt_view_end(blt_view *v, blt_error *err);
 /* HTML has its totals on top, and they are known last: after blt_view_end
  * this writes, to another place, what must stand before all that was
  * written so far.
- *   title    of the page: UTF-8, or shown as if it were
- *   report   a text for people, shown as it is; or NULL */
+ *   title     of the page: UTF-8, or shown as if it were
+ *   report    a text for people, laid out for a terminal, which stands there
+ *             instead of a table of totals; or NULL
+ *   locale    of the report; NULL without one */
 BLT_API BLT_MUST_USE blt_status
 blt_view_html_top(blt_view *v, const char *title, const char *report,
-                  blt_write_fn write, void *arg, blt_error *err);
+                  const blt_locale *locale, blt_write_fn write, void *arg, blt_error *err);
 
 #ifdef __cplusplus
 }

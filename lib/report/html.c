@@ -233,9 +233,58 @@ put_legend(blt__buf *b)
                     "</noscript>\n");
 }
 
+/* Columns of a line of a report: its marks and isolates take none. */
+static size_t
+line_columns(const char *p, size_t n)
+{
+    size_t columns = 0;
+    blt__glyph g;
+
+    for (size_t i = 0; i < n; i += g.n) {
+        blt__glyph_next(&g, (const uint8_t *)p + i, n - i, 1);
+        if (g.kind != BLT__GLYPH_HIDDEN)
+            columns += (size_t)g.columns;
+    }
+    return columns;
+}
+
+/* For a terminal, lines of a report that is read from right to left start
+ * with blanks up to its width.  Here the text has its own direction, and
+ * blanks are needed only where they end before that width. */
+static void
+put_report(blt__buf *b, const char *report, const blt_locale *locale)
+{
+    int rtl = locale != NULL && blt_locale_is_rtl(locale);
+    size_t width = 0, n;
+
+    for (const char *p = report; rtl && *p != '\0'; p += n + (p[n] != '\0')) {
+        n = strcspn(p, "\n");
+        if (line_columns(p, n) > width)
+            width = line_columns(p, n);
+    }
+    blt__buf_printf(b, "<pre dir=%s lang=\"", rtl ? "rtl" : "ltr");
+    if (locale != NULL)
+        blt__markup_put(b, blt_locale_tag(locale),
+                        strlen(blt_locale_tag(locale)));
+    blt__buf_printf(b, "\">");
+    for (const char *p = report; *p != '\0'; p += n + (p[n] != '\0')) {
+        n = strcspn(p, "\n");
+        if (rtl) {
+            size_t blanks = strspn(p, " ");
+
+            blt__buf_printf(b, "%*s", (int)(width - line_columns(p, n)), "");
+            blt__markup_put(b, p + blanks, n - blanks);
+        } else {
+            blt__markup_put(b, p, n);
+        }
+        blt__buf_put(b, "\n", 1);
+    }
+    blt__buf_printf(b, "</pre>\n");
+}
+
 blt_status
 blt_view_html_top(blt_view *v, const char *title, const char *report,
-                  blt_write_fn write, void *arg, blt_error *err)
+                  const blt_locale *locale, blt_write_fn write, void *arg, blt_error *err)
 {
     struct html *h = v->own;
     blt__buf b = { 0 }, shown = { 0 };
@@ -257,11 +306,10 @@ blt_view_html_top(blt_view *v, const char *title, const char *report,
     blt__buf_printf(&b, "</style>\n</head>\n<body>\n<header>\n<h1>");
     blt__markup_put(&b, shown.p, shown.n);
     blt__buf_printf(&b, "</h1>\n");
-    put_totals(&b, v);
-    if (report != NULL) {
-        blt__buf_printf(&b, "<pre dir=auto>");
-        blt__markup_put(&b, report, strlen(report));
-        blt__buf_printf(&b, "</pre>\n");
+    if (report == NULL) {
+        put_totals(&b, v);
+    } else {
+        put_report(&b, report, locale);
     }
     put_legend(&b);
     blt__buf_printf(&b, "</header>\n<main tabindex=0 aria-label=\"The text\" "

@@ -94,8 +94,8 @@ draw(blt_view_kind kind, const struct text *t, size_t step,
     if (*status == BLT_OK)
         *status = blt_view_end(v, &err);
     if (*status == BLT_OK && kind == BLT_VIEW_HTML)
-        *status = blt_view_html_top(v, "a <name>", "a <report>", collect,
-                                    &out, &err);
+        *status = blt_view_html_top(v, "a <name>", "a <report>", NULL,
+                                    collect, &out, &err);
     blt_view_free(v);
     return out;
 }
