@@ -110,7 +110,8 @@ blt_view_end(blt_view *v, blt_error *err);
  *   locale    of the report; NULL without one */
 BLT_API BLT_MUST_USE blt_status
 blt_view_html_top(blt_view *v, const char *title, const char *report,
-                  const blt_locale *locale, blt_write_fn write, void *arg, blt_error *err);
+                  const blt_locale *locale, blt_write_fn write, void *arg,
+                  blt_error *err);
 
 #ifdef __cplusplus
 }

@@ -284,7 +284,8 @@ put_report(blt__buf *b, const char *report, const blt_locale *locale)
 
 blt_status
 blt_view_html_top(blt_view *v, const char *title, const char *report,
-                  const blt_locale *locale, blt_write_fn write, void *arg, blt_error *err)
+                  const blt_locale *locale, blt_write_fn write, void *arg,
+                  blt_error *err)
 {
     struct html *h = v->own;
     blt__buf b = { 0 }, shown = { 0 };
