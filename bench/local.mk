@@ -15,3 +15,4 @@ EXTRA_DIST += bench/spell
 EXTRA_PROGRAMS += bench/language
 bench_language_SOURCES = bench/language.c
 bench_language_LDADD = lib/libbltcore.la
+EXTRA_DIST += bench/scripts.awk bench/scripts.md
