@@ -32,7 +32,7 @@ END {
         " bits a character |"
     print "|---|--:|--:|--:|--:|--:|"
     for (s in bytes) {
-        if (s == "Common" || s == "invalid") continue
+        if (s ~ /^(Common|Unknown|invalid)$/) continue
         t = s
         gsub(/_/, " ", t)
         printf "| %s | %d | %d | %d | %.2f | %.2f |\n", t, languages[s],

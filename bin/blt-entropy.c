@@ -1,4 +1,4 @@
-/* blt-entropy: how surprising is each byte, line, patch or document.
+/* blt-entropy: how surprising is each byte, word, line, script or language.
  *
  * One reader brings the scores, from text or from a stream; the options
  * choose the sink that makes something of them. */
