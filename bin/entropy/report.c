@@ -5,14 +5,19 @@
 
 static const cli_scored *source;
 static blt_report *report;
+static blt_language *languages;
 
 static void
 open_report(void *self, const cli_scored *from)
 {
     blt_report_options opt = BLT_REPORT_OPTIONS_INIT;
+    char *dir = cli_data_path(NULL, "BLT_LANGUAGES", "languages");
+    blt_error err;
 
-    (void)self;
+    entropy_check(blt_language_open(&languages, dir, &err), &err);
+    free(dir);
     opt.lines = *(int *)self;
+    opt.languages = languages;
     source = from;
     report = cli_report_new(&opt);
 }
@@ -47,6 +52,7 @@ close_report(void *self, int whole)
     (void)self;
     (void)whole;
     cli_report_end(report);
+    blt_language_free(languages);
 }
 
 /* A stream needs no model, but without one nobody knows its patches. */

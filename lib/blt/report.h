@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <blt/config.h>
 #include <blt/error.h>
+#include <blt/language.h>
 #include <blt/locale.h>
 #include <blt/stream.h>
 
@@ -42,10 +43,13 @@ typedef struct blt_report_options {
                                model counts if config->patch.scheme needs it.
                                NULL: nobody's.  Outlives the report */
     int64_t window;         /* patch: as in blt_session_options */
+    blt_language *languages;    /* entropy: asked about each line; NULL: no
+                               sums by language.  Outlives the report */
 } blt_report_options;
 
 #define BLT_REPORT_OPTIONS_INIT { sizeof(blt_report_options), \
-    BLT_REPORT_ENTROPY, NULL, 80, 10, '\n', NULL, NULL, 0 }
+    BLT_REPORT_ENTROPY, NULL, 80, 10, '\n', NULL, NULL, 0, \
+    NULL }
 
 typedef struct blt_report blt_report;
 

@@ -66,7 +66,8 @@ blt_report_document(blt_report *r, const char *name, int64_t changed,
     r->documents++;
     r->open = 1;
     clear(&r->text);
-    blt__counter_begin(&r->counter, &r->text, r->name, r->opt.newline);
+    blt__counter_begin(&r->counter, &r->text, r->name, r->opt.newline,
+                       r->opt.languages);
     return BLT_OK;
 }
 

@@ -26,6 +26,26 @@ add(blt__sum *to, const blt__sum *s)
         to->lengths[i] += s->lengths[i];
 }
 
+/* A language is few, and nearly always the last one again. */
+static void
+add_language(blt__tally *t, const char *tag, const blt__sum *s)
+{
+    size_t i = t->languages;
+
+    while (i > 0 && strcmp(t->language[i - 1].tag, tag) != 0)
+        i--;
+    if (i == 0 && t->languages == BLT__LANGUAGES - 1
+        && strcmp(tag, BLT_LANGUAGE_UNKNOWN) != 0) {
+        add_language(t, BLT_LANGUAGE_UNKNOWN, s);
+        return;
+    }
+    if (i == 0) {
+        i = ++t->languages;
+        t->language[i - 1].tag = tag;
+    }
+    add(&t->language[i - 1].sum, s);
+}
+
 int
 blt__tally_add(blt__tally *all, const blt__tally *t)
 {
@@ -34,6 +54,8 @@ blt__tally_add(blt__tally *all, const blt__tally *t)
     add(&all->all, &t->all);
     for (int i = 0; i < BLT_SCRIPTS; i++)
         add(&all->script[i], &t->script[i]);
+    for (size_t i = 0; i < t->languages; i++)
+        add_language(all, t->language[i].tag, &t->language[i].sum);
     all->lines += t->lines;
     if (t->longest > all->longest)
         all->longest = t->longest;
@@ -93,6 +115,15 @@ end_line(blt__counter *c)
     blt__line *line = &c->line;
 
     c->t->lines++;
+    if (c->knows != NULL) {
+        const blt__sum s = { .bytes = line->bytes, .chars = c->line_chars,
+                             .nats = line->nats };
+        size_t n = line->bytes < BLT__LANGUAGE_HEAD ? (size_t)line->bytes
+            : BLT__LANGUAGE_HEAD;
+
+        add_language(c->t, blt_language_guess(c->knows, c->head, n), &s);
+    }
+    c->line_chars = 0;
     if (!blt__lines_add(&c->t->top, line))
         c->failed = 1;
     line->number++;
@@ -108,6 +139,8 @@ add_to_line(blt__counter *c, uint8_t byte, double nats)
 
     if (line->n < BLT__LINE_HEAD && byte != c->newline)
         line->head[line->n++] = byte;
+    if (c->knows != NULL && line->bytes < BLT__LANGUAGE_HEAD)
+        c->head[line->bytes] = byte;
     line->bytes++;
     line->nats += nats;
     if (byte == c->newline)
@@ -120,6 +153,7 @@ add_to_line(blt__counter *c, uint8_t byte, double nats)
 static void
 pass(blt__counter *c, size_t n, int script, int chars)
 {
+    c->line_chars += chars;
     for (size_t i = 0; i < n; i++) {
         double nats = c->wait[i].nats;
         blt__sum *s;
@@ -180,9 +214,9 @@ advance(blt__counter *c, int end)
 
 void
 blt__counter_begin(blt__counter *c, blt__tally *t, const char *document,
-                   int newline)
+                   int newline, blt_language *languages)
 {
-    *c = (blt__counter){ .t = t, .newline = newline };
+    *c = (blt__counter){ .t = t, .newline = newline, .knows = languages };
     c->line.document = (char *)document;
     c->line.number = 1;
 }

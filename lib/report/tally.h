@@ -3,6 +3,7 @@
 #ifndef BLT_TALLY_H
 #define BLT_TALLY_H
 
+#include <blt/language.h>
 #include <blt/script.h>
 #include "text/normal.h"
 
@@ -45,8 +46,16 @@ void blt__lines_free(blt__lines *t);
 
 /* ---- tally.c ----------------------------------------------------------- */
 
+#define BLT__LANGUAGES 256      /* told apart; what comes later is und */
+#define BLT__LANGUAGE_HEAD 8192 /* bytes that speak for a line */
+
 typedef struct blt__tally {
     blt__sum all, script[BLT_SCRIPTS];
+    struct blt__tongue {
+        const char *tag;        /* lasts as long as who gave it */
+        blt__sum sum;
+    } language[BLT__LANGUAGES]; /* in the order in which they came */
+    size_t languages;
     int64_t lines, longest;     /* longest: bytes of a patch */
     int64_t not_nfc;            /* bytes */
     int64_t unscored;           /* bytes whose surprisal is not known */
@@ -71,11 +80,14 @@ typedef struct blt__counter {
     int64_t length;             /* of it; 0: there is none */
     blt__normal normal;
     blt__line line;
+    int64_t line_chars;
+    blt_language *knows;        /* languages; or NULL */
+    uint8_t head[BLT__LANGUAGE_HEAD];
     int failed;                 /* no memory */
 } blt__counter;
 
 void blt__counter_begin(blt__counter *c, blt__tally *t, const char *document,
-                        int newline);
+                        int newline, blt_language *languages);
 void blt__counter_byte(blt__counter *c, uint8_t byte, float nats, int starts);
 void blt__counter_end(blt__counter *c);
 

@@ -219,7 +219,7 @@ totals(R *r, const blt__tally *t)
     blt__table_end(&table, &r->page);
 }
 
-/* ---- by script --------------------------------------------------------- */
+/* ---- by script and by language ------------------------------------------ */
 
 /* A last line that says how many rows there would be yet. */
 static void
@@ -234,34 +234,74 @@ say_more(R *r, int n)
 }
 
 static void
+begin_shares(const R *r, blt__table *table, const char *what)
+{
+    blt__table_begin(table, "TNNNN");
+    table->head = 1;
+    cell(r, table, what);
+    cell(r, table, "bytes");
+    cell(r, table, "share");
+    cell(r, table, "bitsPerByte");
+    cell(r, table, "bitsPerCharacter");
+}
+
+static void
+put_share(const R *r, blt__table *table, const char *name, const blt__sum *s,
+          const blt__sum *all)
+{
+    double b = bits(s->nats);
+    char x[ROOM];
+
+    blt__table_word(table, name);
+    blt__table_word(table, whole(r, x, s->bytes));
+    blt__table_word(table, percent(r, x, (double)s->bytes,
+                                   (double)all->bytes));
+    blt__table_word(table, decimal(r, x, b / (double)s->bytes));
+    blt__table_word(table, s->chars == 0 ? "-"
+                    : decimal(r, x, b / (double)s->chars));
+}
+
+static void
 by_script(R *r, const blt__tally *t)
 {
     int script[BLT_SCRIPTS], n = in_order(script, t);
     blt__table table;
-    char x[ROOM];
+    char name[ROOM];
 
     heading(r, "byScript");
-    blt__table_begin(&table, "TNNNN");
-    table.head = 1;
-    cell(r, &table, "script");
-    cell(r, &table, "bytes");
-    cell(r, &table, "share");
-    cell(r, &table, "bitsPerByte");
-    cell(r, &table, "bitsPerCharacter");
-    for (int i = 0; i < n && i < ROWS; i++) {
-        const blt__sum *s = &t->script[script[i]];
-        double b = bits(s->nats);
-
-        blt__table_word(&table, script_name(r, x, script[i]));
-        blt__table_word(&table, whole(r, x, s->bytes));
-        blt__table_word(&table, percent(r, x, (double)s->bytes,
-                                        (double)t->all.bytes));
-        blt__table_word(&table, decimal(r, x, b / (double)s->bytes));
-        blt__table_word(&table, s->chars == 0 ? "-"
-                        : decimal(r, x, b / (double)s->chars));
-    }
+    begin_shares(r, &table, "script");
+    for (int i = 0; i < n && i < ROWS; i++)
+        put_share(r, &table, script_name(r, name, script[i]),
+                  &t->script[script[i]], &t->all);
     blt__table_end(&table, &r->page);
     say_more(r, n - ROWS);
+}
+
+/* Most bytes first; of equals, who came first. */
+static void
+by_language(R *r, const blt__tally *t)
+{
+    const struct blt__tongue *l[BLT__LANGUAGES];
+    blt__table table;
+    char name[ROOM];
+    size_t n = t->languages;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t at = i;
+
+        for (; at > 0 && l[at - 1]->sum.bytes < t->language[i].sum.bytes;
+             at--)
+            l[at] = l[at - 1];
+        l[at] = &t->language[i];
+    }
+    heading(r, "byLanguage");
+    begin_shares(r, &table, "language");
+    for (size_t i = 0; i < n && i < ROWS; i++)
+        put_share(r, &table, blt_locale_language(r->opt.locale, name, ROOM,
+                                                 l[i]->tag),
+                  &l[i]->sum, &t->all);
+    blt__table_end(&table, &r->page);
+    say_more(r, (int)n - ROWS);
 }
 
 /* ---- patches ----------------------------------------------------------- */
@@ -521,6 +561,8 @@ blt__report_page(blt_report *r, const blt__tally *t, int64_t together)
     totals(r, t);
     if (r->opt.kind == BLT_REPORT_ENTROPY && t->unscored == 0)
         by_script(r, t);
+    if (t->languages > 0 && t->unscored == 0)
+        by_language(r, t);
     if (t->all.patches > 0)
         by_length(r, t);
     if (r->opt.kind == BLT_REPORT_PATCH) {

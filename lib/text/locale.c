@@ -441,8 +441,11 @@ blt_locale_language(const blt_locale *l, char *out, size_t size,
     int32_t n;
 
     uloc_forLanguageTag(tag, id, sizeof id, NULL, &e);
-    if (id[0] == '\0' || U_FAILURE(e))
-        memcpy(id, "und", sizeof "und");
-    n = uldn_localeDisplayName(l->names, id, result, 256, &e);
+    if (U_FAILURE(e))
+        return give(out, size, NULL, -1, e, tag);
+    if (id[0] == '\0')                  /* "und" as a locale is the root */
+        n = uldn_languageDisplayName(l->names, "und", result, 256, &e);
+    else
+        n = uldn_localeDisplayName(l->names, id, result, 256, &e);
     return give(out, size, result, n, e, tag);
 }

@@ -197,6 +197,9 @@ values(void)
        "2,000 bytes");
     IS(blt_locale_language(de, s, sizeof s, "pt-BR"),
        "Portugiesisch (Brasilien)");
+    IS(blt_locale_language(de, s, sizeof s, "und"), "Unbekannte Sprache");
+    IS(blt_locale_language(de, s, sizeof s, "zh-Hant"),
+       "Chinesisch (Traditionell)");
     IS(blt_locale_script(de, s, sizeof s, 8), "Kyrillisch");
     IS(blt_locale_say(en, s, sizeof s, "nothing of that name", NULL, 0),
        "nothing of that name");

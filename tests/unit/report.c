@@ -26,7 +26,7 @@ count(const char *text, size_t n, const char *starts)
 {
     blt__lines_free(&tally.top);
     tally = (blt__tally){ .top.most = 3 };
-    blt__counter_begin(&counter, &tally, NULL, '\n');
+    blt__counter_begin(&counter, &tally, NULL, '\n', NULL);
     for (size_t i = 0; i < n; i++)
         blt__counter_byte(&counter, (uint8_t)text[i], (float)(i + 1),
                           starts[i] == '|');
