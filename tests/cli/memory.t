@@ -21,6 +21,9 @@ grows() {       # grows NAME KB LARGE SMALL COMMAND...: by less than KB
 }
 grows "spaces" 8000 words words blt-patch --scheme=space
 grows "a report" 8000 words words blt-patch --report --scheme=space
+grows "side by side" 8000 words words blt-patch --compare=space,static
+grows "one line side by side" 16000 letters letters \
+    blt-patch --compare=space,static
 grows "one word of 8 MB" 16000 letters letters blt-patch --scheme=space
 grows "bytes" 8000 letters letters blt-patch --scheme=byte
 grows "a pattern" 16000 words words blt-patch --regex='\w+'
@@ -33,4 +36,7 @@ grows "joined" 8000 p p blt-patch --raw --scheme=space
 # the entropy model with a window: less text, it is slower
 head -c 30000 words >some
 grows "entropies" 6000 some words blt-entropy --window=64
+for view in --view=heat --view=hex --html=/dev/null; do
+    grows "$view" 6000 some words blt-entropy --window=64 $view
+done
 done_testing
