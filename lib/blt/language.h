@@ -16,7 +16,8 @@ extern "C" {
 typedef struct blt_language blt_language;
 
 /* dir holds fingerprints as libexttextcat reads them: fpdb.conf, and a file
- * of n-grams for each language.  Belongs to one thread at a time. */
+ * of n-grams for each language.  BLT_EIO, BLT_EDATA: they cannot be read.
+ * Belongs to one thread at a time. */
 BLT_API BLT_MUST_USE blt_status
 blt_language_open(blt_language **l, const char *dir, blt_error *err);
 BLT_API void

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <textcat.h>
+#include <unistd.h>
 #include <unicode/uloc.h>
 #include <unicode/uscript.h>
 #include <blt/language.h>
@@ -17,7 +18,7 @@
 
 enum {
     ENOUGH = 12,        /* letters, below which it would be mere guessing */
-    MOST = 1024,        /* bytes of letters asked about; more help no more */
+    MOST = 1024,        /* bytes of letters asked about: a few hundred do */
     TAG = 16
 };
 
@@ -52,6 +53,8 @@ blt_language_open(blt_language **out, const char *dir, blt_error *err)
     *out = NULL;
     if (l == NULL || conf == NULL || prefix == NULL)
         s = blt__fail_memory(err, dir);
+    else if (access(conf, R_OK) != 0)   /* of which textcat would print */
+        s = blt__fail_errno(err, "%s: cannot read", conf);
     else if ((l->textcat = special_textcat_Init(conf, prefix)) == NULL)
         s = blt__fail(err, BLT_EDATA, "%s: cannot read it or a fingerprint"
                       " of a language that it lists", conf);

@@ -25,7 +25,7 @@ main(void)
     blt_error err;
 
     snprintf(dir, sizeof dir, "%s/share/languages", tree ? tree : ".");
-    ok(blt_language_open(&l, "/nowhere", &err) == BLT_EDATA && l == NULL,
+    ok(blt_language_open(&l, "/nowhere", &err) == BLT_EIO && l == NULL,
        "%s", err.text);
     if (!ok(blt_language_open(&l, dir, &err) == BLT_OK, "%s", dir))
         return 1;
