@@ -222,6 +222,41 @@ round_trip(blt_stream_kind kind)
 #define FIX "#blt-stream 1 correction\n#columns offset length wrong right" \
     " probability alternatives\n#document x\n"
 
+#define SUM "#blt-stream 1 sum\n#columns offset length bits bits_per_byte" \
+    " bits_per_char name\n#document x\n"
+
+/* A sum has a name, whatever is in it, and any place and length. */
+static void
+sums(void)
+{
+    static const char name[] = "Old\tItalic \xc3\xa4";
+    blt__buf out = { 0 }, back = { 0 };
+    blt_stream_writer *w;
+    blt_record r = { .offset = 7, .length = 5, .surprisal = 2, .chars = 4,
+                     .name = { name, sizeof name - 1 } };
+    blt_error err;
+
+    ok(blt_stream_writer_new(&w, BLT_STREAM_SUM, BLT_FORMAT_STREAM, collect,
+                             &out, &err) == BLT_OK
+       && blt_stream_writer_document(w, "x", &err) == BLT_OK
+       && blt_stream_writer_put(w, &r, &err) == BLT_OK, "a sum");
+    r.name.p = "\xff";
+    r.name.n = 1;
+    ok(blt_stream_writer_put(w, &r, &err) == BLT_EINVAL, "%s", err.text);
+    r.name.p = "y";
+    r.offset = 0;
+    ok(blt_stream_writer_put(w, &r, &err) == BLT_OK
+       && blt_stream_writer_end(w, &err) == BLT_OK, "sums in any order");
+    blt_stream_writer_free(w);
+    ok(strstr(out.p, "\tOld\\tItalic \xc3\xa4\n0\t5\t") != NULL,
+       "names are escaped");
+    ok(again(&back, out.p, out.n, 3, &err) == BLT_OK
+       && strstr(back.p, "\tOld\\tItalic \xc3\xa4\n0\t5\t") != NULL,
+       "and come back");
+    blt__buf_free(&out);
+    blt__buf_free(&back);
+}
+
 static void
 refused(void)
 {
@@ -276,6 +311,8 @@ refused(void)
         { FIX "4\t3\tteh\t\t0.5\t\n", "goes with" },
         { FIX "4\t3\tteh\tthe\t0.5\tthe|\n", "last one is empty" },
         { FIX "4\t3\tteh\tthe\t0.5\tthe|\\xff\n", "is no text" },
+        { SUM "4\t3\t1\t1\t1\t\\xff\n", "a name that is no text" },
+        { SUM "4\t3\t1\t1\tLatin\n", "fewer" },
     };
     blt__buf b = { 0 };
     blt_error err;
@@ -365,6 +402,7 @@ main(void)
     for (int k = 0; k < 4; k++)
         round_trip((blt_stream_kind)k);
     round_trip(BLT_STREAM_CORRECTION);
+    sums();
     refused();
     writer_refuses();
     json();
