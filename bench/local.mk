@@ -16,3 +16,7 @@ EXTRA_PROGRAMS += bench/language
 bench_language_SOURCES = bench/language.c
 bench_language_LDADD = lib/libbltcore.la
 EXTRA_DIST += bench/scripts.awk bench/scripts.md
+EXTRA_PROGRAMS += bench/charset
+bench_charset_SOURCES = bench/charset.c
+bench_charset_CFLAGS = $(AM_CFLAGS) $(ICU_CFLAGS)
+bench_charset_LDADD = lib/libbltcore.la $(ICU_LIBS)

@@ -350,6 +350,11 @@ languages_of(const char *charset)
         { "ISO-8859-9 windows-1254", "tr" },
         { "windows-1251 ISO-8859-5", "ru uk bg be sr mk" },
         { "KOI8-R", "ru bg" },
+        { "Shift_JIS EUC-JP", "ja" }, { "Big5", "zh_Hant" },
+        { "GB18030", "zh zh_Hant ja" }, { "EUC-KR windows-949", "ko" },
+        { "ISO-8859-7 windows-1253", "el" },
+        { "ISO-8859-8 windows-1255", "he yi" },
+        { "ISO-8859-6 windows-1256", "ar fa ur" },
     };
 
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
