@@ -99,8 +99,10 @@ check_options(void)
 static int
 is_for_people(void)
 {
-    return report || svg != NULL || html != NULL
-        || (view_seen && view == 0);
+    return report || svg != NULL || html != NULL || (view_seen && view == 0)
+        || units.by == BY_CHAR || units.by == BY_WORD
+        || units.by == BY_SENTENCE || units.by == BY_SCRIPT
+        || units.by == BY_LANGUAGE;
 }
 
 /* The first document stands for all. */

@@ -33,7 +33,7 @@ void
 cli_report_document(blt_report *r, const cli_scored *from, const char *name)
 {
     const cli_input *in = from->in;
-    int itself = in != NULL && strcmp(name, in->document) == 0;
+    int itself = in != NULL && strcmp(name, in->label) == 0;
     struct stat st;
     blt_error err;
 

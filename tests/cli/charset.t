@@ -86,6 +86,14 @@ blt-entropy "$in/de.ISO-8859-1" | blt-patch | blt-patch --join |
     cmp - "$in/de.ISO-8859-1"; ok "streams are exact: bytes as they are"
 blt-entropy --view=heat --color=never "$in/de.ISO-8859-1" | grep -q Dächern
 ok "what people look at is detected"
+blt-entropy --by=word "$in/de.ISO-8859-1" | grep -q Dächern
+ok "words are too"
+blt-entropy --by=line "$in/de.ISO-8859-1" | grep -q 'D.xe4chern'
+ok "lines are exact"
+cp "$in/de.ISO-8859-1" letter
+blt-entropy --report --locale=en letter >page
+grep -q 'letter charset=ISO-8859-1' page
+ok "a report names the charset"
 blt-entropy --view=heat --color=never --charset=bytes "$in/de.ISO-8859-1" |
     grep -q Dächern; [ $? -eq 1 ]; ok "unless they want bytes"
 blt-entropy --view=hex --color=never "$in/de.ISO-8859-1" | grep -q ' fc '
