@@ -162,6 +162,8 @@ blt_view_color cli_color_depth(void);
  * cheap enough to call for every block.  Errors and cli_end() wipe it. */
 void cli_progress(const char *what, int64_t done, int64_t total);
 void cli_progress_wipe(void);
+/* From now on bytes are counted in the words of this locale. */
+void cli_progress_in(const blt_locale *locale);
 
 /* ---- input.c ----------------------------------------------------------- */
 

@@ -20,6 +20,7 @@ cli_report_new(const blt_report_options *more)
     blt_error err;
 
     opt.locale = cli_locale();
+    cli_progress_in(opt.locale);
     opt.columns = cli_columns() < 40 ? 40 : cli_columns();
     opt.newline = cli.null_data ? '\0' : '\n';
     opt.window = cli.window;

@@ -63,6 +63,10 @@ ok "patches from a stream"
 blt-entropy --report -o page <mixed.txt && sed '/^Last/d' page | cmp -s - piped
 ok "-o FILE"
 
+blt-entropy --report --locale=de --progress=always mixed.txt 2>&1 >out |
+    grep -q ' von 2\.793 Bytes, [0-9]*.%'
+ok "progress in the same language"
+
 # Files
 touch -d 2026-11-22T12:00:00Z mixed.txt
 blt-entropy --report mixed.txt >out
