@@ -24,12 +24,14 @@ static blt__counter counter;
 static void
 count(const char *text, size_t n, const char *starts)
 {
+    size_t marks = strlen(starts);      /* behind them none starts */
+
     blt__lines_free(&tally.top);
     tally = (blt__tally){ .top.most = 3 };
     blt__counter_begin(&counter, &tally, NULL, '\n', NULL);
     for (size_t i = 0; i < n; i++)
         blt__counter_byte(&counter, (uint8_t)text[i], (float)(i + 1),
-                          starts[i] == '|');
+                          i < marks && starts[i] == '|');
     blt__counter_end(&counter);
 }
 #define COUNT(text, starts) count(text, sizeof text - 1, starts)
