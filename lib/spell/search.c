@@ -18,7 +18,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/channel.h"
+#include "spell/explain.h"
+#include "spell/minima.h"
 
 enum {
     STATES = 1 << 15,           /* at most made for a word */
@@ -26,12 +27,7 @@ enum {
     BUCKETS = 1024,             /* of the queue, by bits */
     PER_BIT = 16,               /* buckets a bit */
     CHILDREN = 1024,            /* letters that may follow a place */
-    BLOCK = 8,                  /* words a minimum is kept for */
-    LEVELS = 28,
     CACHE = 8,                  /* lexicons whose minima are kept */
-    MOVES = 4096,               /* rules that fit a written word somewhere */
-    HEADS = 64,                 /* buckets of rules, by first letter */
-    MEMO = 0x250,               /* letters whose costs are remembered */
     SLACK = 14                  /* bits behind the best that nothing makes
                                    up for: no need to look there */
 };
@@ -58,53 +54,25 @@ typedef struct child {
     uint8_t upper, lower;
 } child;
 
-/* Unigram bits of all words, in quarters, rounded down; and their minima:
- * level 0 over blocks, level k over 2^k blocks. */
-typedef struct minima {
-    const blt__lexicon *l;
-    uint32_t words;
-    uint8_t *bits, *level[LEVELS];
-    int levels;
-    uint64_t used;
-} minima;
-
-/* A rule of the channel, or a prior as one, that explains letters of the
- * written word at j, or nothing anywhere. */
-typedef struct move {
-    uint32_t from[BLT__SIDE_MAX];
-    uint8_t n_from, n_to;
-    int16_t next;               /* with the same head, or -1 */
-    float bits[BLT__SPOTS];
-} move;
-
 struct blt__search {
     state state[STATES];
     uint32_t n_states;
     uint32_t bucket[BUCKETS];   /* state + 1, or 0 */
     uint32_t seen[SLOTS];       /* state + 1 when epoch fits */
     uint32_t epoch[SLOTS], now;
-    minima minima[CACHE];
+    blt__minima minima[CACHE];
     uint64_t clock;
 
     /* of this word */
     const blt__lexicon *l;
-    const blt__channel *c;
-    const minima *least;
-    uint32_t w[BLT__SPELT_MAX];
-    uint8_t spelt[BLT__SPELT_MAX][5];       /* each as its bytes and a 0 */
-    size_t n;
+    const blt__minima *least;
     blt__case written;
     float place, first;         /* bits that each mistake costs, and the first
                                    beside that */
     float limit, bound;         /* bound: states above it are useless */
-    float cheapest[BLT__SPELT_MAX + 1];     /* mistake from a letter on */
     blt__candidate *out;
     size_t count, max;
-    move move[MOVES];
-    int n_moves;
-    int16_t head[BLT__SPELT_MAX + 1][HEADS];   /* the last: for nothing */
-    float sub[BLT__SPELT_MAX][MEMO], lost[BLT__SPOTS][MEMO];
-    float best[BLT__SPELT_MAX + 1][MEMO];
+    blt__explain e;             /* of the written word */
 
     child child[CHILDREN];      /* of the state at hand */
     uint8_t byte[4][256];
@@ -119,65 +87,16 @@ min(float a, float b)
 
 /* ---- minima ------------------------------------------------------------------ */
 
-static void
-minima_free(minima *t)
-{
-    free(t->bits);
-    for (int k = 0; k < t->levels; k++)
-        free(t->level[k]);
-    memset(t, 0, sizeof *t);
-}
-
-static uint8_t
-min_of(const uint8_t *p, size_t n)
-{
-    uint8_t min = 255;
-
-    for (size_t i = 0; i < n; i++)
-        min = p[i] < min ? p[i] : min;
-    return min;
-}
-
-static int
-minima_make(minima *t, const blt__lexicon *l)
-{
-    size_t words = blt__lexicon_words(l), blocks = (words + BLOCK - 1) / BLOCK;
-
-    t->bits = malloc(words + 1);
-    if (t->bits == NULL)
-        return 0;
-    blt__lexicon_quarters(l, t->bits);
-    for (size_t span = 1; span <= blocks && t->levels < LEVELS; span *= 2) {
-        size_t n = blocks - span + 1;
-        uint8_t *a = malloc(n);
-        const uint8_t *low = t->levels ? t->level[t->levels - 1] : NULL;
-
-        if (a == NULL) {
-            minima_free(t);
-            return 0;
-        }
-        t->level[t->levels++] = a;
-        for (size_t i = 0; low != NULL && i < n; i++)
-            a[i] = low[i] < low[i + span / 2] ? low[i] : low[i + span / 2];
-        for (size_t i = 0; low == NULL && i < n; i++)
-            a[i] = min_of(t->bits + i * BLOCK, i + 1 < n ? BLOCK
-                          : words - i * BLOCK);
-    }
-    t->l = l;
-    t->words = (uint32_t)words;
-    return 1;
-}
-
 /* Those of a lexicon, made when it is met; the one longest unused makes
  * room. */
-static const minima *
+static const blt__minima *
 minima_of(blt__search *s, const blt__lexicon *l)
 {
-    minima *old = &s->minima[0];
+    blt__minima *old = &s->minima[0];
 
     s->clock++;
     for (int i = 0; i < CACHE; i++) {
-        minima *t = &s->minima[i];
+        blt__minima *t = &s->minima[i];
 
         if (t->l == l) {
             t->used = s->clock;
@@ -186,205 +105,15 @@ minima_of(blt__search *s, const blt__lexicon *l)
         if (t->used < old->used)
             old = t;
     }
-    minima_free(old);
+    blt__minima_free(old);
     old->used = s->clock;
-    return minima_make(old, l) ? old : NULL;
+    return blt__minima_make(old, l) ? old : NULL;
 }
 
-/* Of the words from .. to - 1. */
 static float
 least(const blt__search *s, uint32_t from, uint32_t to)
 {
-    const minima *t = s->least;
-    uint32_t first, last;
-    uint8_t min, x;
-
-    if (to > t->words)
-        to = t->words;
-    if (from >= to)
-        return INFINITY;
-    first = (from + BLOCK - 1) / BLOCK;
-    last = to / BLOCK;
-    if (first >= last)
-        return min_of(t->bits + from, to - from) / 4.0f;
-    min = min_of(t->bits + from, first * BLOCK - from);
-    x = min_of(t->bits + last * BLOCK, to - last * BLOCK);
-    min = x < min ? x : min;
-    {
-        int k = 31 - __builtin_clz(last - first);
-
-        x = min_of((uint8_t[]){ t->level[k][first],
-                                t->level[k][last - (1u << k)] }, 2);
-    }
-    return (x < min ? x : min) / 4.0f;
-}
-
-/* ---- what explains the written word ------------------------------------------ */
-
-static void
-add_move(blt__search *s, size_t j, const uint32_t *from, unsigned nf,
-         unsigned nt, const float *bits)
-{
-    move *v;
-    int16_t *head = &s->head[j][from[0] % HEADS];
-
-    if (s->n_moves == MOVES)
-        return;
-    v = &s->move[s->n_moves];
-    memcpy(v->from, from, nf * sizeof *from);
-    v->n_from = (uint8_t)nf;
-    v->n_to = (uint8_t)nt;
-    memcpy(v->bits, bits, sizeof v->bits);
-    v->next = *head;
-    *head = (int16_t)s->n_moves++;
-}
-
-/* Listed rules but those of one letter for one or none, which sub[] and
- * lost[] know. */
-static void
-add_rules(blt__search *s, size_t j, unsigned nt)
-{
-    size_t first, n;
-
-    n = blt__channel_rules(s->c, s->w + (nt ? j : 0), nt, &first);
-    for (size_t i = first; i < first + n; i++) {
-        const blt__rule *r = &s->c->rule[i];
-
-        if (r->n_from > 1 || (r->n_from == 1 && nt > 1))
-            add_move(s, j, r->from, r->n_from, nt, r->bits);
-    }
-}
-
-/* Doubled, single and exchanged letters, unless a rule says it. */
-static void
-add_prior(blt__search *s, size_t j, const uint32_t *from, unsigned nf,
-          unsigned nt)
-{
-    float bits[BLT__SPOTS];
-
-    if (s->c->slot[blt__channel_slot(s->c, from, nf, s->w + j, nt)] != 0)
-        return;
-    for (int k = 0; k < BLT__SPOTS; k++)
-        bits[k] = blt__channel_piece(s->c, from, nf, s->w + j, nt,
-                                     (blt__spot)k);
-    if (isfinite(bits[BLT__INNER]))
-        add_move(s, j, from, nf, nt, bits);
-}
-
-/* No mistake at j costs less. */
-static float
-cheapest(const blt__search *s, size_t j, blt__spot spot)
-{
-    const blt__channel *c = s->c;
-    float low = INFINITY;
-
-    for (int i = 0; i < BLT__CASE; i++)
-        if (i != BLT__SINGLE && i != BLT__DOUBLE && i != BLT__SWAP)
-            low = min(low, c->prior[i][spot]);      /* those are moves */
-    for (unsigned nt = 0; nt < 2 && j + nt <= s->n; nt++) {
-        size_t first, n = blt__channel_rules(c, s->w + (nt ? j : 0), nt,
-                                             &first);
-
-        for (size_t i = first; i < first + n && c->rule[i].n_from < 2; i++)
-            low = min(low, c->rule[i].bits[spot]);
-    }
-    for (size_t list = j; ; list = BLT__SPELT_MAX) {
-        for (int h = 0; list != s->n && h < HEADS; h++)
-            for (int i = s->head[list][h]; i >= 0; i = s->move[i].next)
-                low = min(low, s->move[i].bits[blt__spot_of(j,
-                    s->move[i].n_to, s->n)]);
-        if (list == BLT__SPELT_MAX)
-            return low;
-    }
-}
-
-static void
-prepare(blt__search *s)
-{
-    size_t n = s->n;
-
-    s->n_moves = 0;
-    for (size_t j = 0; j < n; j++)
-        s->spelt[j][blt__utf8_put(s->spelt[j], s->w[j])] = 0;
-    memset(s->head, 0xff, sizeof s->head);
-    add_rules(s, BLT__SPELT_MAX, 0);
-    for (size_t j = 0; j < n; j++) {
-        uint32_t from[2] = { s->w[j], s->w[j] };
-
-        for (unsigned nt = 1; nt <= BLT__SIDE_MAX && j + nt <= n; nt++)
-            add_rules(s, j, nt);
-        add_prior(s, j, from, 2, 1);
-        if (j + 1 < n) {
-            add_prior(s, j, from, 1, 2);
-            from[0] = s->w[j + 1];
-            add_prior(s, j, from, 2, 2);
-        }
-        for (int i = 0; i < MEMO; i++)
-            s->sub[j][i] = s->best[j][i] = NAN;
-    }
-    for (int i = 0; i < MEMO; i++)
-        s->best[n][i] = NAN;
-    s->cheapest[n] = cheapest(s, n, BLT__LAST);
-    for (size_t j = n; j-- > 0;)
-        s->cheapest[j] = min(s->cheapest[j + 1],
-                               cheapest(s, j, blt__spot_of(j, 1, n)));
-    for (int k = 0; k < BLT__SPOTS; k++)
-        for (int i = 0; i < MEMO; i++)
-            s->lost[k][i] = NAN;
-}
-
-static float
-substitute(blt__search *s, uint32_t letter, size_t j)
-{
-    float *memo = letter < MEMO ? &s->sub[j][letter] : NULL, bits;
-
-    if (memo != NULL && !isnan(*memo))
-        return *memo;
-    bits = blt__channel_piece(s->c, &letter, 1, s->w + j, 1,
-                              blt__spot_of(j, 1, s->n));
-    if (memo != NULL)
-        *memo = bits;
-    return bits;
-}
-
-static float
-lose(blt__search *s, uint32_t letter, size_t j)
-{
-    blt__spot spot = blt__spot_of(j, 0, s->n);
-    float *memo = letter < MEMO ? &s->lost[spot][letter] : NULL, bits;
-
-    if (memo != NULL && !isnan(*memo))
-        return *memo;
-    bits = blt__channel_piece(s->c, &letter, 1, NULL, 0, spot);
-    if (memo != NULL)
-        *memo = bits;
-    return bits;
-}
-
-/* No mistake at j that begins with this letter costs less. */
-static float
-best(blt__search *s, uint32_t letter, size_t j)
-{
-    float bits, *memo;
-
-    if (letter >= MEMO)
-        return -INFINITY;
-    memo = &s->best[j][letter];
-    if (!isnan(*memo))
-        return *memo;
-    bits = lose(s, letter, j);
-    if (j < s->n)
-        bits = min(bits, substitute(s, letter, j));
-    for (size_t list = j; ; list = BLT__SPELT_MAX) {
-        for (int i = list == s->n ? -1 : s->head[list][letter % HEADS];
-             i >= 0; i = s->move[i].next)
-            if (s->move[i].from[0] == letter)
-                bits = min(bits, s->move[i].bits[
-                    blt__spot_of(j, s->move[i].n_to, s->n)]);
-        if (list == BLT__SPELT_MAX)
-            break;
-    }
-    return *memo = bits;
+    return blt__minima_least(s->least, from, to);
 }
 
 /* ---- the queue --------------------------------------------------------------- */
@@ -498,7 +227,7 @@ capitals(const blt__search *s, const state *x)
         == BLT__CASE_UPPER ? s->written : BLT__CASE_LOWER;
 
     return blt__case_fits(written, case_of(x->flags)) ? 0
-        : s->c->prior[BLT__CASE][BLT__INNER];
+        : s->e.c->prior[BLT__CASE][BLT__INNER];
 }
 
 /* As blt__lexicon_bits, which has to look further. */
@@ -525,7 +254,7 @@ end_word(blt__search *s, const state *x)
         return;
     r.channel = x->g + capitals(s, x);
     /* The search paid for places by the letters written. */
-    r.channel += x->edits * (blt__channel_place(s->c, x->m) - s->place);
+    r.channel += x->edits * (blt__channel_place(s->e.c, x->m) - s->place);
     if (r.channel <= s->limit)
         insert(s, &r);
 }
@@ -557,10 +286,11 @@ follow(blt__search *s, size_t j, float room, blt__place at, uint32_t end,
                        lead << 6 | (b & 63), more, n);
         } else {
             uint32_t letter = deep ? lead << 6 | (b & 63) : b;
-            uint32_t low = blt__channel_fold(s->c, letter);
+            uint32_t low = blt__channel_fold(s->e.c, letter);
             int upper = low != letter && letter != 0x2019;
 
-            if ((j < s->n && low == s->w[j]) || best(s, low, j) < room)
+            if ((j < s->e.n && low == s->e.w[j])
+                || blt__explain_best(&s->e, low, j) < room)
                 out[n++] = (child){ low, last, to, (uint8_t)upper, !upper
                     && letter != '\'' && letter != '-' };
         }
@@ -620,14 +350,14 @@ finish(blt__search *s, const state *x)
 {
     state y = *x;
 
-    for (; y.j < s->n; y.j++, y.m++) {
-        const uint8_t *byte = s->spelt[y.j];
+    for (; y.j < s->e.n; y.j++, y.m++) {
+        const uint8_t *byte = s->e.spelt[y.j];
         blt__place at = y.at;
         child k;
 
         for (; *byte != 0 && at.node != BLT__NO_NODE; byte++)
             at = blt__lexicon_step(s->l, at, *byte);
-        if (may_be_upper(&y) && into(s, &k, &y, s->w[y.j], 1)) {
+        if (may_be_upper(&y) && into(s, &k, &y, s->e.w[y.j], 1)) {
             state z = after(&y, &k, 1);
 
             finish(s, &z);
@@ -647,7 +377,7 @@ finish(blt__search *s, const state *x)
 static void
 arrive(blt__search *s, const state *x, float fewest, int walked)
 {
-    float f = x->g + x->u + fewest, more = price(s, x, s->cheapest[x->j]);
+    float f = x->g + x->u + fewest, more = price(s, x, s->e.cheapest[x->j]);
 
     if (x->g > s->limit || !(f < s->bound))
         return;
@@ -668,7 +398,7 @@ edit(blt__search *s, state y, float bits, float fewest)
 
 /* The rest of a rule's letters from x on. */
 static void
-take_move(blt__search *s, const state *x, const move *v, unsigned at,
+take_move(blt__search *s, const state *x, const blt__move *v, unsigned at,
           float bits, float fewest)
 {
     if (at == v->n_from) {
@@ -698,10 +428,10 @@ static void
 take_moves(blt__search *s, const state *x, const child *k, size_t list,
            float room, float fewest)
 {
-    for (int i = s->head[list][k->letter % HEADS]; i >= 0;
-         i = s->move[i].next) {
-        const move *v = &s->move[i];
-        float bits = v->bits[blt__spot_of(x->j, v->n_to, s->n)];
+    for (int i = s->e.head[list][k->letter % BLT__HEADS]; i >= 0;
+         i = s->e.move[i].next) {
+        const blt__move *v = &s->e.move[i];
+        float bits = v->bits[blt__spot_of(x->j, v->n_to, s->e.n)];
         state y;
 
         if (v->from[0] != k->letter || !(bits < room))
@@ -722,18 +452,18 @@ take_child(blt__search *s, const state *x, const child *k)
 
     if (!(x->g + x->u + fewest < s->bound))
         return;
-    if (j < s->n && k->letter == s->w[j]) {
+    if (j < s->e.n && k->letter == s->e.w[j]) {
         y = after(x, k, 1);
         arrive(s, &y, fewest, 1);
     }
-    if (room <= s->cheapest[j])
+    if (room <= s->e.cheapest[j])
         return;
-    if (j < s->n && k->letter != s->w[j]
-        && (bits = substitute(s, k->letter, j)) < room)
+    if (j < s->e.n && k->letter != s->e.w[j]
+        && (bits = blt__explain_substitute(&s->e, k->letter, j)) < room)
         edit(s, after(x, k, 1), bits, fewest);
-    if ((bits = lose(s, k->letter, j)) < room)
+    if ((bits = blt__explain_lost(&s->e, k->letter, j)) < room)
         edit(s, after(x, k, 0), bits, fewest);
-    if (j < s->n)
+    if (j < s->e.n)
         take_moves(s, x, k, j, room, fewest);
     take_moves(s, x, k, BLT__SPELT_MAX, room, fewest);
 }
@@ -745,11 +475,11 @@ split(blt__search *s, const state *x)
     uint32_t word = blt__lexicon_end(s->l, x->at);
     state y = *x;
 
-    if (word >= s->least->words || s->w[x->j] == ' '
-        || s->w[x->j - 1] == ' ')
+    if (word >= s->least->words || s->e.w[x->j] == ' '
+        || s->e.w[x->j - 1] == ' ')
         return;
     y.u = unigram(s, word);
-    if (!(price(s, x, x->g + s->c->prior[BLT__BLANK_LOST][BLT__INNER]) + y.u
+    if (!(price(s, x, x->g + s->e.c->prior[BLT__BLANK_LOST][BLT__INNER]) + y.u
           + least(s, 0, s->least->words) < s->bound)
         || !blt__lexicon_listed(s->l, word))
         return;
@@ -759,7 +489,7 @@ split(blt__search *s, const state *x)
     y.end = s->least->words;
     y.flags = 0;
     y.m++;
-    edit(s, y, s->c->prior[BLT__BLANK_LOST][BLT__INNER],
+    edit(s, y, s->e.c->prior[BLT__BLANK_LOST][BLT__INNER],
          least(s, 0, y.end));
 }
 
@@ -769,13 +499,13 @@ expand(blt__search *s, const state *x)
     size_t n, j = x->j;
     float fewest = least(s, x->at.number, x->end), room;
 
-    if (j < s->n)
+    if (j < s->e.n)
         edit(s, (state){ x->at, x->end, x->word, 0, x->g, x->u,
                          (uint8_t)(j + 1), x->m, x->edits, x->flags },
-             blt__channel_piece(s->c, NULL, 0, s->w + j, 1,
-                                blt__spot_of(j, 1, s->n)),
+             blt__channel_piece(s->e.c, NULL, 0, s->e.w + j, 1,
+                                blt__spot_of(j, 1, s->e.n)),
              fewest);
-    if (j > 0 && j < s->n && x->word == BLT__NO_WORD)
+    if (j > 0 && j < s->e.n && x->word == BLT__NO_WORD)
         split(s, x);
     room = min(s->bound - x->u - fewest, s->limit) - x->g - price(s, x, 0);
     n = follow(s, j, room, x->at, x->end, 0, 0, 0, 0);
@@ -790,14 +520,13 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
 {
     state x = { .word = BLT__NO_WORD };
 
-    s->n = blt__channel_letters(c, s->w, written, n);
+    blt__explain_word(&s->e, c, written, n);
     s->least = minima_of(s, l);
-    if (s->n == 0 || max == 0 || s->least == NULL || s->least->words == 0)
+    if (s->e.n == 0 || max == 0 || s->least == NULL || s->least->words == 0)
         return 0;
     s->l = l;
-    s->c = c;
     s->written = blt__word_case(written, n);
-    s->place = blt__channel_place(c, s->n);
+    s->place = blt__channel_place(c, s->e.n);
     s->first = blt__channel_count(c);
     s->limit = limit;
     s->bound = INFINITY;
@@ -810,7 +539,6 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
         memset(s->epoch, 0, sizeof s->epoch);
         s->now = 1;
     }
-    prepare(s);
     x.at = blt__lexicon_root(l);
     x.end = s->least->words;
     arrive(s, &x, least(s, 0, x.end), 0);
@@ -841,6 +569,6 @@ blt__search_free(blt__search *s)
     if (s == NULL)
         return;
     for (int i = 0; i < CACHE; i++)
-        minima_free(&s->minima[i]);
+        blt__minima_free(&s->minima[i]);
     free(s);
 }

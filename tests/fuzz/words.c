@@ -50,14 +50,15 @@ look(const blt__lexicon *l, const blt__ngram *g)
         MUST(blt__lexicon_spell(l, w * w * w, out, sizeof out)
              < sizeof out);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        uint32_t meant[4], e;
+        uint32_t meant[4][2], e;
         size_t n = strlen(words[i]), k, from, to;
         blt__word_key key = blt__word_key_of(words[i], n);
 
         k = blt__lexicon_meant(l, words[i], n, meant, 4);
         MUST(k <= 4);
         while (k-- > 0)
-            MUST(!isnan(blt__lexicon_bits(l, meant[k])));
+            for (int j = 0; j < 2; j++)
+                MUST(!isnan(blt__lexicon_bits(l, meant[k][j])));
         if (blt__lexicon_right(l, words[i], n, &e))
             MUST(e != BLT__NO_WORD);
         blt__lexicon_core(l, words[i], n, &from, &to);

@@ -1,0 +1,171 @@
+/* Rules that fit a written word somewhere are found once, and single letters
+ * are priced when they are first asked about. */
+#include "config.h"
+#include <math.h>
+#include <string.h>
+#include "spell/explain.h"
+#include "text/text.h"
+
+static float
+min(float a, float b)
+{
+    return b < a ? b : a;
+}
+
+static void
+add_move(blt__explain *s, size_t j, const uint32_t *from, unsigned nf,
+         unsigned nt, const float *bits)
+{
+    blt__move *v;
+    int16_t *head = &s->head[j][from[0] % BLT__HEADS];
+
+    if (s->n_moves == BLT__MOVES)
+        return;
+    v = &s->move[s->n_moves];
+    memcpy(v->from, from, nf * sizeof *from);
+    v->n_from = (uint8_t)nf;
+    v->n_to = (uint8_t)nt;
+    memcpy(v->bits, bits, sizeof v->bits);
+    v->next = *head;
+    *head = (int16_t)s->n_moves++;
+}
+
+/* Listed rules but those of one letter for one or none, which sub[] and
+ * lost[] know. */
+static void
+add_rules(blt__explain *s, size_t j, unsigned nt)
+{
+    size_t first, n;
+
+    n = blt__channel_rules(s->c, s->w + (nt ? j : 0), nt, &first);
+    for (size_t i = first; i < first + n; i++) {
+        const blt__rule *r = &s->c->rule[i];
+
+        if (r->n_from > 1 || (r->n_from == 1 && nt > 1))
+            add_move(s, j, r->from, r->n_from, nt, r->bits);
+    }
+}
+
+/* Doubled, single and exchanged letters, unless a rule says it. */
+static void
+add_prior(blt__explain *s, size_t j, const uint32_t *from, unsigned nf,
+          unsigned nt)
+{
+    float bits[BLT__SPOTS];
+
+    if (s->c->slot[blt__channel_slot(s->c, from, nf, s->w + j, nt)] != 0)
+        return;
+    for (int k = 0; k < BLT__SPOTS; k++)
+        bits[k] = blt__channel_piece(s->c, from, nf, s->w + j, nt,
+                                     (blt__spot)k);
+    if (isfinite(bits[BLT__INNER]))
+        add_move(s, j, from, nf, nt, bits);
+}
+
+/* No mistake at j costs less. */
+static float
+cheapest(const blt__explain *s, size_t j, blt__spot spot)
+{
+    const blt__channel *c = s->c;
+    float low = INFINITY;
+
+    for (int i = 0; i < BLT__CASE; i++)
+        if (i != BLT__SINGLE && i != BLT__DOUBLE && i != BLT__SWAP)
+            low = min(low, c->prior[i][spot]);      /* those are moves */
+    for (unsigned nt = 0; nt < 2 && j + nt <= s->n; nt++) {
+        size_t first, n = blt__channel_rules(c, s->w + (nt ? j : 0), nt,
+                                             &first);
+
+        for (size_t i = first; i < first + n && c->rule[i].n_from < 2; i++)
+            low = min(low, c->rule[i].bits[spot]);
+    }
+    for (size_t list = j; ; list = BLT__SPELT_MAX) {
+        for (int h = 0; list != s->n && h < BLT__HEADS; h++)
+            for (int i = s->head[list][h]; i >= 0; i = s->move[i].next)
+                low = min(low, s->move[i].bits[blt__spot_of(j,
+                    s->move[i].n_to, s->n)]);
+        if (list == BLT__SPELT_MAX)
+            return low;
+    }
+}
+
+void
+blt__explain_word(blt__explain *s, const blt__channel *c,
+                  const char *written, size_t n)
+{
+    s->c = c;
+    s->n = n = blt__channel_letters(c, s->w, written, n);
+
+    s->n_moves = 0;
+    for (size_t j = 0; j < n; j++)
+        s->spelt[j][blt__utf8_put(s->spelt[j], s->w[j])] = 0;
+    memset(s->head, 0xff, sizeof s->head);
+    add_rules(s, BLT__SPELT_MAX, 0);
+    for (size_t j = 0; j < n; j++) {
+        uint32_t from[2] = { s->w[j], s->w[j] };
+
+        for (unsigned nt = 1; nt <= BLT__SIDE_MAX && j + nt <= n; nt++)
+            add_rules(s, j, nt);
+        add_prior(s, j, from, 2, 1);
+        if (j + 1 < n) {
+            add_prior(s, j, from, 1, 2);
+            from[0] = s->w[j + 1];
+            add_prior(s, j, from, 2, 2);
+        }
+        for (int i = 0; i < BLT__MEMO; i++)
+            s->sub[j][i] = s->best[j][i] = NAN;
+    }
+    for (int i = 0; i < BLT__MEMO; i++)
+        s->best[n][i] = NAN;
+    s->cheapest[n] = cheapest(s, n, BLT__LAST);
+    for (size_t j = n; j-- > 0;)
+        s->cheapest[j] = min(s->cheapest[j + 1],
+                               cheapest(s, j, blt__spot_of(j, 1, n)));
+    for (int k = 0; k < BLT__SPOTS; k++)
+        for (int i = 0; i < BLT__MEMO; i++)
+            s->lost[k][i] = NAN;
+}
+
+float
+blt__explain_substitute_once(blt__explain *s, uint32_t letter, size_t j)
+{
+    float bits = blt__channel_piece(s->c, &letter, 1, s->w + j, 1,
+                                    blt__spot_of(j, 1, s->n));
+
+    if (letter < BLT__MEMO)
+        s->sub[j][letter] = bits;
+    return bits;
+}
+
+float
+blt__explain_lost_once(blt__explain *s, uint32_t letter, size_t j)
+{
+    blt__spot spot = blt__spot_of(j, 0, s->n);
+    float bits = blt__channel_piece(s->c, &letter, 1, NULL, 0, spot);
+
+    if (letter < BLT__MEMO)
+        s->lost[spot][letter] = bits;
+    return bits;
+}
+
+float
+blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j)
+{
+    float bits;
+
+    if (letter >= BLT__MEMO)
+        return -INFINITY;
+    bits = blt__explain_lost(s, letter, j);
+    if (j < s->n)
+        bits = min(bits, blt__explain_substitute(s, letter, j));
+    for (size_t list = j; ; list = BLT__SPELT_MAX) {
+        for (int i = list == s->n ? -1 : s->head[list][letter % BLT__HEADS];
+             i >= 0; i = s->move[i].next)
+            if (s->move[i].from[0] == letter)
+                bits = min(bits, s->move[i].bits[
+                    blt__spot_of(j, s->move[i].n_to, s->n)]);
+        if (list == BLT__SPELT_MAX)
+            break;
+    }
+    return s->best[j][letter] = bits;
+}

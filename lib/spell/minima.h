@@ -1,0 +1,26 @@
+/* The fewest unigram bits of any word between two numbers, at once. */
+#ifndef BLT_SPELL_MINIMA_H
+#define BLT_SPELL_MINIMA_H
+
+#include "spell/spell.h"
+
+enum { BLT__MINIMA_LEVELS = 28 };
+
+/* Unigram bits of all words, in quarters, rounded down; and their minima:
+ * level 0 over blocks, level k over 2^k blocks. */
+typedef struct blt__minima {
+    const blt__lexicon *l;
+    uint32_t words;
+    uint8_t *bits, *level[BLT__MINIMA_LEVELS];
+    int levels;
+    uint64_t used;              /* when it was asked for last */
+} blt__minima;
+
+/* 0 when there is no memory. */
+int blt__minima_make(blt__minima *t, const blt__lexicon *l);
+void blt__minima_free(blt__minima *t);
+
+/* Of the words from .. to - 1, in bits; INFINITY when there is none. */
+float blt__minima_least(const blt__minima *t, uint32_t from, uint32_t to);
+
+#endif
