@@ -26,9 +26,11 @@ int blt__level_most(const float *surprisal, size_t n);
 
 /* The escape sequence that sets a level, -1: what the terminal has. */
 void blt__level_set(blt__buf *b, int level, blt_view_color color);
-/* "bits 0 .5 1 ...", each on its colour or under its bar. */
-void blt__level_legend(blt__buf *b, const blt_view_options *opt,
-                       const char *mark);
+/* What stands above a document: before the first the legend, "bits 0 .5 1
+ * ...", each on its colour or under its bar, and the mark of patches if they
+ * are wanted; then the name, where there are several or names are wanted. */
+void blt__level_heading(blt__buf *b, const blt_view_options *opt, int first,
+                        const char *name, const char *mark);
 
 /* ---- view.c: the frame -------------------------------------------------- */
 

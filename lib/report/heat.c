@@ -55,15 +55,7 @@ document(blt_view *v, const char *name, blt_error *err)
     struct heat *h = v->own;
 
     (void)err;
-    if (!h->begun)
-        blt__level_legend(&v->out, &v->opt, v->opt.patches
-                          ? "\xe2\x96\x8f" : NULL);
-    if (h->begun || v->opt.names) {
-        blt__buf_printf(&v->out, "\n==> ");
-        blt__text_fit(&v->out, (const uint8_t *)name, strlen(name),
-                      (size_t)v->opt.columns - 8);
-        blt__buf_printf(&v->out, " <==\n");
-    }
+    blt__level_heading(&v->out, &v->opt, !h->begun, name, "\xe2\x96\x8f");
     h->begun = 1;
     h->level = -1;
     return BLT_OK;

@@ -21,15 +21,7 @@ document(blt_view *v, const char *name, blt_error *err)
     struct hex *h = v->own;
 
     (void)err;
-    if (!h->begun)
-        blt__level_legend(&v->out, &v->opt, v->opt.patches
-                          ? "\xe2\x94\x82" : NULL);
-    if (h->begun || v->opt.names) {
-        blt__buf_printf(&v->out, "\n==> ");
-        blt__text_fit(&v->out, (const uint8_t *)name, strlen(name),
-                      (size_t)v->opt.columns - 8);
-        blt__buf_printf(&v->out, " <==\n");
-    }
+    blt__level_heading(&v->out, &v->opt, !h->begun, name, "\xe2\x94\x82");
     h->begun = 1;
     h->offset = 0;
     h->n = h->wide = 0;

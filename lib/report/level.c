@@ -77,8 +77,8 @@ blt__level_set(blt__buf *b, int level, blt_view_color color)
     }
 }
 
-void
-blt__level_legend(blt__buf *b, const blt_view_options *opt, const char *mark)
+static void
+put_legend(blt__buf *b, const blt_view_options *opt, const char *mark)
 {
     blt__buf_printf(b, "bits ");
     for (int i = 0; i < BLT__LEVELS; i++) {
@@ -94,7 +94,21 @@ blt__level_legend(blt__buf *b, const blt_view_options *opt, const char *mark)
     }
     if (opt->color != BLT_COLOR_NONE)
         blt__level_set(b, -1, opt->color);
-    if (mark != NULL)
+    if (opt->patches)
         blt__buf_printf(b, "  %s a patch begins", mark);
     blt__buf_put(b, "\n", 1);
+}
+
+void
+blt__level_heading(blt__buf *b, const blt_view_options *opt, int first,
+                   const char *name, const char *mark)
+{
+    if (first)
+        put_legend(b, opt, mark);
+    if (first && !opt->names)
+        return;
+    blt__buf_printf(b, "\n==> ");
+    blt__text_fit(b, (const uint8_t *)name, strlen(name),
+                  (size_t)opt->columns - 8);
+    blt__buf_printf(b, " <==\n");
 }
