@@ -18,6 +18,8 @@ blt_stream_writer *entropy_writer(const cli_scored *from,
                                   blt_stream_kind kind, int format,
                                   const char *more);
 void entropy_check(blt_status s, const blt_error *err);
+/* Hands over what is written; w may be NULL. */
+void entropy_flush(blt_stream_writer *w);
 
 /* ---- units.c: rows for what --by names --------------------------------- */
 

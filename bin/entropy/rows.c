@@ -14,6 +14,15 @@ entropy_check(blt_status s, const blt_error *err)
         cli_die_from(err);
 }
 
+void
+entropy_flush(blt_stream_writer *w)
+{
+    blt_error err;
+
+    if (w != NULL)
+        entropy_check(blt_stream_writer_flush(w, &err), &err);
+}
+
 blt_stream_writer *
 entropy_writer(const cli_scored *from, blt_stream_kind kind, int as,
                const char *more)
@@ -88,11 +97,8 @@ take_bytes(void *self, const cli_scored_bytes *b)
 static void
 flush(void *self)
 {
-    blt_error err;
-
     (void)self;
-    if (writer != NULL)
-        entropy_check(blt_stream_writer_flush(writer, &err), &err);
+    entropy_flush(writer);
 }
 
 static void

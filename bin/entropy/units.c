@@ -174,11 +174,8 @@ end_document(void *self)
 static void
 flush(void *self)
 {
-    blt_error err;
-
     (void)self;
-    if (writer != NULL)
-        entropy_check(blt_stream_writer_flush(writer, &err), &err);
+    entropy_flush(writer);
 }
 
 static void
