@@ -3,8 +3,14 @@ tests_unit_config_SOURCES = tests/unit/config.c
 tests_unit_config_LDADD = $(test_ldadd)
 tests_unit_safetensors_SOURCES = tests/unit/safetensors.c
 tests_unit_safetensors_LDADD = $(test_ldadd)
-tests_unit_model_SOURCES = tests/unit/model.c
+tests_unit_model_SOURCES = tests/unit/model.c tests/unit/models.h \
+    tests/unit/models.c
 tests_unit_model_LDADD = $(golden_ldadd)
+check_PROGRAMS += tests/unit/refused
+tests_unit_refused_SOURCES = tests/unit/refused.c tests/unit/models.h \
+    tests/unit/models.c
+tests_unit_refused_LDADD = $(golden_ldadd)
+TESTS += tests/unit/refused
 TESTS += tests/unit/config tests/unit/safetensors tests/unit/model
 
 check_PROGRAMS += tests/unit/text tests/unit/stream

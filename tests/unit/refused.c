@@ -1,0 +1,200 @@
+/* file/model.c: directories that are no models are refused, and the message
+ * says what is wrong where. */
+#include "config.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "tests/lib/tap.h"
+#include "tests/unit/models.h"
+
+static void
+refused(const char *name, blt_status status, const char *why)
+{
+    blt_model *m = open_in(name);
+
+    ok(m == NULL && err.status == status && strstr(err.text, why) != NULL,
+       "%s", m != NULL ? why : err.text);
+    if (m == NULL && strstr(err.text, why) == NULL)
+        printf("# wanted: %s\n", why);
+    blt_model_free(m);
+}
+
+static void
+bad_models(void)
+{
+    const char *st = in("bad/model.safetensors");
+    char file[256], config[256];
+    blt_model *m;
+
+    snprintf(file, sizeof file, "%s", st);
+    snprintf(config, sizeof config, "%s", in("bad/config.json"));
+    refused("nowhere", BLT_EIO, "No such file");
+    refused("one/config.json", BLT_EIO, "is not a directory");
+    mkdir(in("empty"), 0777);
+    refused("empty", BLT_EIO, "config.json: No such file");
+    put_file(in("empty/config.json"), "{}");
+    refused("empty", BLT_EIO, "holds no model.safetensors");
+    put_file(in("empty/consolidated.pth"), "");
+    refused("empty", BLT_EDATA, "is a pickle");
+    unlink(in("empty/config.json"));
+    mkdir(in("empty/config.json"), 0777);
+    refused("empty", BLT_EIO, "is a directory");
+
+    remake();
+    edit(file, "model.local_decoder.norm.weight",
+         "model.local_decoder.morn.weight");
+    refused("bad", BLT_EDATA,
+            "tensor \"model.local_decoder.norm.weight\" is missing");
+    remake();
+    edit(file, "\"shape\":[260,24]", "\"shape\":[24,260]");
+    refused("bad", BLT_EDATA, "shape [24, 260], the configuration needs "
+            "[260, 24]");
+    remake();
+    edit(file, "\"BF16\",\"shape\":[24]", "\"I16\", \"shape\":[24]");
+    refused("bad", BLT_EDATA, "dtype I16");
+    remake();
+    edit(config, "\"hidden_size\": 40", "\"hidden_size\": 44");
+    refused("bad", BLT_EDATA, "hidden_size_global");
+    remake();
+    edit(config, "\"num_hidden_layers\": 1", "\"num_hidden_layers\": 2");
+    refused("bad", BLT_EDATA, "local_encoder.layers.1.self_attn.q_proj");
+    edit(config, "\"num_hidden_layers\": 2", "\"num_hidden_layers\": x");
+    refused("bad", BLT_EDATA, "config.json: line");
+    remake();
+    ok(truncate(file, 5000) == 0, "a truncated file");
+    refused("bad", BLT_EDATA, "model.safetensors: ");
+
+    /* Unknown tensors and a missing intermediate_size do no harm. */
+    remake();
+    edit(config, "\"intermediate_size\": 48", "\"intermediate_syze\": 48");
+    edit(config, "\"intermediate_size\": 64", "\"intermediate_size\": 0 ");
+    edit(config, "\"patch_in_forward\": true", "\"patch_in_forward\":false");
+    m = open_in("bad");
+    ok(m != NULL && blt_model_config(m)->encoder.inner == 64
+       && strstr(blt_model_note(m, 0), "model.patcher.") != NULL
+       && strstr(blt_model_note(m, 1), "more unknown") != NULL,
+       "widths from shapes, unknown tensors are noted %s", err.text);
+    blt_model_free(m);
+}
+
+/* Replaces the numbers of a tensor's first bytes. */
+static void
+poke(const char *path, const char *tensor, const void *p, size_t n)
+{
+    size_t size, at;
+    char *text = get_file(path, &size), *e;
+    FILE *f = fopen(path, "r+b");
+    uint64_t header;
+
+    memcpy(&header, text, 8);
+    text[8 + header - 1] = '\0';
+    e = strstr(strstr(text + 8, tensor), "data_offsets\":[");
+    at = strtoul(e + 15, NULL, 10);
+    fseek(f, (long)(8 + header + at), SEEK_SET);
+    fwrite(p, 1, n, f);
+    fclose(f);
+    free(text);
+}
+
+static void
+bad_int8(void)
+{
+    static const char scale[] = "hash_tok_embedding.weight_scale";
+    static const struct { const char *from, *to, *why; } lies[] = {
+        { "weight_scale", "weight_skale", "weight_scale\" is missing" },
+        { "weight_scale\":{\"dtype\":\"BF16\"",
+          "weight_scale\":{\"dtype\":\"I16\" ", "dtype I16, weights are" },
+        { "\"shape\":[100,1]", "\"shape\":[1,100]",
+          "shape [1, 100], the configuration needs [100, 1]" },
+        { "\"shape\":[100,1]", "\"shape\":  [100]",
+          "shape [100], the configuration needs [100, 1]" },
+        { "\"I8\"", "\"U8\"", "dtype U8, hash tables are" }
+    };
+    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+    blt_config c = small();
+    char file[256];
+    const uint16_t nan = 0x7fc0, inf = 0x7f80, below = 0x8000 | 0x3f80;
+    const uint16_t zero = 0x8000;
+    blt_model *m;
+
+    o.type = BLT_INT8;
+    snprintf(file, sizeof file, "%s", in("bad/model.safetensors"));
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+            printf("Bail out! %s\n", err.text);
+        edit(file, lies[i].from, lies[i].to);
+        refused("bad", BLT_EDATA, lies[i].why);
+    }
+    if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+        printf("Bail out! %s\n", err.text);
+    poke(file, scale, &nan, 2);
+    refused("bad", BLT_EDATA, "number 0 is nan, no scale");
+    poke(file, scale, &inf, 2);
+    refused("bad", BLT_EDATA, "number 0 is inf, no scale");
+    poke(file, scale, &below, 2);
+    refused("bad", BLT_EDATA, "number 0 is -1, no scale");
+    poke(file, scale, &zero, 2);
+    m = open_in("bad");
+    ok(m != NULL, "0 with any sign is a scale");
+    blt_model_free(m);
+
+    edit(file, "\"BF16\",\"shape\":[260,24]",
+         "\"I8\",  \"shape\":[520,24]");
+    refused("bad", BLT_EDATA, "dtype I8, weights are F32, BF16 or F16");
+
+    if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+        printf("Bail out! %s\n", err.text);
+    edit(file, "\"I8\",\"shape\":[100,24]", "\"F16\",\"shape\":[50,24]");
+    edit(in("bad/config.json"), "_vocab\": 50", "_vocab\": 25");
+    refused("bad", BLT_EDATA, "scales of a table that is F16, not I8");
+}
+
+static void
+bad_shards(void)
+{
+    char index[256];
+
+    remake();
+    snprintf(index, sizeof index, "%s",
+             in("bad/model.safetensors.index.json"));
+    put_file(index, "{\"weight_map\":{\"lm_head.weight\":\"a\"}}");
+    rename(in("bad/model.safetensors"), in("bad/a"));
+    {
+        blt_model *m = open_in("bad");
+
+        ok(m != NULL, "an index of one file %s", err.text);
+        blt_model_free(m);
+    }
+    put_file(index, "{\"weight_map\":{\"lm_head.waite\":\"a\"}}");
+    refused("bad", BLT_EDATA, "tensor \"lm_head.waite\" is not in a");
+    put_file(index, "{\"weight_map\":{\"lm_head.weight\":\"../bad/a\"}}");
+    refused("bad", BLT_EDATA, "is not the name of a file beside it");
+    put_file(index, "{\"weight_map\":{\"lm_head.weight\":\"..\"}}");
+    refused("bad", BLT_EDATA, "is not the name of a file beside it");
+    put_file(index, "{\"weight_map\":{\"lm_head.weight\":3}}");
+    refused("bad", BLT_EDATA, "is not the name of a file beside it");
+    put_file(index, "{\"weight_map\":{\"lm_head.weight\":\"b\"}}");
+    refused("bad", BLT_EIO, "bad/b: No such file");
+    put_file(index, "{}");
+    refused("bad", BLT_EDATA, "weight_map: is missing");
+    put_file(index, "{\"weight_map\":{}}");
+    refused("bad", BLT_EDATA, "index.json: weight_map: is empty");
+    put_file(index, "");
+    refused("bad", BLT_EDATA, "index.json: line");
+}
+
+int
+main(void)
+{
+    blt_config c = small();
+
+    if (!begin_models()
+        || blt_model_init(in("one"), &c, 1, NULL, &err) != BLT_OK)
+        return 1;
+    bad_models();
+    bad_int8();
+    bad_shards();
+    ok(end_models(), "cleared away");
+    return done_testing();
+}
