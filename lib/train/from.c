@@ -4,7 +4,8 @@
  * What the recipe makes must be what the model is: every tensor in its
  * shape, none left over, and the numbers alike that decide what weights mean
  * without showing in a shape.  Windows, positions and the bounds of patches
- * may differ; training gets used to them. */
+ * may differ; training gets used to them.  Hash tables may be larger by a
+ * whole factor. */
 #include "config.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -30,10 +31,32 @@ find(blt_tensor_info *info, size_t *at, const blt_model *m, const char *name)
     return 0;
 }
 
+/* Hash tables may grow by a whole factor: h mod km mod m is h mod m, so that
+ * rows repeated k times are the same model, with room to tell more n-grams
+ * apart. */
 static blt_status
-take_tensor(blt__params *p, size_t i, const blt_model *m, const char *where,
-            blt_error *err)
+grow_tables(blt__mat *table, const blt_config *c, const blt_model *m,
+            size_t at, blt_error *err)
 {
+    const size_t some = (size_t)blt_model_config(m)->hash_vocab * table->cols;
+    const size_t all = (size_t)c->hash_vocab * table->cols;
+    blt_status s = BLT_OK;
+
+    for (size_t t = 0; s == BLT_OK && t < blt__hash_tables(c); t++) {
+        float *to = (float *)table->p + t * all;
+
+        s = blt_model_numbers(m, at, to, t * some, some, err);
+        for (size_t k = some; s == BLT_OK && k < all; k += some)
+            memcpy(to + k, to, some * sizeof *to);
+    }
+    return s;
+}
+
+static blt_status
+take_tensor(blt__params *p, size_t i, const blt_config *c, const blt_model *m,
+            const char *where, blt_error *err)
+{
+    const int64_t vocab = blt_model_config(m)->hash_vocab;
     const blt__tensor *t = &p->table[i];
     char want[64], have[64];
     blt_tensor_info info;
@@ -43,6 +66,10 @@ take_tensor(blt__params *p, size_t i, const blt_model *m, const char *where,
     if (!find(&info, &at, m, t->name))
         return blt__fail(err, BLT_EDATA, "%s: has no tensor \"%s\", which is"
                          " %s in the recipe", where, t->name, want);
+    if (t->mat == &p->w.encoder.hash && info.shape[1] == (int64_t)t->mat->cols
+        && vocab > 0 && c->hash_vocab > vocab && c->hash_vocab % vocab == 0
+        && info.shape[0] == (int64_t)blt__hash_tables(c) * vocab)
+        return grow_tables(t->mat, c, m, at, err);
     /* Of a vector shape[0] is the length, and shape[1] is 1. */
     shape_text(have, info.dims, info.shape[0],
                info.shape[info.dims == 1 ? 0 : 1]);
@@ -136,7 +163,7 @@ blt__params_take(blt__params *p, const blt_config *c, const blt_model *m,
     blt_status s = BLT_OK;
 
     for (size_t i = 0; s == BLT_OK && i < p->count; i++)
-        s = take_tensor(p, i, m, where, err);
+        s = take_tensor(p, i, c, m, where, err);
     if (s == BLT_OK)
         s = check_rest(p, m, where, err);
     return s != BLT_OK ? s

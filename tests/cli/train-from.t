@@ -35,6 +35,13 @@ r=$T/none.recipe train --out="$T/none" --from="$base" 2>"$T/err"
 ok "no steps at all"
 cmp "$base/model.safetensors" "$T/none/model/model.safetensors" 2>"$T/err"
 ok "leave every weight as it was"
+sed 's/^hash_vocab = 64/hash_vocab = 192/' "$T/none.recipe" >"$T/grown.recipe"
+r=$T/grown.recipe train --out="$T/grown" --from="$base" 2>"$T/err"
+ok "tables of three times the rows"
+blt-eval bpb -m "$base" --format=json "$T/valid" | grep -o '"bits.*' >"$T/a"
+blt-eval bpb -m "$T/grown/model" --format=json "$T/valid" |
+    grep -o '"bits.*' >"$T/b"
+[ -s "$T/a" ] && cmp "$T/a" "$T/b" 2>"$T/err"; ok "are the same model"
 train --dry-run --from="$base" >"$T/out" 2>"$T/err"; ok "a dry run"
 is "$(grep -c '^stage' "$T/out")" 1 "plans one stage"
 
