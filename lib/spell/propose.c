@@ -209,16 +209,22 @@ same_folded(const char *a, size_t n, const char *b, size_t m)
     return n && n == m && !memcmp(x, y, n);
 }
 
-/* Whether the choice under way has this text already. */
+/* Whether the choice under way has this text already, or has it in another
+ * case for as few bits: n-grams do not see case, so that Young beside young
+ * would only take a share of what speaks for the word. */
 static int
-have(const blt__choices *all, const char *text, size_t n)
+have(const blt__choices *all, const char *text, size_t n, float channel)
 {
     const blt__choice *c = all->p + all->n - 1;
 
     for (size_t i = 0; i < c->n; i++) {
         const blt__alt *a = all->alt + c->alt + i;
+        const char *had = blt__alt_text(all, a);
 
-        if (a->length == n && !memcmp(blt__alt_text(all, a), text, n))
+        if (a->length == n && !memcmp(had, text, n))
+            return 1;
+        if (i > 0 && a->channel <= channel
+            && same_folded(had, a->length, text, n))
             return 1;
     }
     return 0;
@@ -282,7 +288,7 @@ add_entries(place *p, const uint32_t *entry, float channel,
     }
     if (s->draft.failed)
         return blt__fail_memory(err, "alternatives");
-    if (have(&s->choices, s->draft.p, s->draft.n))
+    if (have(&s->choices, s->draft.p, s->draft.n, channel))
         return BLT_OK;                  /* by two ways, or as written */
     a = blt__choices_add_alt(&s->choices, s->draft.p, s->draft.n);
     if (!a)
