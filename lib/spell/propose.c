@@ -72,15 +72,18 @@ blt__speller_ngrams(const blt_speller *s, blt__choice *c)
         left2 = at == NOWHERE ? 0 : before(s, at, &far),
         right[2] = { after(s, end), 0 };
 
+    if (s->alone)               /* a word of a list begins no sentence */
+        left1 = left2 = 0;
     if (right[0] && !blt__token_ends(s->text, &s->tokens, end))
         right[1] = after(s, end + 1);
     for (size_t i = 0; i < c->n; i++) {
         blt__alt *a = s->choices.alt + c->alt + i;
         blt__word_key u = left2, v = left1;
+        int listed = s->alone && !a->key[1];    /* as often as it is said */
         float bits = 0;
 
         for (int k = 0; k < 2 && a->key[k]; k++) {
-            bits += a->unknown[k] || !g ? a->bits[k]
+            bits += a->unknown[k] || listed || !g ? a->bits[k]
                 : blt__ngram_bits(g, u, v, a->key[k]) + a->among[k];
             u = v;
             v = a->key[k];
