@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "nn/nn.h"
 #include "train/train.h"
 
 static void
