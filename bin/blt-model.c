@@ -28,9 +28,9 @@ static const cli_option options[] = {
     { "seed", 0, CLI_INT, &seed, "N",
       "init: the seed of the random weights (default 0)",
       -9007199254740991.0, 9007199254740991.0, &seed_given },
-    { "type", 0, CLI_CHOICE, &type, "f32|bf16|f16|int8",
+    { "type", 0, CLI_CHOICE, &type, "f32|bf16|f16|int8|int4",
       "init, convert: number type to write (default bf16);\n"
-      "int8: hash tables, and bf16 the rest", 0, 0, &type_given },
+      "int8, int4: hash tables, and bf16 the rest", 0, 0, &type_given },
     { "names", 0, CLI_CHOICE, &names, "hf|meta",
       "init, convert: Hugging Face's layout (default) or Meta's", 0, 0,
       &names_given },
@@ -86,7 +86,7 @@ static const struct { const char *prefix, *name, *key; } parts[PARTS] = {
     { "model.patcher.", "entropy model", "patcher" }
 };
 
-static const char *const types[] = { "F32", "BF16", "F16", "I8" };
+static const char *const types[] = { "F32", "BF16", "F16", "I8", "I4" };
 enum { TYPES = sizeof types / sizeof *types };
 
 typedef struct counts {

@@ -2,8 +2,8 @@
  *
  * The directory is in the layout of Hugging Face's BltForCausalLM, or in
  * Meta's native one.  Weights stay where they are, mapped, in the type that
- * the file has (F32, BF16, F16; the hash table also I8 with a scale a row);
- * only what is used is read. */
+ * the file has (F32, BF16, F16; the hash table also I8 and I4, with a scale
+ * a row); only what is used is read. */
 #ifndef BLT_MODEL_H
 #define BLT_MODEL_H
 
@@ -43,13 +43,14 @@ BLT_API const char *
 blt_model_note(const blt_model *m, size_t i);
 
 /* The tensors in the order of the model's table; returns 0 past the end.
- * name is the Hugging Face name; type is "F32", "BF16", "F16" or "I8". */
+ * name is the Hugging Face name; type is "F32", "BF16", "F16", "I8" or "I4",
+ * whose data are as blt-model(5) says; shape is that of the numbers. */
 typedef struct blt_tensor_info {
     const char *name, *type;
     int     dims;
     int64_t shape[2];
     const void *data;           /* little-endian, row-major, unaligned */
-    int64_t bytes;              /* in the file, with the scales of I8 */
+    int64_t bytes;              /* in the file, with the scales */
 } blt_tensor_info;
 BLT_API int
 blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info);
@@ -64,8 +65,9 @@ blt_model_numbers(const blt_model *m, size_t i, float *out, size_t first,
 
 typedef enum blt_number_type {
     BLT_F32, BLT_BF16, BLT_F16,
-    BLT_INT8            /* the hash table as whole numbers in -127 .. 127 and
+    BLT_INT8,           /* the hash table as whole numbers in -127 .. 127 and
                            a scale a row, all else as BLT_BF16 */
+    BLT_INT4            /* the same in -8 .. 7 */
 } blt_number_type;
 typedef enum blt_names {
     BLT_NAMES_HF,       /* one directory, as BltForCausalLM reads it */
@@ -84,7 +86,7 @@ typedef struct blt_write_options {
 /* Writes a model to a directory, which is made if missing.  Each file
  * appears whole or not at all, and config.json last.  BLT_EDATA when a
  * number is too large for the type, BLT_EINVAL when Meta's layout has no
- * words for the configuration or for BLT_INT8.  opt may be NULL. */
+ * words for the configuration, for BLT_INT8 or BLT_INT4.  opt may be NULL. */
 BLT_API BLT_MUST_USE blt_status
 blt_model_write(const blt_model *m, const char *dir,
                 const blt_write_options *opt, blt_error *err);

@@ -9,7 +9,8 @@
  * Every tensor of the table must be there in its shape.  Data stay where
  * they are, mapped; only norms are copied, and Meta's hash tables if they
  * do not lie one after another.                        [spec sections 8, 9]
- * Ours: the hash table may be I8, with a scale a row in NAME_scale. */
+ * Ours: the hash table may be I8, or I4 in U8 by the name of NAME_packed,
+ * with a scale a row in NAME_scale. */
 #include "config.h"
 #include <float.h>
 #include <inttypes.h>
@@ -26,7 +27,7 @@
 
 typedef struct source {
     const blt__st_entry *entry;     /* NULL: put together in memory */
-    const blt__st_entry *scales;    /* of I8, else NULL */
+    const blt__st_entry *scales;    /* of I8 and I4, else NULL */
     const void *data;
     blt__type type;
 } source;
@@ -250,20 +251,32 @@ correct_inner(blt_model *m, blt_error *err)
     return changed ? layout(m, err) : BLT_OK;
 }
 
-enum dtypes { FLOATS, FLOATS_OR_I8 };
+enum dtypes { FLOATS, FLOATS_OR_I8, PACKED };
+
+/* -1 when it may not be what it is. */
+static int
+type_of(const blt__st_entry *e, enum dtypes may)
+{
+    int type = blt__type_parse(e->dtype);
+
+    if (may == PACKED)
+        return strcmp(e->dtype, "U8") == 0 ? BLT__I4 : -1;
+    return type == BLT__I8 && may == FLOATS ? -1 : type;
+}
 
 static blt_status
 check_entry(const blt__st_entry *e, const char *path, int dims,
             size_t rows, size_t cols, enum dtypes may, blt_error *err)
 {
+    static const char *const types[] = {
+        "weights are F32, BF16 or F16",
+        "hash tables are F32, BF16, F16 or I8", "packed rows are U8"
+    };
     char got[96] = "", want[48];
-    int type = blt__type_parse(e->dtype);
 
-    if (type < 0 || (type == BLT__I8 && may == FLOATS))
+    if (type_of(e, may) < 0)
         return blt__fail(err, BLT_EDATA, "%s: tensor \"%.120s\": dtype %s, "
-                         "%s", path, e->name, e->dtype, may == FLOATS
-                         ? "weights are F32, BF16 or F16"
-                         : "hash tables are F32, BF16, F16 or I8");
+                         "%s", path, e->name, e->dtype, types[may]);
     if (e->dims == dims && (uint64_t)e->shape[dims - 1] == cols
         && (dims == 1 || (uint64_t)e->shape[0] == rows))
         return BLT_OK;
@@ -334,8 +347,8 @@ bind_tables(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
     return BLT_OK;
 }
 
-/* A table in I8 needs a scale a row; another may not have any, for who made
- * it would mean other numbers than we read. */
+/* A table of whole numbers needs a scale a row; another may not have any, for
+ * who made it would mean other numbers than we read. */
 static blt_status
 find_scales(blt_model *m, const blt__tensor *t, source *src,
             const char *path, blt_error *err)
@@ -347,14 +360,15 @@ find_scales(blt_model *m, const blt__tensor *t, source *src,
 
     snprintf(name, sizeof name, "%s" BLT__SCALES, t->name);
     e = blt__shards_find(&m->main, name, &path);
-    if (e == NULL && src->type != BLT__I8)
+    if (e == NULL && !blt__type_scaled(src->type))
         return BLT_OK;
     if (e == NULL)
         return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing, the "
-                         "scales of rows in I8", path, name);
-    if (src->type != BLT__I8)
+                         "scales of rows in %s", path, name,
+                         blt__type_name(src->type));
+    if (!blt__type_scaled(src->type))
         return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": scales of a "
-                         "table that is %s, not I8", path, name,
+                         "table in %s, which takes none", path, name,
                          blt__type_name(src->type));
     s = check_entry(e, path, 2, t->mat->rows, 1, FLOATS, err);
     if (s != BLT_OK)
@@ -374,6 +388,36 @@ find_scales(blt_model *m, const blt__tensor *t, source *src,
 }
 
 static blt_status
+bind_hash(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
+{
+    const char *path, *in;
+    const blt__st_entry *e = find(m, t, &path), *packed;
+    enum dtypes may = FLOATS_OR_I8;
+    size_t cols = t->mat->cols;
+    char name[sizeof t->name + 8];
+    blt_status s;
+
+    snprintf(name, sizeof name, "%s" BLT__PACKED, t->name);
+    packed = blt__shards_find(&m->main, name, &in);
+    if (e == NULL && packed == NULL)
+        return bind_tables(m, t, src, err);
+    if (e != NULL && packed != NULL)
+        return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": is there in "
+                         "another type, as \"%s\"", in, name, t->name);
+    if (packed != NULL) {
+        e = packed;
+        path = in;
+        may = PACKED;
+        cols /= 2;
+    }
+    s = check_entry(e, path, 2, t->mat->rows, cols, may, err);
+    if (s != BLT_OK)
+        return s;
+    *src = (source){ e, NULL, e->data, (blt__type)type_of(e, may) };
+    return find_scales(m, t, src, path, err);
+}
+
+static blt_status
 bind(blt_model *m, blt_error *err)
 {
     size_t norms = 0;
@@ -388,8 +432,8 @@ bind(blt_model *m, blt_error *err)
         const blt__st_entry *e = find(m, t, &path);
         blt_status s;
 
-        if (e == NULL && t->mat == &m->w.encoder.hash) {
-            s = bind_tables(m, t, &m->src[i], err);
+        if (t->mat == &m->w.encoder.hash) {
+            s = bind_hash(m, t, &m->src[i], err);
         } else if (e == NULL) {
             const blt__shards *in = t->patcher && m->entropy.n
                 ? &m->entropy : &m->main;
@@ -397,14 +441,10 @@ bind(blt_model *m, blt_error *err)
             s = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing",
                           in->path[0], t->name);
         } else {
-            const int is_table = t->mat == &m->w.encoder.hash;
-
             s = check_entry(e, path, t->dims, t->mat->rows, t->mat->cols,
-                            is_table ? FLOATS_OR_I8 : FLOATS, err);
+                            FLOATS, err);
             m->src[i] = (source){ e, NULL, e->data,
                 (blt__type)blt__type_parse(e->dtype) };
-            if (s == BLT_OK && is_table)
-                s = find_scales(m, t, &m->src[i], path, err);
         }
         if (s != BLT_OK)
             return s;
@@ -608,8 +648,8 @@ blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info)
     info->shape[0] = (int64_t)(t->dims == 1 ? t->mat->cols : t->mat->rows);
     info->shape[1] = t->dims == 1 ? 1 : (int64_t)t->mat->cols;
     info->data = m->src[i].data;
-    info->bytes = info->shape[0] * info->shape[1]
-        * (int64_t)blt__type_size(m->src[i].type);
+    info->bytes = (int64_t)blt__type_size(m->src[i].type,
+                                          t->mat->rows * t->mat->cols);
     if (m->src[i].scales != NULL)
         info->bytes += (int64_t)(m->src[i].scales->end
                                  - m->src[i].scales->begin);

@@ -9,7 +9,7 @@ const char *
 blt__type_name(blt__type t)
 {
     return t == BLT__F32 ? "F32" : t == BLT__BF16 ? "BF16"
-        : t == BLT__F16 ? "F16" : "I8";
+        : t == BLT__F16 ? "F16" : t == BLT__I8 ? "I8" : "I4";
 }
 
 int
@@ -40,17 +40,17 @@ blt__number_load(float *out, const void *p, blt__type t, size_t n)
 void
 blt__number_take(float *out, const blt__mat *m, size_t first, size_t n)
 {
-    const uint8_t *p = (const uint8_t *)m->p + first * blt__type_size(m->type);
+    const uint8_t *p = m->p;
     float scale = 0;
 
-    if (m->type != BLT__I8) {
-        blt__number_load(out, p, m->type, n);
+    if (!blt__type_scaled(m->type)) {
+        blt__number_load(out, p + blt__type_size(m->type, first), m->type, n);
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || (first + i) % m->cols == 0)
-            scale = blt__mat_scale(m, (first + i) / m->cols);
-        out[i] = scale * (float)(int8_t)p[i];
+    for (size_t i = first; i < first + n; i++) {
+        if (i == first || i % m->cols == 0)
+            scale = blt__mat_scale(m, i / m->cols);
+        out[i - first] = scale * (float)blt__whole(p, m->type, i);
     }
 }
 

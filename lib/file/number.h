@@ -8,10 +8,10 @@
 
 const char *blt__type_name(blt__type t);
 
-/* -1 for a type that weights do not have. */
+/* Of a file's dtype; -1 for one that weights do not have.  I4 has none. */
 int blt__type_parse(const char *name);
 
-/* p may be unaligned; t is not I8, which needs scales. */
+/* p may be unaligned; t is a float. */
 void blt__number_load(float *out, const void *p, blt__type t, size_t n);
 
 /* n numbers of a matrix of any type, from number first on. */

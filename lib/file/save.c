@@ -32,7 +32,8 @@ typedef struct saving {
 } saving;
 
 _Static_assert((int)BLT_F32 == BLT__F32 && (int)BLT_BF16 == BLT__BF16
-               && (int)BLT_F16 == BLT__F16 && (int)BLT_INT8 == BLT__I8,
+               && (int)BLT_F16 == BLT__F16 && (int)BLT_INT8 == BLT__I8
+               && (int)BLT_INT4 == BLT__I4,
                "one order of number types");
 
 static int
@@ -41,11 +42,12 @@ is_hash_table(const blt__tensor *t)
     return t->meta[0] == '\0';
 }
 
-/* Only the hash table is worth int8: the rest is small beside it. */
+/* Only the hash table is worth fewer bits: the rest is small beside it. */
 static blt__type
 type_of(const saving *s, const blt__tensor *t)
 {
-    return s->type == BLT__I8 && !is_hash_table(t) ? BLT__BF16 : s->type;
+    return blt__type_scaled(s->type) && !is_hash_table(t) ? BLT__BF16
+                                                          : s->type;
 }
 
 /* ---- the numbers of one tensor --------------------------------------------------- */
@@ -74,14 +76,15 @@ seed_by_name(blt__rng *r, const saving *s, const blt__tensor *t)
     blt__rng_seed(r, blt__digest_bytes(s->seed, t->name, strlen(t->name)));
 }
 
-/* A table in int8: its rows, then their scales. */
+/* A table of whole numbers: its rows, then their scales. */
 static blt_status
 put_rows(blt__st_out *o, const saving *s, const blt__tensor *t,
          blt_error *err)
 {
     const size_t rows = t->mat->rows, cols = t->mat->cols;
+    const size_t size = blt__type_size(s->type, cols);
     float *x = blt__alloc(cols, sizeof *x);
-    int8_t *q = blt__alloc(cols, sizeof *q);
+    uint8_t *q = blt__alloc(size, sizeof *q);
     uint16_t *scale = blt__alloc(rows, sizeof *scale);
     blt_status status = BLT_OK;
     blt__rng r;
@@ -94,8 +97,8 @@ put_rows(blt__st_out *o, const saving *s, const blt__tensor *t,
             draw(x, cols, &r, t);
         else
             blt__mat_row(x, t->mat, i);
-        if (blt__int8_from(q, &scale[i], x, cols))
-            blt__st_out_data(o, q, cols);
+        if (blt__row_pack(q, &scale[i], x, cols, s->type))
+            blt__st_out_data(o, q, size);
         else
             status = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": row %zu "
                                "holds a number that is not finite", s->dir,
@@ -117,17 +120,16 @@ put_tensor(blt__st_out *o, const saving *s, const blt__tensor *t,
     float x[CHUNK];
     uint8_t bytes[CHUNK * 4];
     size_t n = t->mat->rows * t->mat->cols;
-    size_t out = blt__type_size(type);
     blt__rng r;
 
     if (!s->random && t->mat->type == type
-        && (type != BLT__I8 || t->mat->scale_type == BLT__BF16)) {
-        blt__st_out_data(o, t->mat->p, n * out);
-        if (type == BLT__I8)
+        && (!blt__type_scaled(type) || t->mat->scale_type == BLT__BF16)) {
+        blt__st_out_data(o, t->mat->p, blt__type_size(type, n));
+        if (blt__type_scaled(type))
             blt__st_out_data(o, t->mat->scale, t->mat->rows * 2);
         return BLT_OK;
     }
-    if (type == BLT__I8)
+    if (blt__type_scaled(type))
         return put_rows(o, s, t, err);
     seed_by_name(&r, s, t);
     for (size_t at = 0; at < n; at += CHUNK) {
@@ -141,7 +143,7 @@ put_tensor(blt__st_out *o, const saving *s, const blt__tensor *t,
             return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": a number "
                              "is too large for %s", s->dir, t->name,
                              blt__type_name(type));
-        blt__st_out_data(o, bytes, k * out);
+        blt__st_out_data(o, bytes, blt__type_size(type, k));
     }
     return BLT_OK;
 }
@@ -156,6 +158,22 @@ is_in(const blt__tensor *t, which w)
     return w == ALL || t->patcher == (w == PATCHER);
 }
 
+/* A table of whole numbers and its scales. */
+static void
+announce_rows(blt__st_out *o, const blt__tensor *t, blt__type type)
+{
+    const int packed = type == BLT__I4;
+    int64_t shape[2] = { (int64_t)t->mat->rows,
+                         (int64_t)blt__type_size(type, t->mat->cols) };
+    char name[sizeof t->name + 8];
+
+    snprintf(name, sizeof name, "%s%s", t->name, packed ? BLT__PACKED : "");
+    blt__st_out_add(o, name, packed ? "U8" : blt__type_name(type), 2, shape);
+    snprintf(name, sizeof name, "%s" BLT__SCALES, t->name);
+    shape[1] = 1;
+    blt__st_out_add(o, name, blt__type_name(BLT__BF16), 2, shape);
+}
+
 /* Meta's names unless w is ALL; the fused table is separate ones there. */
 static void
 announce(blt__st_out *o, const saving *s, const blt__tensor *t, which w)
@@ -165,13 +183,10 @@ announce(blt__st_out *o, const saving *s, const blt__tensor *t, which w)
     const int64_t *from = t->dims == 1 ? shape + 1 : shape;
     char name[sizeof t->name + 8];
 
-    if (w == ALL) {
+    if (blt__type_scaled(type_of(s, t))) {
+        announce_rows(o, t, s->type);
+    } else if (w == ALL) {
         blt__st_out_add(o, t->name, type, t->dims, from);
-        if (type_of(s, t) == BLT__I8) {
-            snprintf(name, sizeof name, "%s" BLT__SCALES, t->name);
-            shape[1] = 1;
-            blt__st_out_add(o, name, blt__type_name(BLT__BF16), 2, shape);
-        }
     } else if (t->meta[0] != '\0') {
         blt__st_out_add(o, t->meta, type, t->dims, from);
     } else {
@@ -317,12 +332,12 @@ take_options(saving *s, const blt_write_options *given, blt_error *err)
 
     if (given != NULL)
         memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
-    if ((unsigned)o.type > BLT_INT8 || (unsigned)o.names > BLT_NAMES_META)
+    if ((unsigned)o.type > BLT_INT4 || (unsigned)o.names > BLT_NAMES_META)
         return blt__fail(err, BLT_EINVAL, "write options: no such type or "
                          "names");
-    if (o.type == BLT_INT8 && o.names == BLT_NAMES_META)
+    if (o.type >= BLT_INT8 && o.names == BLT_NAMES_META)
         return blt__fail(err, BLT_EINVAL, "Meta's layout has no place for "
-                         "the scales of int8 rows");
+                         "the scales of int8 and int4 rows");
     s->type = (blt__type)o.type;
     s->meta = "format\0pt\0";
     s->names = o.names;

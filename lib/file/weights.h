@@ -69,9 +69,11 @@ typedef struct blt__tensor {
     float sigma;            /* of the truncated normal that starts it */
 } blt__tensor;
 
-/* What follows the name of a table in I8 in that of its scales [rows, 1], as
- * "..._scale" names them in other quantised models. */
+/* What follows the name of a table in that of its scales [rows, 1], and of
+ * its rows in I4, which are U8 [rows, cols / 2]: the names and the order of
+ * bits that compressed-tensors gives to both. */
 #define BLT__SCALES "_scale"
+#define BLT__PACKED "_packed"
 
 /* Lays out w for a configuration that blt__config_check accepted: allocates
  * the layer arrays, sets rows and cols of every mat (p NULL), and lists the
@@ -114,9 +116,9 @@ const blt__weights *blt__model_weights(const struct blt_model *m);
 
 /* Writes a model directory: config.json and model.safetensors, each whole
  * or not at all, directory made if missing.  All tensors are stored as
- * type, but with I8 the hash table alone is, and the rest is BF16; w's mats
- * may be of any type.  BLT_EDATA when a number is too large for the type.
- * meta: extra __metadata__ pairs "key\0value\0...\0", or NULL. */
+ * type, but with I8 and I4 the hash table alone is, and the rest is BF16;
+ * w's mats may be of any type.  BLT_EDATA when a number is too large for the
+ * type.  meta: extra __metadata__ pairs "key\0value\0...\0", or NULL. */
 blt_status
 blt__model_write(const char *dir, const blt_config *c, const blt__weights *w,
                  blt__type type, const char *meta, blt_error *err);

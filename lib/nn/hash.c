@@ -56,7 +56,7 @@ add_row(float *x, const blt__mat *table, size_t row)
 {
     const size_t d = table->cols;
     const char *p = (const char *)table->p
-        + row * d * blt__type_size(table->type);
+        + row * blt__type_size(table->type, d);
     blt__mat piece = *table;
     float part[1024];
 
@@ -65,8 +65,13 @@ add_row(float *x, const blt__mat *table, size_t row)
                                (const int8_t *)p, d);
         return;
     }
+    if (table->type == BLT__I4) {
+        blt__kern_get()->axpy4(x, blt__mat_scale(table, row),
+                               (const uint8_t *)p, d);
+        return;
+    }
     for (size_t at = 0; at < d; at += piece.cols) {
-        piece.p = p + at * blt__type_size(table->type);
+        piece.p = p + blt__type_size(table->type, at);
         piece.cols = d - at < 1024 ? d - at : 1024;
         blt__mat_row(part, &piece, 0);
         blt__add(x + at, part, piece.cols);

@@ -29,7 +29,7 @@ void
 blt__linear_fwd(float *y, const float *x, const blt__mat *w, size_t n,
                 blt__how how)
 {
-    assert(w->type != BLT__I8);
+    assert(!blt__type_scaled(w->type));
     blt__count_add(how.count, 2 * n * w->rows * w->cols);
     if (how.math == BLT__BLAS) {
         assert(w->type == BLT__F32);

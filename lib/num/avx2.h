@@ -26,6 +26,8 @@ blt__axpy_avx2(float *y, float s, const float *x, size_t n);
 void
 blt__axpy8_avx2(float *y, float s, const int8_t *x, size_t n);
 void
+blt__axpy4_avx2(float *y, float s, const uint8_t *x, size_t n);
+void
 blt__norm_avx2(float *y, float *r, const float *x, const float *w, float eps,
                size_t n, size_t d);
 void

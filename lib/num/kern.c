@@ -32,17 +32,17 @@ void
 blt__mat_row(float *out, const blt__mat *m, size_t row)
 {
     const uint8_t *p = (const uint8_t *)m->p
-        + row * m->cols * blt__type_size(m->type);
+        + row * blt__type_size(m->type, m->cols);
 
     if (m->type == BLT__F32) {
         memcpy(out, p, m->cols * sizeof *out);
         return;
     }
-    if (m->type == BLT__I8) {
+    if (blt__type_scaled(m->type)) {
         const float s = blt__mat_scale(m, row);
 
         for (size_t i = 0; i < m->cols; i++)
-            out[i] = s * (float)(int8_t)p[i];
+            out[i] = s * (float)blt__whole(p, m->type, i);
         return;
     }
     for (size_t i = 0; i < m->cols; i++) {

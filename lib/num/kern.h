@@ -42,9 +42,10 @@ typedef struct blt__kern {
     float (*dot)(const float *a, const float *b, size_t n);
     void (*axpy)(float *y, float s, const float *x, size_t n);
 
-    /* The same for whole numbers, to the same bits as for the floats s * x:
-     * the product is rounded before it is added. */
+    /* The same for rows of I8 and I4, to the same bits as for the floats
+     * s * x: the product is rounded before it is added. */
     void (*axpy8)(float *y, float s, const int8_t *x, size_t n);
+    void (*axpy4)(float *y, float s, const uint8_t *x, size_t n);
 
     /* RMSNorm of each row: y = x * r * w, r = 1 / sqrt(mean(x^2) + eps).
      *   y [n,d]  r [n] or NULL  x [n,d]  w [d] */
@@ -98,7 +99,7 @@ extern const blt__kern blt__kern_avx2;
 extern const blt__kern blt__kern_avx512;
 #endif
 
-/* One row of a matrix of any type as floats, and the scale of one of I8. */
+/* One row of a matrix of any type as floats, and the scale of one. */
 void
 blt__mat_row(float *out, const blt__mat *m, size_t row);
 float
@@ -110,17 +111,18 @@ float    blt__bf16_to(uint16_t x);
 uint16_t blt__f16_from(float x);
 float    blt__f16_to(uint16_t x);
 
-/* ---- int8.c ---- */
+/* ---- rows.c ---- */
 
-/* A row as whole numbers in -127 .. 127 times a BF16 scale; 0 when x holds
+/* A row as whole numbers of type I8 or I4 times a BF16 scale; 0 when x holds
  * a number that is not finite.  What comes back from it as floats gives the
  * same row again. */
 int
-blt__int8_from(int8_t *q, uint16_t *scale, const float *x, size_t n);
+blt__row_pack(void *q, uint16_t *scale, const float *x, size_t n,
+              blt__type t);
 
 /* What would come back, in place; as it is when it cannot be stored. */
 void
-blt__int8_round(float *x, size_t n);
+blt__row_round(float *x, size_t n, blt__type t);
 
 /* ---- gemm.c: products for training -------------------------------------- */
 

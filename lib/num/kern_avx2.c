@@ -56,7 +56,7 @@ load_w_tail(const uint8_t *p, size_t n, blt__type type)
 {
     uint8_t t[32] = { 0 };
 
-    memcpy(t, p, n * blt__type_size(type));
+    memcpy(t, p, blt__type_size(type, n));
     return load_w(t, type);
 }
 
@@ -66,7 +66,7 @@ INLINE void
 tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
      size_t cols, blt__type type, const int m)
 {
-    const size_t es = blt__type_size(type);
+    const size_t es = blt__type_size(type, 1);
     __m256 s[3][4];
     size_t k = 0;
 
@@ -117,7 +117,7 @@ tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
 INLINE float
 single(const float *x, const uint8_t *w, size_t cols, blt__type type)
 {
-    const size_t es = blt__type_size(type);
+    const size_t es = blt__type_size(type, 1);
     __m256 s = _mm256_setzero_ps();
     size_t k = 0;
 
@@ -136,7 +136,7 @@ INLINE void
 matmul_type(float *restrict y, size_t ldy, const float *restrict x,
             const blt__mat *m, size_t j0, size_t j1, size_t n, blt__type type)
 {
-    const size_t cols = m->cols, stride = cols * blt__type_size(type);
+    const size_t cols = m->cols, stride = blt__type_size(type, cols);
     const uint8_t *w = (const uint8_t *)m->p;
     size_t j = j0;
 
@@ -173,7 +173,7 @@ blt__matmul_avx2(float *restrict y, size_t ldy, const float *restrict x,
     case BLT__F16:
         matmul_type(y, ldy, x, w, j0, j1, n, BLT__F16);
         break;
-    case BLT__I8:               /* tables are no factors */
+    case BLT__I8: case BLT__I4:     /* tables are no factors */
         break;
     }
 }
@@ -214,6 +214,38 @@ blt__axpy8_avx2(float *restrict y, float s, const int8_t *restrict x,
     }
     for (; i < n; i++) {
         float f = s * x[i];
+
+        y[i] += f;
+    }
+}
+
+/* Sixteen numbers in order out of eight bytes; the last few as they are. */
+void
+blt__axpy4_avx2(float *restrict y, float s, const uint8_t *restrict x,
+                size_t n)
+{
+    const __m256 t = _mm256_set1_ps(s);
+    const __m128i low = _mm_set1_epi8(15), zero = _mm_set1_epi8(8);
+    size_t i = 0;
+
+    for (; i + 16 <= n; i += 16) {
+        __m128i b = _mm_loadl_epi64((const void *)(x + i / 2));
+        __m128i q = _mm_unpacklo_epi8(
+            _mm_and_si128(b, low),
+            _mm_and_si128(_mm_srli_epi16(b, 4), low));
+
+        q = _mm_sub_epi8(q, zero);
+        UNROLL
+        for (int half = 0; half < 2; half++, q = _mm_srli_si128(q, 8)) {
+            float *to = y + i + 8 * half;
+            __m256 f = _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(q));
+
+            f = _mm256_mul_ps(t, f);
+            _mm256_storeu_ps(to, _mm256_add_ps(_mm256_loadu_ps(to), f));
+        }
+    }
+    for (; i < n; i++) {
+        float f = s * (float)blt__whole(x, BLT__I4, i);
 
         y[i] += f;
     }
@@ -535,6 +567,7 @@ blt__rotate_avx2(float *restrict x, const float *restrict cs, float sign,
 const blt__kern blt__kern_avx2 = {
     .name = "avx2", .matmul = blt__matmul_avx2, .dot = blt__dot_avx2,
     .axpy = blt__axpy_avx2, .axpy8 = blt__axpy8_avx2,
+    .axpy4 = blt__axpy4_avx2,
     .norm = blt__norm_avx2, .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
     .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
     .mix = mix, .rotate = blt__rotate_avx2

@@ -84,7 +84,7 @@ multiply(__m512 s[PAIRS][4], const float *x, const uint8_t *w, size_t stride,
         uint8_t t[32] = { 0 };
 
         if (!whole)
-            p = memcpy(t, p, n * blt__type_size(type));
+            p = memcpy(t, p, blt__type_size(type, n));
         b[j] = load_w(p, type);
     }
     UNROLL
@@ -110,7 +110,7 @@ INLINE void
 tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
      size_t cols, blt__type type, int odd, const int pairs)
 {
-    const size_t es = blt__type_size(type);
+    const size_t es = blt__type_size(type, 1);
     __m512 s[PAIRS][4];
     size_t k = 0;
 
@@ -141,7 +141,7 @@ INLINE void
 matmul_type(float *y, size_t ldy, const float *x, const blt__mat *m,
             size_t j0, size_t j1, size_t n, blt__type type)
 {
-    const size_t cols = m->cols, stride = cols * blt__type_size(type);
+    const size_t cols = m->cols, stride = blt__type_size(type, cols);
     _Alignas(64) float packed[PACK];
 
     pack(packed, x, cols, n);
@@ -188,7 +188,7 @@ matmul(float *restrict y, size_t ldy, const float *restrict x,
         case BLT__F16:
             matmul_type(to, ldy, from, w, j0, end, rows, BLT__F16);
             break;
-        case BLT__I8:           /* tables are no factors */
+        case BLT__I8: case BLT__I4:     /* tables are no factors */
             break;
         }
         blt__matmul_avx2(to, ldy, from, w, end, j1, rows);
@@ -452,6 +452,7 @@ rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
 const blt__kern blt__kern_avx512 = {
     .name = "avx512", .matmul = matmul, .dot = blt__dot_avx2,
     .axpy = blt__axpy_avx2, .axpy8 = blt__axpy8_avx2,
+    .axpy4 = blt__axpy4_avx2,
     .norm = blt__norm_avx2, .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
     .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
     .mix = mix, .rotate = rotate

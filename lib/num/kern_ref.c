@@ -8,7 +8,7 @@ static float
 element(const blt__mat *w, size_t j, size_t k)
 {
     const uint8_t *p = (const uint8_t *)w->p
-        + (j * w->cols + k) * blt__type_size(w->type);
+        + blt__type_size(w->type, j * w->cols + k);
     uint16_t h;
     float x;
 
@@ -56,6 +56,16 @@ axpy8(float *restrict y, float s, const int8_t *restrict x, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         float t = s * x[i];
+
+        y[i] += t;
+    }
+}
+
+static void
+axpy4(float *restrict y, float s, const uint8_t *restrict x, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        float t = s * (float)blt__whole(x, BLT__I4, i);
 
         y[i] += t;
     }
@@ -175,6 +185,6 @@ rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
 }
 
 const blt__kern blt__kern_ref = {
-    "plain", matmul, dot, axpy, axpy8, norm, norm_bwd, swiglu, swiglu_bwd,
-    softmax, scores, mix, rotate
+    "plain", matmul, dot, axpy, axpy8, axpy4, norm, norm_bwd, swiglu,
+    swiglu_bwd, softmax, scores, mix, rotate
 };

@@ -157,10 +157,10 @@ blt__params_round(blt__params *p, int stage, blt__type type)
     const size_t width = p->w.encoder.hash.cols;
 
     round_run(p->run[stage], p->n[stage],
-              type == BLT__I8 ? BLT__BF16 : type);
-    if (stage == 1 && type != BLT__I8)
+              blt__type_scaled(type) ? BLT__BF16 : type);
+    if (stage == 1 && !blt__type_scaled(type))
         round_run(p->hash, p->n_hash, type);
-    for (size_t i = 0; stage == 1 && type == BLT__I8 && i < p->n_hash;
-         i += width)
-        blt__int8_round(p->hash + i, width);
+    for (size_t i = 0; stage == 1 && blt__type_scaled(type)
+         && i < p->n_hash; i += width)
+        blt__row_round(p->hash + i, width, type);
 }

@@ -54,7 +54,7 @@ static const key model_keys[] = {
     { "hash_vocab", INT64, CONF(hash_vocab), 1, 1e8, NULL, 0 },
     { "table_start", REAL, TOP(table_start), 0, 1000, NULL, 0 },
     { "residual_start", REAL, TOP(residual_start), 0, 1000, NULL, 0 },
-    { "store", WORD, TOP(store), 0, 0, "f32 bf16 f16 int8", 0 },
+    { "store", WORD, TOP(store), 0, 0, "f32 bf16 f16 int8 int4", 0 },
     { 0 }
 };
 static const key patch_keys[] = {

@@ -75,22 +75,30 @@ ok "F32 to F32 is the same file"
 blt-model convert --type=bf16 a a2
 cmp a/model.safetensors a2/model.safetensors
 ok "so is BF16 to BF16"
-blt-model convert --type=int8 a a8 2>err; ok "convert --type=int8"
-blt-model check a8; ok "which opens"
-is "$(blt-model info -v a8 | awk '$2 == "I8" { $1 = ""; print }')" \
-    " I8 2412 x 32" "rows of bytes"
-is "$(blt-model info a8 | awk '$1 == "tensors"')" \
-    "tensors        105 (104 BF16, 1 I8)" "in the hash tables alone"
-is "$(($(blt-model info a | awk '$1 == "bytes" { print $2 }') -
-    $(blt-model info a8 | awk '$1 == "bytes" { print $2 }')))" \
-    $((2412 * (32 - 2))) "which saves a byte a number, less the scales"
-blt-model convert --type=f32 a8 a8-f32 && blt-model convert --type=int8 \
-    a8-f32 a9 && cmp a8/model.safetensors a9/model.safetensors
-ok "by way of F32 it is the same file"
-fails 2 "no int8 in Meta's layout" \
-    blt-model convert --type=int8 --names=meta a n
-is "$(cat err)" "blt-model: Meta's layout has no place for the scales of \
-int8 rows" "and that is said"
+bytes() { blt-model info "$1" | awk '$1 == "bytes" { print $2 }'; }
+for bits in 8 4; do
+    blt-model convert --type=int$bits a a$bits 2>err
+    ok "convert --type=int$bits"
+    blt-model check a$bits; ok "which opens"
+    is "$(blt-model info -v a$bits |
+        awk '$2 == "I'$bits'" { $1 = ""; print }')" \
+        " I$bits 2412 x 32" "rows of $bits bits a number"
+    is "$(blt-model info a$bits | awk '$1 == "tensors"')" \
+        "tensors        105 (104 BF16, 1 I$bits)" "in the hash tables alone"
+    is "$(($(bytes a) - $(bytes a$bits)))" \
+        $((2412 * (32 * (16 - bits) / 8 - 2))) "which saves that, but scales"
+    blt-model convert --type=f32 a$bits wide && blt-model convert \
+        --type=int$bits wide back && cmp a$bits/model.safetensors \
+        back/model.safetensors
+    ok "by way of F32 it is the same file"
+    fails 2 "no int$bits in Meta's layout" \
+        blt-model convert --type=int$bits --names=meta a n
+    is "$(cat err)" "blt-model: Meta's layout has no place for the scales of \
+int8 and int4 rows" "and that is said"
+done
+blt-model convert --type=int4 a8 a84; ok "int8 to int4"
+blt-model check a84; ok "which opens"
+is "$(bytes a84)" "$(bytes a4)" "of the same size"
 blt-model convert --type=f32 --names=meta "$golden/tiny-a-default" m 2>err
 ok "to Meta's layout"
 is "$(ls m m/entropy_model | tr '\n' ' ')" \

@@ -63,9 +63,12 @@ ok "and goes on alike"
 BLT_MODEL_PATH=$T/base train --out="$T/named" --from=model --stop-after=1 \
     2>"$T/err"
 ok "a model by name"
-blt-model convert --type=int8 "$base" "$T/int8"
-train --out="$T/int8out" --from="$T/int8" --stop-after=1 2>"$T/err"
-ok "a model in int8"
+for bits in 4 8; do
+    blt-model convert --type=int$bits "$base" "$T/int$bits"
+    train --out="$T/int${bits}out" --from="$T/int$bits" --stop-after=1 \
+        2>"$T/err"
+    ok "a model in int$bits"
+done
 
 # ---- refusals
 fails 2 "another model over a checkpoint" \

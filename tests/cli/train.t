@@ -119,23 +119,25 @@ cmp "$T/muon/model/model.safetensors" "$T/grown/model/model.safetensors" \
     2>"$T/err"
 ok "to the same weights, on any number of threads"
 
-# ---- int8
-sed 's/^hash_vocab = 64/&\nstore = int8/' "$recipe" >"$T/int8.recipe"
-blt-train --recipe="$T/int8.recipe" --data="$T/text" --valid="$T/valid" \
-    --out="$T/int8" 2>"$T/err"
-ok "store = int8"
-blt-model info -v "$T/int8/model" >"$T/out" 2>"$T/err"
-grep -q 'hash_tok_embedding.weight *I8 *128 x 16$' "$T/out"
-ok "the hash table is written as bytes"
-blt-gen -m "$T/int8/model" -p the -n 20 --seed=1 >"$T/out" 2>"$T/err"
-ok "which blt-gen takes"
-blt-train --recipe="$T/int8.recipe" --data="$T/text" --valid="$T/valid" \
-    --out="$T/int8b" --stop-after=35 2>"$T/err"
-blt-train --recipe="$T/int8.recipe" --data="$T/text" --valid="$T/valid" \
-    --out="$T/int8b" 2>"$T/err"
-cmp "$T/int8/model/model.safetensors" "$T/int8b/model/model.safetensors" \
-    2>"$T/err"
-ok "stopped and taken up, the same bytes"
+# ---- hash tables in few bits
+for bits in 8 4; do
+    few=$T/int$bits
+    few() {
+        blt-train --recipe="$few.recipe" --data="$T/text" --valid="$T/valid" \
+            "$@" 2>"$T/err"
+    }
+    sed "s/^hash_vocab = 64/&\nstore = int$bits/" "$recipe" >"$few.recipe"
+    few --out="$few"; ok "store = int$bits"
+    blt-model info -v "$few/model" >"$T/out" 2>"$T/err"
+    grep -q "hash_tok_embedding.weight *I$bits *128 x 16$" "$T/out"
+    ok "the hash table is written so"
+    blt-gen -m "$few/model" -p the -n 20 --seed=1 >"$T/out" 2>"$T/err"
+    ok "which blt-gen takes"
+    few --out="${few}b" --stop-after=35; few --out="${few}b"
+    cmp "$few/model/model.safetensors" "${few}b/model/model.safetensors" \
+        2>"$T/err"
+    ok "stopped and taken up, the same bytes"
+done
 
 # ---- plan
 train --dry-run >"$T/out" 2>"$T/err"; ok "a dry run"

@@ -39,7 +39,8 @@ tests_fuzz_model_SOURCES = tests/fuzz/model.c tests/fuzz/driver.c \
     tests/fuzz/fuzz.h
 tests_fuzz_model_LDADD = $(test_ldadd)
 TESTS += tests/fuzz/model
-EXTRA_DIST += tests/fuzz/seeds/int8.safetensors
+EXTRA_DIST += tests/fuzz/seeds/int8.safetensors \
+    tests/fuzz/seeds/int4.safetensors
 
 EXTRA_PROGRAMS += tests/fuzz/lf-model
 tests_fuzz_lf_model_SOURCES = tests/fuzz/model.c

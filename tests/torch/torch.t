@@ -141,27 +141,31 @@ same_score() {
 }
 same_score "$T/odd.py/model"; ok "blt-gen --score gives each byte the same"
 
-# ---- int8, and a run that began from a model
-sed 's/^store = .*/store = int8/; /^\[main\]/,/^\[/s/^steps = .*/steps = 1/' \
-    "$odd" >"$T/int8.recipe"
-engine "$T/int8.recipe" --from="$T/odd/model" --out="$T/int8" \
-    --stop-after=1 2>"$T/err"
-check hard "$T/int8/checkpoint.safetensors" 2>>"$T/err"
-ok "a checkpoint before the rounding at its end"
-cp -r "$T/int8" "$T/int8.py"
-engine "$T/int8.recipe" --out="$T/int8" 2>"$T/err"
-train "$T/int8.recipe" --out="$T/int8.py" 2>"$T/err"
-ok "the same weights, in int8"
-check same "$T/int8/model/model.safetensors" \
-    "$T/int8.py/model/model.safetensors" >"$T/err" 2>&1
-ok "give the same bytes"
-check compare "$T/int8/checkpoint.safetensors" \
-    "$T/int8.py/checkpoint.safetensors" >"$T/err" 2>&1
-ok "and are rounded alike"
-same_log int8 int8.py; ok "before the last validation"
-same_card int8 int8.py; ok "the same card, which names the first model"
-blt-model check "$T/int8.py/model" >"$T/out" 2>"$T/err"; ok "blt-model check"
-same_score "$T/int8.py/model"; ok "blt-gen --score gives each byte the same"
+# ---- few bits, and a run that began from a model
+for few in int8 int4; do
+    sed "s/^store = .*/store = $few/
+        /^\[main\]/,/^\[/s/^steps = .*/steps = 1/" "$odd" >"$T/$few.recipe"
+    engine "$T/$few.recipe" --from="$T/odd/model" --out="$T/$few" \
+        --stop-after=1 2>"$T/err"
+    check hard "$T/$few/checkpoint.safetensors" 2>>"$T/err"
+    ok "a checkpoint before the rounding at its end"
+    cp -r "$T/$few" "$T/$few.py"
+    engine "$T/$few.recipe" --out="$T/$few" 2>"$T/err"
+    train "$T/$few.recipe" --out="$T/$few.py" 2>"$T/err"
+    ok "the same weights, in $few"
+    check same "$T/$few/model/model.safetensors" \
+        "$T/$few.py/model/model.safetensors" >"$T/err" 2>&1
+    ok "give the same bytes"
+    check compare "$T/$few/checkpoint.safetensors" \
+        "$T/$few.py/checkpoint.safetensors" >"$T/err" 2>&1
+    ok "and are rounded alike"
+    same_log $few $few.py; ok "before the last validation"
+    same_card $few $few.py; ok "the same card, which names the first model"
+    blt-model check "$T/$few.py/model" >"$T/out" 2>"$T/err"
+    ok "blt-model check"
+    same_score "$T/$few.py/model"
+    ok "blt-gen --score gives each byte the same"
+done
 
 # ---- other ways to the same step
 again() {

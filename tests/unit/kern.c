@@ -348,45 +348,65 @@ halves(void)
     ok(blt__f16_from(0x1.8p-24f) == 2, "one and a half of it to 2");
 }
 
-/* Rows in eight bits: both kernels and the expanded row agree to the bit. */
 static void
-bytes(void)
+axpy_rows(const blt__kern *k, float *y, float s, const void *q, size_t d,
+          blt__type t)
 {
-    static const size_t width[] = { 1, 6, 8, 36, 128, 131 };
-    int good = 1, exact = 1, expanded = 1, again = 1;
+    if (t == BLT__I8)
+        k->axpy8(y, s, q, d);
+    else
+        k->axpy4(y, s, q, d);
+}
+
+/* Rows in few bits: kernels and the expanded row agree to the bit, and what
+ * comes back is packed to the same bits. */
+static void
+few_bits(blt__type t)
+{
+    static const size_t width[] = { 2, 6, 8, 36, 128, 130 };
+    const double low = t == BLT__I8 ? -127 : -8;
+    const double high = t == BLT__I8 ? 127 : 7;
+    int good = 1, exact = 1, expanded = 1, again = 1, ends = 1;
     double worst = 0;
-    float bad[3] = { 1, NAN, 2 }, tiny[2] = { 1e-40f, -1e-41f };
-    int8_t q[3];
+    float bad[4] = { 1, NAN, 2, 0 }, tiny[2] = { 1e-40f, -1e-41f };
+    uint8_t q[4];
     uint16_t scale;
 
     for (size_t i = 0; i < 6 * 40; i++) {
-        const size_t d = width[i % 6];
+        const size_t d = width[i % 6] + (t == BLT__I8 && i / 6 % 2);
+        const size_t size = blt__type_size(t, d);
         float *x = numbers(d, pow(10, (double)(i / 6) - 20)),
               *y = numbers(d, 1), *a = numbers(d, 0), *b = numbers(d, 0),
               *row = numbers(d, 0), s;
-        int8_t *own = calloc(d + 1, 2), *p = own + 1, *p2 = p + d;
+        uint8_t *own = calloc(size + 1, 2), *p = own + 1, *p2 = p + size;
         uint16_t scale2;
-        blt__mat m = { p, BLT__I8, 1, d, &scale, BLT__BF16 };
+        blt__mat m = { p, t, 1, d, &scale, BLT__BF16 };
+        int end = 0;
 
-        good &= blt__int8_from(p, &scale, x, d);
+        good &= blt__row_pack(p, &scale, x, d, t);
         s = blt__bf16_to(scale);
         blt__mat_row(row, &m, 0);
-        for (size_t j = 0; j < d; j++)
-            worst = fmax(worst, fabs(x[j] - row[j]) / s);
-        again &= blt__int8_from(p2, &scale2, row, d) && scale == scale2
-            && memcmp(p, p2, d) == 0;
-        blt__int8_round(x, d);
+        for (size_t j = 0; j < d; j++) {
+            const double want = fmax(low, fmin(high, (double)x[j] / s));
+
+            worst = fmax(worst, fabs(want - (double)row[j] / s));
+            end |= blt__whole(p, t, j) == low || blt__whole(p, t, j) == high;
+        }
+        ends &= end;
+        again &= blt__row_pack(p2, &scale2, row, d, t) && scale == scale2
+            && memcmp(p, p2, size) == 0;
+        blt__row_round(x, d, t);
         again &= memcmp(x, row, d * sizeof *x) == 0;
 
         memcpy(a, y, d * sizeof *a);
         memcpy(b, y, d * sizeof *b);
-        plain->axpy8(a, s, p, d);
+        axpy_rows(plain, a, s, p, d, t);
         fast->axpy(b, 1, row, d);
         expanded &= memcmp(a, b, d * sizeof *a) == 0;
         s *= 1.2345678f;        /* 24 bits, as a scale in F32 may have */
         memcpy(a, y, d * sizeof *a);
-        plain->axpy8(a, s, p, d);
-        fast->axpy8(y, s, p, d);
+        axpy_rows(plain, a, s, p, d, t);
+        axpy_rows(fast, y, s, p, d, t);
         exact &= memcmp(a, y, d * sizeof *a) == 0;
         free(x);
         free(y);
@@ -395,20 +415,57 @@ bytes(void)
         free(row);
         free(own);
     }
+    printf("# %s\n", t == BLT__I8 ? "int8" : "int4");
     ok(good, "rows of all sizes have a scale");
-    ok(exact, "int8 rows: plain and fast are the same");
+    ok(ends, "at which a number meets an end of the range");
+    ok(exact, "plain and fast are the same");
     ok(expanded, "and the same as the rows in float32");
-    ok(again, "quantised again nothing changes");
-    near(worst, 0, 0.5, 1e-6, "every number within half a step");
-    ok(!blt__int8_from(q, &scale, bad, 3), "NaN has no place");
+    ok(again, "packed again nothing changes");
+    near(worst, 0, 0.5, 1e-6, "every number within half a step, or cut short");
+    ok(!blt__row_pack(q, &scale, bad, 4, t), "NaN has no place");
     bad[1] = -INFINITY;
-    ok(!blt__int8_from(q, &scale, bad, 3), "nor has infinity");
+    ok(!blt__row_pack(q, &scale, bad, 4, t), "nor has infinity");
     q[0] = q[1] = 1;
-    ok(blt__int8_from(q, &scale, tiny, 2) && scale == 0 && q[0] == 0
-       && q[1] == 0, "numbers too small for a scale are 0");
+    ok(blt__row_pack(q, &scale, tiny, 2, t) && scale == 0
+       && blt__whole(q, t, 0) == 0 && blt__whole(q, t, 1) == 0,
+       "numbers too small for a scale are 0");
     bad[1] = -FLT_MAX;
-    ok(blt__int8_from(q, &scale, bad, 3) && q[0] == 0 && q[1] == -127
-       && isfinite(blt__bf16_to(scale)), "the largest fit");
+    ok(blt__row_pack(q, &scale, bad, 4, t) && blt__whole(q, t, 0) == 0
+       && blt__whole(q, t, 1) == low
+       && isfinite(blt__bf16_to(scale) * (float)low), "the largest fit");
+}
+
+static double
+lost(const float *x, const float *y, size_t n)
+{
+    double e = 0;
+
+    for (size_t i = 0; i < n; i++)
+        e += ((double)x[i] - y[i]) * ((double)x[i] - y[i]);
+    return e;
+}
+
+/* Four bits in their place, and a scale that is worth its search. */
+static void
+nibbles(void)
+{
+    const float whole[4] = { -8, 7, 0, -1 }, left[2] = { 0, -14 };
+    float x[128] = { 0 }, y[128];
+    uint8_t q[64];
+    uint16_t scale;
+
+    ok(blt__row_pack(q, &scale, whole, 4, BLT__I4) && scale == 0x3f80
+       && q[0] == 0xf0 && q[1] == 0x78, "8 more, the even column low");
+    ok(blt__row_pack(q, &scale, left, 2, BLT__I4)
+       && blt__bf16_to(scale) == 1.75f && q[0] == 0x08,
+       "the one largest number meets its own end");
+    x[0] = 7;                   /* one far out, the rest between two wholes */
+    for (int i = 1; i < 128; i++)
+        x[i] = i % 2 ? 1.4f : -1.4f;
+    memcpy(y, x, sizeof y);
+    blt__row_round(y, 128, BLT__I4);
+    ok(y[0] < 7 && lost(x, y, 128) < 127 * 0.4 * 0.4 / 2,
+       "one number is cut short for the good of the others");
 }
 
 /* Two tables of kernels, the same bits: on sizes around the widths of both
@@ -493,7 +550,9 @@ all(const blt__kern *kern)
     if (fast != plain)
         together(fast);
     extremes();
-    bytes();
+    few_bits(BLT__I8);
+    few_bits(BLT__I4);
+    nibbles();
 }
 
 int

@@ -6,6 +6,7 @@
 #include <blt/model.h>
 #include "file/number.h"
 #include "file/weights.h"
+#include "num/kern.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"
 #include "tests/unit/models.h"
@@ -157,48 +158,52 @@ conversions(void)
     blt_model_free(m);
 }
 
+/* The hash table as rows of whole numbers, type t. */
 static void
-in_int8(void)
+in_rows(blt_number_type type, blt__type t, double close)
 {
     blt_write_options o = BLT_WRITE_OPTIONS_INIT;
     blt_model *m = open_in("one"), *b = NULL, *x = NULL;
     const blt__weights *w;
-    blt_tensor_info t;
+    blt_tensor_info info;
     char digest[17];
     float all[48], some[48];
     size_t i = 0;
 
-    o.type = BLT_INT8;
-    ok(blt_model_write(m, in("int8"), &o, &err) == BLT_OK
-       && (b = open_in("int8")) != NULL && blt_model_note(b, 0) == NULL,
-       "to int8 %s", err.text);
+    o.type = type;
+    ok(blt_model_write(m, in("rows"), &o, &err) == BLT_OK
+       && (b = open_in("rows")) != NULL && blt_model_note(b, 0) == NULL,
+       "to %s %s", blt__type_name(t), err.text);
     w = blt__model_weights(b);
-    ok(w->encoder.hash.type == BLT__I8 && w->encoder.embed.type == BLT__BF16
+    ok(w->encoder.hash.type == t && w->encoder.embed.type == BLT__BF16
        && w->encoder.hash.scale_type == BLT__BF16, "only the hash table");
-    /* Half a step, the largest of a row being 127: 3 H^-1/2 / 254; in BF16
-     * the rest changes more, by 2^-9 of at most 3 * 16^-1/2. */
-    near(apart(m, b), 0, 0.0030, 0, "changes little");
+    near(apart(m, b), 0, close, 0, "changes little");
     ok(apart(m, b) > 0, "but something");
-    while (blt_model_tensor(b, i, &t) && strcmp(t.type, "I8") != 0)
+    while (blt_model_tensor(b, i, &info)
+           && strcmp(info.type, blt__type_name(t)) != 0)
         i++;
-    ok(t.shape[0] == 100 && t.shape[1] == 24
-       && t.bytes == 100 * 24 + 100 * 2, "the table and its scales in bytes");
+    ok(info.shape[0] == 100 && info.shape[1] == 24
+       && info.bytes == 100 * (t == BLT__I8 ? 24 : 12) + 100 * 2,
+       "the table and its scales in bytes");
     ok(blt_model_numbers(b, i, all, 24, 48, &err) == BLT_OK
        && blt_model_numbers(b, i, some, 31, 30, &err) == BLT_OK
        && memcmp(all + 7, some, 30 * sizeof *some) == 0,
        "numbers from the middle of a row on");
+    near(blt__whole((const char *)info.data + info.bytes / 100 - 2, t, 1)
+         * blt__mat_scale(&w->encoder.hash, 1), all[1], 0, 0,
+         "the same as its data and scale");
     snprintf(digest, sizeof digest, "%s", blt_model_digest(b));
 
     o.type = BLT_F32;
     ok(blt_model_write(b, in("wide"), &o, &err) == BLT_OK
        && (x = open_in("wide")) != NULL && apart(b, x) == 0, "to F32: exact");
-    o.type = BLT_INT8;
+    o.type = type;
     ok(blt_model_write(x, in("again"), &o, &err) == BLT_OK, "and back");
     blt_model_free(x);
     x = open_in("again");
     ok(x != NULL && strcmp(digest, blt_model_digest(x)) == 0,
        "the same file");
-    ok(blt_model_write(b, in("again"), &o, &err) == BLT_OK, "int8 to int8");
+    ok(blt_model_write(b, in("again"), &o, &err) == BLT_OK, "as it is");
     blt_model_free(x);
     x = open_in("again");
     ok(x != NULL && strcmp(digest, blt_model_digest(x)) == 0,
@@ -438,7 +443,12 @@ main(void)
     numbers();
     start_values();
     conversions();
-    in_int8();
+    /* Half a step, the largest of a row being 127: 3 H^-1/2 / 254; in BF16
+     * the rest changes more, by 2^-9 of at most 3 * 16^-1/2. */
+    in_rows(BLT_INT8, BLT__I8, 0.0030);
+    /* Half a step where the largest is 7, 3 H^-1/2 / 14; or what is cut off
+     * at the narrowest scale, 13/32 of 3 H^-1/2. */
+    in_rows(BLT_INT4, BLT__I4, 0.25);
     too_large();
     meta_layout();
     golden_round_trip();

@@ -97,37 +97,50 @@ poke(const char *path, const char *tensor, const void *p, size_t n)
     free(text);
 }
 
+typedef struct lie {
+    const char *from, *to, *why;
+} lie;
+
+/* Each told of a model of its own, whose table is rows of that type. */
 static void
-bad_int8(void)
+lies(const lie *l, size_t n, blt_number_type type)
+{
+    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+    blt_config c = small();
+    char file[256];
+
+    o.type = type;
+    snprintf(file, sizeof file, "%s", in("bad/model.safetensors"));
+    for (size_t i = 0; i < n; i++) {
+        if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+            printf("Bail out! %s\n", err.text);
+        edit(file, l[i].from, l[i].to);
+        refused("bad", BLT_EDATA, l[i].why);
+    }
+    if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+        printf("Bail out! %s\n", err.text);
+}
+
+static void
+bad_scales(blt_number_type type)
 {
     static const char scale[] = "hash_tok_embedding.weight_scale";
-    static const struct { const char *from, *to, *why; } lies[] = {
+    static const lie told[] = {
         { "weight_scale", "weight_skale", "weight_scale\" is missing" },
         { "weight_scale\":{\"dtype\":\"BF16\"",
           "weight_scale\":{\"dtype\":\"I16\" ", "dtype I16, weights are" },
         { "\"shape\":[100,1]", "\"shape\":[1,100]",
           "shape [1, 100], the configuration needs [100, 1]" },
         { "\"shape\":[100,1]", "\"shape\":  [100]",
-          "shape [100], the configuration needs [100, 1]" },
-        { "\"I8\"", "\"U8\"", "dtype U8, hash tables are" }
+          "shape [100], the configuration needs [100, 1]" }
     };
-    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
-    blt_config c = small();
     char file[256];
     const uint16_t nan = 0x7fc0, inf = 0x7f80, below = 0x8000 | 0x3f80;
     const uint16_t zero = 0x8000;
     blt_model *m;
 
-    o.type = BLT_INT8;
     snprintf(file, sizeof file, "%s", in("bad/model.safetensors"));
-    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
-        if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
-            printf("Bail out! %s\n", err.text);
-        edit(file, lies[i].from, lies[i].to);
-        refused("bad", BLT_EDATA, lies[i].why);
-    }
-    if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
-        printf("Bail out! %s\n", err.text);
+    lies(told, sizeof told / sizeof *told, type);
     poke(file, scale, &nan, 2);
     refused("bad", BLT_EDATA, "number 0 is nan, no scale");
     poke(file, scale, &inf, 2);
@@ -138,16 +151,39 @@ bad_int8(void)
     m = open_in("bad");
     ok(m != NULL, "0 with any sign is a scale");
     blt_model_free(m);
+}
 
-    edit(file, "\"BF16\",\"shape\":[260,24]",
-         "\"I8\",  \"shape\":[520,24]");
-    refused("bad", BLT_EDATA, "dtype I8, weights are F32, BF16 or F16");
+static void
+bad_rows(void)
+{
+    static const lie eight[] = {
+        { "\"I8\"", "\"U8\"", "dtype U8, hash tables are" },
+        { "\"BF16\",\"shape\":[260,24]", "\"I8\",  \"shape\":[520,24]",
+          "dtype I8, weights are F32, BF16 or F16" }
+    };
+    static const lie four[] = {
+        { "weight_packed", "weight_parked", "weight\" is missing" },
+        { "\"U8\"", "\"I8\"", "dtype I8, packed rows are U8" },
+        { "\"U8\",\"shape\":[100,12]", "\"U8\",\"shape\":[50,24] ",
+          "shape [50, 24], the configuration needs [100, 12]" },
+        { "\"U8\",\"shape\":[100,12]", "\"U8\",\"shape\":[1200]  ",
+          "shape [1200], the configuration needs [100, 12]" }
+    };
+    char file[256], config[256];
 
-    if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
-        printf("Bail out! %s\n", err.text);
+    snprintf(file, sizeof file, "%s", in("bad/model.safetensors"));
+    snprintf(config, sizeof config, "%s", in("bad/config.json"));
+    lies(eight, sizeof eight / sizeof *eight, BLT_INT8);
     edit(file, "\"I8\",\"shape\":[100,24]", "\"F16\",\"shape\":[50,24]");
-    edit(in("bad/config.json"), "_vocab\": 50", "_vocab\": 25");
-    refused("bad", BLT_EDATA, "scales of a table that is F16, not I8");
+    edit(config, "_vocab\": 50", "_vocab\": 25");
+    refused("bad", BLT_EDATA, "scales of a table in F16, which takes none");
+
+    lies(four, sizeof four / sizeof *four, BLT_INT4);
+    edit(config, "\"patch_in_forward\": true", "\"patch_in_forward\":false");
+    edit(file, "\"model.patcher.layers.0.mlp.up_proj.weight\":",
+         "\"model.encoder_hash_tok_embedding.weight\"  :");
+    refused("bad", BLT_EDATA, "weight_packed\": is there in another type, as "
+            "\"model.encoder_hash_tok_embedding.weight\"");
 }
 
 static void
@@ -193,7 +229,9 @@ main(void)
         || blt_model_init(in("one"), &c, 1, NULL, &err) != BLT_OK)
         return 1;
     bad_models();
-    bad_int8();
+    bad_scales(BLT_INT8);
+    bad_scales(BLT_INT4);
+    bad_rows();
     bad_shards();
     ok(end_models(), "cleared away");
     return done_testing();

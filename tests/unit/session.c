@@ -329,10 +329,10 @@ long_text(blt_model *m)
     c->global.max_positions = keep;
 }
 
-/* A table in int8 is computed with as it lies; the same numbers in float32
- * give the same bits. */
+/* A table in few bits is computed with as it lies; the same numbers in
+ * float32 give the same bits. */
 static void
-int8_table(const blt_model *from, blt_pool *two)
+narrow_table(const blt_model *from, blt_number_type type, blt_pool *two)
 {
     char tmp[] = "session-test.XXXXXX", narrow[64], wide[64], line[64];
     blt_write_options o = BLT_WRITE_OPTIONS_INIT;
@@ -343,9 +343,9 @@ int8_table(const blt_model *from, blt_pool *two)
 
     if (mkdtemp(tmp) == NULL)
         exit(99);
-    snprintf(narrow, sizeof narrow, "%s/int8", tmp);
+    snprintf(narrow, sizeof narrow, "%s/rows", tmp);
     snprintf(wide, sizeof wide, "%s/f32", tmp);
-    o.type = BLT_INT8;
+    o.type = type;
     if (blt_model_write(from, narrow, &o, &err) != BLT_OK
         || blt_model_open(&m, narrow, &err) != BLT_OK)
         die();
@@ -360,7 +360,7 @@ int8_table(const blt_model *from, blt_pool *two)
     s = session(x, 50, NULL);
     feed(&b, s, 0, N, N, c);
     blt_session_free(s);
-    ok(blt__model_weights(m)->encoder.hash.type == BLT__I8
+    ok(blt__model_weights(m)->encoder.hash.type == (blt__type)type
        && blt__model_weights(x)->encoder.hash.type == BLT__F32
        && same(&a, &b, N, c), "and as the same numbers in float32");
     result_free(&a);
@@ -414,7 +414,8 @@ main(void)
         pieces(m[i], i % 2 ? BLT_WINDOW_NONE : 50, two);
     }
     pieces(m[0], BLT_WINDOW_NONE, two);
-    int8_table(m[1], two);
+    narrow_table(m[1], BLT_INT8, two);
+    narrow_table(m[1], BLT_INT4, two);
     copies(m[0]);
     copies(m[4]);
     states(m[1], m[3]);

@@ -433,6 +433,7 @@ test_params(void)
          + 4 * 1024 + 3 * 32 * 96, 0, 0, "per patch");
     written(&q, &r, BLT__BF16);
     written(&q, &r, BLT__I8);
+    written(&q, &r, BLT__I4);
     written(&p, &r, BLT__F16);
     blt__params_free(&p);
     blt__params_free(&q);
