@@ -19,9 +19,12 @@ DTYPES = {"F32": torch.float32, "BF16": torch.bfloat16,
           "F16": torch.float16, "U8": torch.uint8, "I8": torch.int8}
 NAMES = {v: k for k, v in DTYPES.items()}
 STORE = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16,
-         "int8": torch.bfloat16}        # and int8_rows of the hash table
+         "int8": torch.bfloat16,        # and the hash table as whole_rows
+         "int4": torch.bfloat16}
 HASH = "model.encoder_hash_tok_embedding.weight"
-SCALES = HASH + "_scale"
+PACKED, SCALES = HASH + "_packed", HASH + "_scale"
+# Of whole numbers: their range, and how many scales are tried.
+WHOLE = {"int8": (-127, 127, 1), "int4": (-8, 7, 14)}
 
 
 class Whole:
@@ -109,42 +112,87 @@ def read_tensors(path):
 
 # ---- stored numbers ---------------------------------------------------
 
-def int8_rows(w):
-    """Rows as whole numbers, and a scale each: the largest over 127, in
-    BF16.  As lib/num/int8.c, which says why what comes back from it is
-    written with the same bits again."""
-    top = w.abs().amax(1, keepdim=True)
+def some_rows(w, low, high, scales):
+    """Errors are added up in the order of lib/num/rows.c."""
+    def whole(scale):
+        q = (w / scale.float()).masked_fill(scale == 0, 0)
+        return q.round_().clamp_(low, high)
+
     # By a tensor: a GPU divides by a number as by its rounded inverse.
-    scale = (top / torch.full_like(top, 127)).bfloat16()
-    scale = scale.masked_fill(scale.float() < torch.finfo().tiny, 0)
-    q = (w / scale.float()).masked_fill(scale == 0, 0)
-    return q.round().to(torch.int8), scale
+    ends = torch.where(w < 0, torch.full_like(w, low),
+                       torch.full_like(w, high))
+    widest = (w / ends).amax(1, keepdim=True)
+    best = torch.full_like(widest, math.inf, dtype=torch.float64)
+    scale = torch.zeros_like(widest, dtype=torch.bfloat16)
+    for k in range(scales):
+        s = (widest * ((32 - k) / 32)).bfloat16()
+        s = s.masked_fill(s.float() < torch.finfo().tiny, 0)
+        e = w.double() - (s.float() * whole(s)).double()
+        sums = torch.zeros_like(best)
+        for column in (e * e).t().contiguous():
+            sums[:, 0] += column
+        better = (sums < best) & (s > 0)
+        best = torch.where(better, sums, best)
+        scale = torch.where(better, s, scale)
+    return whole(scale), scale.masked_fill(~torch.isfinite(widest), math.nan)
+
+
+def whole_rows(w, store):
+    """Rows as whole numbers, and a scale each in BF16.  As lib/num/rows.c,
+    which says why what comes back from it is written with the same bits
+    again."""
+    parts = [some_rows(part, *WHOLE[store]) for part in w.split(1 << 16)]
+    return [torch.cat(both) for both in zip(*parts)]
+
+
+def packed(q):
+    """Two whole numbers a byte, 8 more, the even column in the low half."""
+    q = (q + 8).to(torch.uint8)
+    return q[:, ::2] + 16 * q[:, 1::2]
+
+
+def unpacked(q):
+    both = torch.stack((q % 16, torch.div(q, 16, rounding_mode="floor")), 2)
+    return both.flatten(1).float() - 8
 
 
 def stored(name, w, store):
     """[(name, tensor)]: a parameter as a model's file holds it."""
-    if store == "int8" and name == HASH:
-        return list(zip((HASH, SCALES), int8_rows(w)))
-    return [(name, w.to(STORE[store]))]
+    if name != HASH or store not in WHOLE:
+        return [(name, w.to(STORE[store]))]
+    q, scale = whole_rows(w, store)
+    return [(PACKED, packed(q)) if store == "int4"
+            else (HASH, q.to(torch.int8)), (SCALES, scale)]
 
 
 def round_to(name, w, store):
     """Makes a parameter what will be read from the file."""
-    w.copy_(math.prod(t.float() for _, t in stored(name, w, store)))
+    if name == HASH and store in WHOLE:
+        q, scale = whole_rows(w, store)
+        w.copy_(q.to(torch.int8) * scale.float())       # no -0
+    else:
+        w.copy_(w.to(STORE[store]))
 
 
 def read_model(directory):
-    """{name: tensor} of a model, rows in I8 times their scales."""
+    """{name: tensor} of a model, rows of whole numbers times their
+    scales."""
     path = os.path.join(directory, "model.safetensors")
     out = read_tensors(path)
-    scale, table = out.pop(SCALES, None), out.get(HASH)
-    eight = table is not None and table.dtype == torch.int8
-    if eight != (scale is not None) or eight and not (
+    scale, four, table = (out.pop(SCALES, None), out.pop(PACKED, None),
+                          out.get(HASH))
+    if four is not None:
+        if table is not None or four.dtype != torch.uint8 or four.dim() != 2:
+            raise Bad(f'{path}: tensor "{PACKED}": packed rows are U8 and in'
+                      " place of others")
+        table = unpacked(four)
+    rows = four is not None or table is not None and table.dtype == torch.int8
+    if rows != (scale is not None) or rows and not (
             table.dim() == 2 and scale.shape == (len(table), 1)
             and bool(((scale >= 0) & torch.isfinite(scale)).all())):
-        raise Bad(f'{path}: tensor "{SCALES}": I8 takes a scale a row, and'
-                  " only I8")
-    if eight:
+        raise Bad(f'{path}: tensor "{SCALES}": rows of whole numbers take a'
+                  " scale each, and only they")
+    if rows:
         out[HASH] = table.float() * scale.float()
     return out
 

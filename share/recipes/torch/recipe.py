@@ -58,7 +58,7 @@ SECTIONS = {
         "hash_vocab": ("int", 1, 1e8, 16384),
         "table_start": ("real", 0, 1000, 1.),
         "residual_start": ("real", 0, 1000, 1.),
-        "store": ("word", "f32 bf16 f16 int8", None, "bf16"),
+        "store": ("word", "f32 bf16 f16 int8 int4", None, "bf16"),
     },
     "patcher": dict(PART, theta=("real", 1, 1e9, 10000.)),
     "encoder": PART,
