@@ -208,6 +208,14 @@ void cli_charset_people(void);
  * decoder that is wanted.  0: reported why not. */
 int cli_text(cli_input *in, blt_decode how);
 
+/* ---- piece.c ----------------------------------------------------------- */
+
+/* Of CLI_PIECE bytes with more behind them, how many make the next piece: to
+ * the end of a paragraph if there is one in the second half; else of a line,
+ * a blank, a character. */
+#define CLI_PIECE ((size_t)1 << 20)
+size_t cli_piece(const uint8_t *p);
+
 /* ---- json.c ------------------------------------------------------------ */
 
 /* The length of the UTF-8 character at p, n >= 1; 0 if there is none. */

@@ -3,7 +3,7 @@
 noinst_LTLIBRARIES += bin/libbltcli.la
 bin_libbltcli_la_SOURCES = bin/cli/cli.h bin/cli/inside.h \
     bin/cli/options.c bin/cli/help.c bin/cli/output.c bin/cli/input.c \
-    bin/cli/charset.c \
+    bin/cli/charset.c bin/cli/piece.c \
     bin/cli/place.c bin/cli/locale.c bin/cli/model.c bin/cli/json.c \
     bin/cli/entropy.c bin/cli/stream.c bin/cli/npy.c \
     bin/cli/scored.h bin/cli/scored.c

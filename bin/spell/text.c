@@ -1,16 +1,14 @@
 /* A document in pieces, whatever the sizes in which it comes.
  *
- * A piece is a block of up to 1 MiB that ends at the end of a paragraph, so
- * that results depend on the bytes alone; or a line, when someone waits for
- * the answer.  Memory holds one block. */
+ * A piece is as large as cli_piece() says, so that results depend on the
+ * bytes alone; or a line, when someone waits for the answer.  Memory holds
+ * one piece. */
 #include "config.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "bin/spell/spell.h"
-
-#define BLOCK ((size_t)1 << 20)
 
 int64_t spell_mistakes;
 
@@ -63,36 +61,6 @@ spell_correction(const spell_piece *t, const blt_spell_finding *f)
 
 /* ---- pieces ---------------------------------------------------------------- */
 
-/* Where to cut n bytes that are too many for one piece: behind an empty
- * line, if one is in the second half; else a line, a blank, a character. */
-static size_t
-cut(const uint8_t *p, size_t n)
-{
-    size_t line = 0, blank = 0;
-
-    for (size_t i = n; i > n / 2; i--) {
-        if (p[i - 1] == '\n') {
-            size_t k = i - 1;
-
-            if (line == 0)
-                line = i;
-            while (k > 0 && (p[k - 1] == '\r' || p[k - 1] == ' '
-                             || p[k - 1] == '\t'))
-                k--;
-            if (k > 0 && p[k - 1] == '\n')
-                return i;
-        } else if (p[i - 1] == ' ' && blank == 0) {
-            blank = i;
-        }
-    }
-    if (line > 0 || blank > 0)
-        return line > 0 ? line : blank;
-    for (size_t i = n; i > n - 4; i--)
-        if ((p[i - 1] & 0xc0) != 0x80)
-            return p[i - 1] < 0x80 ? i : i - 1;
-    return n;
-}
-
 /* How many of the n bytes there are make the next piece; 0: more are needed
  * first. */
 static size_t
@@ -104,8 +72,8 @@ next_piece(const uint8_t *p, size_t n, int over, int by_line)
         if (end != NULL)
             return (size_t)(end - p) + 1;
     }
-    if (n >= BLOCK)
-        return cut(p, BLOCK);
+    if (n >= CLI_PIECE)
+        return cli_piece(p);
     return over ? n : 0;
 }
 
@@ -171,7 +139,7 @@ read_pieces(cli_input *in, const spell_output *out, uint8_t *p)
         memmove(p, p + at, n - at);
         n -= at;
         at = 0;
-        got = cli_read(in, p + n, BLOCK - n);
+        got = cli_read(in, p + n, CLI_PIECE - n);
         if (got < 0) {
             cli_read_failed(in);
             return 0;
@@ -195,7 +163,7 @@ spell_file(const char *path, const spell_output *out)
         cli_close(&in);
         return;
     }
-    p = malloc(BLOCK);
+    p = malloc(CLI_PIECE);
     if (p == NULL)
         cli_die_memory();
     if (out->open != NULL)
