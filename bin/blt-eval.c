@@ -7,9 +7,12 @@
 #include "bin/cli/cli.h"
 #include "bin/eval/eval.h"
 
-eval_options eval = { .rate = 0.05, .seed = 1 };
+eval_options eval = {
+    .rate = 0.05, .seed = 1, .languages = "auto", .confidence = 0.6
+};
 static int by_given, against_given, stage_given, size_given, format_given;
 static int channel_given, rate_given, seed_given;
+static int lang_given, confidence_given, limit_given, length_given;
 
 /* Takes the word up to a comma: its place in a list, or -1. */
 static int
@@ -111,20 +114,45 @@ static const cli_option options[] = {
       &rate_given },
     { "seed", 0, CLI_INT, &eval.seed, "N",
       "noise: another seed draws other mistakes", 0, 9e15, &seed_given },
+    { "lang", 0, CLI_TEXT, &eval.languages, "auto|CODE,...",
+      "spell: the languages of the text (default: as each part\n"
+      "looks)", 0, 0, &lang_given },
+    { "confidence", 0, CLI_REAL, &eval.confidence, "P",
+      "spell: correct only where as sure as this (default 0.6)", 0, 1,
+      &confidence_given },
+    { "no-real-words", 0, CLI_FLAG, &eval.no_real_words, NULL,
+      "spell: leave words alone that exist", 0, 0, NULL },
+    { "calibration", 0, CLI_FLAG, &eval.calibration, NULL,
+      "spell: how often is right what is said to be so probable", 0, 0,
+      NULL },
+    { "words", 0, CLI_FLAG, &eval.words, NULL,
+      "spell: pairs of words: how good are suggestions", 0, 0, NULL },
     { "length", 0, CLI_INT, &eval.length, "N",
       "cut texts into pieces of N bytes that know nothing\n"
-      "of each other", 1, 9e15, NULL },
+      "of each other", 1, 9e15, &length_given },
     { "limit", 0, CLI_INT, &eval.limit, "N",
-      "look at the first N bytes of each file only", 1, 9e15, NULL },
+      "look at the first N bytes of each file only", 1, 9e15,
+      &limit_given },
     { "format", 0, CLI_CHOICE, &eval.format, "text|json",
       "a table for people (default), or a JSON object", 0, 0,
       &format_given },
     { 0 }
 };
 static const cli_command command = {
-    "blt-eval", "measure a model", "bpb|flops|noise [FILE|DIR]...", options,
-    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS, "bpb|flops|noise"
+    "blt-eval", "measure a model", "bpb|flops|noise|spell [FILE|DIR]...",
+    options,
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS,
+    "bpb|flops|noise|spell"
 };
+
+static const struct {
+    const char *name;
+    void (*run)(char **path, int n);
+} verbs[] = {
+    { "bpb", eval_bpb }, { "flops", eval_flops }, { "noise", eval_noise },
+    { "spell", eval_spell }
+};
+#define VERBS (sizeof verbs / sizeof *verbs)
 
 /* Options of one verb given to another would be silently without effect. */
 static void
@@ -139,10 +167,12 @@ main(int argc, char **argv)
 {
     int i = cli_parse(&command, argc, argv);
     const char *verb = i < argc ? argv[i++] : "";
+    size_t v;
 
-    if (strcmp(verb, "bpb") != 0 && strcmp(verb, "flops") != 0
-        && strcmp(verb, "noise") != 0)
-        cli_usage("%s%swhat to do is bpb, flops or noise", verb,
+    for (v = 0; v < VERBS && strcmp(verb, verbs[v].name) != 0;)
+        v++;
+    if (v == VERBS)
+        cli_usage("%s%swhat to do is bpb, flops, noise or spell", verb,
                   *verb ? ": " : "");
     only_for(verb, by_given, "by", "bpb");
     only_for(verb, against_given, "against", "bpb");
@@ -151,17 +181,23 @@ main(int argc, char **argv)
     only_for(verb, channel_given, "channel", "noise");
     only_for(verb, rate_given, "rate", "noise");
     only_for(verb, seed_given, "seed", "noise");
+    only_for(verb, lang_given, "lang", "spell");
+    only_for(verb, confidence_given, "confidence", "spell");
+    only_for(verb, eval.no_real_words, "no-real-words", "spell");
+    only_for(verb, eval.calibration, "calibration", "spell");
+    only_for(verb, eval.words, "words", "spell");
+    if (eval.words && (eval.calibration || confidence_given))
+        cli_usage("spell: --words has suggestions alone, no %s",
+                  eval.calibration ? "--calibration" : "--confidence");
+    if (strcmp(verb, "spell") == 0 && (limit_given || length_given))
+        cli_usage("spell: reads whole lines, no --%s",
+                  limit_given ? "limit" : "length");
     if (strcmp(verb, "noise") == 0 && format_given)
         cli_usage("noise: writes a text, no table");
     if (strcmp(verb, "noise") == 0 && !channel_given)
         cli_usage("noise: --channel is needed");
     if (!by_given)
         (void)!set_by("language,script,source");
-    if (strcmp(verb, "bpb") == 0)
-        eval_bpb(argv + i, argc - i);
-    else if (strcmp(verb, "noise") == 0)
-        eval_noise(argv + i, argc - i);
-    else
-        eval_flops(argv + i, argc - i);
+    verbs[v].run(argv + i, argc - i);
     cli_end(CLI_OK);
 }

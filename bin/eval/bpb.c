@@ -88,8 +88,8 @@ table_by(int key, const eval_texts *t, const eval_score *score,
 
 /* ---- words ------------------------------------------------------------------ */
 
-static void
-put_ratio(int width, int digits, double part, double whole)
+void
+eval_put_ratio(int width, int digits, double part, double whole)
 {
     if (whole > 0)
         printf(" %*.*f", width, digits, part / whole);
@@ -97,12 +97,23 @@ put_ratio(int width, int digits, double part, double whole)
         printf(" %*s", width, "-");
 }
 
-static void
-put_name(const char *s, int width)
+void
+eval_put_name(const char *s, int width)
 {
     for (; *s != '\0'; s++, width--)
         putchar((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s);
     printf("%*s", width > 0 ? width : 0, "");
+}
+
+int
+eval_name_width(const eval_texts *t)
+{
+    int width = (int)strlen("total");
+
+    for (size_t i = 0; i < t->n; i++)
+        if ((int)strlen(t->text[i].name) > width)
+            width = (int)strlen(t->text[i].name);
+    return width;
 }
 
 static void
@@ -110,13 +121,13 @@ put_row(const row *r, int width)
 {
     const double bytes = (double)r->t.bytes, bits = r->t.nats / log(2);
 
-    put_name(r->name, width);
+    eval_put_name(r->name, width);
     printf(" %10" PRId64, r->t.bytes);
-    put_ratio(6, 2, bytes, (double)r->t.patches);
-    put_ratio(9, 4, bits, bytes);
-    put_ratio(9, 4, bits, (double)r->t.chars);
+    eval_put_ratio(6, 2, bytes, (double)r->t.patches);
+    eval_put_ratio(9, 4, bits, bytes);
+    eval_put_ratio(9, 4, bits, (double)r->t.chars);
     for (int k = 0; k < eval.n_against; k++)
-        put_ratio(7, 4, 8 * (double)r->packed[k], r->packed[k] < 0 ? 0
+        eval_put_ratio(7, 4, 8 * (double)r->packed[k], r->packed[k] < 0 ? 0
                                                                    : bytes);
     putchar('\n');
 }
@@ -141,8 +152,8 @@ put_table(const table *t, const char *key, const row *total)
 
 /* ---- JSON ------------------------------------------------------------------- */
 
-static void
-json_ratio(const char *key, double part, double whole)
+void
+eval_json_ratio(const char *key, double part, double whole)
 {
     if (whole > 0)
         printf(",\"%s\":%.9g", key, part / whole);
@@ -160,8 +171,8 @@ json_row(const row *r)
     printf(",\"bytes\":%" PRId64 ",\"characters\":%" PRId64 ",\"patches\":%"
            PRId64 ",\"bits\":%.9g", r->t.bytes, r->t.chars, r->t.patches,
            bits);
-    json_ratio("bits_per_byte", bits, bytes);
-    json_ratio("bits_per_character", bits, (double)r->t.chars);
+    eval_json_ratio("bits_per_byte", bits, bytes);
+    eval_json_ratio("bits_per_character", bits, (double)r->t.chars);
     if (eval.n_against > 0)
         printf(",\"compressed_bits_per_byte\":{");
     for (int k = 0; k < eval.n_against; k++) {
