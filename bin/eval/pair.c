@@ -23,7 +23,7 @@ eval_pairs_open(eval_pairs *r, const eval_text *t, int fd)
 int
 eval_pairs_error(const eval_pairs *r, const char *why)
 {
-    cli_error(r->text->name, "%lld: %s", (long long)r->line, why);
+    cli_error(NULL, "%s:%lld: %s", r->text->name, (long long)r->line, why);
     return -1;
 }
 
