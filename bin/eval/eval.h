@@ -166,6 +166,18 @@ int eval_has_edit(const eval_edits *e, const eval_edits *of, size_t k);
 size_t eval_distance(eval_aligner *x, const eval_tokens *a,
                      const eval_tokens *b);
 
+/* ---- calibration.c: probabilities and what came true --------------------- */
+
+enum { EVAL_BINS = 10 };
+typedef struct eval_bin {
+    int64_t n, right;
+    double said;            /* sum of the probabilities */
+} eval_bin;
+/* bins are [EVAL_BINS], zeros at first; said in 0 .. 1. */
+void eval_bins_add(eval_bin *bins, double said, int right);
+/* A table, or the member "calibration" of a JSON object. */
+void eval_bins_put(const eval_bin *bins);
+
 /* ---- verbs ------------------------------------------------------------- */
 
 enum { EVAL_BY_FILE, EVAL_BY_LANGUAGE, EVAL_BY_SCRIPT, EVAL_BY_SOURCE,

@@ -7,7 +7,6 @@
  * changes there was right. */
 #include "config.h"
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bin/eval/eval.h"
@@ -21,13 +20,6 @@ typedef struct score {
     int64_t words, altered;     /* meant words; changed there */
 } score;
 
-/* Findings by the probability of what they would put there. */
-enum { BINS = 10 };
-typedef struct bin {
-    int64_t n, right;
-    double said;
-} bin;
-
 /* What is needed for a line. */
 typedef struct scorer {
     eval_tokens written, meant, got;
@@ -36,7 +28,7 @@ typedef struct scorer {
     uint8_t *text;              /* a corrected line */
     size_t room;
     score *score;
-    bin *bins;
+    eval_bin *bins;             /* [EVAL_BINS] */
 } scorer;
 
 /* ---- a line ------------------------------------------------------------------ */
@@ -98,8 +90,6 @@ calibrate(scorer *x, const eval_pairs *r, const eval_pair *pair,
           const eval_fix *fix, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        double p = fix[i].probability;
-        bin *b = &x->bins[p < 1 ? (int)(p * BINS) : BINS - 1];
         size_t len = apply(x, pair, 0, fix + i, 1, 0), k = 0;
 
         if (!tokens(r, &x->got, x->text, len))
@@ -107,9 +97,8 @@ calibrate(scorer *x, const eval_pairs *r, const eval_pair *pair,
         eval_align(&x->aligner, &x->done, &x->written, &x->got);
         while (k < x->done.n && eval_has_edit(&x->gold, &x->done, k))
             k++;
-        b->n++;
-        b->said += p;
-        b->right += x->done.n > 0 && k == x->done.n;
+        eval_bins_add(x->bins, fix[i].probability,
+                      x->done.n > 0 && k == x->done.n);
     }
     return 1;
 }
@@ -211,54 +200,6 @@ json_row(const char *name, const score *s)
     putchar('}');
 }
 
-/* What said and share differ by, the bins by their findings. */
-static double
-calibration_error(const bin *b, int64_t *n)
-{
-    double error = 0;
-
-    *n = 0;
-    for (int i = 0; i < BINS; i++) {
-        *n += b[i].n;
-        error += fabs((double)b[i].right - b[i].said);
-    }
-    return *n > 0 ? error / (double)*n : 0;
-}
-
-static void
-put_bins(const bin *b)
-{
-    int64_t n;
-    double error = calibration_error(b, &n);
-
-    printf("\nsaid    findings   mean  right\n");
-    for (int i = 0; i < BINS; i++) {
-        printf("%.1f-%.1f %8" PRId64, (double)i / BINS,
-               (double)(i + 1) / BINS, b[i].n);
-        eval_put_ratio(6, 3, b[i].said, (double)b[i].n);
-        eval_put_ratio(6, 3, (double)b[i].right, (double)b[i].n);
-        putchar('\n');
-    }
-    printf("expected calibration error %.4f of %" PRId64 "\n", error, n);
-}
-
-static void
-json_bins(const bin *b)
-{
-    int64_t n;
-    double error = calibration_error(b, &n);
-
-    printf(",\"calibration\":{\"findings\":%" PRId64 ",\"error\":%.9g"
-           ",\"bins\":[", n, error);
-    for (int i = 0; i < BINS; i++) {
-        printf("%s{\"findings\":%" PRId64, i > 0 ? "," : "", b[i].n);
-        eval_json_ratio("said", b[i].said, (double)b[i].n);
-        eval_json_ratio("right", (double)b[i].right, (double)b[i].n);
-        putchar('}');
-    }
-    printf("]}");
-}
-
 /* ---- files ----------------------------------------------------------------------- */
 
 static void
@@ -293,7 +234,7 @@ score_text(scorer *x, eval_corrector *c, blt_speller *s, const eval_text *t)
 
 static void
 put_scores(const eval_texts *t, const score *of, const uint8_t *done,
-           const bin *bins, void (*head)(void))
+           const eval_bin *bins, void (*head)(void))
 {
     score total = { 0 };
     int width = eval_name_width(t), n = 0;
@@ -321,10 +262,8 @@ put_scores(const eval_texts *t, const score *of, const uint8_t *done,
         printf("],\"total\":");
         json_row("total", &total);
     }
-    if (eval.calibration && eval.format == EVAL_TEXT)
-        put_bins(bins);
-    else if (eval.calibration)
-        json_bins(bins);
+    if (eval.calibration)
+        eval_bins_put(bins);
     if (eval.format == EVAL_JSON)
         printf("}\n");
 }
@@ -332,7 +271,7 @@ put_scores(const eval_texts *t, const score *of, const uint8_t *done,
 static void
 score_texts(blt_speller *s, const eval_texts *t, void (*head)(void))
 {
-    static bin bins[BINS], kept[BINS];
+    eval_bin bins[EVAL_BINS] = { 0 }, kept[EVAL_BINS];
     scorer *x = calloc(1, sizeof *x);
     eval_corrector *c = eval_corrector_new();
     score *of = calloc(t->n + 1, sizeof *of);
