@@ -95,11 +95,13 @@ blt__explain_word(blt__explain *s, const blt__channel *c,
 {
     s->c = c;
     s->n = n = blt__channel_letters(c, s->w, written, n);
-
+    s->w[n] = 0;
     s->n_moves = 0;
-    for (size_t j = 0; j < n; j++)
-        s->spelt[j][blt__utf8_put(s->spelt[j], s->w[j])] = 0;
-    memset(s->head, 0xff, sizeof s->head);
+    memset(s->head, 0xff, n * sizeof *s->head);
+    memset(s->head[BLT__SPELT_MAX], 0xff, sizeof *s->head);
+    memset(s->sub, 0xff, n * sizeof *s->sub);
+    memset(s->lost, 0xff, sizeof s->lost);
+    memset(s->best, 0xff, (n + 1) * sizeof *s->best);
     add_rules(s, BLT__SPELT_MAX, 0);
     for (size_t j = 0; j < n; j++) {
         uint32_t from[2] = { s->w[j], s->w[j] };
@@ -112,60 +114,59 @@ blt__explain_word(blt__explain *s, const blt__channel *c,
             from[0] = s->w[j + 1];
             add_prior(s, j, from, 2, 2);
         }
-        for (int i = 0; i < BLT__MEMO; i++)
-            s->sub[j][i] = s->best[j][i] = NAN;
+        s->extra[j] = blt__channel_piece(c, NULL, 0, s->w + j, 1,
+                                         blt__spot_of(j, 1, n));
     }
-    for (int i = 0; i < BLT__MEMO; i++)
-        s->best[n][i] = NAN;
-    s->cheapest[n] = cheapest(s, n, BLT__LAST);
-    for (size_t j = n; j-- > 0;)
-        s->cheapest[j] = min(s->cheapest[j + 1],
-                               cheapest(s, j, blt__spot_of(j, 1, n)));
-    for (int k = 0; k < BLT__SPOTS; k++)
-        for (int i = 0; i < BLT__MEMO; i++)
-            s->lost[k][i] = NAN;
+    for (size_t j = 0; j <= n; j++)
+        s->cheapest[j] = cheapest(s, j, blt__spot_of(j, 1, n));
+}
+
+static float
+note(blt__memo m, uint32_t letter, float bits)
+{
+    m[letter % BLT__MEMO] = (struct blt__memo){ letter, bits };
+    return bits;
 }
 
 float
 blt__explain_substitute_once(blt__explain *s, uint32_t letter, size_t j)
 {
-    float bits = blt__channel_piece(s->c, &letter, 1, s->w + j, 1,
-                                    blt__spot_of(j, 1, s->n));
-
-    if (letter < BLT__MEMO)
-        s->sub[j][letter] = bits;
-    return bits;
+    return note(s->sub[j], letter,
+                blt__channel_piece(s->c, &letter, 1, s->w + j, 1,
+                                   blt__spot_of(j, 1, s->n)));
 }
 
 float
 blt__explain_lost_once(blt__explain *s, uint32_t letter, size_t j)
 {
     blt__spot spot = blt__spot_of(j, 0, s->n);
-    float bits = blt__channel_piece(s->c, &letter, 1, NULL, 0, spot);
 
-    if (letter < BLT__MEMO)
-        s->lost[spot][letter] = bits;
+    return note(s->lost[spot], letter,
+                blt__channel_piece(s->c, &letter, 1, NULL, 0, spot));
+}
+
+/* Rules of a list that begin with the letter. */
+static float
+best_move(const blt__explain *s, size_t list, uint32_t letter, size_t j)
+{
+    float bits = INFINITY;
+
+    for (int i = s->head[list][letter % BLT__HEADS]; i >= 0;
+         i = s->move[i].next)
+        if (s->move[i].from[0] == letter)
+            bits = min(bits, s->move[i].bits[
+                blt__spot_of(j, s->move[i].n_to, s->n)]);
     return bits;
 }
 
 float
 blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j)
 {
-    float bits;
+    float bits = min(blt__explain_lost(s, letter, j),
+                     best_move(s, BLT__SPELT_MAX, letter, j));
 
-    if (letter >= BLT__MEMO)
-        return -INFINITY;
-    bits = blt__explain_lost(s, letter, j);
     if (j < s->n)
-        bits = min(bits, blt__explain_substitute(s, letter, j));
-    for (size_t list = j; ; list = BLT__SPELT_MAX) {
-        for (int i = list == s->n ? -1 : s->head[list][letter % BLT__HEADS];
-             i >= 0; i = s->move[i].next)
-            if (s->move[i].from[0] == letter)
-                bits = min(bits, s->move[i].bits[
-                    blt__spot_of(j, s->move[i].n_to, s->n)]);
-        if (list == BLT__SPELT_MAX)
-            break;
-    }
-    return s->best[j][letter] = bits;
+        bits = min(bits, min(blt__explain_substitute(s, letter, j),
+                             best_move(s, j, letter, j)));
+    return note(s->best[j], letter, bits);
 }

@@ -9,7 +9,7 @@
 enum {
     BLT__MOVES = 4096,          /* rules that fit a written word somewhere */
     BLT__HEADS = 64,            /* buckets of rules, by first letter */
-    BLT__MEMO = 0x250           /* letters whose costs are remembered */
+    BLT__MEMO = 256             /* letters whose costs are remembered */
 };
 
 /* A rule of the channel, or a prior as one, that explains letters of the
@@ -21,17 +21,22 @@ typedef struct blt__move {
     float bits[BLT__SPOTS];
 } blt__move;
 
+/* The last letter with this low byte that was asked about. */
+typedef struct blt__memo {
+    uint32_t letter;
+    float bits;
+} blt__memo[BLT__MEMO];
+
 typedef struct blt__explain {
     const blt__channel *c;
-    uint32_t w[BLT__SPELT_MAX];             /* what is written, folded */
-    uint8_t spelt[BLT__SPELT_MAX][5];       /* each as its bytes and a 0 */
+    uint32_t w[BLT__SPELT_MAX + 1];         /* what is written, folded; 0 */
     size_t n;
-    float cheapest[BLT__SPELT_MAX + 1];     /* mistake from a letter on */
+    float cheapest[BLT__SPELT_MAX + 1];     /* mistake at a letter */
+    float extra[BLT__SPELT_MAX];            /* of a letter that nobody meant */
     blt__move move[BLT__MOVES];
     int n_moves;
     int16_t head[BLT__SPELT_MAX + 1][BLT__HEADS];  /* the last: for nothing */
-    float sub[BLT__SPELT_MAX][BLT__MEMO], lost[BLT__SPOTS][BLT__MEMO];
-    float best[BLT__SPELT_MAX + 1][BLT__MEMO];
+    blt__memo sub[BLT__SPELT_MAX], lost[BLT__SPOTS], best[BLT__SPELT_MAX + 1];
 } blt__explain;
 
 /* Lays out c along written[0 .. n). */
@@ -47,26 +52,31 @@ float blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j);
 static inline float
 blt__explain_substitute(blt__explain *s, uint32_t letter, size_t j)
 {
-    return letter < BLT__MEMO && !isnan(s->sub[j][letter])
-        ? s->sub[j][letter] : blt__explain_substitute_once(s, letter, j);
+    const struct blt__memo *m = &s->sub[j][letter % BLT__MEMO];
+
+    return m->letter == letter ? m->bits
+        : blt__explain_substitute_once(s, letter, j);
 }
 
 /* Of one that is lost there. */
 static inline float
 blt__explain_lost(blt__explain *s, uint32_t letter, size_t j)
 {
-    float *memo = s->lost[blt__spot_of(j, 0, s->n)];
+    const struct blt__memo *m
+        = &s->lost[blt__spot_of(j, 0, s->n)][letter % BLT__MEMO];
 
-    return letter < BLT__MEMO && !isnan(memo[letter])
-        ? memo[letter] : blt__explain_lost_once(s, letter, j);
+    return m->letter == letter ? m->bits
+        : blt__explain_lost_once(s, letter, j);
 }
 
-/* A bound: no mistake at j that begins with this letter costs less. */
+/* The least of any mistake at j that begins with this letter. */
 static inline float
 blt__explain_best(blt__explain *s, uint32_t letter, size_t j)
 {
-    return letter < BLT__MEMO && !isnan(s->best[j][letter])
-        ? s->best[j][letter] : blt__explain_best_once(s, letter, j);
+    const struct blt__memo *m = &s->best[j][letter % BLT__MEMO];
+
+    return m->letter == letter ? m->bits
+        : blt__explain_best_once(s, letter, j);
 }
 
 #endif

@@ -2,7 +2,6 @@
  * sticks out at both ends is looked at word by word [Bender, Farach-Colton
  * 2000]. */
 #include "config.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "spell/minima.h"
@@ -59,7 +58,7 @@ blt__minima_make(blt__minima *t, const blt__lexicon *l)
     return 1;
 }
 
-float
+uint8_t
 blt__minima_least(const blt__minima *t, uint32_t from, uint32_t to)
 {
     uint32_t first, last;
@@ -68,11 +67,11 @@ blt__minima_least(const blt__minima *t, uint32_t from, uint32_t to)
     if (to > t->words)
         to = t->words;
     if (from >= to)
-        return INFINITY;
+        return 255;
     first = (from + BLOCK - 1) / BLOCK;
     last = to / BLOCK;
     if (first >= last)
-        return min_of(t->bits + from, to - from) / 4.0f;
+        return min_of(t->bits + from, to - from);
     min = min_of(t->bits + from, first * BLOCK - from);
     x = min_of(t->bits + last * BLOCK, to - last * BLOCK);
     min = x < min ? x : min;
@@ -82,5 +81,5 @@ blt__minima_least(const blt__minima *t, uint32_t from, uint32_t to)
         x = min_of((uint8_t[]){ t->level[k][first],
                                 t->level[k][last - (1u << k)] }, 2);
     }
-    return (x < min ? x : min) / 4.0f;
+    return x < min ? x : min;
 }

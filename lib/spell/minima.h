@@ -13,14 +13,13 @@ typedef struct blt__minima {
     uint32_t words;
     uint8_t *bits, *level[BLT__MINIMA_LEVELS];
     int levels;
-    uint64_t used;              /* when it was asked for last */
 } blt__minima;
 
 /* 0 when there is no memory. */
 int blt__minima_make(blt__minima *t, const blt__lexicon *l);
 void blt__minima_free(blt__minima *t);
 
-/* Of the words from .. to - 1, in bits; INFINITY when there is none. */
-float blt__minima_least(const blt__minima *t, uint32_t from, uint32_t to);
+/* Of the words from .. to - 1, in quarters; 255 when there is none. */
+uint8_t blt__minima_least(const blt__minima *t, uint32_t from, uint32_t to);
 
 #endif

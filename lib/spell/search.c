@@ -1,16 +1,18 @@
-/* Candidates: the error model run backwards over the lexicon's automaton.
+/* Candidates: the error model run backwards over the lexicon's words.
  *
- * A state is a place in the automaton (a prefix of what was meant), how far
- * the written word is explained by it, and the bits that this cost.  States
- * are taken in the order of
+ * A state is a place among the words (a prefix of what was meant), how far
+ * the written word is explained by it, and the bits that this cost.  From a
+ * state the letters go on as written for as long as there are such words,
+ * and at each of them a mistake may come instead: that is a new state, and
+ * waits for its turn.  States are taken in the order of
  *
- *     bits so far + the fewest unigram bits of any word behind the place,
+ *     bits so far + those of the cheapest mistake there + the fewest unigram
+ *     bits of any word behind the place,
  *
  * which is never more than a candidate from here will cost, so the first k
- * words that come out are the k best [A*: Hart, Nilsson, Raphael 1968].  The
- * words behind a place have consecutive numbers; a table of minima over
- * ranges answers for all places at once.  That bound is what makes it fast:
- * behind a costly mistake only frequent words are looked for.
+ * words that come out are the k best [A*: Hart, Nilsson, Raphael 1968].
+ * That bound is what makes it fast: behind a costly mistake only frequent
+ * words are looked for.
  *
  * Work is bounded by the number of states; what the bound cuts off is the
  * costliest. */
@@ -19,27 +21,25 @@
 #include <stdlib.h>
 #include <string.h>
 #include "spell/explain.h"
-#include "spell/minima.h"
+#include "spell/trie.h"
 
 enum {
     STATES = 1 << 15,           /* at most made for a word */
-    SLOTS = 2 * STATES,         /* of the table of states seen */
     BUCKETS = 1024,             /* of the queue, by bits */
     PER_BIT = 16,               /* buckets a bit */
-    CHILDREN = 1024,            /* letters that may follow a place */
-    CACHE = 8,                  /* lexicons whose minima are kept */
+    CACHE = 8,                  /* lexicons whose trees are kept */
     SLACK = 14                  /* bits behind the best that nothing makes
                                    up for: no need to look there */
 };
 
-/* What the capitals of a prefix were. */
-enum { FIRST_UPPER = 1, LATER_UPPER = 2, LOWER = 4, SECOND_LETTER = 8 };
+/* What the capitals of a prefix were; ODD: one where none is looked for. */
+enum { FIRST_UPPER = 1, LATER_UPPER = 2, LOWER = 4, SECOND_LETTER = 8,
+       ODD = 16 };
 
 typedef struct state {
-    blt__place at;
-    uint32_t end;               /* words at.number .. end - 1 lie behind */
+    uint32_t at;                /* the twig */
     uint32_t word;              /* the first of two, or BLT__NO_WORD */
-    uint32_t next;              /* in its bucket, + 1 */
+    uint32_t next, twin;        /* in its bucket, at its twig, + 1 */
     float g;                    /* channel bits */
     float u;                    /* unigram bits of `word` */
     uint8_t j;                  /* written letters explained */
@@ -47,25 +47,17 @@ typedef struct state {
     uint8_t edits, flags;
 } state;
 
-typedef struct child {
-    uint32_t letter;            /* folded */
-    uint32_t end;
-    blt__place at;
-    uint8_t upper, lower;
-} child;
-
 struct blt__search {
     state state[STATES];
     uint32_t n_states;
     uint32_t bucket[BUCKETS];   /* state + 1, or 0 */
-    uint32_t seen[SLOTS];       /* state + 1 when epoch fits */
-    uint32_t epoch[SLOTS], now;
-    blt__minima minima[CACHE];
+    int lowest;                 /* bucket that may hold a state */
+    blt__trie trie[CACHE];
     uint64_t clock;
+    uint32_t turn;              /* of a twig that this search came to */
 
     /* of this word */
-    const blt__lexicon *l;
-    const blt__minima *least;
+    blt__trie *t;
     blt__case written;
     float place, first;         /* bits that each mistake costs, and the first
                                    beside that */
@@ -73,10 +65,6 @@ struct blt__search {
     blt__candidate *out;
     size_t count, max;
     blt__explain e;             /* of the written word */
-
-    child child[CHILDREN];      /* of the state at hand */
-    uint8_t byte[4][256];
-    blt__place to[4][256];
 };
 
 static float
@@ -85,63 +73,60 @@ min(float a, float b)
     return b < a ? b : a;
 }
 
-/* ---- minima ------------------------------------------------------------------ */
+/* ---- words ------------------------------------------------------------------- */
 
 /* Those of a lexicon, made when it is met; the one longest unused makes
  * room. */
-static const blt__minima *
-minima_of(blt__search *s, const blt__lexicon *l)
+static blt__trie *
+trie_of(blt__search *s, const blt__lexicon *l, const blt__channel *c)
 {
-    blt__minima *old = &s->minima[0];
+    blt__trie *old = &s->trie[0];
 
     s->clock++;
     for (int i = 0; i < CACHE; i++) {
-        blt__minima *t = &s->minima[i];
+        blt__trie *t = &s->trie[i];
 
-        if (t->l == l) {
+        if (t->minima.l == l) {
             t->used = s->clock;
+            t->c = c;
             return t;
         }
         if (t->used < old->used)
             old = t;
     }
-    blt__minima_free(old);
+    blt__trie_free(old);
     old->used = s->clock;
-    return blt__minima_make(old, l) ? old : NULL;
+    return blt__trie_make(old, l, c) ? old : NULL;
 }
 
+/* The fewest unigram bits of any word behind a twig. */
 static float
-least(const blt__search *s, uint32_t from, uint32_t to)
+least(const blt__search *s, uint32_t at)
 {
-    return blt__minima_least(s->least, from, to);
+    return blt__trie_least(s->t, at);
 }
 
 /* ---- the queue --------------------------------------------------------------- */
 
-/* Whether the same state was there with as few bits; takes note of this. */
+/* The same state with as few bits, if it was there. */
 static int
-seen(blt__search *s, const state *x, uint32_t index)
+seen(blt__search *s, const state *x)
 {
-    uint64_t h = ((uint64_t)x->at.node << 32 | x->at.number)
-        * 0x9e3779b97f4a7c15u;
-    size_t i;
+    blt__twig *t = &s->t->twig[x->at];
 
-    h ^= (uint64_t)x->word * 0xc2b2ae3d27d4eb4fu + x->j;
-    h *= 0xff51afd7ed558ccdu;
-    for (i = (size_t)(h >> 40) & (SLOTS - 1); s->epoch[i] == s->now;
-         i = (i + 1) & (SLOTS - 1)) {
-        const state *y = &s->state[s->seen[i]];
+    if (t->turn != s->turn) {
+        t->turn = s->turn;
+        t->state = 0;
+    }
+    for (uint32_t i = t->state; i != 0; i = s->state[i - 1].twin) {
+        state *y = &s->state[i - 1];
 
-        if (y->at.node == x->at.node && y->at.number == x->at.number
-            && y->j == x->j && y->word == x->word) {
+        if (y->j == x->j && y->word == x->word) {
             if (y->g <= x->g)
                 return 1;
-            s->state[s->seen[i]].g = INFINITY;      /* not worth a look */
-            break;
+            y->g = INFINITY;            /* not worth a look */
         }
     }
-    s->epoch[i] = s->now;
-    s->seen[i] = index;
     return 0;
 }
 
@@ -149,19 +134,21 @@ seen(blt__search *s, const state *x, uint32_t index)
 static int
 push(blt__search *s, const state *x, float f)
 {
-    uint32_t i = s->n_states, *bucket;
+    blt__twig *t = &s->t->twig[x->at];
+    int b = f < BUCKETS / PER_BIT ? (int)(f * PER_BIT) : BUCKETS - 1;
     state *y;
 
-    if (i == STATES)
+    if (s->n_states == STATES)
         return 1;
-    if (seen(s, x, i))
+    if (seen(s, x))
         return 0;
+    if (b < s->lowest)
+        b = s->lowest;
     y = &s->state[s->n_states++];
     *y = *x;
-    bucket = &s->bucket[f < BUCKETS / PER_BIT ? f < 0 ? 0
-                        : (int)(f * PER_BIT) : BUCKETS - 1];
-    y->next = *bucket;
-    *bucket = i + 1;
+    y->next = s->bucket[b];
+    y->twin = t->state;
+    s->bucket[b] = t->state = s->n_states;
     return 1;
 }
 
@@ -230,27 +217,21 @@ capitals(const blt__search *s, const state *x)
         : s->e.c->prior[BLT__CASE][BLT__INNER];
 }
 
-/* As blt__lexicon_bits, which has to look further. */
-static float
-unigram(const blt__search *s, uint32_t word)
-{
-    return s->least->bits[word] / 4.0f;
-}
-
 static void
 end_word(blt__search *s, const state *x)
 {
-    uint32_t word = blt__lexicon_end(s->l, x->at);
+    const blt__twig *t = &s->t->twig[x->at];
     blt__candidate r;
 
-    if (word >= s->least->words)
+    if (t->word >= s->t->minima.words || x->flags & ODD)
         return;
-    r.unigram = x->u + unigram(s, word);
+    r.unigram = x->u + t->bits / 4.0f;
     if (!(x->g + r.unigram < s->bound + 1))
         return;
-    r.word[0] = x->word == BLT__NO_WORD ? word : x->word;
-    r.word[1] = x->word == BLT__NO_WORD ? BLT__NO_WORD : word;
-    if (r.word[1] != BLT__NO_WORD && !blt__lexicon_listed(s->l, word))
+    r.word[0] = x->word == BLT__NO_WORD ? t->word : x->word;
+    r.word[1] = x->word == BLT__NO_WORD ? BLT__NO_WORD : t->word;
+    if (r.word[1] != BLT__NO_WORD
+        && !blt__lexicon_listed(s->t->minima.l, t->word))
         return;
     r.channel = x->g + capitals(s, x);
     /* The search paid for places by the letters written. */
@@ -261,256 +242,250 @@ end_word(blt__search *s, const state *x)
 
 /* ---- steps ------------------------------------------------------------------- */
 
-/* The letters that may follow a place, folded: those that stand written at
- * j, and those whose mistakes may cost less than room. */
-static size_t
-follow(blt__search *s, size_t j, float room, blt__place at, uint32_t end,
-       unsigned deep, uint32_t lead, unsigned more, size_t n)
-{
-    child *out = s->child;
-    size_t k = blt__lexicon_children(s->l, at, s->byte[deep], s->to[deep],
-                                     256);
-
-    for (size_t i = 0; i < k && n < CHILDREN; i++) {
-        uint8_t b = s->byte[deep][i];
-        blt__place to = s->to[deep][i];
-        uint32_t last = i + 1 < k ? s->to[deep][i + 1].number : end;
-
-        if (deep == 0 && b >= 0xc0) {
-            unsigned rest = b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : 1;
-
-            n = follow(s, j, room, to, last, 1, b & (0x3f >> rest), rest,
-                       n);
-        } else if (deep > 0 && deep < more) {
-            n = follow(s, j, room, to, last, deep + 1,
-                       lead << 6 | (b & 63), more, n);
-        } else {
-            uint32_t letter = deep ? lead << 6 | (b & 63) : b;
-            uint32_t low = blt__channel_fold(s->e.c, letter);
-            int upper = low != letter && letter != 0x2019;
-
-            if ((j < s->e.n && low == s->e.w[j])
-                || blt__explain_best(&s->e, low, j) < room)
-                out[n++] = (child){ low, last, to, (uint8_t)upper, !upper
-                    && letter != '\'' && letter != '-' };
-        }
-    }
-    return n;
-}
-
-static state
-after(const state *x, const child *k, unsigned written)
-{
-    state y = *x;
-
-    y.at = k->at;
-    y.end = k->end;
-    y.j = (uint8_t)(x->j + written);
-    y.flags |= k->upper ? x->flags & SECOND_LETTER || x->m > 0
-        ? LATER_UPPER : FIRST_UPPER : 0;
-    y.flags |= k->lower ? LOWER : 0;
-    y.flags |= x->m > 0 ? SECOND_LETTER : 0;
-    y.m++;
-    return y;
-}
-
 static float
 price(const blt__search *s, const state *x, float bits)
 {
     return bits + s->place + (x->edits == 0 ? s->first : 0);
 }
 
-/* Where a letter leads, small or as a capital. */
-static int
-into(const blt__search *s, child *k, const state *x, uint32_t letter,
-     int upper)
+/* The state behind a child of where x is. */
+static state
+after(const blt__search *s, const state *x, uint32_t child, unsigned written)
 {
-    uint32_t c = upper ? blt__char_upper(letter) : letter;
-    uint8_t byte[4];
-    size_t n = blt__utf8_put(byte, c);
+    unsigned how = s->t->twig[child].flags;
+    state y = *x;
 
-    *k = (child){ letter, x->end, x->at, (uint8_t)upper, (uint8_t)!upper };
-    for (size_t i = 0; i < n && k->at.node != BLT__NO_NODE; i++)
-        k->at = blt__lexicon_into(s->l, k->at, byte[i], &k->end);
-    return k->at.node != BLT__NO_NODE && (!upper || c != letter);
+    y.at = child;
+    y.j = (uint8_t)(x->j + written);
+    if (how & BLT__TWIG_UPPER)
+        y.flags |= x->m > 0 ? LATER_UPPER : FIRST_UPPER;
+    if (how & BLT__TWIG_LOWER)
+        y.flags |= LOWER;
+    if (x->m > 0)
+        y.flags |= SECOND_LETTER;
+    y.m++;
+    return y;
+}
+
+/* What bits a mistake may have at x, of words with so many unigram bits. */
+static float
+room_for(const blt__search *s, const state *x, float fewest)
+{
+    return min(s->bound - x->u - fewest, s->limit) - x->g - price(s, x, 0);
+}
+
+/* The least bits, those of the word with them, of any mistake at x. */
+static float
+next_mistake(blt__search *s, const state *x, const blt__twig *t)
+{
+    float least_bits = INFINITY;
+    size_t j = x->j;
+
+    if (j < s->e.n) {
+        least_bits = s->e.extra[j] + least(s, x->at);
+        if (j > 0 && x->word == BLT__NO_WORD && t->word != BLT__NO_WORD)
+            least_bits = min(least_bits, t->bits / 4.0f + least(s, 0)
+                             + s->e.c->prior[BLT__BLANK_LOST][BLT__INNER]);
+    }
+    for (uint32_t i = t->child; i < t->child + t->n; i++)
+        least_bits = min(least_bits, least(s, i)
+                   + blt__explain_best(&s->e, s->t->bud[i] >> 8, j));
+    return least_bits;
 }
 
 /* Capitals are looked for where words have them: at their beginning, or
- * throughout. */
+ * throughout; elsewhere only where another mistake follows. */
 static int
-may_be_upper(const state *x)
+odd_capital(const blt__search *s, const state *x, uint32_t child)
 {
-    return x->m == 0 || x->flags & LATER_UPPER
-        || (x->flags & FIRST_UPPER && x->m == 1);
+    return s->t->twig[child].flags & BLT__TWIG_UPPER && x->m > 0
+        && !(x->flags & LATER_UPPER)
+        && !(x->flags & FIRST_UPPER && x->m == 1);
 }
 
-/* Where the letters of the written word from j on lead as they are. */
-static void
-finish(blt__search *s, const state *x)
+/* The state behind a child whose letter is written at x. */
+static state
+step(const blt__search *s, const state *x, uint32_t child)
 {
-    state y = *x;
+    state y = after(s, x, child, 1);
 
-    for (; y.j < s->e.n; y.j++, y.m++) {
-        const uint8_t *byte = s->e.spelt[y.j];
-        blt__place at = y.at;
-        child k;
+    if (odd_capital(s, x, child))
+        y.flags |= ODD;
+    return y;
+}
 
-        for (; *byte != 0 && at.node != BLT__NO_NODE; byte++)
-            at = blt__lexicon_step(s->l, at, *byte);
-        if (may_be_upper(&y) && into(s, &k, &y, s->e.w[y.j], 1)) {
-            state z = after(&y, &k, 1);
+/* Goes on as is written; wherever another mistake can be paid for, a state
+ * waits for its turn.  If it was there already, so was what is behind it. */
+static void
+walk(blt__search *s, state x)
+{
+    for (;;) {
+        const blt__twig *t = blt__trie_twig(s->t, x.at);
+        float f = x.g + x.u, p = price(s, &x, 0);
+        float more = p + s->e.cheapest[x.j];
+        uint32_t letter = s->e.w[x.j], i;
 
-            finish(s, &z);
-        }
-        if (at.node == BLT__NO_NODE)
+        if (x.g + more <= s->limit && f + least(s, x.at) + more < s->bound
+            && (more = f + p + next_mistake(s, &x, t)) < s->bound
+            && !push(s, &x, more))
             return;
-        y.at = at;
-        y.flags |= LOWER | (y.m > 0 ? SECOND_LETTER : 0);
+        if (x.j == s->e.n) {
+            end_word(s, &x);
+            return;
+        }
+        if (!(t->mask >> letter % 32 & 1))
+            return;
+        i = blt__trie_child(s->t, t, letter);
+        if (i == t->child + t->n || s->t->bud[i] >> 8 != letter)
+            return;
+        for (; i + 1 < t->child + t->n && s->t->bud[i + 1] >> 8 == letter;
+             i++)
+            if (f + least(s, i) < s->bound + 1)
+                walk(s, step(s, &x, i));
+        if (!(f + least(s, i) < s->bound + 1))
+            return;
+        x = step(s, &x, i);
     }
-    end_word(s, &y);
-}
-
-/* A state that has its bits, fewest those of the words behind it.  If the
- * rest is as written it has come to its end, which is seen at once (and was
- * seen, where only a letter as written has been added); whatever else may
- * come of it has another mistake to pay for, and waits for its turn. */
-static void
-arrive(blt__search *s, const state *x, float fewest, int walked)
-{
-    float f = x->g + x->u + fewest, more = price(s, x, s->e.cheapest[x->j]);
-
-    if (x->g > s->limit || !(f < s->bound))
-        return;
-    if (x->g + more <= s->limit && f + more < s->bound
-        && !push(s, x, f + more))
-        return;
-    if (!walked)
-        finish(s, x);
 }
 
 static void
-edit(blt__search *s, state y, float bits, float fewest)
+edit(blt__search *s, state y, float bits)
 {
     y.g += price(s, &y, bits);
     y.edits++;
-    arrive(s, &y, fewest, 0);
+    y.flags &= (uint8_t)~ODD;
+    if (y.g <= s->limit)
+        walk(s, y);
 }
 
 /* The rest of a rule's letters from x on. */
 static void
 take_move(blt__search *s, const state *x, const blt__move *v, unsigned at,
-          float bits, float fewest)
+          float bits)
 {
-    if (at == v->n_from) {
-        state y = *x;
+    const blt__twig *t;
+    state y = *x;
 
+    if (at == v->n_from) {
         y.j = (uint8_t)(x->j + v->n_to);
-        edit(s, y, bits, fewest);
+        edit(s, y, bits);
         return;
     }
-    for (int upper = 0; upper <= may_be_upper(x); upper++) {
-        child k;
-        state y;
-
-        if (!into(s, &k, x, v->from[at], upper))
-            continue;
-        fewest = least(s, k.at.number, k.end);
-        if (!(price(s, x, bits) + x->g + x->u + fewest < s->bound))
-            continue;
-        y = after(x, &k, 0);
-        take_move(s, &y, v, at + 1, bits, fewest);
-    }
+    t = blt__trie_twig(s->t, x->at);
+    if (!(t->mask >> v->from[at] % 32 & 1))
+        return;
+    for (uint32_t i = blt__trie_child(s->t, t, v->from[at]);
+         i < t->child + t->n && s->t->bud[i] >> 8 == v->from[at]; i++)
+        if (bits < room_for(s, x, least(s, i)) && !odd_capital(s, x, i)) {
+            y = after(s, x, i, 0);
+            take_move(s, &y, v, at + 1, bits);
+        }
 }
 
 /* Rules from the list that begin with this child's letter; room: what bits a
  * rule may have. */
 static void
-take_moves(blt__search *s, const state *x, const child *k, size_t list,
-           float room, float fewest)
+take_moves(blt__search *s, const state *x, uint32_t child, size_t list,
+           float room)
 {
-    for (int i = s->e.head[list][k->letter % BLT__HEADS]; i >= 0;
+    uint32_t letter = s->t->bud[child] >> 8;
+
+    for (int i = s->e.head[list][letter % BLT__HEADS]; i >= 0;
          i = s->e.move[i].next) {
         const blt__move *v = &s->e.move[i];
         float bits = v->bits[blt__spot_of(x->j, v->n_to, s->e.n)];
-        state y;
 
-        if (v->from[0] != k->letter || !(bits < room))
-            continue;
-        y = after(x, k, 0);
-        take_move(s, &y, v, 1, bits, fewest);
+        if (v->from[0] == letter && bits < room) {
+            state y = after(s, x, child, 0);
+
+            take_move(s, &y, v, 1, bits);
+        }
     }
 }
 
+/* Mistakes that begin with the letter of a child. */
 static void
-take_child(blt__search *s, const state *x, const child *k)
+take_child(blt__search *s, const state *x, uint32_t child)
 {
+    uint32_t letter = s->t->bud[child] >> 8;
+    float room = room_for(s, x, least(s, child)), bits;
     size_t j = x->j;
-    float fewest = least(s, k->at.number, k->end);
-    float room = min(s->bound - x->u - fewest, s->limit) - x->g
-        - price(s, x, 0), bits;
-    state y;
 
-    if (!(x->g + x->u + fewest < s->bound))
+    if (!(blt__explain_best(&s->e, letter, j) < room))
         return;
-    if (j < s->e.n && k->letter == s->e.w[j]) {
-        y = after(x, k, 1);
-        arrive(s, &y, fewest, 1);
-    }
-    if (room <= s->e.cheapest[j])
-        return;
-    if (j < s->e.n && k->letter != s->e.w[j]
-        && (bits = blt__explain_substitute(&s->e, k->letter, j)) < room)
-        edit(s, after(x, k, 1), bits, fewest);
-    if ((bits = blt__explain_lost(&s->e, k->letter, j)) < room)
-        edit(s, after(x, k, 0), bits, fewest);
+    if (j < s->e.n && letter != s->e.w[j]
+        && (bits = blt__explain_substitute(&s->e, letter, j)) < room)
+        edit(s, after(s, x, child, 1), bits);
+    if ((bits = blt__explain_lost(&s->e, letter, j)) < room)
+        edit(s, after(s, x, child, 0), bits);
     if (j < s->e.n)
-        take_moves(s, x, k, j, room, fewest);
-    take_moves(s, x, k, BLT__SPELT_MAX, room, fewest);
+        take_moves(s, x, child, j, room);
+    take_moves(s, x, child, BLT__SPELT_MAX, room);
 }
 
 /* A blank forgotten here: the first word is complete, another begins. */
 static void
 split(blt__search *s, const state *x)
 {
-    uint32_t word = blt__lexicon_end(s->l, x->at);
+    const blt__twig *t = &s->t->twig[x->at];
+    float bits = s->e.c->prior[BLT__BLANK_LOST][BLT__INNER];
     state y = *x;
 
-    if (word >= s->least->words || s->e.w[x->j] == ' '
+    if (t->word >= s->t->minima.words || s->e.w[x->j] == ' '
         || s->e.w[x->j - 1] == ' ')
         return;
-    y.u = unigram(s, word);
-    if (!(price(s, x, x->g + s->e.c->prior[BLT__BLANK_LOST][BLT__INNER]) + y.u
-          + least(s, 0, s->least->words) < s->bound)
-        || !blt__lexicon_listed(s->l, word))
+    y.u = t->bits / 4.0f;
+    if (!(price(s, x, x->g + bits) + y.u + least(s, 0) < s->bound)
+        || !blt__lexicon_listed(s->t->minima.l, t->word))
         return;
     y.g += capitals(s, x);
-    y.word = word;
-    y.at = blt__lexicon_root(s->l);
-    y.end = s->least->words;
+    y.word = t->word;
+    y.at = 0;
     y.flags = 0;
     y.m++;
-    edit(s, y, s->e.c->prior[BLT__BLANK_LOST][BLT__INNER],
-         least(s, 0, y.end));
+    edit(s, y, bits);
 }
 
 static void
 expand(blt__search *s, const state *x)
 {
-    size_t n, j = x->j;
-    float fewest = least(s, x->at.number, x->end), room;
+    const blt__twig *t = blt__trie_twig(s->t, x->at);
+    size_t j = x->j;
 
-    if (j < s->e.n)
-        edit(s, (state){ x->at, x->end, x->word, 0, x->g, x->u,
-                         (uint8_t)(j + 1), x->m, x->edits, x->flags },
-             blt__channel_piece(s->e.c, NULL, 0, s->e.w + j, 1,
-                                blt__spot_of(j, 1, s->e.n)),
-             fewest);
+    if (j < s->e.n && s->e.extra[j] < room_for(s, x, least(s, x->at))) {
+        state y = *x;
+
+        y.j++;
+        edit(s, y, s->e.extra[j]);
+    }
     if (j > 0 && j < s->e.n && x->word == BLT__NO_WORD)
         split(s, x);
-    room = min(s->bound - x->u - fewest, s->limit) - x->g - price(s, x, 0);
-    n = follow(s, j, room, x->at, x->end, 0, 0, 0, 0);
-    for (size_t i = 0; i < n; i++)
-        take_child(s, x, &s->child[i]);
+    for (uint32_t i = t->child; i < t->child + t->n; i++)
+        take_child(s, x, i);
+}
+
+/* All states whose turn comes before the bound. */
+static void
+search(blt__search *s)
+{
+    s->bound = INFINITY;
+    s->count = 0;
+    s->n_states = 0;
+    s->lowest = 0;
+    memset(s->bucket, 0, sizeof s->bucket);
+    if (++s->turn == 0)
+        blt__trie_prune(s->t);
+    walk(s, (state){ .word = BLT__NO_WORD });
+    while (s->lowest < BUCKETS && (float)s->lowest / PER_BIT < s->bound)
+        if (s->bucket[s->lowest] == 0) {
+            s->lowest++;
+        } else {
+            state *y = &s->state[s->bucket[s->lowest] - 1], x = *y;
+
+            s->bucket[s->lowest] = y->next;
+            if (x.g <= s->limit)
+                expand(s, &x);
+        }
 }
 
 size_t
@@ -518,41 +493,23 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
                 const char *written, size_t n, float limit,
                 blt__candidate *out, size_t max)
 {
-    state x = { .word = BLT__NO_WORD };
-
     blt__explain_word(&s->e, c, written, n);
-    s->least = minima_of(s, l);
-    if (s->e.n == 0 || max == 0 || s->least == NULL || s->least->words == 0)
+    s->t = trie_of(s, l, c);
+    if (s->e.n == 0 || max == 0 || s->t == NULL || s->t->minima.words == 0)
         return 0;
-    s->l = l;
     s->written = blt__word_case(written, n);
     s->place = blt__channel_place(c, s->e.n);
     s->first = blt__channel_count(c);
     s->limit = limit;
-    s->bound = INFINITY;
     s->out = out;
     s->max = max;
-    s->count = 0;
-    s->n_states = 0;
-    memset(s->bucket, 0, sizeof s->bucket);
-    if (++s->now == 0) {
-        memset(s->epoch, 0, sizeof s->epoch);
-        s->now = 1;
+    if (s->t->n > BLT__TWIGS / 2)
+        blt__trie_prune(s->t);
+    search(s);
+    if (s->t->full) {           /* of what was there before, perhaps */
+        blt__trie_prune(s->t);
+        search(s);
     }
-    x.at = blt__lexicon_root(l);
-    x.end = s->least->words;
-    arrive(s, &x, least(s, 0, x.end), 0);
-    for (int b = 0; b < BUCKETS && (float)b / PER_BIT < s->bound;)
-        if (s->bucket[b] == 0) {
-            b++;
-        } else {
-            state *y = &s->state[s->bucket[b] - 1];
-
-            s->bucket[b] = y->next;
-            x = *y;
-            if (x.g <= limit)
-                expand(s, &x);
-        }
     return s->count;
 }
 
@@ -569,6 +526,6 @@ blt__search_free(blt__search *s)
     if (s == NULL)
         return;
     for (int i = 0; i < CACHE; i++)
-        blt__minima_free(&s->minima[i]);
+        blt__trie_free(&s->trie[i]);
     free(s);
 }

@@ -1,0 +1,86 @@
+/* The words of a lexicon as a tree of folded letters, grown where searches
+ * go.
+ *
+ * The automaton shares the ends of words, so what lies behind one of its
+ * nodes depends on the way there, and each step decodes bytes.  Searches go
+ * the same few ways again and again; here a step is taken apart once, and
+ * every twig knows the fewest unigram bits of any word behind it. */
+#ifndef BLT_SPELL_TRIE_H
+#define BLT_SPELL_TRIE_H
+
+#include "spell/channel.h"
+#include "spell/minima.h"
+
+enum {
+    BLT__TWIGS = 1 << 19,       /* at most; room is used as they grow */
+    BLT__TWIG_UPPER = 1,        /* a capital */
+    BLT__TWIG_LOWER = 2,        /* a letter that has one, and is none */
+    BLT__TWIG_GROWN = 4
+};
+
+typedef struct blt__twig {
+    uint32_t child;             /* the first of n */
+    uint32_t mask;              /* a bit for the low 5 of each child's letter */
+    uint32_t word;              /* that ends here, or BLT__NO_WORD */
+    uint16_t n;
+    uint8_t bits;               /* of the word, in quarters */
+    uint8_t flags;
+    uint32_t turn, state;       /* for who searches */
+} blt__twig;
+
+/* Where in the lexicon it is. */
+typedef struct blt__root {
+    blt__place at;
+    uint32_t end;               /* words at.number .. end - 1 lie behind */
+} blt__root;
+
+/* Twig 0 is the root.  Children lie side by side, in the order of their
+ * letters, a small one and its capital next to each other. */
+typedef struct blt__trie {
+    blt__minima minima;
+    const blt__channel *c;      /* folds */
+    uint32_t n;
+    int full;                   /* a twig could not grow */
+    blt__twig *twig;
+    uint32_t *bud;              /* letter, folded, << 8 | fewest quarters of
+                                   a bit of any word behind it */
+    blt__root *root;
+    uint64_t used;              /* when it was asked for last */
+} blt__trie;
+
+/* 0 when there is no memory. */
+int blt__trie_make(blt__trie *t, const blt__lexicon *l,
+                   const blt__channel *c);
+void blt__trie_free(blt__trie *t);
+/* Back to the root. */
+void blt__trie_prune(blt__trie *t);
+/* Gives a twig its children. */
+void blt__trie_grow(blt__trie *t, uint32_t i);
+
+/* A twig with its children. */
+static inline const blt__twig *
+blt__trie_twig(blt__trie *t, uint32_t i)
+{
+    if (!(t->twig[i].flags & BLT__TWIG_GROWN))
+        blt__trie_grow(t, i);
+    return &t->twig[i];
+}
+
+/* The first child of a letter, or the first behind its like. */
+static inline uint32_t
+blt__trie_child(const blt__trie *t, const blt__twig *x, uint32_t letter)
+{
+    uint32_t i = x->child;
+
+    while (i < x->child + x->n && t->bud[i] >> 8 < letter)
+        i++;
+    return i;
+}
+
+static inline float
+blt__trie_least(const blt__trie *t, uint32_t i)
+{
+    return (float)(t->bud[i] & 255) * 0.25f;
+}
+
+#endif
