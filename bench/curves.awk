@@ -5,7 +5,8 @@
 #     awk -f curves.awk [-v KEY=VALUE]... [label=NAME] train.log ... >x.svg
 #
 # A curve a log of blt-train: bits per byte of validation text over what was
-# spent.  A log is called after its folder, or by label=NAME before it.
+# spent.  A log is called after its folder, or by label=NAME before it; one that
+# is called as one before goes on where that ended.
 #     x=flops|bytes|steps  what was spent (default flops: of the model, as the
 #                          log has them, summed from the stage's beginning)
 #     stage=main|entropy   whose rows (default main)
@@ -144,7 +145,8 @@ mode == "scatter" {
 }
 FNR == 1 {
     run = label != "" ? label : name_of(FILENAME)
-    label = ""; spent = last = 0
+    label = ""; spent = spent_by[run]; last = 0
+    bytes_before = bytes_by[run]; steps_before = steps_by[run]
     for (k in col) delete col[k]
     for (k = 1; k <= NF; k++) col[$k] = k
     if (!("valid" in col) || !("bytes_per_second" in col)) {
@@ -158,9 +160,12 @@ $col["stage"] == stage && $col["bytes_per_second"] > 0 {
     spent += ($col["bytes"] - last) * $col["flops_per_second"] \
         / $col["bytes_per_second"]
     last = $col["bytes"]
+    spent_by[run] = spent
+    bytes_by[run] = bytes_before + $col["bytes"]
+    steps_by[run] = steps_before + $col["step"]
     if ($col["valid"] != "-")
-        point(series(run), x == "bytes" ? $col["bytes"] + 0 \
-              : x == "steps" ? $col["step"] + 0 : spent, $col["valid"] + 0, "")
+        point(series(run), x == "bytes" ? bytes_by[run] \
+              : x == "steps" ? steps_by[run] : spent, $col["valid"] + 0, "")
 }
 END {
     if (bad) exit 2

@@ -151,7 +151,7 @@ main(int argc, char **argv)
         valid = argv[3];
     } else
         make_text();
-    opt.recipe = argc > 1 ? argv[1] : "share/recipes/wren.recipe";
+    opt.recipe = argc > 1 ? argv[1] : "share/recipes/wren-3.recipe";
     opt.data = &data;
     opt.valid = &valid;
     opt.n_data = opt.n_valid = 1;

@@ -29,6 +29,11 @@ grep -q 'spent on training, MFLOP' x.svg; ok "x: FLOPs"
 # The first ends at 5 * 10000 * 50 of 4 * 10000 * 100 FLOPs.
 is "$(sed -n "s/.*points='.* \([0-9.]*\),[0-9.]*'.*/\1/p" x.svg |
     tr '\n' ' ')" "414.0 624.0 " "which are summed from the rates"
+draw label=a one/train.log label=a two/train.log >a.svg 2>err
+is "$(grep -c '<polyline' a.svg) $(sed -n "s/.*points='\(.*\)'.*/\1/p" a.svg |
+    awk '{ print NF }')" "1 7" "a log called as the one before goes on"
+is "$(sed -n "s/.*points='.* \([0-9.]*\),[0-9.]* \([0-9.]*\),.*/\1/p" a.svg)" \
+    537.8 "from where that ended"
 draw -v x=bytes -v logx=1 one/train.log two/train.log >y.svg 2>err
 ok "bytes, logarithmic"
 grep -q 'bytes of text seen, kB (logarithmic)' y.svg; ok "the axis says so"
