@@ -127,6 +127,18 @@ blt__automaton_children(const blt__automaton *a, blt__place at,
     return n;
 }
 
+size_t
+blt__automaton_labels(const blt__automaton *a, blt__place at,
+                      const uint8_t **label)
+{
+    node x;
+
+    if (!read_node(&x, a, at.node))
+        return 0;
+    *label = x.label;
+    return x.n;
+}
+
 uint32_t
 blt__automaton_end(const blt__automaton *a, blt__place at)
 {

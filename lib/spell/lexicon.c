@@ -193,6 +193,13 @@ blt__lexicon_children(const blt__lexicon *l, blt__place at, uint8_t *byte,
     return blt__automaton_children(&l->words, at, byte, to, max);
 }
 
+size_t
+blt__lexicon_labels(const blt__lexicon *l, blt__place at,
+                    const uint8_t **label)
+{
+    return blt__automaton_labels(&l->words, at, label);
+}
+
 uint32_t
 blt__lexicon_end(const blt__lexicon *l, blt__place at)
 {

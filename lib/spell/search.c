@@ -276,8 +276,9 @@ room_for(const blt__search *s, const state *x, float fewest)
 
 /* The least bits, those of the word with them, of any mistake at x. */
 static float
-next_mistake(blt__search *s, const state *x, const blt__twig *t)
+next_mistake(blt__search *s, const state *x)
 {
+    const blt__twig *t = blt__trie_twig(s->t, x->at);
     float least_bits = INFINITY;
     size_t j = x->j;
 
@@ -289,7 +290,7 @@ next_mistake(blt__search *s, const state *x, const blt__twig *t)
     }
     for (uint32_t i = t->child; i < t->child + t->n; i++)
         least_bits = min(least_bits, least(s, i)
-                   + blt__explain_best(&s->e, s->t->bud[i] >> 8, j));
+                   + blt__explain_best(&s->e, s->t->bud[i].letter, j));
     return least_bits;
 }
 
@@ -320,25 +321,26 @@ static void
 walk(blt__search *s, state x)
 {
     for (;;) {
-        const blt__twig *t = blt__trie_twig(s->t, x.at);
+        const blt__twig *t;
         float f = x.g + x.u, p = price(s, &x, 0);
         float more = p + s->e.cheapest[x.j];
         uint32_t letter = s->e.w[x.j], i;
 
         if (x.g + more <= s->limit && f + least(s, x.at) + more < s->bound
-            && (more = f + p + next_mistake(s, &x, t)) < s->bound
+            && (more = f + p + next_mistake(s, &x)) < s->bound
             && !push(s, &x, more))
             return;
         if (x.j == s->e.n) {
             end_word(s, &x);
             return;
         }
-        if (!(t->mask >> letter % 32 & 1))
+        if (!blt__trie_leads(s->t, x.at, letter))
             return;
+        t = blt__trie_twig(s->t, x.at);
         i = blt__trie_child(s->t, t, letter);
-        if (i == t->child + t->n || s->t->bud[i] >> 8 != letter)
+        if (i == t->child + t->n || s->t->bud[i].letter != letter)
             return;
-        for (; i + 1 < t->child + t->n && s->t->bud[i + 1] >> 8 == letter;
+        for (; i + 1 < t->child + t->n && s->t->bud[i + 1].letter == letter;
              i++)
             if (f + least(s, i) < s->bound + 1)
                 walk(s, step(s, &x, i));
@@ -348,14 +350,38 @@ walk(blt__search *s, state x)
     }
 }
 
-static void
-edit(blt__search *s, state y, float bits)
+/* Whether nothing goes on from a twig with j letters explained: neither what
+ * is written, nor another mistake that can be paid for. */
+static int
+dead(const blt__search *s, uint32_t at, size_t j, float g, float u)
 {
-    y.g += price(s, &y, bits);
+    float more = s->place + s->e.cheapest[j];
+
+    if (j < s->e.n ? blt__trie_leads(s->t, at, s->e.w[j])
+        : s->t->bud[at].ends)
+        return 0;
+    return !(g + more <= s->limit && g + u + least(s, at) + more < s->bound);
+}
+
+/* A mistake that leads from x to its own twig or a child of it. */
+static void
+edit(blt__search *s, const state *x, uint32_t at, unsigned written,
+     float bits)
+{
+    float g = x->g + price(s, x, bits);
+    state y;
+
+    if (!(g <= s->limit) || dead(s, at, x->j + written, g, x->u))
+        return;
+    y = *x;
+    if (at != x->at)
+        y = after(s, x, at, written);
+    else
+        y.j = (uint8_t)(x->j + written);
+    y.g = g;
     y.edits++;
     y.flags &= (uint8_t)~ODD;
-    if (y.g <= s->limit)
-        walk(s, y);
+    walk(s, y);
 }
 
 /* The rest of a rule's letters from x on. */
@@ -364,20 +390,19 @@ take_move(blt__search *s, const state *x, const blt__move *v, unsigned at,
           float bits)
 {
     const blt__twig *t;
-    state y = *x;
 
     if (at == v->n_from) {
-        y.j = (uint8_t)(x->j + v->n_to);
-        edit(s, y, bits);
+        edit(s, x, x->at, v->n_to, bits);
         return;
     }
-    t = blt__trie_twig(s->t, x->at);
-    if (!(t->mask >> v->from[at] % 32 & 1))
+    if (!blt__trie_leads(s->t, x->at, v->from[at]))
         return;
+    t = blt__trie_twig(s->t, x->at);
     for (uint32_t i = blt__trie_child(s->t, t, v->from[at]);
-         i < t->child + t->n && s->t->bud[i] >> 8 == v->from[at]; i++)
+         i < t->child + t->n && s->t->bud[i].letter == v->from[at]; i++)
         if (bits < room_for(s, x, least(s, i)) && !odd_capital(s, x, i)) {
-            y = after(s, x, i, 0);
+            state y = after(s, x, i, 0);
+
             take_move(s, &y, v, at + 1, bits);
         }
 }
@@ -388,7 +413,7 @@ static void
 take_moves(blt__search *s, const state *x, uint32_t child, size_t list,
            float room)
 {
-    uint32_t letter = s->t->bud[child] >> 8;
+    uint32_t letter = s->t->bud[child].letter;
 
     for (int i = s->e.head[list][letter % BLT__HEADS]; i >= 0;
          i = s->e.move[i].next) {
@@ -407,7 +432,7 @@ take_moves(blt__search *s, const state *x, uint32_t child, size_t list,
 static void
 take_child(blt__search *s, const state *x, uint32_t child)
 {
-    uint32_t letter = s->t->bud[child] >> 8;
+    uint32_t letter = s->t->bud[child].letter;
     float room = room_for(s, x, least(s, child)), bits;
     size_t j = x->j;
 
@@ -415,9 +440,9 @@ take_child(blt__search *s, const state *x, uint32_t child)
         return;
     if (j < s->e.n && letter != s->e.w[j]
         && (bits = blt__explain_substitute(&s->e, letter, j)) < room)
-        edit(s, after(s, x, child, 1), bits);
+        edit(s, x, child, 1, bits);
     if ((bits = blt__explain_lost(&s->e, letter, j)) < room)
-        edit(s, after(s, x, child, 0), bits);
+        edit(s, x, child, 0, bits);
     if (j < s->e.n)
         take_moves(s, x, child, j, room);
     take_moves(s, x, child, BLT__SPELT_MAX, room);
@@ -443,7 +468,7 @@ split(blt__search *s, const state *x)
     y.at = 0;
     y.flags = 0;
     y.m++;
-    edit(s, y, bits);
+    edit(s, &y, 0, 0, bits);
 }
 
 static void
@@ -452,12 +477,8 @@ expand(blt__search *s, const state *x)
     const blt__twig *t = blt__trie_twig(s->t, x->at);
     size_t j = x->j;
 
-    if (j < s->e.n && s->e.extra[j] < room_for(s, x, least(s, x->at))) {
-        state y = *x;
-
-        y.j++;
-        edit(s, y, s->e.extra[j]);
-    }
+    if (j < s->e.n && s->e.extra[j] < room_for(s, x, least(s, x->at)))
+        edit(s, x, x->at, 1, s->e.extra[j]);
     if (j > 0 && j < s->e.n && x->word == BLT__NO_WORD)
         split(s, x);
     for (uint32_t i = t->child; i < t->child + t->n; i++)

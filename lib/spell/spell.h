@@ -89,6 +89,9 @@ blt__place blt__lexicon_into(const blt__lexicon *l, blt__place at,
  * are written, their number returned. */
 size_t blt__lexicon_children(const blt__lexicon *l, blt__place at,
                              uint8_t *byte, blt__place *to, size_t max);
+/* The bytes alone. */
+size_t blt__lexicon_labels(const blt__lexicon *l, blt__place at,
+                           const uint8_t **label);
 /* The number of the word that ends here, or BLT__NO_WORD. */
 uint32_t blt__lexicon_end(const blt__lexicon *l, blt__place at);
 uint32_t blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n);

@@ -33,30 +33,6 @@ blt__trie_free(blt__trie *t)
     memset(t, 0, sizeof *t);
 }
 
-/* The twig behind the others. */
-static void
-put(blt__trie *t, blt__place at, uint32_t end, uint32_t letter,
-    uint8_t flags)
-{
-    const blt__minima *m = &t->minima;
-    uint32_t word = blt__lexicon_end(m->l, at);
-
-    t->root[t->n] = (blt__root){ at, end };
-    t->bud[t->n] = letter << 8 | blt__minima_least(m, at.number, end);
-    t->twig[t->n++] = (blt__twig){
-        .word = word, .bits = word < m->words ? m->bits[word] : 255,
-        .flags = flags
-    };
-}
-
-void
-blt__trie_prune(blt__trie *t)
-{
-    t->n = 0;
-    t->full = 0;
-    put(t, blt__lexicon_root(t->minima.l), t->minima.words, 0, 0);
-}
-
 /* ---- the letters behind a place ---------------------------------------------- */
 
 typedef struct child {
@@ -107,6 +83,54 @@ letters(child *out, size_t n, const blt__trie *t, blt__place at,
     return n;
 }
 
+/* ---- twigs ------------------------------------------------------------------- */
+
+static uint32_t
+mask_of(const blt__trie *t, blt__place at)
+{
+    const uint8_t *label;
+    size_t n = blt__lexicon_labels(t->minima.l, at, &label);
+    uint32_t mask = 0;
+    child out[MOST];
+
+    for (size_t i = 0; i < n && label[i] < 0x80; i++)
+        mask |= 1u << blt__channel_fold(t->c, label[i]) % 32;
+    if (n == 0 || label[n - 1] < 0x80)
+        return mask;
+    n = letters(out, 0, t, at, 0, 0, 0, 0);
+    for (size_t i = 0; i < n; i++)
+        mask |= 1u << out[i].letter % 32;
+    return mask;
+}
+
+/* The twig behind the others. */
+static void
+put(blt__trie *t, blt__place at, uint32_t end, uint32_t letter,
+    uint8_t flags)
+{
+    const blt__minima *m = &t->minima;
+    uint32_t word = blt__lexicon_end(m->l, at);
+
+    t->root[t->n] = (blt__root){ at, end };
+    t->bud[t->n] = (blt__bud){
+        .letter = letter & 0x7fffff, .ends = word < m->words,
+        .least = blt__minima_least(m, at.number, end),
+        .mask = mask_of(t, at)
+    };
+    t->twig[t->n++] = (blt__twig){
+        .word = word, .bits = word < m->words ? m->bits[word] : 255,
+        .flags = flags
+    };
+}
+
+void
+blt__trie_prune(blt__trie *t)
+{
+    t->n = 0;
+    t->full = 0;
+    put(t, blt__lexicon_root(t->minima.l), t->minima.words, 0, 0);
+}
+
 void
 blt__trie_grow(blt__trie *t, uint32_t i)
 {
@@ -121,8 +145,6 @@ blt__trie_grow(blt__trie *t, uint32_t i)
     x->child = t->n;
     x->n = (uint16_t)n;
     x->flags |= BLT__TWIG_GROWN;
-    for (size_t k = 0; k < n; k++) {
-        x->mask |= 1u << out[k].letter % 32;
+    for (size_t k = 0; k < n; k++)
         put(t, out[k].at, out[k].end, out[k].letter, out[k].flags);
-    }
 }

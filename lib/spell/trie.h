@@ -20,13 +20,21 @@ enum {
 
 typedef struct blt__twig {
     uint32_t child;             /* the first of n */
-    uint32_t mask;              /* a bit for the low 5 of each child's letter */
     uint32_t word;              /* that ends here, or BLT__NO_WORD */
     uint16_t n;
     uint8_t bits;               /* of the word, in quarters */
     uint8_t flags;
     uint32_t turn, state;       /* for who searches */
 } blt__twig;
+
+/* What its parent's other children are compared by: to most of them no search
+ * goes. */
+typedef struct blt__bud {
+    uint32_t letter : 23;       /* folded */
+    uint32_t ends : 1;          /* a word does here */
+    uint32_t least : 8;         /* quarters of a bit of any word behind it */
+    uint32_t mask;              /* a bit for the low 5 of each child's letter */
+} blt__bud;
 
 /* Where in the lexicon it is. */
 typedef struct blt__root {
@@ -42,8 +50,7 @@ typedef struct blt__trie {
     uint32_t n;
     int full;                   /* a twig could not grow */
     blt__twig *twig;
-    uint32_t *bud;              /* letter, folded, << 8 | fewest quarters of
-                                   a bit of any word behind it */
+    blt__bud *bud;
     blt__root *root;
     uint64_t used;              /* when it was asked for last */
 } blt__trie;
@@ -66,13 +73,20 @@ blt__trie_twig(blt__trie *t, uint32_t i)
     return &t->twig[i];
 }
 
+/* Whether a twig may have a child of the letter; it need not have grown. */
+static inline int
+blt__trie_leads(const blt__trie *t, uint32_t i, uint32_t letter)
+{
+    return t->bud[i].mask >> letter % 32 & 1;
+}
+
 /* The first child of a letter, or the first behind its like. */
 static inline uint32_t
 blt__trie_child(const blt__trie *t, const blt__twig *x, uint32_t letter)
 {
     uint32_t i = x->child;
 
-    while (i < x->child + x->n && t->bud[i] >> 8 < letter)
+    while (i < x->child + x->n && t->bud[i].letter < letter)
         i++;
     return i;
 }
@@ -80,7 +94,7 @@ blt__trie_child(const blt__trie *t, const blt__twig *x, uint32_t letter)
 static inline float
 blt__trie_least(const blt__trie *t, uint32_t i)
 {
-    return (float)(t->bud[i] & 255) * 0.25f;
+    return (float)t->bud[i].least * 0.25f;
 }
 
 #endif
