@@ -81,3 +81,22 @@ blt__recall_run(blt__recall *r, const blt__language *l, const char *written,
     return blt__search_run(r->search, l->lexicon, l->channel, written, n,
                            limit, out, max);
 }
+
+/* The best being within the limit, no other stands behind it for less; but of
+ * a full list costlier ones may have taken the places. */
+size_t
+blt__recall_within(blt__recall *r, const blt__language *l,
+                   const char *written, size_t n, float limit, float wide,
+                   blt__candidate *out, size_t max)
+{
+    size_t all = blt__recall_run(r, l, written, n, wide, out, max), k = 0;
+    int best = all > 0 && out[0].channel <= limit;
+
+    for (size_t i = 0; i < all; i++)
+        if (out[i].channel <= limit)
+            out[k++] = out[i];
+    if (all == 0 || k == max || (best && all < max))
+        return k;
+    return blt__search_run(r->search, l->lexicon, l->channel, written, n,
+                           limit, out, max);
+}

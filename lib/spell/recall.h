@@ -17,4 +17,11 @@ size_t
 blt__recall_run(blt__recall *r, const blt__language *l, const char *written,
                 size_t n, float limit, blt__candidate *out, size_t max);
 
+/* The same for a word that will be asked about with the limit `wide`, too:
+ * of that search, where it tells. */
+size_t
+blt__recall_within(blt__recall *r, const blt__language *l,
+                   const char *written, size_t n, float limit, float wide,
+                   blt__candidate *out, size_t max);
+
 #endif
