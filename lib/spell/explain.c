@@ -101,6 +101,7 @@ blt__explain_word(blt__explain *s, const blt__channel *c,
     memset(s->head[BLT__SPELT_MAX], 0xff, sizeof *s->head);
     memset(s->sub, 0xff, n * sizeof *s->sub);
     memset(s->lost, 0xff, sizeof s->lost);
+    memset(s->rule, 0xff, (n + 1) * sizeof *s->rule);
     memset(s->best, 0xff, (n + 1) * sizeof *s->best);
     add_rules(s, BLT__SPELT_MAX, 0);
     for (size_t j = 0; j < n; j++) {
@@ -160,13 +161,22 @@ best_move(const blt__explain *s, size_t list, uint32_t letter, size_t j)
 }
 
 float
+blt__explain_rule_once(blt__explain *s, uint32_t letter, size_t j)
+{
+    float bits = best_move(s, BLT__SPELT_MAX, letter, j);
+
+    if (j < s->n)
+        bits = min(bits, best_move(s, j, letter, j));
+    return note(s->rule[j], letter, bits);
+}
+
+float
 blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j)
 {
     float bits = min(blt__explain_lost(s, letter, j),
-                     best_move(s, BLT__SPELT_MAX, letter, j));
+                     blt__explain_rule(s, letter, j));
 
     if (j < s->n)
-        bits = min(bits, min(blt__explain_substitute(s, letter, j),
-                             best_move(s, j, letter, j)));
+        bits = min(bits, blt__explain_substitute(s, letter, j));
     return note(s->best[j], letter, bits);
 }

@@ -36,16 +36,18 @@ typedef struct blt__explain {
     blt__move move[BLT__MOVES];
     int n_moves;
     int16_t head[BLT__SPELT_MAX + 1][BLT__HEADS];  /* the last: for nothing */
-    blt__memo sub[BLT__SPELT_MAX], lost[BLT__SPOTS], best[BLT__SPELT_MAX + 1];
+    blt__memo sub[BLT__SPELT_MAX], lost[BLT__SPOTS];
+    blt__memo rule[BLT__SPELT_MAX + 1], best[BLT__SPELT_MAX + 1];
 } blt__explain;
 
 /* Lays out c along written[0 .. n). */
 void blt__explain_word(blt__explain *s, const blt__channel *c,
                        const char *written, size_t n);
 
-/* What the three below remember, worked out. */
+/* What the four below remember, worked out. */
 float blt__explain_substitute_once(blt__explain *s, uint32_t letter, size_t j);
 float blt__explain_lost_once(blt__explain *s, uint32_t letter, size_t j);
+float blt__explain_rule_once(blt__explain *s, uint32_t letter, size_t j);
 float blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j);
 
 /* Bits of a letter meant where j has another. */
@@ -67,6 +69,16 @@ blt__explain_lost(blt__explain *s, uint32_t letter, size_t j)
 
     return m->letter == letter ? m->bits
         : blt__explain_lost_once(s, letter, j);
+}
+
+/* The least of a rule of more letters that begins with this one at j. */
+static inline float
+blt__explain_rule(blt__explain *s, uint32_t letter, size_t j)
+{
+    const struct blt__memo *m = &s->rule[j][letter % BLT__MEMO];
+
+    return m->letter == letter ? m->bits
+        : blt__explain_rule_once(s, letter, j);
 }
 
 /* The least of any mistake at j that begins with this letter. */

@@ -289,7 +289,8 @@ next_mistake(blt__search *s, const state *x)
                              + s->e.c->prior[BLT__BLANK_LOST][BLT__INNER]);
     }
     for (uint32_t i = t->child; i < t->child + t->n; i++)
-        least_bits = min(least_bits, least(s, i)
+        if (least(s, i) + s->e.cheapest[j] < least_bits)
+            least_bits = min(least_bits, least(s, i)
                    + blt__explain_best(&s->e, s->t->bud[i].letter, j));
     return least_bits;
 }
@@ -443,6 +444,8 @@ take_child(blt__search *s, const state *x, uint32_t child)
         edit(s, x, child, 1, bits);
     if ((bits = blt__explain_lost(&s->e, letter, j)) < room)
         edit(s, x, child, 0, bits);
+    if (!(blt__explain_rule(&s->e, letter, j) < room))
+        return;
     if (j < s->e.n)
         take_moves(s, x, child, j, room);
     take_moves(s, x, child, BLT__SPELT_MAX, room);
@@ -482,7 +485,8 @@ expand(blt__search *s, const state *x)
     if (j > 0 && j < s->e.n && x->word == BLT__NO_WORD)
         split(s, x);
     for (uint32_t i = t->child; i < t->child + t->n; i++)
-        take_child(s, x, i);
+        if (s->e.cheapest[j] < room_for(s, x, least(s, i)))
+            take_child(s, x, i);
 }
 
 /* All states whose turn comes before the bound. */
