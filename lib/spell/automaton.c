@@ -129,12 +129,15 @@ blt__automaton_children(const blt__automaton *a, blt__place at,
 
 size_t
 blt__automaton_labels(const blt__automaton *a, blt__place at,
-                      const uint8_t **label)
+                      const uint8_t **label, uint32_t *word)
 {
     node x;
 
+    *word = BLT__NO_WORD;
     if (!read_node(&x, a, at.node))
         return 0;
+    if (x.final && at.number < a->words)
+        *word = at.number;
     *label = x.label;
     return x.n;
 }

@@ -43,9 +43,9 @@ blt__place blt__automaton_into(const blt__automaton *a, blt__place at,
                                uint8_t byte, uint32_t *end);
 size_t blt__automaton_children(const blt__automaton *a, blt__place at,
                                uint8_t *byte, blt__place *to, size_t max);
-/* The bytes that lead on from a place, ascending: how many. */
+/* The bytes that lead on from a place, ascending: how many.  *word as below. */
 size_t blt__automaton_labels(const blt__automaton *a, blt__place at,
-                             const uint8_t **label);
+                             const uint8_t **label, uint32_t *word);
 uint32_t blt__automaton_end(const blt__automaton *a, blt__place at);
 uint32_t blt__automaton_find(const blt__automaton *a, const char *word,
                              size_t n);

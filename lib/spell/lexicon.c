@@ -195,9 +195,9 @@ blt__lexicon_children(const blt__lexicon *l, blt__place at, uint8_t *byte,
 
 size_t
 blt__lexicon_labels(const blt__lexicon *l, blt__place at,
-                    const uint8_t **label)
+                    const uint8_t **label, uint32_t *word)
 {
-    return blt__automaton_labels(&l->words, at, label);
+    return blt__automaton_labels(&l->words, at, label, word);
 }
 
 uint32_t
@@ -226,12 +226,17 @@ static int
 seen(const blt__lexicon *l, uint32_t word)
 {
     size_t at, i;
+    uint64_t eight;
 
     if (word >= l->words.words
         || (l->seen[word / 8] >> word % 8 & 1) == 0)
         return -1;
     at = u32(l->rank + 4 * (word / BLOCK));
-    for (i = word / BLOCK * (BLOCK / 8); i < word / 8; i++)
+    for (i = word / BLOCK * (BLOCK / 8); i + 8 <= word / 8; i += 8) {
+        memcpy(&eight, l->seen + i, 8);
+        at += (size_t)__builtin_popcountll(eight);
+    }
+    for (; i < word / 8; i++)
         at += (size_t)__builtin_popcount(l->seen[i]);
     at += (size_t)__builtin_popcount(l->seen[i] & ((1u << word % 8) - 1));
     return at < l->n_bits ? l->bits[at] : -1;
@@ -246,7 +251,7 @@ blt__lexicon_bits(const blt__lexicon *l, uint32_t word)
 }
 
 void
-blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out)
+blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out, uint8_t *listed)
 {
     float unseen = l->unseen * BLT__LEXICON_BITS;
     uint8_t none = unseen < 255 ? (uint8_t)unseen : 255;
@@ -256,6 +261,7 @@ blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out)
         int has = l->seen[w / 8] >> w % 8 & 1 && at < l->n_bits;
 
         out[w] = has ? l->bits[at] & 127 : none;
+        listed[w / 8] |= (uint8_t)((has ? l->bits[at] >> 7 : 1) << w % 8);
         at += (size_t)has;
     }
 }

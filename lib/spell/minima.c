@@ -12,6 +12,7 @@ void
 blt__minima_free(blt__minima *t)
 {
     free(t->bits);
+    free(t->listed);
     for (int k = 0; k < t->levels; k++)
         free(t->level[k]);
     memset(t, 0, sizeof *t);
@@ -33,9 +34,12 @@ blt__minima_make(blt__minima *t, const blt__lexicon *l)
     size_t words = blt__lexicon_words(l), blocks = (words + BLOCK - 1) / BLOCK;
 
     t->bits = malloc(words + 1);
-    if (t->bits == NULL)
+    t->listed = calloc(words / 8 + 1, 1);
+    if (t->bits == NULL || t->listed == NULL) {
+        blt__minima_free(t);
         return 0;
-    blt__lexicon_quarters(l, t->bits);
+    }
+    blt__lexicon_quarters(l, t->bits, t->listed);
     for (size_t span = 1; span <= blocks && t->levels < BLT__MINIMA_LEVELS;
          span *= 2) {
         size_t n = blocks - span + 1;

@@ -231,7 +231,7 @@ end_word(blt__search *s, const state *x)
     r.word[0] = x->word == BLT__NO_WORD ? t->word : x->word;
     r.word[1] = x->word == BLT__NO_WORD ? BLT__NO_WORD : t->word;
     if (r.word[1] != BLT__NO_WORD
-        && !blt__lexicon_listed(s->t->minima.l, t->word))
+        && !blt__minima_listed(&s->t->minima, t->word))
         return;
     r.channel = x->g + capitals(s, x);
     /* The search paid for places by the letters written. */
@@ -464,7 +464,7 @@ split(blt__search *s, const state *x)
         return;
     y.u = t->bits / 4.0f;
     if (!(price(s, x, x->g + bits) + y.u + least(s, 0) < s->bound)
-        || !blt__lexicon_listed(s->t->minima.l, t->word))
+        || !blt__minima_listed(&s->t->minima, t->word))
         return;
     y.g += capitals(s, x);
     y.word = t->word;

@@ -89,16 +89,18 @@ blt__place blt__lexicon_into(const blt__lexicon *l, blt__place at,
  * are written, their number returned. */
 size_t blt__lexicon_children(const blt__lexicon *l, blt__place at,
                              uint8_t *byte, blt__place *to, size_t max);
-/* The bytes alone. */
+/* The number of the word that ends here, or BLT__NO_WORD; and the bytes that
+ * lead on. */
 size_t blt__lexicon_labels(const blt__lexicon *l, blt__place at,
-                           const uint8_t **label);
-/* The number of the word that ends here, or BLT__NO_WORD. */
+                           const uint8_t **label, uint32_t *word);
 uint32_t blt__lexicon_end(const blt__lexicon *l, blt__place at);
 uint32_t blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n);
 /* -log2 of its share of the language's running words, smoothed. */
 float blt__lexicon_bits(const blt__lexicon *l, uint32_t word);
-/* The same of all words at once, in quarters of a bit. */
-void blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out);
+/* The same of all words at once, in quarters of a bit; a bit of zeros for each
+ * that a dictionary has is set. */
+void blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out,
+                           uint8_t *listed);
 /* Accepted by a dictionary (1), or known from text alone (0). */
 int blt__lexicon_listed(const blt__lexicon *l, uint32_t word);
 /* A known misspelling that is in no dictionary: what it stands for is found

@@ -85,11 +85,12 @@ letters(child *out, size_t n, const blt__trie *t, blt__place at,
 
 /* ---- twigs ------------------------------------------------------------------- */
 
+/* A bit for each letter that leads on; the word that ends there. */
 static uint32_t
-mask_of(const blt__trie *t, blt__place at)
+mask_of(const blt__trie *t, blt__place at, uint32_t *word)
 {
     const uint8_t *label;
-    size_t n = blt__lexicon_labels(t->minima.l, at, &label);
+    size_t n = blt__lexicon_labels(t->minima.l, at, &label, word);
     uint32_t mask = 0;
     child out[MOST];
 
@@ -109,13 +110,13 @@ put(blt__trie *t, blt__place at, uint32_t end, uint32_t letter,
     uint8_t flags)
 {
     const blt__minima *m = &t->minima;
-    uint32_t word = blt__lexicon_end(m->l, at);
+    uint32_t word, mask = mask_of(t, at, &word);
 
     t->root[t->n] = (blt__root){ at, end };
     t->bud[t->n] = (blt__bud){
         .letter = letter & 0x7fffff, .ends = word < m->words,
         .least = blt__minima_least(m, at.number, end),
-        .mask = mask_of(t, at)
+        .mask = mask
     };
     t->twig[t->n++] = (blt__twig){
         .word = word, .bits = word < m->words ? m->bits[word] : 255,
