@@ -64,20 +64,24 @@ add_prior(blt__explain *s, size_t j, const uint32_t *from, unsigned nf,
 
 /* No mistake at j costs less. */
 static float
-cheapest(const blt__explain *s, size_t j, blt__spot spot)
+cheapest(const blt__explain *s, size_t j)
 {
     const blt__channel *c = s->c;
     float low = INFINITY;
 
     for (int i = 0; i < BLT__CASE; i++)
-        if (i != BLT__SINGLE && i != BLT__DOUBLE && i != BLT__SWAP)
-            low = min(low, c->prior[i][spot]);      /* those are moves */
+        if (i != BLT__SINGLE && i != BLT__DOUBLE && i != BLT__SWAP) {
+            unsigned nt = i != BLT__LOST && i != BLT__SIGN_LOST;
+
+            low = min(low, c->prior[i][blt__spot_of(j, nt, s->n)]);
+        }                                           /* those are moves */
+    low = min(low, c->prior[BLT__BLANK_LOST][BLT__INNER]);
     for (unsigned nt = 0; nt < 2 && j + nt <= s->n; nt++) {
         size_t first, n = blt__channel_rules(c, s->w + (nt ? j : 0), nt,
                                              &first);
 
         for (size_t i = first; i < first + n && c->rule[i].n_from < 2; i++)
-            low = min(low, c->rule[i].bits[spot]);
+            low = min(low, c->rule[i].bits[blt__spot_of(j, nt, s->n)]);
     }
     for (size_t list = j; ; list = BLT__SPELT_MAX) {
         for (int h = 0; list != s->n && h < BLT__HEADS; h++)
@@ -119,7 +123,7 @@ blt__explain_word(blt__explain *s, const blt__channel *c,
                                          blt__spot_of(j, 1, n));
     }
     for (size_t j = 0; j <= n; j++)
-        s->cheapest[j] = cheapest(s, j, blt__spot_of(j, 1, n));
+        s->cheapest[j] = cheapest(s, j);
 }
 
 static float

@@ -274,25 +274,25 @@ room_for(const blt__search *s, const state *x, float fewest)
     return min(s->bound - x->u - fewest, s->limit) - x->g - price(s, x, 0);
 }
 
-/* The least bits, those of the word with them, of any mistake at x. */
+/* The least bits, those of the word with them, of any mistake at x, or `low`
+ * when none has less. */
 static float
-next_mistake(blt__search *s, const state *x)
+next_mistake(blt__search *s, const state *x, float low)
 {
     const blt__twig *t = blt__trie_twig(s->t, x->at);
-    float least_bits = INFINITY;
     size_t j = x->j;
 
     if (j < s->e.n) {
-        least_bits = s->e.extra[j] + least(s, x->at);
+        low = min(low, s->e.extra[j] + least(s, x->at));
         if (j > 0 && x->word == BLT__NO_WORD && t->word != BLT__NO_WORD)
-            least_bits = min(least_bits, t->bits / 4.0f + least(s, 0)
-                             + s->e.c->prior[BLT__BLANK_LOST][BLT__INNER]);
+            low = min(low, t->bits / 4.0f + least(s, 0)
+                      + s->e.c->prior[BLT__BLANK_LOST][BLT__INNER]);
     }
-    for (uint32_t i = t->child; i < t->child + t->n; i++)
-        if (least(s, i) + s->e.cheapest[j] < least_bits)
-            least_bits = min(least_bits, least(s, i)
-                   + blt__explain_best(&s->e, s->t->bud[i].letter, j));
-    return least_bits;
+    for (uint32_t i = t->child; i < t->child + t->n
+         && least(s, i) + s->e.cheapest[j] < low; i++)
+        low = min(low, least(s, i)
+                  + blt__explain_best(&s->e, s->t->bud[i].letter, j));
+    return low;
 }
 
 /* Capitals are looked for where words have them: at their beginning, or
@@ -328,7 +328,8 @@ walk(blt__search *s, state x)
         uint32_t letter = s->e.w[x.j], i;
 
         if (x.g + more <= s->limit && f + least(s, x.at) + more < s->bound
-            && (more = f + p + next_mistake(s, &x)) < s->bound
+            && (more = f + p + next_mistake(s, &x, s->bound - f - p))
+                < s->bound
             && !push(s, &x, more))
             return;
         if (x.j == s->e.n) {
@@ -338,11 +339,11 @@ walk(blt__search *s, state x)
         if (!blt__trie_leads(s->t, x.at, letter))
             return;
         t = blt__trie_twig(s->t, x.at);
-        i = blt__trie_child(s->t, t, letter);
-        if (i == t->child + t->n || s->t->bud[i].letter != letter)
+        i = blt__trie_child(s->t, t, t->child, letter);
+        if (i == t->child + t->n)
             return;
-        for (; i + 1 < t->child + t->n && s->t->bud[i + 1].letter == letter;
-             i++)
+        for (; s->t->bud[i].twin;
+             i = blt__trie_child(s->t, t, i + 1, letter))
             if (f + least(s, i) < s->bound + 1)
                 walk(s, step(s, &x, i));
         if (!(f + least(s, i) < s->bound + 1))
@@ -399,8 +400,10 @@ take_move(blt__search *s, const state *x, const blt__move *v, unsigned at,
     if (!blt__trie_leads(s->t, x->at, v->from[at]))
         return;
     t = blt__trie_twig(s->t, x->at);
-    for (uint32_t i = blt__trie_child(s->t, t, v->from[at]);
-         i < t->child + t->n && s->t->bud[i].letter == v->from[at]; i++)
+    for (uint32_t i = blt__trie_child(s->t, t, t->child, v->from[at]);
+         i < t->child + t->n;
+         i = s->t->bud[i].twin ? blt__trie_child(s->t, t, i + 1, v->from[at])
+             : t->child + t->n)
         if (bits < room_for(s, x, least(s, i)) && !odd_capital(s, x, i)) {
             state y = after(s, x, i, 0);
 
@@ -484,9 +487,9 @@ expand(blt__search *s, const state *x)
         edit(s, x, x->at, 1, s->e.extra[j]);
     if (j > 0 && j < s->e.n && x->word == BLT__NO_WORD)
         split(s, x);
-    for (uint32_t i = t->child; i < t->child + t->n; i++)
-        if (s->e.cheapest[j] < room_for(s, x, least(s, i)))
-            take_child(s, x, i);
+    for (uint32_t i = t->child; i < t->child + t->n
+         && s->e.cheapest[j] < room_for(s, x, least(s, i)); i++)
+        take_child(s, x, i);
 }
 
 /* All states whose turn comes before the bound. */

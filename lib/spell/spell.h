@@ -97,8 +97,8 @@ uint32_t blt__lexicon_end(const blt__lexicon *l, blt__place at);
 uint32_t blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n);
 /* -log2 of its share of the language's running words, smoothed. */
 float blt__lexicon_bits(const blt__lexicon *l, uint32_t word);
-/* The same of all words at once, in quarters of a bit; a bit of zeros for each
- * that a dictionary has is set. */
+/* The same of all words at once, in quarters of a bit; listed, at first 0,
+ * gets a bit for each word that a dictionary has. */
 void blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out,
                            uint8_t *listed);
 /* Accepted by a dictionary (1), or known from text alone (0). */

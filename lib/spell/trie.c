@@ -38,7 +38,7 @@ blt__trie_free(blt__trie *t)
 typedef struct child {
     uint32_t letter, end;
     blt__place at;
-    uint8_t flags;
+    uint8_t flags, least, twin;
 } child;
 
 /* Puts a letter behind those that are not greater. */
@@ -106,21 +106,19 @@ mask_of(const blt__trie *t, blt__place at, uint32_t *word)
 
 /* The twig behind the others. */
 static void
-put(blt__trie *t, blt__place at, uint32_t end, uint32_t letter,
-    uint8_t flags)
+put(blt__trie *t, const child *c)
 {
     const blt__minima *m = &t->minima;
-    uint32_t word, mask = mask_of(t, at, &word);
+    uint32_t word, mask = mask_of(t, c->at, &word);
 
-    t->root[t->n] = (blt__root){ at, end };
+    t->root[t->n] = (blt__root){ c->at, c->end };
     t->bud[t->n] = (blt__bud){
-        .letter = letter & 0x7fffff, .ends = word < m->words,
-        .least = blt__minima_least(m, at.number, end),
-        .mask = mask
+        .letter = c->letter & 0x3fffff, .twin = c->twin,
+        .ends = word < m->words, .least = c->least, .mask = mask
     };
     t->twig[t->n++] = (blt__twig){
         .word = word, .bits = word < m->words ? m->bits[word] : 255,
-        .flags = flags
+        .flags = c->flags
     };
 }
 
@@ -129,7 +127,34 @@ blt__trie_prune(blt__trie *t)
 {
     t->n = 0;
     t->full = 0;
-    put(t, blt__lexicon_root(t->minima.l), t->minima.words, 0, 0);
+    put(t, &(child){ .end = t->minima.words,
+                     .at = blt__lexicon_root(t->minima.l),
+                     .least = blt__minima_least(&t->minima, 0,
+                                                t->minima.words) });
+}
+
+/* Those with the most frequent words first.  Equal letters, a small one and
+ * its capital, were next to each other: all of them but the last to come have
+ * a twin. */
+static void
+sort(child *out, size_t n, const blt__minima *m)
+{
+    for (size_t k = 0; k < n; k++) {
+        child c = out[k];
+        size_t i = k;
+
+        c.least = blt__minima_least(m, c.at.number, c.end);
+        for (; i > 0 && out[i - 1].least > c.least; i--) {
+            c.twin |= out[i - 1].letter == c.letter;
+            out[i] = out[i - 1];
+        }
+        for (size_t j = i; !c.twin && j-- > 0;)
+            if (out[j].letter == c.letter) {
+                out[j].twin = 1;
+                break;
+            }
+        out[i] = c;
+    }
 }
 
 void
@@ -146,6 +171,7 @@ blt__trie_grow(blt__trie *t, uint32_t i)
     x->child = t->n;
     x->n = (uint16_t)n;
     x->flags |= BLT__TWIG_GROWN;
+    sort(out, n, &t->minima);
     for (size_t k = 0; k < n; k++)
-        put(t, out[k].at, out[k].end, out[k].letter, out[k].flags);
+        put(t, &out[k]);
 }

@@ -30,7 +30,8 @@ typedef struct blt__twig {
 /* What its parent's other children are compared by: to most of them no search
  * goes. */
 typedef struct blt__bud {
-    uint32_t letter : 23;       /* folded */
+    uint32_t letter : 22;       /* folded */
+    uint32_t twin : 1;          /* another child of this letter comes */
     uint32_t ends : 1;          /* a word does here */
     uint32_t least : 8;         /* quarters of a bit of any word behind it */
     uint32_t mask;              /* a bit for the low 5 of each child's letter */
@@ -42,8 +43,8 @@ typedef struct blt__root {
     uint32_t end;               /* words at.number .. end - 1 lie behind */
 } blt__root;
 
-/* Twig 0 is the root.  Children lie side by side, in the order of their
- * letters, a small one and its capital next to each other. */
+/* Twig 0 is the root.  Children lie side by side, those with the frequent
+ * words first. */
 typedef struct blt__trie {
     blt__minima minima;
     const blt__channel *c;      /* folds */
@@ -80,13 +81,12 @@ blt__trie_leads(const blt__trie *t, uint32_t i, uint32_t letter)
     return t->bud[i].mask >> letter % 32 & 1;
 }
 
-/* The first child of a letter, or the first behind its like. */
+/* The first child of a letter at `i` or behind it, or the end of children. */
 static inline uint32_t
-blt__trie_child(const blt__trie *t, const blt__twig *x, uint32_t letter)
+blt__trie_child(const blt__trie *t, const blt__twig *x, uint32_t i,
+                uint32_t letter)
 {
-    uint32_t i = x->child;
-
-    while (i < x->child + x->n && t->bud[i].letter < letter)
+    while (i < x->child + x->n && t->bud[i].letter != letter)
         i++;
     return i;
 }
