@@ -6,13 +6,14 @@
 #include <string.h>
 #include "spell/speller.h"
 
-#define SURE 0.92               /* of an unknown word: not asked */
-#define DOUBT 0.25              /* of a known one: asked */
+#define SURE 0.92               /* of what is best: above, not asked */
+#define HOPE 0.1                /* of its best alternative: below, not asked */
+#define DOUBT 0.25              /* of that of a known one: above, asked */
 #define LEAST 0.002             /* alternatives below are not asked about */
 #define MOST 4                  /* with what is written */
-#define LEFT_MOST 384           /* bytes before: from ... to ... */
-#define LEFT_LEAST 128
-#define RIGHT 40                /* bytes behind, and the word they end in */
+#define LEFT_MOST 128           /* bytes before: from ... to ... */
+#define LEFT_LEAST 48
+#define RIGHT 20                /* bytes behind, and the word they end in */
 
 /* What choice c puts in its place, given the probabilities now. */
 static blt__string
@@ -78,15 +79,22 @@ look_right(blt_speller *s, size_t i)
         blt__buf_put(&s->right, s->text + at++, 1);
 }
 
+/* Whether the answer may change what is put here.  Unknown names that the
+ * n-grams leave alone are not asked about: stories are full of them. */
 static int
 doubtful(const blt__choices *all, const blt__choice *c)
 {
     const blt__alt *a = all->alt + c->alt;
+    size_t best = blt__choice_best(all, c);
+    double other = 0;
 
-    if (c->n < 2)
+    for (size_t i = 1; i < c->n; i++)
+        if (a[i].p > other)
+            other = a[i].p;
+    if (best == 0 && c->kind == BLT_SPELL_UNKNOWN && c->capital)
         return 0;
-    return a[blt__choice_best(all, c)].p < SURE
-        && (c->kind == BLT_SPELL_UNKNOWN || a[0].p < 1 - DOUBT);
+    return other > HOPE && a[best].p < SURE
+        && (c->kind == BLT_SPELL_UNKNOWN || other > DOUBT);
 }
 
 static blt_status

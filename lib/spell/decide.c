@@ -150,22 +150,25 @@ worth(const blt__choices *all, const blt__choice *c, size_t i,
     return sum;
 }
 
-/* What nobody can guess: a mistake that left letters as chance has them. */
+/* What nobody can guess: a mistake that left letters as chance has them, in
+ * the place of what the parts think of the written word by itself. */
 static double
 garbled(const blt__choices *all, const blt__choice *c, const blt__weigh *w,
         const blt__levels *at)
 {
     const blt__alt *a = all->alt + c->alt;
     const char *text = blt__alt_text(all, a);
-    double bits = -GARBLED;
+    double bits = GARBLED - a->bits[0];
 
-    if (c->kind != BLT_SPELL_UNKNOWN || !a->unknown[0] || !isnan(a->model)
-        || c->tokens > 1)
+    if (c->kind != BLT_SPELL_UNKNOWN || !a->unknown[0] || c->tokens > 1)
         return -INFINITY;
     for (size_t i = 0; i < a->length; i++)
-        bits -= ((uint8_t)text[i] & 0xc0) != 0x80 ? LETTER : 0;
-    return log2(at->errors) + w->w[BLT__F_NGRAM]
-        * (bits - a->ngram + a->bits[0]);
+        bits += ((uint8_t)text[i] & 0xc0) != 0x80 ? LETTER : 0;
+    if (isnan(a->model))
+        return log2(at->errors) - w->w[BLT__F_NGRAM] * (a->ngram + bits);
+    return log2(at->errors)
+        - w->w[BLT__F_NGRAM_MODEL] * (a->ngram + bits)
+        - w->w[BLT__F_MODEL] * (a->model + bits);
 }
 
 void

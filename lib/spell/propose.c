@@ -14,6 +14,7 @@
 #define MOST_REAL 10
 #define STRANGE 24.f            /* bits of a word that nothing is known of */
 #define RARE 17.f               /* bits of a listed word among the rare ones */
+#define LISTED 2.f              /* bits of a listed misspelling */
 #define LIKELY 24.f             /* bits of a word and the next that are few */
 #define EXPECTED -3.f            /* bits that neighbours save on a word */
 
@@ -306,6 +307,26 @@ add_entries(place *p, const uint32_t *entry, float channel,
     return BLT_OK;
 }
 
+/* Of the words that a listed misspelling may stand for, the bits of each: the
+ * list says that it is one of them, the error model which. */
+static void
+listed_shares(float *share, const uint32_t (*meant)[2], size_t n,
+              const blt__candidate *found, size_t near, float limit)
+{
+    float sum = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        share[i] = limit;
+        for (size_t k = 0; k < near; k++)
+            if (!memcmp(found[k].word, meant[i], sizeof found[k].word)
+                && found[k].channel < share[i])
+                share[i] = found[k].channel;
+        sum += exp2f(-share[i]);
+    }
+    for (size_t i = 0; i < n; i++)
+        share[i] += log2f(sum);
+}
+
 /* The alternatives of one word, between words that stay. */
 static blt_status
 add_candidates(place *p, float limit, size_t most, const place *first,
@@ -319,15 +340,18 @@ add_candidates(place *p, float limit, size_t most, const place *first,
                                                  meant, 4);
     blt_status st = BLT_OK;
 
+    size_t near = blt__recall_run(p->s->search, p->l, p->word + p->from,
+                                  p->to - p->from, limit, found, most);
+    float share[4];
+
+    listed_shares(share, meant, n, found, near, limit);
     for (size_t i = 0; i < n && st == BLT_OK; i++)
-        st = add_entries(p, meant[i], 2 + log2f((float)n), first, last, err);
+        st = add_entries(p, meant[i], LISTED + share[i], first, last, err);
     for (size_t i = before; i < all->alts; i++)
         all->alt[i].listed = 1;
     if (n)
         all->p[all->n - 1].misspelling = 1;
-    n = blt__recall_run(p->s->search, p->l, p->word + p->from,
-                        p->to - p->from, limit, found, most);
-    for (size_t i = 0; i < n && st == BLT_OK; i++) {
+    for (size_t i = 0; i < near && st == BLT_OK; i++) {
         if (p->right && (found[i].word[1] != BLT__NO_WORD
                          || found[i].word[0] == p->entry))
             continue;
