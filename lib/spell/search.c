@@ -59,8 +59,8 @@ struct blt__search {
     /* of this word */
     blt__trie *t;
     blt__case written;
-    float place, first;         /* bits that each mistake costs, and the first
-                                   beside that */
+    float place, toll[2];       /* bits of a place; of any mistake, the first
+                                   and others */
     float limit, bound;         /* bound: states above it are useless */
     blt__candidate *out;
     size_t count, max;
@@ -242,36 +242,32 @@ end_word(blt__search *s, const state *x)
 
 /* ---- steps ------------------------------------------------------------------- */
 
+/* What every mistake at x pays beside its own bits. */
 static float
-price(const blt__search *s, const state *x, float bits)
+toll(const blt__search *s, const state *x)
 {
-    return bits + s->place + (x->edits == 0 ? s->first : 0);
+    return s->toll[x->edits > 0];
 }
 
-/* The state behind a child of where x is. */
-static state
-after(const blt__search *s, const state *x, uint32_t child, unsigned written)
+/* Goes to a child of where x is. */
+static void
+go(const blt__search *s, state *x, uint32_t child, unsigned written)
 {
-    unsigned how = s->t->twig[child].flags;
-    state y = *x;
+    blt__bud b = s->t->bud[child];
+    unsigned how = b.upper ? x->m > 0 ? LATER_UPPER : FIRST_UPPER
+        : b.letter != '\'' && b.letter != '-' ? LOWER : 0;
 
-    y.at = child;
-    y.j = (uint8_t)(x->j + written);
-    if (how & BLT__TWIG_UPPER)
-        y.flags |= x->m > 0 ? LATER_UPPER : FIRST_UPPER;
-    if (how & BLT__TWIG_LOWER)
-        y.flags |= LOWER;
-    if (x->m > 0)
-        y.flags |= SECOND_LETTER;
-    y.m++;
-    return y;
+    x->at = child;
+    x->j = (uint8_t)(x->j + written);
+    x->flags |= (uint8_t)(how | (x->m > 0 ? SECOND_LETTER : 0));
+    x->m++;
 }
 
 /* What bits a mistake may have at x, of words with so many unigram bits. */
 static float
 room_for(const blt__search *s, const state *x, float fewest)
 {
-    return min(s->bound - x->u - fewest, s->limit) - x->g - price(s, x, 0);
+    return min(s->bound - x->u - fewest, s->limit) - x->g - toll(s, x);
 }
 
 /* The least bits, those of the word with them, of any mistake at x, or `low`
@@ -300,20 +296,19 @@ next_mistake(blt__search *s, const state *x, float low)
 static int
 odd_capital(const blt__search *s, const state *x, uint32_t child)
 {
-    return s->t->twig[child].flags & BLT__TWIG_UPPER && x->m > 0
+    return s->t->bud[child].upper && x->m > 0
         && !(x->flags & LATER_UPPER)
         && !(x->flags & FIRST_UPPER && x->m == 1);
 }
 
-/* The state behind a child whose letter is written at x. */
-static state
-step(const blt__search *s, const state *x, uint32_t child)
+/* To a child whose letter is written at x. */
+static void
+step(const blt__search *s, state *x, uint32_t child)
 {
-    state y = after(s, x, child, 1);
+    unsigned odd = odd_capital(s, x, child) ? ODD : 0;
 
-    if (odd_capital(s, x, child))
-        y.flags |= ODD;
-    return y;
+    go(s, x, child, 1);
+    x->flags |= (uint8_t)odd;
 }
 
 /* Goes on as is written; wherever another mistake can be paid for, a state
@@ -323,7 +318,7 @@ walk(blt__search *s, state x)
 {
     for (;;) {
         const blt__twig *t;
-        float f = x.g + x.u, p = price(s, &x, 0);
+        float f = x.g + x.u, p = toll(s, &x);
         float more = p + s->e.cheapest[x.j];
         uint32_t letter = s->e.w[x.j], i;
 
@@ -344,11 +339,15 @@ walk(blt__search *s, state x)
             return;
         for (; s->t->bud[i].twin;
              i = blt__trie_child(s->t, t, i + 1, letter))
-            if (f + least(s, i) < s->bound + 1)
-                walk(s, step(s, &x, i));
+            if (f + least(s, i) < s->bound + 1) {
+                state y = x;
+
+                step(s, &y, i);
+                walk(s, y);
+            }
         if (!(f + least(s, i) < s->bound + 1))
             return;
-        x = step(s, &x, i);
+        step(s, &x, i);
     }
 }
 
@@ -370,14 +369,14 @@ static void
 edit(blt__search *s, const state *x, uint32_t at, unsigned written,
      float bits)
 {
-    float g = x->g + price(s, x, bits);
+    float g = x->g + (bits + toll(s, x));
     state y;
 
     if (!(g <= s->limit) || dead(s, at, x->j + written, g, x->u))
         return;
     y = *x;
     if (at != x->at)
-        y = after(s, x, at, written);
+        go(s, &y, at, written);
     else
         y.j = (uint8_t)(x->j + written);
     y.g = g;
@@ -405,8 +404,9 @@ take_move(blt__search *s, const state *x, const blt__move *v, unsigned at,
          i = s->t->bud[i].twin ? blt__trie_child(s->t, t, i + 1, v->from[at])
              : t->child + t->n)
         if (bits < room_for(s, x, least(s, i)) && !odd_capital(s, x, i)) {
-            state y = after(s, x, i, 0);
+            state y = *x;
 
+            go(s, &y, i, 0);
             take_move(s, &y, v, at + 1, bits);
         }
 }
@@ -425,8 +425,9 @@ take_moves(blt__search *s, const state *x, uint32_t child, size_t list,
         float bits = v->bits[blt__spot_of(x->j, v->n_to, s->e.n)];
 
         if (v->from[0] == letter && bits < room) {
-            state y = after(s, x, child, 0);
+            state y = *x;
 
+            go(s, &y, child, 0);
             take_move(s, &y, v, 1, bits);
         }
     }
@@ -466,7 +467,7 @@ split(blt__search *s, const state *x)
         || s->e.w[x->j - 1] == ' ')
         return;
     y.u = t->bits / 4.0f;
-    if (!(price(s, x, x->g + bits) + y.u + least(s, 0) < s->bound)
+    if (!(x->g + bits + toll(s, x) + y.u + least(s, 0) < s->bound)
         || !blt__minima_listed(&s->t->minima, t->word))
         return;
     y.g += capitals(s, x);
@@ -482,13 +483,14 @@ expand(blt__search *s, const state *x)
 {
     const blt__twig *t = blt__trie_twig(s->t, x->at);
     size_t j = x->j;
+    float all = x->g + x->u + toll(s, x) + s->e.cheapest[j];
 
     if (j < s->e.n && s->e.extra[j] < room_for(s, x, least(s, x->at)))
         edit(s, x, x->at, 1, s->e.extra[j]);
     if (j > 0 && j < s->e.n && x->word == BLT__NO_WORD)
         split(s, x);
     for (uint32_t i = t->child; i < t->child + t->n
-         && s->e.cheapest[j] < room_for(s, x, least(s, i)); i++)
+         && all + least(s, i) < s->bound; i++)
         take_child(s, x, i);
 }
 
@@ -527,7 +529,8 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
         return 0;
     s->written = blt__word_case(written, n);
     s->place = blt__channel_place(c, s->e.n);
-    s->first = blt__channel_count(c);
+    s->toll[0] = s->place + blt__channel_count(c);
+    s->toll[1] = s->place;
     s->limit = limit;
     s->out = out;
     s->max = max;

@@ -38,7 +38,7 @@ blt__trie_free(blt__trie *t)
 typedef struct child {
     uint32_t letter, end;
     blt__place at;
-    uint8_t flags, least, twin;
+    uint8_t upper, least, twin;
 } child;
 
 /* Puts a letter behind those that are not greater. */
@@ -51,8 +51,7 @@ insert(child *out, size_t n, const blt__trie *t, uint32_t letter,
 
     for (; n > 0 && out[n - 1].letter > low; n--)
         out[n] = out[n - 1];
-    out[n] = (child){ low, end, at, (uint8_t)(upper ? BLT__TWIG_UPPER
-        : letter != '\'' && letter != '-' ? BLT__TWIG_LOWER : 0) };
+    out[n] = (child){ low, end, at, (uint8_t)upper };
 }
 
 /* Appends to out[0 .. n) the letters whose first `deep` bytes led to a
@@ -113,12 +112,11 @@ put(blt__trie *t, const child *c)
 
     t->root[t->n] = (blt__root){ c->at, c->end };
     t->bud[t->n] = (blt__bud){
-        .letter = c->letter & 0x3fffff, .twin = c->twin,
+        .letter = c->letter & 0x1fffff, .upper = c->upper, .twin = c->twin,
         .ends = word < m->words, .least = c->least, .mask = mask
     };
     t->twig[t->n++] = (blt__twig){
-        .word = word, .bits = word < m->words ? m->bits[word] : 255,
-        .flags = c->flags
+        .word = word, .bits = word < m->words ? m->bits[word] : 255
     };
 }
 
@@ -170,7 +168,7 @@ blt__trie_grow(blt__trie *t, uint32_t i)
     }
     x->child = t->n;
     x->n = (uint16_t)n;
-    x->flags |= BLT__TWIG_GROWN;
+    x->grown = 1;
     sort(out, n, &t->minima);
     for (size_t k = 0; k < n; k++)
         put(t, &out[k]);

@@ -12,10 +12,7 @@
 #include "spell/minima.h"
 
 enum {
-    BLT__TWIGS = 1 << 19,       /* at most; room is used as they grow */
-    BLT__TWIG_UPPER = 1,        /* a capital */
-    BLT__TWIG_LOWER = 2,        /* a letter that has one, and is none */
-    BLT__TWIG_GROWN = 4
+    BLT__TWIGS = 1 << 19        /* at most; room is used as they grow */
 };
 
 typedef struct blt__twig {
@@ -23,14 +20,15 @@ typedef struct blt__twig {
     uint32_t word;              /* that ends here, or BLT__NO_WORD */
     uint16_t n;
     uint8_t bits;               /* of the word, in quarters */
-    uint8_t flags;
+    uint8_t grown;
     uint32_t turn, state;       /* for who searches */
 } blt__twig;
 
 /* What its parent's other children are compared by: to most of them no search
  * goes. */
 typedef struct blt__bud {
-    uint32_t letter : 22;       /* folded */
+    uint32_t letter : 21;       /* folded */
+    uint32_t upper : 1;         /* it is a capital */
     uint32_t twin : 1;          /* another child of this letter comes */
     uint32_t ends : 1;          /* a word does here */
     uint32_t least : 8;         /* quarters of a bit of any word behind it */
@@ -69,7 +67,7 @@ void blt__trie_grow(blt__trie *t, uint32_t i);
 static inline const blt__twig *
 blt__trie_twig(blt__trie *t, uint32_t i)
 {
-    if (!(t->twig[i].flags & BLT__TWIG_GROWN))
+    if (!t->twig[i].grown)
         blt__trie_grow(t, i);
     return &t->twig[i];
 }
