@@ -40,7 +40,7 @@ accepted(const blt_speller *s, const char *word, size_t n)
 }
 
 static int
-in_lexicon(const blt__language *l, const char *word, size_t n, int caseless,
+ask_lexicon(const blt__language *l, const char *word, size_t n, int caseless,
            uint32_t *entry)
 {
     char other[BLT__WORD_BYTES];
@@ -57,6 +57,30 @@ in_lexicon(const blt__language *l, const char *word, size_t n, int caseless,
         && blt__lexicon_right(l->lexicon, other, m, entry);
 }
 
+static int
+in_lexicon(const blt_speller *s, const blt__language *l, const char *word,
+           size_t n, int caseless, uint32_t *entry)
+{
+    uint32_t h = 2166136261u;
+    blt__looked *a;
+
+    if (n > BLT__LOOKED_LONGEST)
+        return ask_lexicon(l, word, n, caseless, entry);
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (uint8_t)word[i]) * 16777619u;
+    a = s->looked + (h ^ h >> 15) % BLT__LOOKED;
+    if (a->language != l || a->length != n || a->caseless != caseless
+        || memcmp(a->word, word, n) != 0) {
+        *a = (blt__looked){ .language = l, .entry = BLT__NO_WORD,
+                            .length = (uint8_t)n,
+                            .caseless = (uint8_t)caseless };
+        memcpy(a->word, word, n);
+        a->right = (uint8_t)ask_lexicon(l, word, n, caseless, &a->entry);
+    }
+    *entry = a->entry;
+    return a->right;
+}
+
 int
 blt__speller_right(const blt_speller *s, const blt__language *l,
                    const char *word, size_t n, int caseless, uint32_t *entry)
@@ -65,7 +89,7 @@ blt__speller_right(const blt_speller *s, const blt__language *l,
     uint32_t from_english;
 
     *entry = BLT__NO_WORD;
-    if (in_lexicon(l, word, n, caseless, entry))
+    if (in_lexicon(s, l, word, n, caseless, entry))
         return 1;
     /* texts whose words were parted by a program have "do n't" */
     if (accepted(s, word, n) || (n == 3 && !strcasecmp(word, "n't")))
@@ -84,7 +108,7 @@ blt__speller_right(const blt_speller *s, const blt__language *l,
         uint32_t other;
 
         if (s->use[i] != l
-            && in_lexicon(s->use[i], word, n, caseless, &other))
+            && in_lexicon(s, s->use[i], word, n, caseless, &other))
             return 1;
     }
     return 0;

@@ -83,6 +83,9 @@ blt_speller_new(blt_speller **out, const blt_spell_data *d,
     st = choose_languages(s, opt->languages ? opt->languages : "auto", err);
     if (st == BLT_OK)
         st = open_dictionaries(s, err);
+    s->looked = blt__alloc(BLT__LOOKED, sizeof *s->looked);
+    if (st == BLT_OK && !s->looked)
+        st = blt__fail_memory(err, "speller");
     if (st == BLT_OK)
         st = blt__recall_new(&s->search, err);
     if (st == BLT_OK && opt->model)
@@ -104,6 +107,7 @@ blt_speller_free(blt_speller *s)
         blt__hunspell_close(s->dictionary[i]);
     free(s->dictionary);
     free(s->use);
+    free(s->looked);
     blt__known_free(&s->accepted);
     blt__known_free(&s->unknown);
     blt__tokens_free(&s->tokens);

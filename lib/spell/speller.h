@@ -11,6 +11,16 @@
 #define BLT__WORD_MOST 64       /* characters; longer ones are no words */
 #define BLT__WORD_BYTES (4 * BLT__WORD_MOST)
 
+/* What a lexicon said of a word: it is asked as it is counted, before its
+ * neighbour and by itself, and the same words come again. */
+enum { BLT__LOOKED = 2048, BLT__LOOKED_LONGEST = 21 };
+typedef struct blt__looked {
+    const blt__language *language;
+    uint32_t entry;
+    uint8_t right, length, caseless;
+    char word[BLT__LOOKED_LONGEST];
+} blt__looked;
+
 struct blt_speller {
     const blt_spell_data *data;
     blt_spell_options opt;
@@ -24,6 +34,7 @@ struct blt_speller {
     int several;                /* the user named more than one */
     const blt__language *language;      /* of the paragraph before */
 
+    blt__looked *looked;        /* [BLT__LOOKED], by a hash of the word */
     blt__known accepted, unknown;
     blt__rates rates;           /* of the pieces before */
     blt__levels levels;         /* of the piece under way */
