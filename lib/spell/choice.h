@@ -84,6 +84,8 @@ typedef enum blt__feature {
     BLT__F_SEEN,                /* of what is written: log2 of how often */
     BLT__F_MISSPELLING,         /* of it: 1 when it is a listed one */
     BLT__F_UNLISTED,            /* of an alternative: the list has others */
+    BLT__F_NEW_MODEL,           /* of a new word: 1 where the model was asked,
+                                   which spells such words out */
     BLT__FEATURES
 } blt__feature;
 

@@ -79,8 +79,8 @@ look_right(blt_speller *s, size_t i)
         blt__buf_put(&s->right, s->text + at++, 1);
 }
 
-/* Whether the answer may change what is put here.  Unknown names that the
- * n-grams leave alone are not asked about: stories are full of them. */
+/* Whether the answer may change what is put here.  Unknown words that the
+ * n-grams leave alone are not asked about: stories are full of names. */
 static int
 doubtful(const blt__choices *all, const blt__choice *c)
 {
@@ -91,7 +91,7 @@ doubtful(const blt__choices *all, const blt__choice *c)
     for (size_t i = 1; i < c->n; i++)
         if (a[i].p > other)
             other = a[i].p;
-    if (best == 0 && c->kind == BLT_SPELL_UNKNOWN && c->capital)
+    if (best == 0 && c->kind == BLT_SPELL_UNKNOWN)
         return 0;
     return other > HOPE && a[best].p < SURE
         && (c->kind == BLT_SPELL_UNKNOWN || other > DOUBT);

@@ -20,16 +20,17 @@
 const char *const blt__feature_names[BLT__FEATURES] = {
     "channel", "ngram", "ngram_with_model", "model", "unknown", "real",
     "case", "join", "split", "short", "capital", "poor", "poor_split", "seen",
-    "misspelling", "unlisted"
+    "misspelling", "unlisted", "new_with_model"
 };
 
 const blt__weigh blt__weigh_default = { {
-    [BLT__F_CHANNEL] = 0.9, [BLT__F_NGRAM] = 0.8, [BLT__F_NGRAM_MODEL] = 0.65,
-    [BLT__F_MODEL] = 0.15, [BLT__F_UNKNOWN] = 1, [BLT__F_REAL] = -1,
+    [BLT__F_CHANNEL] = 0.9, [BLT__F_NGRAM] = 0.8, [BLT__F_NGRAM_MODEL] = 0.8,
+    [BLT__F_MODEL] = 0.3, [BLT__F_UNKNOWN] = 1, [BLT__F_REAL] = -1,
     [BLT__F_CASE] = -4, [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5,
     [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_POOR] = -7,
     [BLT__F_POOR_SPLIT] = -8, [BLT__F_SEEN] = 0.1,
-    [BLT__F_MISSPELLING] = -8, [BLT__F_UNLISTED] = -1.5
+    [BLT__F_MISSPELLING] = -8, [BLT__F_UNLISTED] = -1.5,
+    [BLT__F_NEW_MODEL] = 7
 } };
 
 /* The prior: rates in a text nobody has seen, and their worth in words. */
@@ -124,6 +125,7 @@ blt__choice_features(double *f, const blt__choices *all, const blt__choice *c,
             return log2(1 - at->errors);
         f[BLT__F_SEEN] = c->seen > 1 ? log2(c->seen) : 0;
         f[BLT__F_MISSPELLING] = c->misspelling;
+        f[BLT__F_NEW_MODEL] = !isnan(a->model);
         return log2(1 - at->errors) + log2(at->fresh[c->capital]);
     }
     f[BLT__F_CHANNEL] = -a->channel;
