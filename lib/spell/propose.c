@@ -327,6 +327,30 @@ listed_shares(float *share, const uint32_t (*meant)[2], size_t n,
         share[i] += log2f(sum);
 }
 
+/* One word is all of the text: who asks about it asks about it by itself
+ * next. */
+static int
+lone(const blt_speller *s)
+{
+    size_t words = 0;
+
+    for (size_t i = 0; i < s->tokens.n && words < 2; i++)
+        words += s->tokens.p[i].kind == BLT__TOKEN_WORD;
+    return words == 1;
+}
+
+static size_t
+look_near(const place *p, float limit, blt__candidate *found, size_t most)
+{
+    blt__recall *r = p->s->search;
+    const char *word = p->word + p->from;
+    size_t n = p->to - p->from;
+
+    return limit <= FAR && !p->right && lone(p->s)
+        ? blt__recall_within(r, p->l, word, n, limit, WIDE, found, most)
+        : blt__recall_run(r, p->l, word, n, limit, found, most);
+}
+
 /* The alternatives of one word, between words that stay. */
 static blt_status
 add_candidates(place *p, float limit, size_t most, const place *first,
@@ -340,8 +364,7 @@ add_candidates(place *p, float limit, size_t most, const place *first,
                                                  meant, 4);
     blt_status st = BLT_OK;
 
-    size_t near = blt__recall_run(p->s->search, p->l, p->word + p->from,
-                                  p->to - p->from, limit, found, most);
+    size_t near = look_near(p, limit, found, most);
     float share[4];
 
     listed_shares(share, meant, n, found, near, limit);
