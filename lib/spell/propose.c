@@ -308,12 +308,13 @@ add_entries(place *p, const uint32_t *entry, float channel,
 }
 
 /* Of the words that a listed misspelling may stand for, the bits of each: the
- * list says that it is one of them, the error model which. */
+ * list says that it is one of them, the error model which.  Of two words run
+ * together the list knows more, so they are as likely as the likeliest. */
 static void
 listed_shares(float *share, const uint32_t (*meant)[2], size_t n,
               const blt__candidate *found, size_t near, float limit)
 {
-    float sum = 0;
+    float sum = 0, least = limit;
 
     for (size_t i = 0; i < n; i++) {
         share[i] = limit;
@@ -321,6 +322,12 @@ listed_shares(float *share, const uint32_t (*meant)[2], size_t n,
             if (!memcmp(found[k].word, meant[i], sizeof found[k].word)
                 && found[k].channel < share[i])
                 share[i] = found[k].channel;
+        if (share[i] < least)
+            least = share[i];
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (meant[i][1] != BLT__NO_WORD)
+            share[i] = least;
         sum += exp2f(-share[i]);
     }
     for (size_t i = 0; i < n; i++)
