@@ -16,7 +16,7 @@
 #define RARE 17.f               /* bits of a listed word among the rare ones */
 #define LISTED 2.f              /* bits of a listed misspelling */
 #define LIKELY 24.f             /* bits of a word and the next that are few */
-#define EXPECTED 0.f            /* bits that neighbours save on a word */
+#define EXPECTED -1.5f          /* bits that neighbours save on a word */
 
 /* ---- neighbours ---------------------------------------------------------- */
 
