@@ -28,6 +28,51 @@ blt__channel_letters(const blt__channel *c, uint32_t *out, const char *word,
 }
 
 int
+blt__channel_compare(const blt__channel *c, const blt__confused *w,
+                     const char *word, size_t n)
+{
+    int d = memcmp(c->confused_text.p + w->at, word, n < w->n ? n : w->n);
+
+    return d ? d : (w->n > n) - (w->n < n);
+}
+
+size_t
+blt__channel_confused(const blt__channel *c, const char *word, size_t n,
+                      const char **meant, size_t *length, float *bits,
+                      size_t most)
+{
+    char lower[4 * BLT__SPELT_MAX];
+    size_t from = 0, to = c->n_confused, found = 0;
+
+    if (to == 0 || !(n = blt__word_lower(lower, sizeof lower, word, n)))
+        return 0;
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+
+        if (blt__channel_compare(c, &c->confused[mid], lower, n) < 0)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    for (; from < c->n_confused; from++) {
+        const blt__confused *w = c->confused + from;
+
+        if (blt__channel_compare(c, w, lower, n) != 0)
+            break;
+        for (size_t i = 0; i < c->n_confused && found < most; i++) {
+            const blt__confused *other = c->confused + i;
+
+            if (other->group != w->group || other == w)
+                continue;
+            meant[found] = c->confused_text.p + other->at;
+            length[found] = other->n;
+            bits[found++] = other->bits;
+        }
+    }
+    return found;
+}
+
+int
 blt__case_fits(blt__case written, blt__case intended)
 {
     return written == intended || written == BLT__CASE_UPPER

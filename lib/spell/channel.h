@@ -68,6 +68,13 @@ typedef struct blt__letter {
     uint8_t vowel;
 } blt__letter;
 
+/* A word that is taken for the others of its group. */
+typedef struct blt__confused {
+    uint32_t at, n;             /* in confused_text, lower case */
+    uint32_t group;
+    float bits;
+} blt__confused;
+
 struct blt__channel {
     float prior[BLT__PRIORS][BLT__SPOTS];
     blt__rule *rule;            /* by what they write, then by what it was */
@@ -77,6 +84,9 @@ struct blt__channel {
     uint64_t shapes;            /* bit 8 n_from + n_to: there are such rules */
     uint32_t *keys;             /* letters of keyboards, each ended by 0 */
     size_t n_keys, cap_keys;
+    blt__confused *confused;    /* by text; a word may be in several groups */
+    size_t n_confused, cap_confused;
+    blt__buf confused_text;
     blt__letter letter[BLT__LETTERS];
 };
 
@@ -110,6 +120,16 @@ int blt__channel_kind(const blt__channel *c, const uint32_t *from,
 /* Rules that write to[0 .. nt), from *first on: how many. */
 size_t blt__channel_rules(const blt__channel *c, const uint32_t *to,
                           unsigned nt, size_t *first);
+
+/* Below, above or 0: a confused word against word[0 .. n), by bytes. */
+int blt__channel_compare(const blt__channel *c, const blt__confused *w,
+                         const char *word, size_t n);
+
+/* Words that somebody who wrote word[0 .. n) may have taken it for, in lower
+ * case: the first `most` of them, borrowed from c, and how many. */
+size_t blt__channel_confused(const blt__channel *c, const char *word,
+                             size_t n, const char **meant, size_t *length,
+                             float *bits, size_t most);
 
 /* Whether a place in a sentence, or a headline, explains that a word of such
  * capitals is written with such. */

@@ -14,6 +14,7 @@
 #define FILE_MAX 4194304u
 #define RULES_MAX 131072u
 #define GROUP_MAX 64            /* letters of a group or a row */
+#define CONFUSED_MAX 4096u      /* words that are taken for others */
 #define DEEPEST 8               /* files that include files */
 #define BITS_MAX 64
 
@@ -292,6 +293,45 @@ read_vowels(const reading *r, char **line)
     return BLT_OK;
 }
 
+/* A group of words, each of which is written for any other. */
+static blt_status
+read_confused(const reading *r, char **line)
+{
+    blt__channel *c = r->c;
+    uint32_t group = (uint32_t)c->n_confused;
+    float bits;
+    char *w = word(line);
+
+    if (w == NULL || !number(&bits, w) || !isfinite(bits))
+        return bad(r, "not bits, -3 to 64", w ? w : "");
+    while ((w = word(line)) != NULL) {
+        char lower[4 * BLT__SPELT_MAX];
+        size_t n = blt__word_lower(lower, sizeof lower, w, strlen(w));
+
+        if (n == 0 || blt__channel_letters(c, (uint32_t[BLT__SPELT_MAX]){ 0 },
+                                           w, strlen(w)) == 0)
+            return bad(r, "no word", w);
+        if (c->n_confused == CONFUSED_MAX)
+            return bad(r, "too many confused words", w);
+        if (c->n_confused == c->cap_confused) {
+            size_t cap = c->cap_confused ? 2 * c->cap_confused : 128;
+            blt__confused *p = realloc(c->confused, cap * sizeof *p);
+
+            if (p == NULL)
+                return blt__fail_memory(r->err, "confused words");
+            c->confused = p;
+            c->cap_confused = cap;
+        }
+        c->confused[c->n_confused++] = (blt__confused){
+            (uint32_t)c->confused_text.n, (uint32_t)n, group, bits };
+        blt__buf_put(&c->confused_text, lower, n);
+        if (c->confused_text.failed)
+            return blt__fail_memory(r->err, "confused words");
+    }
+    return c->n_confused - group >= 2 ? BLT_OK
+        : bad(r, "not two words", "");
+}
+
 static blt_status
 read_prior(const reading *r, char **line)
 {
@@ -323,6 +363,8 @@ read_line(const reading *r, char *line)
         return read_vowels(r, &line);
     if (strcmp(key, "prior") == 0)
         return read_prior(r, &line);
+    if (strcmp(key, "confused") == 0)
+        return read_confused(r, &line);
     if (strcmp(key, "keyboard") == 0)
         return read_keyboard(r, &line);
     if (strcmp(key, "similar") == 0)
@@ -391,6 +433,23 @@ compare_all(const void *pa, const void *pb)
     return d ? d : a->turn > b->turn ? -1 : 1;
 }
 
+/* By text, without a context for qsort: few are out of their place. */
+static void
+sort_confused(blt__channel *c)
+{
+    for (size_t i = 1; i < c->n_confused; i++) {
+        blt__confused w = c->confused[i];
+        size_t k = i;
+
+        while (k > 0 && blt__channel_compare(c, &c->confused[k - 1],
+                            c->confused_text.p + w.at, w.n) > 0) {
+            c->confused[k] = c->confused[k - 1];
+            k--;
+        }
+        c->confused[k] = w;
+    }
+}
+
 /* Two vowels that are neighbours on a keyboard are two vowels. */
 void
 blt__channel_price(blt__channel *c)
@@ -412,6 +471,7 @@ blt__channel_settle(blt__channel *c, blt_error *err)
     size_t n = 0, slots = 64;
 
     blt__channel_price(c);
+    sort_confused(c);
     if (c->n_rules > 0)
         qsort(c->rule, c->n_rules, sizeof *c->rule, compare_all);
     for (size_t i = 0; i < c->n_rules; i++)
@@ -471,5 +531,7 @@ blt__channel_free(blt__channel *c)
     free(c->rule);
     free(c->slot);
     free(c->keys);
+    free(c->confused);
+    blt__buf_free(&c->confused_text);
     free(c);
 }

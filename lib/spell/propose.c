@@ -4,6 +4,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
+#include "spell/channel.h"
 #include "spell/speller.h"
 #include "text/text.h"
 
@@ -213,20 +214,24 @@ same_folded(const char *a, size_t n, const char *b, size_t m)
     return n && n == m && !memcmp(x, y, n);
 }
 
-/* Whether the choice under way has this text already, or has it in another
- * case for as few bits: n-grams do not see case, so that Young beside young
- * would only take a share of what speaks for the word. */
+/* Whether the choice under way has this text already (the cheaper of two ways
+ * counts), or has it in another case for as few bits: n-grams do not see case,
+ * so that Young beside young would only take a share of what speaks for the
+ * word. */
 static int
-have(const blt__choices *all, const char *text, size_t n, float channel)
+have(blt__choices *all, const char *text, size_t n, float channel)
 {
     const blt__choice *c = all->p + all->n - 1;
 
     for (size_t i = 0; i < c->n; i++) {
-        const blt__alt *a = all->alt + c->alt + i;
+        blt__alt *a = all->alt + c->alt + i;
         const char *had = blt__alt_text(all, a);
 
-        if (a->length == n && !memcmp(had, text, n))
+        if (a->length == n && !memcmp(had, text, n)) {
+            if (i > 0 && channel < a->channel)
+                a->channel = channel;
             return 1;
+        }
         if (i > 0 && a->channel <= channel
             && same_folded(had, a->length, text, n))
             return 1;
@@ -358,6 +363,40 @@ look_near(const place *p, float limit, blt__candidate *found, size_t most)
         : blt__recall_run(r, p->l, word, n, limit, found, most);
 }
 
+#define CONFUSED 8              /* words that one may be taken for */
+
+/* Whether the error model knows words that this one is taken for. */
+static int
+is_confused(const place *p)
+{
+    const char *meant;
+    size_t length;
+    float bits;
+
+    return blt__channel_confused(p->l->channel, p->word, p->n, &meant,
+                                 &length, &bits, 1) > 0;
+}
+
+static blt_status
+add_confused(place *p, blt_error *err)
+{
+    const char *meant[CONFUSED];
+    size_t length[CONFUSED], n;
+    float bits[CONFUSED];
+    blt_status st = BLT_OK;
+
+    n = blt__channel_confused(p->l->channel, p->word, p->n, meant, length,
+                              bits, CONFUSED);
+    for (size_t i = 0; i < n && st == BLT_OK; i++) {
+        uint32_t entry[2] = { BLT__NO_WORD, BLT__NO_WORD };
+
+        if (blt__lexicon_right(p->l->lexicon, meant[i], length[i], entry)
+            && *entry != BLT__NO_WORD)
+            st = add_entries(p, entry, bits[i], NULL, NULL, err);
+    }
+    return st;
+}
+
 /* The alternatives of one word, between words that stay. */
 static blt_status
 add_candidates(place *p, float limit, size_t most, const place *first,
@@ -365,14 +404,12 @@ add_candidates(place *p, float limit, size_t most, const place *first,
 {
     blt__candidate found[MOST];
     uint32_t meant[4][2];
+    float share[4];
     blt__choices *all = &p->s->choices;
-    size_t before = all->alts;
+    size_t before = all->alts, near = look_near(p, limit, found, most);
     size_t n = p->right ? 0 : blt__lexicon_meant(p->l->lexicon, p->word, p->n,
                                                  meant, 4);
     blt_status st = BLT_OK;
-
-    size_t near = look_near(p, limit, found, most);
-    float share[4];
 
     listed_shares(share, meant, n, found, near, limit);
     for (size_t i = 0; i < n && st == BLT_OK; i++)
@@ -511,9 +548,10 @@ choose_at(place *p, size_t *tokens, blt_error *err)
     char both[2 * BLT__WORD_BYTES];
     uint32_t joined[2] = { BLT__NO_WORD, BLT__NO_WORD };
     blt_status st;
-    int quiet = p->right && !s->alone
-        && (!s->opt.real_words || p->entry == BLT__NO_WORD
-            || expected(s, p->l, p->token));
+    int known = p->right && !s->alone,
+        real = known && s->opt.real_words && p->entry != BLT__NO_WORD,
+        quiet = known && (!real || expected(s, p->l, p->token)),
+        confused = real && is_confused(p);
     int pair = stand_at(&next, s, p->l, p->token + 1, p->caseless)
         && one_blank(s, p->token) && p->n + next.n < BLT__WORD_BYTES
         && (!quiet || !next.right)
@@ -528,7 +566,7 @@ choose_at(place *p, size_t *tokens, blt_error *err)
     }
     if (p->n == 1)
         return s->alone || p->caseless ? BLT_OK : choose_capital(p, err);
-    if (quiet && !pair)
+    if (quiet && !pair && !confused)
         return BLT_OK;
     st = open_choice(p, pair ? &next : NULL, err);
     if (st != BLT_OK)
@@ -542,11 +580,14 @@ choose_at(place *p, size_t *tokens, blt_error *err)
             st = add_candidates(&next, FAR, MOST, p, NULL, err);
         if (st == BLT_OK && !p->right)
             st = add_candidates(p, FAR, MOST, NULL, &next, err);
-    } else
-        st = p->right && !s->alone
-            ? add_candidates(p, NEAR, MOST_REAL, NULL, NULL, err)
-            : add_candidates(p, s->alone ? WIDE : FAR, MOST, NULL, NULL,
-                             err);
+    } else {
+        if (confused)
+            st = add_confused(p, err);
+        if (st == BLT_OK && !quiet)
+            st = known ? add_candidates(p, NEAR, MOST_REAL, NULL, NULL, err)
+                : add_candidates(p, s->alone ? WIDE : FAR, MOST, NULL, NULL,
+                                 err);
+    }
     if (st != BLT_OK)
         return st;
     if (p->right && (!pair || next.right)

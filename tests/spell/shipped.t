@@ -13,6 +13,8 @@ Das ist ein Feler im Text, der korrigirt werden soll.|Das ist ein Fehler im Text
 Il a fallu attendre lontemps et je ne sais pas porquoi.|Il a fallu attendre longtemps et je ne sais pas pourquoi.
 Я хочю пойти в магазин и купить хлеба.|Я хочу пойти в магазин и купить хлеба.
 helo wrld|hello world
+I was surprised to here it, thank you for you're letter.|I was surprised to hear it, thank you for your letter.
+There were a lot of people, and their dogs were here.|There were a lot of people, and their dogs were here.
 See http://recieve.example/teh and ~/recieve/teh.c.|See http://recieve.example/teh and ~/recieve/teh.c.
 X
 while IFS='|' read -r wrong right; do

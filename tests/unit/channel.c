@@ -69,7 +69,11 @@ files(void)
         "#blt-channel 1\nprior again 0\n", "#blt-channel 1\nprior again -\n",
         "#blt-channel 1\ninclude ../../etc/passwd\n",
         "#blt-channel 1\ninclude nobody\n", "#blt-channel 1\ninclude\n",
-        "#blt-channel 1\nkeyboard \xc0\n"
+        "#blt-channel 1\nkeyboard \xc0\n",
+        "#blt-channel 1\nconfused 2\n", "#blt-channel 1\nconfused 2 to\n",
+        "#blt-channel 1\nconfused to too\n",
+        "#blt-channel 1\nconfused - to too\n",
+        "#blt-channel 1\nconfused 2 to \xc0\n"
     };
     blt__channel *c;
     blt_error err;
@@ -92,6 +96,46 @@ files(void)
          "another price at the end");
     blt__channel_free(c);
     blt__channel_free(NULL);
+}
+
+static int
+confused_with(const blt__channel *c, const char *word, size_t most,
+              const char *want)
+{
+    const char *meant[8];
+    size_t length[8], n;
+    float cost[8];
+    char got[200] = "";
+
+    n = blt__channel_confused(c, word, strlen(word), meant, length, cost,
+                              most);
+    for (size_t i = 0; i < n; i++)
+        sprintf(got + strlen(got), "%.*s %g,", (int)length[i], meant[i],
+                (double)cost[i]);
+    return strcmp(got, want) == 0;
+}
+
+static void
+confusions(void)
+{
+    static const char text[] = "#blt-channel 1\nconfused 3 Wear where\n"
+        "confused 1.5 were where we're\n";
+    blt__channel *c;
+    blt_error err;
+
+    ok(from_text(&c, text, sizeof text - 1, &err) == BLT_OK,
+       "words that are confused");
+    ok(confused_with(c, "wear", 8, "where 3,"), "with the other of a group");
+    ok(confused_with(c, "Were", 8, "we're 1.5,where 1.5,"),
+       "with both, whatever the capitals");
+    ok(confused_with(c, "where", 8, "wear 3,we're 1.5,were 1.5,")
+       || confused_with(c, "where", 8, "we're 1.5,were 1.5,wear 3,"),
+       "a word of two groups");
+    ok(confused_with(c, "where", 1, "wear 3,")
+       || confused_with(c, "where", 1, "we're 1.5,"), "as many as are wanted");
+    ok(confused_with(c, "her", 8, "") && confused_with(c, "wheres", 8, "")
+       && confused_with(c, "", 8, ""), "none of other words");
+    blt__channel_free(c);
 }
 
 /* ---- bits -------------------------------------------------------------------- */
@@ -428,6 +472,7 @@ int
 main(void)
 {
     files();
+    confusions();
     languages();
     forwards();
     prices();
