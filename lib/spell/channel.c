@@ -38,8 +38,7 @@ blt__channel_compare(const blt__channel *c, const blt__confused *w,
 
 size_t
 blt__channel_confused(const blt__channel *c, const char *word, size_t n,
-                      const char **meant, size_t *length, float *bits,
-                      size_t most)
+                      blt__meant *out, size_t most)
 {
     char lower[4 * BLT__SPELT_MAX];
     size_t from = 0, to = c->n_confused, found = 0;
@@ -62,11 +61,9 @@ blt__channel_confused(const blt__channel *c, const char *word, size_t n,
         for (size_t i = 0; i < c->n_confused && found < most; i++) {
             const blt__confused *other = c->confused + i;
 
-            if (other->group != w->group || other == w)
-                continue;
-            meant[found] = c->confused_text.p + other->at;
-            length[found] = other->n;
-            bits[found++] = other->bits;
+            if (other->group == w->group && other != w)
+                out[found++] = (blt__meant){ c->confused_text.p + other->at,
+                                             other->n, other->bits };
         }
     }
     return found;

@@ -125,11 +125,17 @@ size_t blt__channel_rules(const blt__channel *c, const uint32_t *to,
 int blt__channel_compare(const blt__channel *c, const blt__confused *w,
                          const char *word, size_t n);
 
-/* Words that somebody who wrote word[0 .. n) may have taken it for, in lower
- * case: the first `most` of them, borrowed from c, and how many. */
+/* A word that another may have been written for: borrowed, in lower case. */
+typedef struct blt__meant {
+    const char *p;
+    size_t n;
+    float bits;
+} blt__meant;
+
+/* What somebody who wrote word[0 .. n) may have taken it for: the first
+ * `most`, and how many they are. */
 size_t blt__channel_confused(const blt__channel *c, const char *word,
-                             size_t n, const char **meant, size_t *length,
-                             float *bits, size_t most);
+                             size_t n, blt__meant *out, size_t most);
 
 /* Whether a place in a sentence, or a headline, explains that a word of such
  * capitals is written with such. */

@@ -365,34 +365,17 @@ look_near(const place *p, float limit, blt__candidate *found, size_t most)
 
 #define CONFUSED 8              /* words that one may be taken for */
 
-/* Whether the error model knows words that this one is taken for. */
-static int
-is_confused(const place *p)
-{
-    const char *meant;
-    size_t length;
-    float bits;
-
-    return blt__channel_confused(p->l->channel, p->word, p->n, &meant,
-                                 &length, &bits, 1) > 0;
-}
-
 static blt_status
-add_confused(place *p, blt_error *err)
+add_confused(place *p, const blt__meant *meant, size_t n, blt_error *err)
 {
-    const char *meant[CONFUSED];
-    size_t length[CONFUSED], n;
-    float bits[CONFUSED];
     blt_status st = BLT_OK;
 
-    n = blt__channel_confused(p->l->channel, p->word, p->n, meant, length,
-                              bits, CONFUSED);
     for (size_t i = 0; i < n && st == BLT_OK; i++) {
         uint32_t entry[2] = { BLT__NO_WORD, BLT__NO_WORD };
 
-        if (blt__lexicon_right(p->l->lexicon, meant[i], length[i], entry)
+        if (blt__lexicon_right(p->l->lexicon, meant[i].p, meant[i].n, entry)
             && *entry != BLT__NO_WORD)
-            st = add_entries(p, entry, bits[i], NULL, NULL, err);
+            st = add_entries(p, entry, meant[i].bits, NULL, NULL, err);
     }
     return st;
 }
@@ -550,8 +533,10 @@ choose_at(place *p, size_t *tokens, blt_error *err)
     blt_status st;
     int known = p->right && !s->alone,
         real = known && s->opt.real_words && p->entry != BLT__NO_WORD,
-        quiet = known && (!real || expected(s, p->l, p->token)),
-        confused = real && is_confused(p);
+        quiet = known && (!real || expected(s, p->l, p->token));
+    blt__meant meant[CONFUSED];
+    size_t confused = real ? blt__channel_confused(p->l->channel, p->word,
+                                                   p->n, meant, CONFUSED) : 0;
     int pair = stand_at(&next, s, p->l, p->token + 1, p->caseless)
         && one_blank(s, p->token) && p->n + next.n < BLT__WORD_BYTES
         && (!quiet || !next.right)
@@ -581,8 +566,7 @@ choose_at(place *p, size_t *tokens, blt_error *err)
         if (st == BLT_OK && !p->right)
             st = add_candidates(p, FAR, MOST, NULL, &next, err);
     } else {
-        if (confused)
-            st = add_confused(p, err);
+        st = add_confused(p, meant, confused, err);
         if (st == BLT_OK && !quiet)
             st = known ? add_candidates(p, NEAR, MOST_REAL, NULL, NULL, err)
                 : add_candidates(p, s->alone ? WIDE : FAR, MOST, NULL, NULL,

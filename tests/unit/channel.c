@@ -102,16 +102,13 @@ static int
 confused_with(const blt__channel *c, const char *word, size_t most,
               const char *want)
 {
-    const char *meant[8];
-    size_t length[8], n;
-    float cost[8];
+    blt__meant meant[8];
+    size_t n = blt__channel_confused(c, word, strlen(word), meant, most);
     char got[200] = "";
 
-    n = blt__channel_confused(c, word, strlen(word), meant, length, cost,
-                              most);
     for (size_t i = 0; i < n; i++)
-        sprintf(got + strlen(got), "%.*s %g,", (int)length[i], meant[i],
-                (double)cost[i]);
+        sprintf(got + strlen(got), "%.*s %g,", (int)meant[i].n, meant[i].p,
+                (double)meant[i].bits);
     return strcmp(got, want) == 0;
 }
 
