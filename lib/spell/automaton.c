@@ -202,3 +202,43 @@ blt__automaton_spell(const blt__automaton *a, uint32_t word, char *out,
     out[0] = '\0';
     return 0;
 }
+
+/* A whole file has a few nodes a word on the ways to its words; another might
+ * lead round in circles. */
+#define STEPS 64                /* a word */
+#define DEEPEST 255
+
+void
+blt__automaton_each(const blt__automaton *a, blt__word_fn *f, void *arg)
+{
+    struct { node x; blt__place at; size_t next; } way[DEEPEST + 1];
+    char word[DEEPEST];
+    uint64_t steps = 0, most = (uint64_t)STEPS * a->words + DEEPEST;
+    uint32_t left = a->words;
+    size_t n = 0;
+
+    way[0].at = blt__automaton_root(a);
+    way[0].next = 0;
+    if (!read_node(&way[0].x, a, way[0].at.node))
+        return;
+    for (;;) {
+        const node *x = &way[n].x;
+
+        if (way[n].next == 0 && n > 0 && x->final
+            && way[n].at.number < a->words
+            && (left-- == 0 || !f(arg, word, n, way[n].at.number)))
+            return;
+        if (way[n].next == x->n || n == DEEPEST) {
+            if (n-- == 0)
+                return;
+            continue;
+        }
+        if (steps++ == most)
+            return;
+        word[n] = (char)x->label[way[n].next];
+        way[n + 1].at = child(x, way[n].at, way[n].next++);
+        way[n + 1].next = 0;
+        if (read_node(&way[n + 1].x, a, way[n + 1].at.node))
+            n++;
+    }
+}

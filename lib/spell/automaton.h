@@ -52,6 +52,10 @@ uint32_t blt__automaton_find(const blt__automaton *a, const char *word,
 size_t blt__automaton_spell(const blt__automaton *a, uint32_t word,
                             char *out, size_t size);
 
+/* Calls f with every word in the order of their numbers, until it returns 0;
+ * of a damaged file no more than so many. */
+void blt__automaton_each(const blt__automaton *a, blt__word_fn *f, void *arg);
+
 /* ---- build_automaton.c --------------------------------------------------- */
 
 typedef struct blt__maker blt__maker;

@@ -129,8 +129,12 @@ size_t
 blt__channel_rules(const blt__channel *c, const uint32_t *to, unsigned nt,
                    size_t *first)
 {
-    size_t low = 0, high = c->n_rules, end;
+    size_t low = c->begin[nt][0], high = c->begin[nt + 1][0], end;
 
+    if (nt > 0 && to[0] < BLT__LETTERS) {
+        low = c->begin[nt][to[0]];
+        high = c->begin[nt][to[0] + 1];
+    }
     while (low < high) {
         size_t mid = low + (high - low) / 2;
 

@@ -82,6 +82,9 @@ struct blt__channel {
     uint32_t *slot;             /* hash of both sides: rule + 1, or 0 */
     size_t slots;               /* a power of 2 */
     uint64_t shapes;            /* bit 8 n_from + n_to: there are such rules */
+    uint32_t begin[BLT__SIDE_MAX + 2][BLT__LETTERS + 1];    /* the first rule
+                                   that writes so many letters, this or a
+                                   greater one before the others */
     uint32_t *keys;             /* letters of keyboards, each ended by 0 */
     size_t n_keys, cap_keys;
     blt__confused *confused;    /* by text; a word may be in several groups */

@@ -465,6 +465,23 @@ blt__channel_price(blt__channel *c)
     }
 }
 
+/* Where rules begin that write so many letters, and which first. */
+static void
+index_rules(blt__channel *c)
+{
+    size_t i = 0;
+
+    for (unsigned nt = 0; nt <= BLT__SIDE_MAX + 1; nt++)
+        for (uint32_t x = 0; x <= BLT__LETTERS; x++) {
+            while (i < c->n_rules
+                   && (c->rule[i].n_to < nt
+                       || (c->rule[i].n_to == nt && nt > 0
+                           && c->rule[i].to[0] < x)))
+                i++;
+            c->begin[nt][x] = (uint32_t)i;
+        }
+}
+
 blt_status
 blt__channel_settle(blt__channel *c, blt_error *err)
 {
@@ -478,6 +495,7 @@ blt__channel_settle(blt__channel *c, blt_error *err)
         if (n == 0 || compare(&c->rule[n - 1], &c->rule[i]) != 0)
             c->rule[n++] = c->rule[i];
     c->n_rules = n;
+    index_rules(c);
     while (slots < 2 * n)
         slots *= 2;
     free(c->slot);

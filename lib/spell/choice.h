@@ -16,6 +16,7 @@ typedef struct blt__alt {
     float among[2];             /* of each among words too rare for n-grams */
     uint8_t unknown[2];         /* in no lexicon: bits are its spelling's */
     uint8_t listed;             /* known to be what the misspelling means */
+    double score;               /* bits that its features weigh, rates not in */
     double p;
 } blt__alt;
 
@@ -30,6 +31,8 @@ typedef struct blt__choice {
     uint8_t capital;            /* begins with one, inside a sentence */
     uint8_t misspelling;        /* a listed one */
     uint8_t poor;               /* a language of which little is known */
+    uint8_t moved;              /* another word stands here than did before */
+    double garbled;             /* score of what nobody can guess */
 } blt__choice;
 
 typedef struct blt__choices {
@@ -108,15 +111,10 @@ typedef struct blt__levels {
     double errors, fresh[2];
 } blt__levels;
 
-/* The features of alternative i of a choice, and what the rates add. */
-double
-blt__choice_features(double *f, const blt__choices *all,
-                     const blt__choice *c, size_t i, const blt__levels *at);
-
-/* Sets p of a choice's alternatives. */
+/* Sets score and p of a choice's alternatives. */
 void
-blt__choice_weigh(blt__choices *all, const blt__choice *c,
-                  const blt__weigh *w, const blt__levels *at);
+blt__choice_weigh(blt__choices *all, blt__choice *c, const blt__weigh *w,
+                  const blt__levels *at);
 
 /* The likeliest alternative, the first being what is written. */
 size_t

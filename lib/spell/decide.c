@@ -109,9 +109,9 @@ blt__choices_add_alt(blt__choices *c, const char *text, size_t n)
     return a;
 }
 
-double
-blt__choice_features(double *f, const blt__choices *all, const blt__choice *c,
-                     size_t i, const blt__levels *at)
+/* The features of alternative i of a choice. */
+static void
+features(double *f, const blt__choices *all, const blt__choice *c, size_t i)
 {
     const blt__alt *a = all->alt + c->alt + i;
     int split = c->tokens == 1 && a->key[1] && !a->listed;
@@ -122,11 +122,11 @@ blt__choice_features(double *f, const blt__choices *all, const blt__choice *c,
         f[BLT__F_MODEL] = -a->model;
     if (i == 0) {
         if (c->kind != BLT_SPELL_UNKNOWN)
-            return log2(1 - at->errors);
+            return;
         f[BLT__F_SEEN] = c->seen > 1 ? log2(c->seen) : 0;
         f[BLT__F_MISSPELLING] = c->misspelling;
         f[BLT__F_NEW_MODEL] = !isnan(a->model);
-        return log2(1 - at->errors) + log2(at->fresh[c->capital]);
+        return;
     }
     f[BLT__F_CHANNEL] = -a->channel;
     f[BLT__F_UNLISTED] = c->misspelling && !a->listed;
@@ -138,25 +138,12 @@ blt__choice_features(double *f, const blt__choices *all, const blt__choice *c,
       : c->kind == BLT_SPELL_CASE ? BLT__F_CASE
       : c->tokens == 2 && !a->key[1] ? BLT__F_JOIN
       : split ? BLT__F_SPLIT : BLT__F_UNKNOWN] = 1;
-    return log2(at->errors);
-}
-
-static double
-worth(const blt__choices *all, const blt__choice *c, size_t i,
-      const blt__weigh *w, const blt__levels *at)
-{
-    double f[BLT__FEATURES], sum = blt__choice_features(f, all, c, i, at);
-
-    for (int k = 0; k < BLT__FEATURES; k++)
-        sum += w->w[k] * f[k];
-    return sum;
 }
 
 /* What nobody can guess: a mistake that left letters as chance has them, in
  * the place of what the parts think of the written word by itself. */
 static double
-garbled(const blt__choices *all, const blt__choice *c, const blt__weigh *w,
-        const blt__levels *at)
+garbled(const blt__choices *all, const blt__choice *c, const blt__weigh *w)
 {
     const blt__alt *a = all->alt + c->alt;
     const char *text = blt__alt_text(all, a);
@@ -167,21 +154,37 @@ garbled(const blt__choices *all, const blt__choice *c, const blt__weigh *w,
     for (size_t i = 0; i < a->length; i++)
         bits += ((uint8_t)text[i] & 0xc0) != 0x80 ? LETTER : 0;
     if (isnan(a->model))
-        return log2(at->errors) - w->w[BLT__F_NGRAM] * (a->ngram + bits);
-    return log2(at->errors)
-        - w->w[BLT__F_NGRAM_MODEL] * (a->ngram + bits)
+        return -w->w[BLT__F_NGRAM] * (a->ngram + bits);
+    return -w->w[BLT__F_NGRAM_MODEL] * (a->ngram + bits)
         - w->w[BLT__F_MODEL] * (a->model + bits);
 }
 
-void
-blt__choice_weigh(blt__choices *all, const blt__choice *c,
-                  const blt__weigh *w, const blt__levels *at)
+static void
+score(blt__choices *all, blt__choice *c, const blt__weigh *w)
+{
+    c->garbled = garbled(all, c, w);
+    for (size_t i = 0; i < c->n; i++) {
+        double f[BLT__FEATURES], sum = 0;
+
+        features(f, all, c, i);
+        for (int k = 0; k < BLT__FEATURES; k++)
+            sum += w->w[k] * f[k];
+        all->alt[c->alt + i].score = sum;
+    }
+}
+
+/* Sets p, given the scores and what the rates add. */
+static void
+share(blt__choices *all, const blt__choice *c, const blt__levels *at)
 {
     blt__alt *a = all->alt + c->alt;
-    double best = garbled(all, c, w, at), sum, other = best;
+    double error = log2(at->errors), best = c->garbled + error, sum,
+        other = best;
 
     for (size_t i = 0; i < c->n; i++) {
-        a[i].p = worth(all, c, i, w, at);
+        a[i].p = a[i].score + (i > 0 ? error : log2(1 - at->errors)
+            + (c->kind == BLT_SPELL_UNKNOWN ? log2(at->fresh[c->capital])
+               : 0));
         if (a[i].p > best)
             best = a[i].p;
     }
@@ -190,6 +193,14 @@ blt__choice_weigh(blt__choices *all, const blt__choice *c,
         sum += a[i].p = exp2(a[i].p - best);
     for (size_t i = 0; i < c->n; i++)
         a[i].p /= sum;
+}
+
+void
+blt__choice_weigh(blt__choices *all, blt__choice *c, const blt__weigh *w,
+                  const blt__levels *at)
+{
+    score(all, c, w);
+    share(all, c, at);
 }
 
 size_t
@@ -224,6 +235,8 @@ blt__choices_decide(blt__choices *c, size_t words, const blt__weigh *w,
 {
     blt__rates r = *before;
 
+    for (size_t i = 0; i < c->n; i++)
+        score(c, c->p + i, w);
     for (int round = 0; round < 6; round++) {
         double n = r.words + WORDS;
 
@@ -236,7 +249,7 @@ blt__choices_decide(blt__choices *c, size_t words, const blt__weigh *w,
             const blt__choice *p = c->p + i;
             double right;
 
-            blt__choice_weigh(c, p, w, at);
+            share(c, p, at);
             right = c->alt[p->alt].p;
             r.errors += 1 - right;
             if (p->kind == BLT_SPELL_UNKNOWN)

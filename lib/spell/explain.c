@@ -28,10 +28,14 @@ add_move(blt__explain *s, size_t j, const uint32_t *from, unsigned nf,
     memcpy(v->bits, bits, sizeof v->bits);
     v->next = *head;
     *head = (int16_t)s->n_moves++;
+    s->begins[j] |= 1u << from[0] % 32;
+    if (j < s->n)
+        s->cheapest[j] = min(s->cheapest[j],
+                             bits[blt__spot_of(j, nt, s->n)]);
 }
 
-/* Listed rules but those of one letter for one or none, which sub[] and
- * lost[] know. */
+/* Listed rules that write nt letters at j, of one letter at most only their
+ * price: blt__explain_pair knows them. */
 static void
 add_rules(blt__explain *s, size_t j, unsigned nt)
 {
@@ -43,6 +47,9 @@ add_rules(blt__explain *s, size_t j, unsigned nt)
 
         if (r->n_from > 1 || (r->n_from == 1 && nt > 1))
             add_move(s, j, r->from, r->n_from, nt, r->bits);
+        else if (nt == 1)
+            s->cheapest[j] = min(s->cheapest[j],
+                                 r->bits[blt__spot_of(j, nt, s->n)]);
     }
 }
 
@@ -62,51 +69,52 @@ add_prior(blt__explain *s, size_t j, const uint32_t *from, unsigned nf,
         add_move(s, j, from, nf, nt, bits);
 }
 
-/* No mistake at j costs less. */
-static float
-cheapest(const blt__explain *s, size_t j)
+/* Of a channel that is new here: the priors that are no moves. */
+static void
+learn(blt__explain *s, const blt__channel *c, uint64_t id)
 {
-    const blt__channel *c = s->c;
-    float low = INFINITY;
+    size_t first, n;
 
-    for (int i = 0; i < BLT__CASE; i++)
-        if (i != BLT__SINGLE && i != BLT__DOUBLE && i != BLT__SWAP) {
-            unsigned nt = i != BLT__LOST && i != BLT__SIGN_LOST;
+    memset(s->pair, 0, sizeof s->pair);
+    s->c = c;
+    s->id = id;
+    for (int spot = 0; spot < BLT__SPOTS; spot++) {
+        float *usual[2] = { &s->usual[0][spot], &s->usual[1][spot] };
 
-            low = min(low, c->prior[i][blt__spot_of(j, nt, s->n)]);
-        }                                           /* those are moves */
-    low = min(low, c->prior[BLT__BLANK_LOST][BLT__INNER]);
-    for (unsigned nt = 0; nt < 2 && j + nt <= s->n; nt++) {
-        size_t first, n = blt__channel_rules(c, s->w + (nt ? j : 0), nt,
-                                             &first);
+        *usual[0] = *usual[1] = c->prior[BLT__BLANK_LOST][BLT__INNER];
+        for (int i = 0; i < BLT__CASE; i++) {
+            int nt = i != BLT__LOST && i != BLT__SIGN_LOST;
 
-        for (size_t i = first; i < first + n && c->rule[i].n_from < 2; i++)
-            low = min(low, c->rule[i].bits[blt__spot_of(j, nt, s->n)]);
-    }
-    for (size_t list = j; ; list = BLT__SPELT_MAX) {
-        for (int h = 0; list != s->n && h < BLT__HEADS; h++)
-            for (int i = s->head[list][h]; i >= 0; i = s->move[i].next)
-                low = min(low, s->move[i].bits[blt__spot_of(j,
-                    s->move[i].n_to, s->n)]);
-        if (list == BLT__SPELT_MAX)
-            return low;
+            if (i != BLT__SINGLE && i != BLT__DOUBLE && i != BLT__SWAP)
+                *usual[nt] = min(*usual[nt], c->prior[i][spot]);
+        }
+        n = blt__channel_rules(c, NULL, 0, &first);
+        for (size_t i = first; i < first + n; i++)
+            *usual[0] = min(*usual[0], c->rule[i].bits[spot]);
     }
 }
 
 void
-blt__explain_word(blt__explain *s, const blt__channel *c,
-                  const char *written, size_t n)
+blt__explain_word(blt__explain *s, const blt__channel *c, uint64_t id,
+                  const uint32_t *w, size_t n)
 {
-    s->c = c;
-    s->n = n = blt__channel_letters(c, s->w, written, n);
+    if (s->c != c || s->id != id)
+        learn(s, c, id);
+    s->n = n;
+    memcpy(s->w, w, n * sizeof *w);
     s->w[n] = 0;
     s->n_moves = 0;
     memset(s->head, 0xff, n * sizeof *s->head);
     memset(s->head[BLT__SPELT_MAX], 0xff, sizeof *s->head);
-    memset(s->sub, 0xff, n * sizeof *s->sub);
-    memset(s->lost, 0xff, sizeof s->lost);
-    memset(s->rule, 0xff, (n + 1) * sizeof *s->rule);
-    memset(s->best, 0xff, (n + 1) * sizeof *s->best);
+    memset(s->begins, 0, sizeof s->begins);
+    if (++s->turn == 1 << 11) {
+        memset(s->rule, 0, sizeof s->rule);
+        memset(s->best, 0, sizeof s->best);
+        s->turn = 1;
+    }
+    for (size_t j = 0; j <= n; j++)
+        s->cheapest[j] = min(s->usual[0][blt__spot_of(j, 0, n)],
+                             s->usual[1][blt__spot_of(j, 1, n)]);
     add_rules(s, BLT__SPELT_MAX, 0);
     for (size_t j = 0; j < n; j++) {
         uint32_t from[2] = { s->w[j], s->w[j] };
@@ -122,32 +130,44 @@ blt__explain_word(blt__explain *s, const blt__channel *c,
         s->extra[j] = blt__channel_piece(c, NULL, 0, s->w + j, 1,
                                          blt__spot_of(j, 1, n));
     }
-    for (size_t j = 0; j <= n; j++)
-        s->cheapest[j] = cheapest(s, j);
+    s->later[n] = s->cheapest[n];
+    for (size_t j = n; j-- > 0;)
+        s->later[j] = min(s->cheapest[j], s->later[j + 1]);
+}
+
+float
+blt__explain_longest(const blt__explain *s, size_t j, size_t least)
+{
+    float low = INFINITY;
+
+    if (least == 0)
+        return s->cheapest[j];
+    for (int h = 0; j < s->n && h < BLT__HEADS; h++)
+        for (int i = s->head[j][h]; i >= 0; i = s->move[i].next)
+            if (s->move[i].n_to > least)
+                low = min(low, s->move[i].bits[blt__spot_of(j,
+                    s->move[i].n_to, s->n)]);
+    return low;
 }
 
 static float
-note(blt__memo m, uint32_t letter, float bits)
+note(const blt__explain *s, struct blt__memo *m, uint32_t letter, float bits)
 {
-    m[letter % BLT__MEMO] = (struct blt__memo){ letter, bits };
+    m += letter % BLT__MEMO;
+    m->letter = letter & 0x1fffff;
+    m->turn = s->turn & 0x7ff;
+    m->bits = bits;
     return bits;
 }
 
 float
-blt__explain_substitute_once(blt__explain *s, uint32_t letter, size_t j)
+blt__explain_pair_once(blt__explain *s, blt__pair *p, uint32_t from,
+                       uint32_t to, blt__spot spot)
 {
-    return note(s->sub[j], letter,
-                blt__channel_piece(s->c, &letter, 1, s->w + j, 1,
-                                   blt__spot_of(j, 1, s->n)));
-}
+    float bits = blt__channel_piece(s->c, &from, 1, &to, to != 0, spot);
 
-float
-blt__explain_lost_once(blt__explain *s, uint32_t letter, size_t j)
-{
-    blt__spot spot = blt__spot_of(j, 0, s->n);
-
-    return note(s->lost[spot], letter,
-                blt__channel_piece(s->c, &letter, 1, NULL, 0, spot));
+    *p = (blt__pair){ from, to, (uint32_t)spot + 1, bits };
+    return bits;
 }
 
 /* Rules of a list that begin with the letter. */
@@ -171,7 +191,7 @@ blt__explain_rule_once(blt__explain *s, uint32_t letter, size_t j)
 
     if (j < s->n)
         bits = min(bits, best_move(s, j, letter, j));
-    return note(s->rule[j], letter, bits);
+    return note(s, s->rule[j], letter, bits);
 }
 
 float
@@ -182,5 +202,5 @@ blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j)
 
     if (j < s->n)
         bits = min(bits, blt__explain_substitute(s, letter, j));
-    return note(s->best[j], letter, bits);
+    return note(s, s->best[j], letter, bits);
 }

@@ -212,6 +212,12 @@ blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n)
     return blt__automaton_find(&l->words, word, n);
 }
 
+void
+blt__lexicon_each(const blt__lexicon *l, blt__word_fn *f, void *arg)
+{
+    blt__automaton_each(&l->words, f, arg);
+}
+
 size_t
 blt__lexicon_spell(const blt__lexicon *l, uint32_t word, char *out,
                    size_t size)

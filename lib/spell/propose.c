@@ -9,6 +9,8 @@
 #include "text/text.h"
 
 #define FAR 22.f                /* bits of channel for an unknown word */
+#define NAME 16.f               /* for one with a capital: whatever costs more
+                                   is a name rather than so many mistakes */
 #define WIDE 30.f               /* for one that is asked about by itself */
 #define NEAR 11.f               /* for one that exists */
 #define MOST 20
@@ -522,6 +524,12 @@ choose_capital(place *p, blt_error *err)
 
 #define JOIN 9.f                /* bits of a blank too many */
 
+static float
+far(const place *p)
+{
+    return blt__word_case(p->word, p->n) == BLT__CASE_LOWER ? FAR : NAME;
+}
+
 /* Adds the choice at a word, if there is one; *tokens: how many it covers. */
 static blt_status
 choose_at(place *p, size_t *tokens, blt_error *err)
@@ -562,15 +570,15 @@ choose_at(place *p, size_t *tokens, blt_error *err)
         *tokens = 2;
         st = add_entries(&whole, joined, JOIN, NULL, NULL, err);
         if (st == BLT_OK && !next.right)
-            st = add_candidates(&next, FAR, MOST, p, NULL, err);
+            st = add_candidates(&next, far(&next), MOST, p, NULL, err);
         if (st == BLT_OK && !p->right)
-            st = add_candidates(p, FAR, MOST, NULL, &next, err);
+            st = add_candidates(p, far(p), MOST, NULL, &next, err);
     } else {
         st = add_confused(p, meant, confused, err);
         if (st == BLT_OK && !quiet)
             st = known ? add_candidates(p, NEAR, MOST_REAL, NULL, NULL, err)
-                : add_candidates(p, s->alone ? WIDE : FAR, MOST, NULL, NULL,
-                                 err);
+                : add_candidates(p, s->alone ? WIDE : far(p), MOST, NULL,
+                                 NULL, err);
     }
     if (st != BLT_OK)
         return st;

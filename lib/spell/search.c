@@ -14,6 +14,13 @@
  * That bound is what makes it fast: behind a costly mistake only frequent
  * words are looked for.
  *
+ * Several mistakes are looked for from both ends of the word.  Of the bits
+ * that they cost, at most half explain the first half of the word, or at most
+ * half explain the rest; so from either end the first letters have half the
+ * limit, and behind them, where few words go on as they began, all of it.
+ * What is found twice is one candidate.  This is a tenth of the work of one
+ * search from the beginning [Mihov, Schulz 2004].
+ *
  * Work is bounded by the number of states; what the bound cuts off is the
  * costliest. */
 #include "config.h"
@@ -21,16 +28,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include "spell/explain.h"
-#include "spell/trie.h"
+#include "spell/reading.h"
 
 enum {
     STATES = 1 << 15,           /* at most made for a word */
     BUCKETS = 1024,             /* of the queue, by bits */
     PER_BIT = 16,               /* buckets a bit */
-    CACHE = 8,                  /* lexicons whose trees are kept */
-    SLACK = 14                  /* bits behind the best that nothing makes
+    WIDE = 16,                  /* limits from which on it is worth looking
+                                   from both ends */
+    SLACK = 12                  /* bits behind the best that nothing makes
                                    up for: no need to look there */
 };
+
+#define ROUNDING 0.01f          /* sums of a few floats */
 
 /* What the capitals of a prefix were; ODD: one where none is looked for. */
 enum { FIRST_UPPER = 1, LATER_UPPER = 2, LOWER = 4, SECOND_LETTER = 8,
@@ -52,51 +62,32 @@ struct blt__search {
     uint32_t n_states;
     uint32_t bucket[BUCKETS];   /* state + 1, or 0 */
     int lowest;                 /* bucket that may hold a state */
-    blt__trie trie[CACHE];
-    uint64_t clock;
     uint32_t turn;              /* of a twig that this search came to */
+    blt__readings readings;
+    blt__explain explain[2];    /* of the written word, from each end */
 
     /* of this word */
-    blt__trie *t;
     blt__case written;
     float place, toll[2];       /* bits of a place; of any mistake, the first
                                    and others */
     float limit, bound;         /* bound: states above it are useless */
     blt__candidate *out;
     size_t count, max;
-    blt__explain e;             /* of the written word */
+
+    /* of this pass over it */
+    blt__trie *t;
+    blt__explain *e;
+    int backwards;
+    size_t half;                /* so many letters, and no more than so */
+    float half_limit;           /*   many bits for what explains them */
+    float across[BLT__SPELT_MAX + 1];   /* least bits of a mistake from
+                                   there to behind them */
 };
 
 static float
 min(float a, float b)
 {
     return b < a ? b : a;
-}
-
-/* ---- words ------------------------------------------------------------------- */
-
-/* Those of a lexicon, made when it is met; the one longest unused makes
- * room. */
-static blt__trie *
-trie_of(blt__search *s, const blt__lexicon *l, const blt__channel *c)
-{
-    blt__trie *old = &s->trie[0];
-
-    s->clock++;
-    for (int i = 0; i < CACHE; i++) {
-        blt__trie *t = &s->trie[i];
-
-        if (t->minima.l == l) {
-            t->used = s->clock;
-            t->c = c;
-            return t;
-        }
-        if (t->used < old->used)
-            old = t;
-    }
-    blt__trie_free(old);
-    old->used = s->clock;
-    return blt__trie_make(old, l, c) ? old : NULL;
 }
 
 /* The fewest unigram bits of any word behind a twig. */
@@ -205,16 +196,16 @@ case_of(unsigned flags)
         ? BLT__CASE_UPPER : BLT__CASE_MIXED;
 }
 
-/* Bits for the capitals of the word that ends here.  The second of two is
- * written small, unless all is in capitals. */
+/* Bits for the capitals of the word that ends here, the second of two if
+ * `second`: that is written small, unless all is in capitals. */
 static float
-capitals(const blt__search *s, const state *x)
+capitals(const blt__search *s, const state *x, int second)
 {
-    blt__case written = x->word == BLT__NO_WORD || s->written
-        == BLT__CASE_UPPER ? s->written : BLT__CASE_LOWER;
+    blt__case written = !second || s->written == BLT__CASE_UPPER ? s->written
+        : BLT__CASE_LOWER;
 
     return blt__case_fits(written, case_of(x->flags)) ? 0
-        : s->e.c->prior[BLT__CASE][BLT__INNER];
+        : s->e->c->prior[BLT__CASE][BLT__INNER];
 }
 
 static void
@@ -223,19 +214,22 @@ end_word(blt__search *s, const state *x)
     const blt__twig *t = &s->t->twig[x->at];
     blt__candidate r;
 
-    if (t->word >= s->t->minima.words || x->flags & ODD)
+    if (t->word >= s->t->minima->words || x->flags & ODD)
+        return;
+    /* What step() finds odd, seen from the end. */
+    if (s->backwards && x->edits == 0 && case_of(x->flags) == BLT__CASE_MIXED)
         return;
     r.unigram = x->u + t->bits / 4.0f;
     if (!(x->g + r.unigram < s->bound + 1))
         return;
-    r.word[0] = x->word == BLT__NO_WORD ? t->word : x->word;
-    r.word[1] = x->word == BLT__NO_WORD ? BLT__NO_WORD : t->word;
-    if (r.word[1] != BLT__NO_WORD
-        && !blt__minima_listed(&s->t->minima, t->word))
+    if (x->word != BLT__NO_WORD && !t->listed)
         return;
-    r.channel = x->g + capitals(s, x);
+    r.word[0] = x->word == BLT__NO_WORD || s->backwards ? t->word : x->word;
+    r.word[1] = s->backwards || x->word == BLT__NO_WORD ? x->word : t->word;
+    r.channel = x->g + capitals(s, x, x->word != BLT__NO_WORD
+                                && !s->backwards);
     /* The search paid for places by the letters written. */
-    r.channel += x->edits * (blt__channel_place(s->e.c, x->m) - s->place);
+    r.channel += x->edits * (blt__channel_place(s->e->c, x->m) - s->place);
     if (r.channel <= s->limit)
         insert(s, &r);
 }
@@ -249,25 +243,45 @@ toll(const blt__search *s, const state *x)
     return s->toll[x->edits > 0];
 }
 
-/* Goes to a child of where x is. */
+/* Goes to a child of where x is.  From the end any letter may turn out to be
+ * the first. */
 static void
 go(const blt__search *s, state *x, uint32_t child, unsigned written)
 {
     blt__bud b = s->t->bud[child];
-    unsigned how = b.upper ? x->m > 0 ? LATER_UPPER : FIRST_UPPER
-        : b.letter != '\'' && b.letter != '-' ? LOWER : 0;
+    unsigned how = b.upper ? s->backwards || x->m == 0 ? FIRST_UPPER
+        : LATER_UPPER : b.letter != '\'' && b.letter != '-' ? LOWER : 0;
 
+    if (s->backwards && x->flags & FIRST_UPPER)
+        x->flags ^= FIRST_UPPER | LATER_UPPER;
     x->at = child;
     x->j = (uint8_t)(x->j + written);
     x->flags |= (uint8_t)(how | (x->m > 0 ? SECOND_LETTER : 0));
     x->m++;
 }
 
-/* What bits a mistake may have at x, of words with so many unigram bits. */
+/* How many bits may explain j letters. */
 static float
-room_for(const blt__search *s, const state *x, float fewest)
+limit_at(const blt__search *s, size_t j)
 {
-    return min(s->bound - x->u - fewest, s->limit) - x->g - toll(s, x);
+    return j <= s->half ? s->half_limit : s->limit;
+}
+
+/* Whether any mistake at j can be paid for, g with the toll for it. */
+static int
+affords(const blt__search *s, size_t j, float g)
+{
+    return g + s->e->cheapest[j] <= limit_at(s, j)
+        || (j <= s->half && g + s->across[j] <= s->limit);
+}
+
+/* What bits a mistake may have at x that leads to a word of so many unigram
+ * bits, and explains `written` more letters. */
+static float
+room_for(const blt__search *s, const state *x, float fewest, size_t written)
+{
+    return min(s->bound - x->u - fewest, limit_at(s, x->j + written)) - x->g
+        - toll(s, x);
 }
 
 /* The least bits, those of the word with them, of any mistake at x, or `low`
@@ -278,16 +292,16 @@ next_mistake(blt__search *s, const state *x, float low)
     const blt__twig *t = blt__trie_twig(s->t, x->at);
     size_t j = x->j;
 
-    if (j < s->e.n) {
-        low = min(low, s->e.extra[j] + least(s, x->at));
+    if (j < s->e->n) {
+        low = min(low, s->e->extra[j] + least(s, x->at));
         if (j > 0 && x->word == BLT__NO_WORD && t->word != BLT__NO_WORD)
             low = min(low, t->bits / 4.0f + least(s, 0)
-                      + s->e.c->prior[BLT__BLANK_LOST][BLT__INNER]);
+                      + s->e->c->prior[BLT__BLANK_LOST][BLT__INNER]);
     }
     for (uint32_t i = t->child; i < t->child + t->n
-         && least(s, i) + s->e.cheapest[j] < low; i++)
+         && least(s, i) + s->e->cheapest[j] < low; i++)
         low = min(low, least(s, i)
-                  + blt__explain_best(&s->e, s->t->bud[i].letter, j));
+                  + blt__explain_best(s->e, s->t->bud[i].letter, j));
     return low;
 }
 
@@ -296,7 +310,7 @@ next_mistake(blt__search *s, const state *x, float low)
 static int
 odd_capital(const blt__search *s, const state *x, uint32_t child)
 {
-    return s->t->bud[child].upper && x->m > 0
+    return s->t->bud[child].upper && x->m > 0 && !s->backwards
         && !(x->flags & LATER_UPPER)
         && !(x->flags & FIRST_UPPER && x->m == 1);
 }
@@ -319,15 +333,15 @@ walk(blt__search *s, state x)
     for (;;) {
         const blt__twig *t;
         float f = x.g + x.u, p = toll(s, &x);
-        float more = p + s->e.cheapest[x.j];
-        uint32_t letter = s->e.w[x.j], i;
+        float more = p + s->e->cheapest[x.j];
+        uint32_t letter = s->e->w[x.j], i;
 
-        if (x.g + more <= s->limit && f + least(s, x.at) + more < s->bound
+        if (affords(s, x.j, x.g + p) && f + least(s, x.at) + more < s->bound
             && (more = f + p + next_mistake(s, &x, s->bound - f - p))
                 < s->bound
             && !push(s, &x, more))
             return;
-        if (x.j == s->e.n) {
+        if (x.j == s->e->n) {
             end_word(s, &x);
             return;
         }
@@ -356,12 +370,11 @@ walk(blt__search *s, state x)
 static int
 dead(const blt__search *s, uint32_t at, size_t j, float g, float u)
 {
-    float more = s->place + s->e.cheapest[j];
-
-    if (j < s->e.n ? blt__trie_leads(s->t, at, s->e.w[j])
+    if (j < s->e->n ? blt__trie_leads(s->t, at, s->e->w[j])
         : s->t->bud[at].ends)
         return 0;
-    return !(g + more <= s->limit && g + u + least(s, at) + more < s->bound);
+    return !affords(s, j, g + s->place)
+        || !(g + u + least(s, at) + s->place + s->e->cheapest[j] < s->bound);
 }
 
 /* A mistake that leads from x to its own twig or a child of it. */
@@ -372,7 +385,7 @@ edit(blt__search *s, const state *x, uint32_t at, unsigned written,
     float g = x->g + (bits + toll(s, x));
     state y;
 
-    if (!(g <= s->limit) || dead(s, at, x->j + written, g, x->u))
+    if (!(g <= limit_at(s, x->j + written)) || dead(s, at, x->j + written, g, x->u))
         return;
     y = *x;
     if (at != x->at)
@@ -403,7 +416,7 @@ take_move(blt__search *s, const state *x, const blt__move *v, unsigned at,
          i < t->child + t->n;
          i = s->t->bud[i].twin ? blt__trie_child(s->t, t, i + 1, v->from[at])
              : t->child + t->n)
-        if (bits < room_for(s, x, least(s, i)) && !odd_capital(s, x, i)) {
+        if (bits < room_for(s, x, least(s, i), v->n_to) && !odd_capital(s, x, i)) {
             state y = *x;
 
             go(s, &y, i, 0);
@@ -411,20 +424,20 @@ take_move(blt__search *s, const state *x, const blt__move *v, unsigned at,
         }
 }
 
-/* Rules from the list that begin with this child's letter; room: what bits a
- * rule may have. */
+/* Rules from the list that begin with this child's letter. */
 static void
-take_moves(blt__search *s, const state *x, uint32_t child, size_t list,
-           float room)
+take_moves(blt__search *s, const state *x, uint32_t child, size_t list)
 {
     uint32_t letter = s->t->bud[child].letter;
+    float fewest = least(s, child);
 
-    for (int i = s->e.head[list][letter % BLT__HEADS]; i >= 0;
-         i = s->e.move[i].next) {
-        const blt__move *v = &s->e.move[i];
-        float bits = v->bits[blt__spot_of(x->j, v->n_to, s->e.n)];
+    for (int i = s->e->head[list][letter % BLT__HEADS]; i >= 0;
+         i = s->e->move[i].next) {
+        const blt__move *v = &s->e->move[i];
+        float bits = v->bits[blt__spot_of(x->j, v->n_to, s->e->n)];
 
-        if (v->from[0] == letter && bits < room) {
+        if (v->from[0] == letter
+            && bits < room_for(s, x, fewest, v->n_to)) {
             state y = *x;
 
             go(s, &y, child, 0);
@@ -438,21 +451,22 @@ static void
 take_child(blt__search *s, const state *x, uint32_t child)
 {
     uint32_t letter = s->t->bud[child].letter;
-    float room = room_for(s, x, least(s, child)), bits;
+    float fewest = least(s, child), bits;
     size_t j = x->j;
 
-    if (!(blt__explain_best(&s->e, letter, j) < room))
-        return;
-    if (j < s->e.n && letter != s->e.w[j]
-        && (bits = blt__explain_substitute(&s->e, letter, j)) < room)
+    if (j < s->e->n && letter != s->e->w[j]
+        && (bits = blt__explain_substitute(s->e, letter, j))
+            < room_for(s, x, fewest, 1))
         edit(s, x, child, 1, bits);
-    if ((bits = blt__explain_lost(&s->e, letter, j)) < room)
+    if ((bits = blt__explain_lost(s->e, letter, j))
+            < room_for(s, x, fewest, 0))
         edit(s, x, child, 0, bits);
-    if (!(blt__explain_rule(&s->e, letter, j) < room))
+    if (!(blt__explain_rule(s->e, letter, j)
+              < room_for(s, x, fewest, BLT__SIDE_MAX)))
         return;
-    if (j < s->e.n)
-        take_moves(s, x, child, j, room);
-    take_moves(s, x, child, BLT__SPELT_MAX, room);
+    if (j < s->e->n)
+        take_moves(s, x, child, j);
+    take_moves(s, x, child, BLT__SPELT_MAX);
 }
 
 /* A blank forgotten here: the first word is complete, another begins. */
@@ -460,17 +474,16 @@ static void
 split(blt__search *s, const state *x)
 {
     const blt__twig *t = &s->t->twig[x->at];
-    float bits = s->e.c->prior[BLT__BLANK_LOST][BLT__INNER];
+    float bits = s->e->c->prior[BLT__BLANK_LOST][BLT__INNER];
     state y = *x;
 
-    if (t->word >= s->t->minima.words || s->e.w[x->j] == ' '
-        || s->e.w[x->j - 1] == ' ')
+    if (t->word >= s->t->minima->words || !t->listed
+        || s->e->w[x->j] == ' ' || s->e->w[x->j - 1] == ' ')
         return;
     y.u = t->bits / 4.0f;
-    if (!(x->g + bits + toll(s, x) + y.u + least(s, 0) < s->bound)
-        || !blt__minima_listed(&s->t->minima, t->word))
+    if (!(x->g + bits + toll(s, x) + y.u + least(s, 0) < s->bound))
         return;
-    y.g += capitals(s, x);
+    y.g += capitals(s, x, s->backwards);
     y.word = t->word;
     y.at = 0;
     y.flags = 0;
@@ -478,28 +491,56 @@ split(blt__search *s, const state *x)
     edit(s, &y, 0, 0, bits);
 }
 
+/* Whether two more mistakes at x or behind it can be paid for. */
+static int
+affords_two(const blt__search *s, const state *x)
+{
+    float more = toll(s, x) + s->e->cheapest[x->j] + s->place
+        + s->e->later[x->j];
+
+    return x->g + more <= s->limit
+        && x->g + x->u + least(s, x->at) + more < s->bound;
+}
+
+/* Bits of a bud's mask for what is written at j, or at the end for that. */
+static int
+goes_on(const blt__search *s, blt__bud b, size_t j)
+{
+    return j < s->e->n ? b.mask >> s->e->w[j] % 32 & 1 : b.ends;
+}
+
 static void
 expand(blt__search *s, const state *x)
 {
     const blt__twig *t = blt__trie_twig(s->t, x->at);
     size_t j = x->j;
-    float all = x->g + x->u + toll(s, x) + s->e.cheapest[j];
+    float room = room_for(s, x, 0, BLT__SIDE_MAX);
+    uint32_t begins = s->e->begins[j] | s->e->begins[BLT__SPELT_MAX];
+    int again = affords_two(s, x);
 
-    if (j < s->e.n && s->e.extra[j] < room_for(s, x, least(s, x->at)))
-        edit(s, x, x->at, 1, s->e.extra[j]);
-    if (j > 0 && j < s->e.n && x->word == BLT__NO_WORD)
+    if (j < s->e->n && s->e->extra[j] < room_for(s, x, least(s, x->at), 1))
+        edit(s, x, x->at, 1, s->e->extra[j]);
+    if (j > 0 && j < s->e->n && x->word == BLT__NO_WORD)
         split(s, x);
-    for (uint32_t i = t->child; i < t->child + t->n
-         && all + least(s, i) < s->bound; i++)
-        take_child(s, x, i);
+    for (uint32_t i = t->child; i < t->child + t->n; i++) {
+        blt__bud b = s->t->bud[i];
+        float more = s->bound - x->u - least(s, i) - x->g - toll(s, x);
+
+        if (!(s->e->cheapest[j] < more))
+            break;
+        /* The last mistake: what is written must go on behind it. */
+        if (!again && !(begins >> b.letter % 32 & 1) && !goes_on(s, b, j)
+            && !(j < s->e->n && goes_on(s, b, j + 1)))
+            continue;
+        if (blt__explain_best(s->e, b.letter, j) < min(more, room))
+            take_child(s, x, i);
+    }
 }
 
 /* All states whose turn comes before the bound. */
 static void
-search(blt__search *s)
+take_turns(blt__search *s)
 {
-    s->bound = INFINITY;
-    s->count = 0;
     s->n_states = 0;
     s->lowest = 0;
     memset(s->bucket, 0, sizeof s->bucket);
@@ -518,29 +559,63 @@ search(blt__search *s)
         }
 }
 
+/* ---- passes ------------------------------------------------------------------ */
+
+/* From one end, whose first `half` letters may cost half_limit. */
+static void
+pass(blt__search *s, blt__trie *t, int backwards, size_t half,
+     float half_limit)
+{
+    s->t = t;
+    s->e = &s->explain[backwards];
+    s->backwards = backwards;
+    s->half = half;
+    s->half_limit = half_limit;
+    for (size_t j = 0; j <= half; j++)
+        s->across[j] = half - j < BLT__SIDE_MAX
+            ? blt__explain_longest(s->e, j, half - j) : INFINITY;
+    if (t->n > BLT__TWIGS / 2)
+        blt__trie_prune(t);
+    take_turns(s);
+    if (t->full) {              /* of what was there before, perhaps */
+        blt__trie_prune(t);
+        take_turns(s);
+    }
+}
+
 size_t
 blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
                 const char *written, size_t n, float limit,
                 blt__candidate *out, size_t max)
 {
-    blt__explain_word(&s->e, c, written, n);
-    s->t = trie_of(s, l, c);
-    if (s->e.n == 0 || max == 0 || s->t == NULL || s->t->minima.words == 0)
+    blt__reading *r = blt__readings_of(&s->readings, l, c);
+    uint32_t w[BLT__SPELT_MAX], turned[BLT__SPELT_MAX];
+    size_t bytes = n;
+
+    n = blt__channel_letters(c, w, written, n);
+    if (n == 0 || max == 0 || r == NULL || r->minima.words == 0)
         return 0;
-    s->written = blt__word_case(written, n);
-    s->place = blt__channel_place(c, s->e.n);
+    s->written = blt__word_case(written, bytes);
+    s->place = blt__channel_place(c, n);
     s->toll[0] = s->place + blt__channel_count(c);
     s->toll[1] = s->place;
     s->limit = limit;
+    s->bound = INFINITY;
     s->out = out;
     s->max = max;
-    if (s->t->n > BLT__TWIGS / 2)
-        blt__trie_prune(s->t);
-    search(s);
-    if (s->t->full) {           /* of what was there before, perhaps */
-        blt__trie_prune(s->t);
-        search(s);
+    s->count = 0;
+    blt__explain_word(&s->explain[0], c, r->made, w, n);
+    if (limit < WIDE || !blt__reading_turn(r)) {
+        pass(s, &r->onwards, 0, n, limit);
+        return s->count;
     }
+    for (size_t i = 0; i < n; i++)
+        turned[i] = w[n - 1 - i];
+    blt__explain_word(&s->explain[1], r->turned, r->made, turned, n);
+    /* The first mistake pays blt__channel_count once, whatever the end. */
+    limit = (limit + s->toll[0] - s->toll[1]) / 2 + ROUNDING;
+    pass(s, &r->onwards, 0, n / 2, limit);
+    pass(s, &r->backwards, 1, n - n / 2 - 1, limit);
     return s->count;
 }
 
@@ -556,7 +631,6 @@ blt__search_free(blt__search *s)
 {
     if (s == NULL)
         return;
-    for (int i = 0; i < CACHE; i++)
-        blt__trie_free(&s->trie[i]);
+    blt__readings_free(&s->readings);
     free(s);
 }

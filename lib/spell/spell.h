@@ -95,6 +95,11 @@ size_t blt__lexicon_labels(const blt__lexicon *l, blt__place at,
                            const uint8_t **label, uint32_t *word);
 uint32_t blt__lexicon_end(const blt__lexicon *l, blt__place at);
 uint32_t blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n);
+/* Calls f with every word in the order of their numbers, until it returns 0;
+ * of a damaged file no more often than it has words. */
+typedef int blt__word_fn(void *arg, const char *word, size_t n,
+                         uint32_t number);
+void blt__lexicon_each(const blt__lexicon *l, blt__word_fn *f, void *arg);
 /* -log2 of its share of the language's running words, smoothed. */
 float blt__lexicon_bits(const blt__lexicon *l, uint32_t word);
 /* The same of all words at once, in quarters of a bit; listed, at first 0,

@@ -219,25 +219,51 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
     return BLT_OK;
 }
 
-/* Words that were decided stand in the n-grams of their neighbours. */
+#define REACH 2                 /* tokens: how far n-grams look */
+
+/* Puts the words that were decided into the text. */
 static void
-renew_ngrams(blt_speller *s)
+put_decided(blt_speller *s)
 {
     blt__choices *c = &s->choices;
 
     for (size_t i = 0; i < c->n; i++) {
-        const blt__choice *p = c->p + i;
+        blt__choice *p = c->p + i;
         size_t best = blt__choice_best(c, p);
         const blt__alt *a = c->alt + p->alt + best;
+        blt__word_key *key = s->key + p->token,
+            second = a->key[1] ? a->key[1] : a->key[0];
 
+        p->moved = best && (key[0] != a->key[0]
+                            || (p->tokens > 1 && key[1] != second));
         if (!best)
             continue;
-        s->key[p->token] = a->key[0];
+        key[0] = a->key[0];
         if (p->tokens > 1)
-            s->key[p->token + 1] = a->key[1] ? a->key[1] : a->key[0];
+            key[1] = second;
     }
-    for (size_t i = 0; i < c->n; i++)
-        blt__speller_ngrams(s, c->p + i);
+}
+
+/* Words that were decided stand in the n-grams of their neighbours. */
+static void
+renew_ngrams(blt_speller *s)
+{
+    blt__choice *p = s->choices.p;
+    size_t n = s->choices.n;
+
+    put_decided(s);
+    for (size_t i = 0; i < n; i++) {
+        int moved = 0;
+
+        for (size_t k = i; k-- > 0 && p[k].token + p[k].tokens + REACH
+             > p[i].token;)
+            moved |= p[k].moved;
+        for (size_t k = i + 1; k < n && p[k].token
+             < p[i].token + p[i].tokens + REACH; k++)
+            moved |= p[k].moved;
+        if (moved)
+            blt__speller_ngrams(s, p + i);
+    }
 }
 
 /* ---- findings ------------------------------------------------------------ */

@@ -7,10 +7,11 @@
 enum { MOST = 1024 };           /* children of a twig */
 
 int
-blt__trie_make(blt__trie *t, const blt__lexicon *l, const blt__channel *c)
+blt__trie_make(blt__trie *t, const blt__minima *m, blt__ends *e,
+               const blt__channel *c)
 {
-    if (!blt__minima_make(&t->minima, l))
-        return 0;
+    t->minima = m;
+    t->ends = e;
     t->c = c;
     t->twig = malloc(BLT__TWIGS * sizeof *t->twig);
     t->bud = malloc(BLT__TWIGS * sizeof *t->bud);
@@ -26,7 +27,6 @@ blt__trie_make(blt__trie *t, const blt__lexicon *l, const blt__channel *c)
 void
 blt__trie_free(blt__trie *t)
 {
-    blt__minima_free(&t->minima);
     free(t->twig);
     free(t->bud);
     free(t->root);
@@ -44,14 +44,14 @@ typedef struct child {
 /* Puts a letter behind those that are not greater. */
 static void
 insert(child *out, size_t n, const blt__trie *t, uint32_t letter,
-       blt__place at, uint32_t end)
+       blt__place at, uint32_t end, uint8_t least)
 {
     uint32_t low = blt__channel_fold(t->c, letter);
     unsigned upper = low != letter && letter != 0x2019;
 
     for (; n > 0 && out[n - 1].letter > low; n--)
         out[n] = out[n - 1];
-    out[n] = (child){ low, end, at, (uint8_t)upper };
+    out[n] = (child){ low, end, at, (uint8_t)upper, least, 0 };
 }
 
 /* Appends to out[0 .. n) the letters whose first `deep` bytes led to a
@@ -62,7 +62,7 @@ letters(child *out, size_t n, const blt__trie *t, blt__place at,
 {
     uint8_t byte[256];
     blt__place to[256];
-    size_t k = blt__lexicon_children(t->minima.l, at, byte, to, 256);
+    size_t k = blt__lexicon_children(t->minima->l, at, byte, to, 256);
 
     for (size_t i = 0; i < k && n < MOST; i++) {
         uint8_t b = byte[i];
@@ -76,10 +76,126 @@ letters(child *out, size_t n, const blt__trie *t, blt__place at,
         } else if (deep > 0 && deep < more) {
             n = letters(out, n, t, to[i], last, deep + 1, letter, more);
         } else {
-            insert(out, n++, t, letter, to[i], last);
+            insert(out, n++, t, letter, to[i], last,
+                   blt__minima_least(t->minima, to[i].number, last));
         }
     }
     return n;
+}
+
+/* ---- from the ends ----------------------------------------------------------- */
+
+/* Words of a range that go on with the same letter; the first lot has those
+ * that end. */
+typedef struct lot {
+    uint32_t letter, bytes, n, from;
+    uint8_t least;
+} lot;
+
+typedef struct lots {
+    lot lot[MOST];
+    size_t n;
+    uint16_t known[256];        /* by letter: which lot, 0 none */
+} lots;
+
+/* The lot of a letter; the end of lots when it has none. */
+static size_t
+lot_of(const lots *x, uint32_t letter)
+{
+    size_t i = 1;
+
+    if (letter < 256)
+        return letter == 0 ? 0 : x->known[letter] ? x->known[letter] : x->n;
+    while (i < x->n && x->lot[i].letter != letter)
+        i++;
+    return i;
+}
+
+static void
+count(lots *x, const blt__trie *t, const blt__root *r)
+{
+    const blt__ends *e = t->ends;
+
+    x->n = 1;
+    x->lot[0] = (lot){ .least = 255 };
+    memset(x->known, 0, sizeof x->known);
+    for (uint32_t k = r->at.number; k < r->end; k++) {
+        uint32_t bytes, letter = blt__ends_letter(e, k, r->at.node, &bytes);
+        uint8_t bits = t->minima->bits[e->word[k].number];
+        size_t i = lot_of(x, letter);
+
+        if (i == x->n) {
+            if (x->n == MOST)
+                continue;       /* more letters than any script has */
+            x->lot[x->n++] = (lot){ .letter = letter, .bytes = bytes,
+                                    .least = 255 };
+            if (letter < 256)
+                x->known[letter] = (uint16_t)i;
+        }
+        x->lot[i].n++;
+        if (bits < x->lot[i].least)
+            x->lot[i].least = bits;
+    }
+}
+
+/* Sorts the range by them; words in no lot come last. */
+static void
+sort_range(lots *x, const blt__trie *t, const blt__root *r)
+{
+    blt__ends *e = t->ends;
+    uint32_t at = r->at.number, n = r->end - at, rest;
+
+    for (size_t i = 0; i < x->n; i++) {
+        x->lot[i].from = at;
+        at += x->lot[i].n;
+        x->lot[i].n = 0;
+    }
+    rest = at;
+    for (uint32_t k = r->at.number; k < r->end; k++) {
+        uint32_t bytes;
+        size_t i = lot_of(x, blt__ends_letter(e, k, r->at.node, &bytes));
+
+        at = i < x->n ? x->lot[i].from + x->lot[i].n++ : rest++;
+        e->spare[at] = e->word[k];
+    }
+    memcpy(e->word + r->at.number, e->spare + r->at.number,
+           n * sizeof *e->word);
+}
+
+static size_t
+letters_before(child *out, const blt__trie *t, const blt__root *r)
+{
+    lots x;
+
+    count(&x, t, r);
+    sort_range(&x, t, r);
+    for (size_t i = 1; i < x.n; i++) {
+        const lot *a = &x.lot[i];
+
+        insert(out, i - 1, t, a->letter,
+               (blt__place){ r->at.node + a->bytes, a->from },
+               a->from + a->n, a->least);
+    }
+    return x.n - 1;
+}
+
+/* As mask_of. */
+static uint32_t
+mask_before(const blt__trie *t, const blt__root *r, uint32_t *word)
+{
+    uint32_t mask = 0;
+
+    *word = BLT__NO_WORD;
+    for (uint32_t k = r->at.number; k < r->end; k++) {
+        uint32_t bytes, letter = blt__ends_letter(t->ends, k, r->at.node,
+                                                  &bytes);
+
+        if (letter == 0)
+            *word = t->ends->word[k].number;
+        else
+            mask |= 1u << blt__channel_fold(t->c, letter) % 32;
+    }
+    return mask;
 }
 
 /* ---- twigs ------------------------------------------------------------------- */
@@ -89,7 +205,7 @@ static uint32_t
 mask_of(const blt__trie *t, blt__place at, uint32_t *word)
 {
     const uint8_t *label;
-    size_t n = blt__lexicon_labels(t->minima.l, at, &label, word);
+    size_t n = blt__lexicon_labels(t->minima->l, at, &label, word);
     uint32_t mask = 0;
     child out[MOST];
 
@@ -107,16 +223,19 @@ mask_of(const blt__trie *t, blt__place at, uint32_t *word)
 static void
 put(blt__trie *t, const child *c)
 {
-    const blt__minima *m = &t->minima;
-    uint32_t word, mask = mask_of(t, c->at, &word);
+    const blt__minima *m = t->minima;
+    const blt__root r = { c->at, c->end };
+    uint32_t word, mask = t->ends ? mask_before(t, &r, &word)
+        : mask_of(t, c->at, &word);
 
-    t->root[t->n] = (blt__root){ c->at, c->end };
+    t->root[t->n] = r;
     t->bud[t->n] = (blt__bud){
         .letter = c->letter & 0x1fffff, .upper = c->upper, .twin = c->twin,
         .ends = word < m->words, .least = c->least, .mask = mask
     };
     t->twig[t->n++] = (blt__twig){
-        .word = word, .bits = word < m->words ? m->bits[word] : 255
+        .word = word, .bits = word < m->words ? m->bits[word] : 255,
+        .listed = word < m->words && blt__minima_listed(m, word)
     };
 }
 
@@ -125,23 +244,23 @@ blt__trie_prune(blt__trie *t)
 {
     t->n = 0;
     t->full = 0;
-    put(t, &(child){ .end = t->minima.words,
-                     .at = blt__lexicon_root(t->minima.l),
-                     .least = blt__minima_least(&t->minima, 0,
-                                                t->minima.words) });
+    put(t, &(child){
+        .end = t->ends ? t->ends->words : t->minima->words,
+        .at = t->ends ? (blt__place){ 0, 0 } : blt__lexicon_root(t->minima->l),
+        .least = blt__minima_least(t->minima, 0, t->minima->words)
+    });
 }
 
 /* Those with the most frequent words first.  Equal letters, a small one and
  * its capital, were next to each other: all of them but the last to come have
  * a twin. */
 static void
-sort(child *out, size_t n, const blt__minima *m)
+sort(child *out, size_t n)
 {
     for (size_t k = 0; k < n; k++) {
         child c = out[k];
         size_t i = k;
 
-        c.least = blt__minima_least(m, c.at.number, c.end);
         for (; i > 0 && out[i - 1].least > c.least; i--) {
             c.twin |= out[i - 1].letter == c.letter;
             out[i] = out[i - 1];
@@ -160,7 +279,8 @@ blt__trie_grow(blt__trie *t, uint32_t i)
 {
     blt__twig *x = &t->twig[i];
     child out[MOST];
-    size_t n = letters(out, 0, t, t->root[i].at, t->root[i].end, 0, 0, 0);
+    size_t n = t->ends ? letters_before(out, t, &t->root[i])
+        : letters(out, 0, t, t->root[i].at, t->root[i].end, 0, 0, 0);
 
     if (n > BLT__TWIGS - t->n) {
         t->full = 1;
@@ -169,7 +289,7 @@ blt__trie_grow(blt__trie *t, uint32_t i)
     x->child = t->n;
     x->n = (uint16_t)n;
     x->grown = 1;
-    sort(out, n, &t->minima);
+    sort(out, n);
     for (size_t k = 0; k < n; k++)
         put(t, &out[k]);
 }

@@ -4,11 +4,12 @@
  * The automaton shares the ends of words, so what lies behind one of its
  * nodes depends on the way there, and each step decodes bytes.  Searches go
  * the same few ways again and again; here a step is taken apart once, and
- * every twig knows the fewest unigram bits of any word behind it. */
+ * every twig knows the fewest unigram bits of any word behind it.  The words
+ * may be read from their ends as well. */
 #ifndef BLT_SPELL_TRIE_H
 #define BLT_SPELL_TRIE_H
 
-#include "spell/channel.h"
+#include "spell/backwards.h"
 #include "spell/minima.h"
 
 enum {
@@ -20,7 +21,8 @@ typedef struct blt__twig {
     uint32_t word;              /* that ends here, or BLT__NO_WORD */
     uint16_t n;
     uint8_t bits;               /* of the word, in quarters */
-    uint8_t grown;
+    uint8_t grown : 1;
+    uint8_t listed : 1;         /* a dictionary has the word */
     uint32_t turn, state;       /* for who searches */
 } blt__twig;
 
@@ -35,27 +37,30 @@ typedef struct blt__bud {
     uint32_t mask;              /* a bit for the low 5 of each child's letter */
 } blt__bud;
 
-/* Where in the lexicon it is. */
+/* Where among the words it is. */
 typedef struct blt__root {
-    blt__place at;
+    blt__place at;              /* read from the ends: .node is how many bytes
+                                   deep, .number the first of the range */
     uint32_t end;               /* words at.number .. end - 1 lie behind */
 } blt__root;
 
 /* Twig 0 is the root.  Children lie side by side, those with the frequent
  * words first. */
 typedef struct blt__trie {
-    blt__minima minima;
+    const blt__minima *minima;
+    blt__ends *ends;            /* NULL: from the beginnings */
     const blt__channel *c;      /* folds */
     uint32_t n;
     int full;                   /* a twig could not grow */
     blt__twig *twig;
     blt__bud *bud;
     blt__root *root;
-    uint64_t used;              /* when it was asked for last */
 } blt__trie;
 
-/* 0 when there is no memory. */
-int blt__trie_make(blt__trie *t, const blt__lexicon *l,
+/* Of the words that m has the bits of, read from their beginnings, or from
+ * their ends as e has them; both must outlive it.  0 when there is no
+ * memory. */
+int blt__trie_make(blt__trie *t, const blt__minima *m, blt__ends *e,
                    const blt__channel *c);
 void blt__trie_free(blt__trie *t);
 /* Back to the root. */
