@@ -44,7 +44,7 @@ enum {
 
 /* What the capitals of a prefix were; ODD: one where none is looked for. */
 enum { FIRST_UPPER = 1, LATER_UPPER = 2, LOWER = 4, SECOND_LETTER = 8,
-       ODD = 16 };
+       ODD = 16, ROUGH = 32 };
 
 typedef struct state {
     uint32_t at;                /* the twig */
@@ -121,22 +121,29 @@ seen(blt__search *s, const state *x)
     return 0;
 }
 
+static int
+bucket_of(const blt__search *s, float f)
+{
+    int b = f < BUCKETS / PER_BIT ? (int)(f * PER_BIT) : BUCKETS - 1;
+
+    return b < s->lowest ? s->lowest : b;
+}
+
 /* 0: it was there with as few bits. */
 static int
 push(blt__search *s, const state *x, float f)
 {
     blt__twig *t = &s->t->twig[x->at];
-    int b = f < BUCKETS / PER_BIT ? (int)(f * PER_BIT) : BUCKETS - 1;
+    int b = bucket_of(s, f);
     state *y;
 
     if (s->n_states == STATES)
         return 1;
     if (seen(s, x))
         return 0;
-    if (b < s->lowest)
-        b = s->lowest;
     y = &s->state[s->n_states++];
     *y = *x;
+    y->flags |= ROUGH;
     y->next = s->bucket[b];
     y->twin = t->state;
     s->bucket[b] = t->state = s->n_states;
@@ -336,11 +343,10 @@ walk(blt__search *s, state x)
         float more = p + s->e->cheapest[x.j];
         uint32_t letter = s->e->w[x.j], i;
 
-        if (affords(s, x.j, x.g + p) && f + least(s, x.at) + more < s->bound
-            && (more = f + p + next_mistake(s, &x, s->bound - f - p))
-                < s->bound
-            && !push(s, &x, more))
+        if (affords(s, x.j, x.g + p)
+            && (f += least(s, x.at) + more) < s->bound && !push(s, &x, f))
             return;
+        f = x.g + x.u;
         if (x.j == s->e->n) {
             end_word(s, &x);
             return;
@@ -537,6 +543,30 @@ expand(blt__search *s, const state *x)
     }
 }
 
+/* Whether it is the turn of a state, or when it is: it came into the queue by
+ * the least that any mistake costs, which only now is worth a look at what
+ * lies behind it. */
+static int
+is_due(blt__search *s, uint32_t i)
+{
+    state *x = &s->state[i - 1];
+    float f = x->g + x->u + toll(s, x);
+    int b;
+
+    if (!(x->flags & ROUGH))
+        return 1;
+    x->flags &= (uint8_t)~ROUGH;
+    f += next_mistake(s, x, s->bound - f);
+    b = bucket_of(s, f);
+    if (b == s->lowest)
+        return 1;
+    if (f < s->bound) {
+        x->next = s->bucket[b];
+        s->bucket[b] = i;
+    }
+    return 0;
+}
+
 /* All states whose turn comes before the bound. */
 static void
 take_turns(blt__search *s)
@@ -551,10 +581,11 @@ take_turns(blt__search *s)
         if (s->bucket[s->lowest] == 0) {
             s->lowest++;
         } else {
-            state *y = &s->state[s->bucket[s->lowest] - 1], x = *y;
+            uint32_t i = s->bucket[s->lowest];
+            state *y = &s->state[i - 1], x = *y;
 
             s->bucket[s->lowest] = y->next;
-            if (x.g <= s->limit)
+            if (x.g <= s->limit && is_due(s, i))
                 expand(s, &x);
         }
 }
