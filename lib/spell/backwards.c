@@ -37,6 +37,7 @@ blt__channel_backwards(blt__channel **out, const blt__channel *c,
     if (x == NULL)
         return blt__fail_memory(err, "error model");
     *x = *c;
+    x->backwards = 1;
     x->slot = x->keys = NULL;
     x->confused = NULL;
     x->n_confused = x->cap_confused = x->n_keys = x->cap_keys = 0;

@@ -91,6 +91,7 @@ struct blt__channel {
     size_t n_confused, cap_confused;
     blt__buf confused_text;
     blt__letter letter[BLT__LETTERS];
+    int backwards;              /* its rules are turned round */
 };
 
 /* Lower case, one apostrophe for both, and the table for speed. */
@@ -144,6 +145,7 @@ size_t blt__channel_confused(const blt__channel *c, const char *word,
  * capitals is written with such. */
 int blt__case_fits(blt__case written, blt__case intended);
 
+/* A mistake in the whole word is at its beginning. */
 static inline blt__spot
 blt__spot_of(size_t at, size_t nt, size_t n)
 {

@@ -31,7 +31,7 @@ add_move(blt__explain *s, size_t j, const uint32_t *from, unsigned nf,
     s->begins[j] |= 1u << from[0] % 32;
     if (j < s->n)
         s->cheapest[j] = min(s->cheapest[j],
-                             bits[blt__spot_of(j, nt, s->n)]);
+                             bits[blt__explain_spot(s, j, nt)]);
 }
 
 /* Listed rules that write nt letters at j, of one letter at most only their
@@ -49,7 +49,7 @@ add_rules(blt__explain *s, size_t j, unsigned nt)
             add_move(s, j, r->from, r->n_from, nt, r->bits);
         else if (nt == 1)
             s->cheapest[j] = min(s->cheapest[j],
-                                 r->bits[blt__spot_of(j, nt, s->n)]);
+                                 r->bits[blt__explain_spot(s, j, nt)]);
     }
 }
 
@@ -113,8 +113,8 @@ blt__explain_word(blt__explain *s, const blt__channel *c, uint64_t id,
         s->turn = 1;
     }
     for (size_t j = 0; j <= n; j++)
-        s->cheapest[j] = min(s->usual[0][blt__spot_of(j, 0, n)],
-                             s->usual[1][blt__spot_of(j, 1, n)]);
+        s->cheapest[j] = min(s->usual[0][blt__explain_spot(s, j, 0)],
+                             s->usual[1][blt__explain_spot(s, j, 1)]);
     add_rules(s, BLT__SPELT_MAX, 0);
     for (size_t j = 0; j < n; j++) {
         uint32_t from[2] = { s->w[j], s->w[j] };
@@ -128,7 +128,7 @@ blt__explain_word(blt__explain *s, const blt__channel *c, uint64_t id,
             add_prior(s, j, from, 2, 2);
         }
         s->extra[j] = blt__channel_piece(c, NULL, 0, s->w + j, 1,
-                                         blt__spot_of(j, 1, n));
+                                         blt__explain_spot(s, j, 1));
     }
     s->later[n] = s->cheapest[n];
     for (size_t j = n; j-- > 0;)
@@ -145,8 +145,8 @@ blt__explain_longest(const blt__explain *s, size_t j, size_t least)
     for (int h = 0; j < s->n && h < BLT__HEADS; h++)
         for (int i = s->head[j][h]; i >= 0; i = s->move[i].next)
             if (s->move[i].n_to > least)
-                low = min(low, s->move[i].bits[blt__spot_of(j,
-                    s->move[i].n_to, s->n)]);
+                low = min(low, s->move[i].bits[
+                    blt__explain_spot(s, j, s->move[i].n_to)]);
     return low;
 }
 
@@ -180,7 +180,7 @@ best_move(const blt__explain *s, size_t list, uint32_t letter, size_t j)
          i = s->move[i].next)
         if (s->move[i].from[0] == letter)
             bits = min(bits, s->move[i].bits[
-                blt__spot_of(j, s->move[i].n_to, s->n)]);
+                blt__explain_spot(s, j, s->move[i].n_to)]);
     return bits;
 }
 

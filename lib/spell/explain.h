@@ -72,6 +72,14 @@ float blt__explain_pair_once(blt__explain *s, blt__pair *p, uint32_t from,
 float blt__explain_rule_once(blt__explain *s, uint32_t letter, size_t j);
 float blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j);
 
+/* The end of a word turned round is its beginning. */
+static inline blt__spot
+blt__explain_spot(const blt__explain *s, size_t at, size_t nt)
+{
+    return at == 0 && nt >= s->n && s->c->backwards ? BLT__LAST
+        : blt__spot_of(at, nt, s->n);
+}
+
 static inline float
 blt__explain_pair(blt__explain *s, uint32_t from, uint32_t to, blt__spot spot)
 {
@@ -86,14 +94,14 @@ blt__explain_pair(blt__explain *s, uint32_t from, uint32_t to, blt__spot spot)
 static inline float
 blt__explain_substitute(blt__explain *s, uint32_t letter, size_t j)
 {
-    return blt__explain_pair(s, letter, s->w[j], blt__spot_of(j, 1, s->n));
+    return blt__explain_pair(s, letter, s->w[j], blt__explain_spot(s, j, 1));
 }
 
 /* Of one that is lost there. */
 static inline float
 blt__explain_lost(blt__explain *s, uint32_t letter, size_t j)
 {
-    return blt__explain_pair(s, letter, 0, blt__spot_of(j, 0, s->n));
+    return blt__explain_pair(s, letter, 0, blt__explain_spot(s, j, 0));
 }
 
 /* The least of a rule of more letters that begins with this one at j. */

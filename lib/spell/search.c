@@ -41,6 +41,10 @@ enum {
 };
 
 #define ROUNDING 0.01f          /* sums of a few floats */
+#define STEPS 1024.f            /* a bit: so the order of sums does not show */
+#define PLACES 1.f              /* bits that a mistake may cost less or more
+                                   by the letters meant: half or twice as many
+                                   as were written */
 
 /* What the capitals of a prefix were; ODD: one where none is looked for. */
 enum { FIRST_UPPER = 1, LATER_UPPER = 2, LOWER = 4, SECOND_LETTER = 8,
@@ -99,7 +103,9 @@ least(const blt__search *s, uint32_t at)
 
 /* ---- the queue --------------------------------------------------------------- */
 
-/* The same state with as few bits, if it was there. */
+/* The same state with as few bits, if it was there.  Places are paid for by
+ * the letters written until those meant are known, so of two that made another
+ * number of mistakes either may turn out to be cheaper. */
 static int
 seen(blt__search *s, const state *x)
 {
@@ -113,9 +119,12 @@ seen(blt__search *s, const state *x)
         state *y = &s->state[i - 1];
 
         if (y->j == x->j && y->word == x->word) {
-            if (y->g <= x->g)
+            float more = PLACES * (float)abs(y->edits - x->edits);
+
+            if (y->g + more <= x->g)
                 return 1;
-            y->g = INFINITY;            /* not worth a look */
+            if (x->g + more <= y->g)
+                y->g = INFINITY;        /* not worth a look */
         }
     }
     return 0;
@@ -237,6 +246,7 @@ end_word(blt__search *s, const state *x)
                                 && !s->backwards);
     /* The search paid for places by the letters written. */
     r.channel += x->edits * (blt__channel_place(s->e->c, x->m) - s->place);
+    r.channel = roundf(r.channel * STEPS) / STEPS;
     if (r.channel <= s->limit)
         insert(s, &r);
 }
@@ -440,7 +450,7 @@ take_moves(blt__search *s, const state *x, uint32_t child, size_t list)
     for (int i = s->e->head[list][letter % BLT__HEADS]; i >= 0;
          i = s->e->move[i].next) {
         const blt__move *v = &s->e->move[i];
-        float bits = v->bits[blt__spot_of(x->j, v->n_to, s->e->n)];
+        float bits = v->bits[blt__explain_spot(s->e, x->j, v->n_to)];
 
         if (v->from[0] == letter
             && bits < room_for(s, x, fewest, v->n_to)) {
@@ -485,6 +495,9 @@ split(blt__search *s, const state *x)
 
     if (t->word >= s->t->minima->words || !t->listed
         || s->e->w[x->j] == ' ' || s->e->w[x->j - 1] == ' ')
+        return;
+    /* Nor does step() find capitals in the second of two words. */
+    if (s->backwards && x->flags & (FIRST_UPPER | LATER_UPPER))
         return;
     y.u = t->bits / 4.0f;
     if (!(x->g + bits + toll(s, x) + y.u + least(s, 0) < s->bound))
@@ -614,6 +627,18 @@ pass(blt__search *s, blt__trie *t, int backwards, size_t half,
     }
 }
 
+/* How many there are without those that came before the best was known. */
+static size_t
+kept(const blt__search *s)
+{
+    size_t n = s->count;
+
+    while (n > 0 && s->out[n - 1].channel + s->out[n - 1].unigram
+           > s->out[0].channel + s->out[0].unigram + SLACK)
+        n--;
+    return n;
+}
+
 size_t
 blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
                 const char *written, size_t n, float limit,
@@ -638,7 +663,7 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
     blt__explain_word(&s->explain[0], c, r->made, w, n);
     if (limit < WIDE || !blt__reading_turn(r)) {
         pass(s, &r->onwards, 0, n, limit);
-        return s->count;
+        return kept(s);
     }
     for (size_t i = 0; i < n; i++)
         turned[i] = w[n - 1 - i];
@@ -647,7 +672,7 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
     limit = (limit + s->toll[0] - s->toll[1]) / 2 + ROUNDING;
     pass(s, &r->onwards, 0, n / 2, limit);
     pass(s, &r->backwards, 1, n - n / 2 - 1, limit);
-    return s->count;
+    return kept(s);
 }
 
 blt_status

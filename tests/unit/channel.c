@@ -1,5 +1,6 @@
 /* spell/: the error model from its file, and candidates by it. */
 #include "config.h"
+#include <math.h>
 #include <stdlib.h>
 #include "spell/channel.h"
 #include "spell/lexicon.h"
@@ -235,7 +236,7 @@ agrees(blt__search *s, const blt__lexicon *l, const blt__channel *c,
             continue;
         /* far behind the best nothing is looked for */
         if (n > 0 && want + words[w].bits > r[0].channel
-            + r[0].unigram + 12)
+            + r[0].unigram + 10)
             continue;
         if (fabsf(want - got) > 1e-3f) {
             printf("# %s for %s: %g, but found with %g\n", written,
@@ -246,22 +247,32 @@ agrees(blt__search *s, const blt__lexicon *l, const blt__channel *c,
     return good;
 }
 
-/* a but for those that cost nearly the limit. */
-static int
-same(const blt__candidate *a, size_t n, const blt__candidate *b, size_t m,
-     float nearly)
+/* Those that have few bits, and are not nearly too far behind the best. */
+static size_t
+near_ones(blt__candidate *a, size_t n, float limit)
 {
+    float far = n > 0 ? a[0].channel + a[0].unigram + 10 : 0;
     size_t k = 0;
 
     for (size_t i = 0; i < n; i++)
-        if (k < m && a[i].word[0] == b[k].word[0]
-            && a[i].word[1] == b[k].word[1]
-            && !(a[i].channel < b[k].channel)
-            && !(a[i].channel > b[k].channel))
-            k++;
-        else if (a[i].channel < nearly)
+        if (a[i].channel < limit && a[i].channel + a[i].unigram < far)
+            a[k++] = a[i];
+    return k;
+}
+
+/* The same, but for those that cost nearly the limit. */
+static int
+same(blt__candidate *a, size_t n, blt__candidate *b, size_t m, float limit)
+{
+    size_t k = near_ones(a, n, limit);
+
+    if (k != near_ones(b, m, limit))
+        return 0;
+    for (size_t i = 0; i < k; i++)
+        if (memcmp(a[i].word, b[i].word, sizeof a[i].word) != 0
+            || fabsf(a[i].channel - b[i].channel) > 1e-4f)
             return 0;
-    return k == m;
+    return 1;
 }
 
 /* Mistakes by chance: the search finds what the grid says, and of a wide one
