@@ -201,6 +201,11 @@ He was not at home, so we had tea by the sea.
 
 Then it rained a lot." "records: cut between sentences"
 
+printf '%s\n' 'About this book, and who made it at home.' 'CHAPTER I' '' \
+    'I think I will go out for a walk.' '' 'THE END' 'And who may copy it, for all they like.' >p/j
+is "$(method records j paras=1 min=10 'from=CHAPTER\sI\n' to=THE\\sEND)" \
+    "I think I will go out for a walk." "records: between two marks"
+
 printf '%s\n' '# no entry' 'Haus {n} | Ich bin heute zu Hause. | das Haus :: house | I am at home today. [Br.] | a/the house' \
     'gehen {vi} | Ich gehe/laufe gern zur Schule. :: to go | I like going to school a lot.; I am going to go to school with sb.' >p/list
 rm -rf got; mkdir got
