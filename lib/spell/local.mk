@@ -20,5 +20,5 @@ lib_libbltcore_la_SOURCES += lib/spell/choice.h lib/spell/decide.c \
     lib/spell/known.c lib/spell/hunspell.h lib/spell/hunspell.c \
     lib/spell/context.h lib/spell/context.c lib/spell/speller.h \
     lib/spell/speller.c lib/spell/language.c lib/spell/right.c \
-    lib/spell/recall.h \
-    lib/spell/recall.c lib/spell/propose.c lib/spell/consult.c
+    lib/spell/recall.h lib/spell/recall.c lib/spell/neighbours.c \
+    lib/spell/propose.c lib/spell/consult.c

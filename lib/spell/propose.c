@@ -16,90 +16,8 @@
 #define MOST 20
 #define MOST_REAL 10
 #define STRANGE 24.f            /* bits of a word that nothing is known of */
-#define RARE 17.f               /* bits of a listed word among the rare ones */
+#define RARE 21.f               /* bits of a listed word among the rare ones */
 #define LISTED 2.f              /* bits of a listed misspelling */
-#define LIKELY 24.f             /* bits of a word and the next that are few */
-#define EXPECTED -1.5f          /* bits that neighbours save on a word */
-
-/* ---- neighbours ---------------------------------------------------------- */
-
-#define NOWHERE SIZE_MAX
-
-/* The key before token i, and where it is. */
-static blt__word_key
-before(const blt_speller *s, size_t i, size_t *at)
-{
-    *at = NOWHERE;
-    if (i == 0 || blt__token_ends(s->text, &s->tokens, i - 1))
-        return BLT__KEY_START;
-    *at = i - 1;
-    return s->key[i - 1];
-}
-
-/* The key of token i, 0 where the text or its sentence ended. */
-static blt__word_key
-after(const blt_speller *s, size_t i)
-{
-    return i < s->tokens.n && s->tokens.p[i].kind != BLT__TOKEN_BREAK
-        ? s->key[i] : 0;
-}
-
-/* Whether a word may pass unasked: its neighbours expect it, or no other word
- * could be so much likelier that a mistake were likelier than none. */
-static int
-expected(const blt_speller *s, const blt__language *l, size_t i)
-{
-    size_t at, far;
-    blt__word_key w = s->key[i], v = before(s, i, &at),
-        u = at == NOWHERE ? 0 : before(s, at, &far), r = after(s, i + 1);
-    float bits, saved;
-
-    if (!l->ngram)
-        return 1;
-    bits = blt__ngram_bits(l->ngram, u, v, w);
-    if (r)
-        bits += blt__ngram_bits(l->ngram, v, w, r);
-    if (bits < LIKELY)
-        return 1;
-    saved = blt__ngram_bits(l->ngram, 0, 0, w) - bits;
-    if (r)
-        saved += blt__ngram_bits(l->ngram, 0, 0, r);
-    return saved >= EXPECTED;
-}
-
-void
-blt__speller_ngrams(const blt_speller *s, blt__choice *c)
-{
-    const blt__ngram *g = c->language->ngram;
-    size_t at, far, end = c->token + c->tokens;
-    blt__word_key left1 = before(s, c->token, &at),
-        left2 = at == NOWHERE ? 0 : before(s, at, &far),
-        right[2] = { after(s, end), 0 };
-
-    if (s->alone)               /* a word of a list begins no sentence */
-        left1 = left2 = 0;
-    if (right[0] && !blt__token_ends(s->text, &s->tokens, end))
-        right[1] = after(s, end + 1);
-    for (size_t i = 0; i < c->n; i++) {
-        blt__alt *a = s->choices.alt + c->alt + i;
-        blt__word_key u = left2, v = left1;
-        int listed = s->alone && !a->key[1];    /* as often as it is said */
-        float bits = 0;
-
-        for (int k = 0; k < 2 && a->key[k]; k++) {
-            bits += a->unknown[k] || listed || !g ? a->bits[k]
-                : blt__ngram_bits(g, u, v, a->key[k]) + a->among[k];
-            u = v;
-            v = a->key[k];
-        }
-        for (int k = 0; k < 2 && right[k] && g; k++) {
-            bits += blt__ngram_bits(g, u, v, right[k]);
-            u = v;
-            v = right[k];
-        }
-        a->ngram = bits;
-    }
-}
 
 /* ---- alternatives -------------------------------------------------------- */
 
@@ -443,7 +361,7 @@ open_choice(const place *p, const place *next, blt_error *err)
             continue;
         c->seen = blt__known_count(&s->unknown, w->word, w->n);
         c->capital = blt__word_case(w->word, w->n) != BLT__CASE_LOWER
-            && before(s, w->token, &at) != BLT__KEY_START;
+            && blt__speller_before(s, w->token, &at) != BLT__KEY_START;
     }
     return BLT_OK;
 }
@@ -518,7 +436,7 @@ choose_capital(place *p, blt_error *err)
     c = p->s->choices.p + p->s->choices.n - 1;
     c->kind = BLT_SPELL_UNKNOWN;
     c->misspelling = 1;
-    blt__speller_ngrams(p->s, c);
+    blt__speller_neighbours(p->s, c);
     return BLT_OK;
 }
 
@@ -541,7 +459,7 @@ choose_at(place *p, size_t *tokens, blt_error *err)
     blt_status st;
     int known = p->right && !s->alone,
         real = known && s->opt.real_words && p->entry != BLT__NO_WORD,
-        quiet = known && (!real || expected(s, p->l, p->token));
+        quiet = known && (!real || blt__speller_expected(s, p->l, p->token));
     blt__meant meant[CONFUSED];
     size_t confused = real ? blt__channel_confused(p->l->channel, p->word,
                                                    p->n, meant, CONFUSED) : 0;
@@ -589,7 +507,7 @@ choose_at(place *p, size_t *tokens, blt_error *err)
         return BLT_OK;
     }
     name_kind(s, p, pair ? &next : NULL, pair);
-    blt__speller_ngrams(s, s->choices.p + s->choices.n - 1);
+    blt__speller_neighbours(s, s->choices.p + s->choices.n - 1);
     return BLT_OK;
 }
 

@@ -262,7 +262,7 @@ renew_ngrams(blt_speller *s)
              < p[i].token + p[i].tokens + REACH; k++)
             moved |= p[k].moved;
         if (moved)
-            blt__speller_ngrams(s, p + i);
+            blt__speller_neighbours(s, p + i);
     }
 }
 

@@ -83,10 +83,21 @@ blt_status
 blt__speller_propose(blt_speller *s, const blt__language *l, size_t first,
                      size_t end, blt_error *err);
 
-/* Fills in or renews the n-gram bits of a choice's alternatives, given the
- * keys as they are. */
+/* ---- neighbours.c -------------------------------------------------------- */
+
+/* The key before token i, and where it is: no token begins a sentence. */
+blt__word_key
+blt__speller_before(const blt_speller *s, size_t i, size_t *at);
+
+/* Whether a word may pass unasked: its neighbours expect it, or no other word
+ * could be so much likelier that a mistake were likelier than none. */
+int
+blt__speller_expected(const blt_speller *s, const blt__language *l, size_t i);
+
+/* Fills in or renews what the words around say of a choice's alternatives,
+ * given the keys as they are. */
 void
-blt__speller_ngrams(const blt_speller *s, blt__choice *c);
+blt__speller_neighbours(const blt_speller *s, blt__choice *c);
 
 /* ---- consult.c: asking the BLT ------------------------------------------- */
 

@@ -1,0 +1,83 @@
+/* What the words around a place say of the words that may stand there. */
+#include "config.h"
+#include "spell/speller.h"
+
+#define LIKELY 24.f             /* bits of a word and the next that are few */
+#define EXPECTED -1.5f          /* bits that neighbours save on a word */
+
+/* The place of no token. */
+#define NOWHERE SIZE_MAX
+
+blt__word_key
+blt__speller_before(const blt_speller *s, size_t i, size_t *at)
+{
+    *at = NOWHERE;
+    if (i == 0 || blt__token_ends(s->text, &s->tokens, i - 1))
+        return BLT__KEY_START;
+    *at = i - 1;
+    return s->key[i - 1];
+}
+
+/* The key of token i, 0 where the text or its sentence ended. */
+static blt__word_key
+after(const blt_speller *s, size_t i)
+{
+    return i < s->tokens.n && s->tokens.p[i].kind != BLT__TOKEN_BREAK
+        ? s->key[i] : 0;
+}
+
+int
+blt__speller_expected(const blt_speller *s, const blt__language *l, size_t i)
+{
+    size_t at, far;
+    blt__word_key w = s->key[i], r = after(s, i + 1),
+        v = blt__speller_before(s, i, &at),
+        u = at == NOWHERE ? 0 : blt__speller_before(s, at, &far);
+    float bits, saved;
+
+    if (!l->ngram)
+        return 1;
+    bits = blt__ngram_bits(l->ngram, u, v, w);
+    if (r)
+        bits += blt__ngram_bits(l->ngram, v, w, r);
+    if (bits < LIKELY)
+        return 1;
+    saved = blt__ngram_bits(l->ngram, 0, 0, w) - bits;
+    if (r)
+        saved += blt__ngram_bits(l->ngram, 0, 0, r);
+    return saved >= EXPECTED;
+}
+
+void
+blt__speller_neighbours(const blt_speller *s, blt__choice *c)
+{
+    const blt__ngram *g = c->language->ngram;
+    size_t at, far, end = c->token + c->tokens;
+    blt__word_key left1 = blt__speller_before(s, c->token, &at),
+        left2 = at == NOWHERE ? 0 : blt__speller_before(s, at, &far),
+        right[2] = { after(s, end), 0 };
+
+    if (s->alone)               /* a word of a list begins no sentence */
+        left1 = left2 = 0;
+    if (right[0] && !blt__token_ends(s->text, &s->tokens, end))
+        right[1] = after(s, end + 1);
+    for (size_t i = 0; i < c->n; i++) {
+        blt__alt *a = s->choices.alt + c->alt + i;
+        blt__word_key u = left2, v = left1;
+        int listed = s->alone && !a->key[1];    /* as often as it is said */
+        float bits = 0;
+
+        for (int k = 0; k < 2 && a->key[k]; k++) {
+            bits += a->unknown[k] || listed || !g ? a->bits[k]
+                : blt__ngram_bits(g, u, v, a->key[k]) + a->among[k];
+            u = v;
+            v = a->key[k];
+        }
+        for (int k = 0; k < 2 && right[k] && g; k++) {
+            bits += blt__ngram_bits(g, u, v, right[k]);
+            u = v;
+            v = right[k];
+        }
+        a->ngram = bits;
+    }
+}
