@@ -50,6 +50,7 @@ typedef struct blt_words_report {
     double perplexity;          /* there, of tokens that the n-grams know */
     double unknown;             /* share of the others */
     double strange;             /* share of words not in the lexicon */
+    uint64_t around;            /* words of which is known what is around */
 } blt_words_report;
 
 #define BLT_WORDS_REPORT_INIT { sizeof(blt_words_report) }
@@ -155,6 +156,8 @@ typedef struct blt_spell_alternative {
     float channel;              /* P(written | this), the error model */
     float ngram;                /* the n-grams, both sides */
     float model;                /* the BLT, both sides; NAN: not asked */
+    float around;               /* log2 P(this | words around) / P(this); NAN:
+                                   not asked */
 } blt_spell_alternative;
 
 typedef struct blt_spell_finding {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "spell/around.h"
 #include "spell/plan.h"
 #include "spell/vocabulary.h"
 #include "text/text.h"
@@ -16,7 +17,13 @@
 
 enum { ID_START, ID_NUMBER, ID_UNKNOWN, ID_WORDS };
 
-typedef struct slot { blt__word_key key; uint32_t count, id; } slot;
+typedef struct slot {
+    blt__word_key key;
+    uint32_t count, id;
+    float weighted;                 /* count by the weight of the texts */
+    uint32_t row;                   /* of what is around words */
+    int mark;
+} slot;
 
 typedef struct builder {
     blt__plan plan;
@@ -34,6 +41,9 @@ typedef struct builder {
     size_t wrongs;
     blt__tokens tokens;
     blt__counter *counter;          /* of the pass that counts grams */
+    blt__around_data around;
+    blt__buf around_text;           /* uint32_t: rows, and breaks */
+    blt__rng rng;
     blt_words_report *report;
 } builder;
 
@@ -152,6 +162,7 @@ name_words(builder *b, blt_error *err)
         if (s == NULL)
             return blt__fail_memory(err, "words");
         s->count += f->count;
+        s->weighted += f->weighted;
     }
     b->key = malloc((b->used + ID_WORDS) * sizeof *b->key);
     if (b->key == NULL)
@@ -199,6 +210,8 @@ count_words(builder *b, const uint8_t *text, int class, blt_error *err)
             if (s == NULL)
                 return blt__fail_memory(err, "words");
             s->count++;
+            s->weighted += weight;
+            s->mark = 1;
         } else if (t->kind == BLT__TOKEN_WORD) {
             size_t k = blt__word_plain(word, sizeof word,
                                        (const char *)text + t->offset,
@@ -240,6 +253,35 @@ count_grams(builder *b, const uint8_t *text, int class, blt_error *err)
             id[n++] = id_of(b, text, t);
     }
     return s == BLT_OK ? blt__counter_put(b->counter, id, n, class, err) : s;
+}
+
+/* The paragraphs of the words' rows; of other texts a part of them. */
+static blt_status
+collect(builder *b, const uint8_t *text, int class, blt_error *err)
+{
+    const uint32_t none = BLT__AROUND_BREAK;
+    int kept = 0;
+
+    for (size_t i = 0; i < b->tokens.n; i++) {
+        const blt__token *t = &b->tokens.p[i];
+        uint32_t row = BLT__AROUND_UNKNOWN;
+
+        if (i == 0 || t->kind == BLT__TOKEN_BREAK) {
+            kept = class == 0
+                || blt__rng_unit(&b->rng) < b->plan.around_other;
+            blt__buf_put(&b->around_text, &none, sizeof none);
+        }
+        if (!kept || t->kind == BLT__TOKEN_BREAK)
+            continue;
+        if (blt__token_key(text, t) != 0) {
+            const slot *s = find_slot(b, blt__token_key(text, t));
+
+            row = s->key != 0 ? s->row : row;
+        }
+        blt__buf_put(&b->around_text, &row, sizeof row);
+    }
+    return b->around_text.failed ? blt__fail_memory(err, "words around")
+        : BLT_OK;
 }
 
 static blt_status
@@ -382,6 +424,76 @@ model_words(builder *b, blt_error *err)
     return s;
 }
 
+static int
+by_weight(const void *pa, const void *pb)
+{
+    const slot *a = *(slot *const *)pa, *b = *(slot *const *)pb;
+
+    if (a->weighted < b->weighted || a->weighted > b->weighted)
+        return a->weighted < b->weighted ? 1 : -1;
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* Rows for the most frequent words and marks. */
+static blt_status
+name_rows(builder *b, blt__word_key *key, uint8_t *is_word, uint32_t *rows,
+          blt_error *err)
+{
+    slot **s = blt__alloc(b->used + 1, sizeof *s);
+    size_t n = 0;
+
+    if (s == NULL)
+        return blt__fail_memory(err, "words around");
+    for (size_t i = 0; i < b->slots; i++)
+        if (b->slot[i].key >= BLT__KEY_OTHER
+            && b->slot[i].count >= b->plan.kept)
+            s[n++] = &b->slot[i];
+    qsort(s, n, sizeof *s, by_weight);
+    key[BLT__AROUND_UNKNOWN] = BLT__KEY_UNKNOWN;
+    key[BLT__AROUND_NOTHING] = BLT__KEY_NOTHING;
+    *rows = BLT__AROUND_WORDS;
+    for (size_t i = 0; i < n && *rows < b->plan.around; i++) {
+        key[*rows] = s[i]->key;
+        is_word[*rows] = (uint8_t)!s[i]->mark;
+        s[i]->row = (*rows)++;
+    }
+    free(s);
+    return BLT_OK;
+}
+
+/* What is around words. */
+static blt_status
+model_around(builder *b, blt_error *err)
+{
+    size_t most = (size_t)b->plan.around + BLT__AROUND_WORDS + 1;
+    blt__word_key *key = blt__alloc(most, sizeof *key);
+    uint8_t *is_word = blt__alloc(most, 1);
+    blt__around_plan how = { .key = key, .is_word = is_word, .seed = 1,
+                             .passes = (float)b->plan.passes };
+    slot *number = put_slot(b, BLT__KEY_NUMBER);
+    blt_status s;
+
+    blt__rng_seed(&b->rng, 1);
+    s = key && is_word && number
+        ? name_rows(b, key, is_word, &how.words, err)
+        : blt__fail_memory(err, "words around");
+    if (s == BLT_OK) {
+        number->row = how.words;
+        key[how.words++] = BLT__KEY_NUMBER;
+        s = read_all(b, collect, err);
+    }
+    if (s == BLT_OK) {
+        how.text = (const uint32_t *)(const void *)b->around_text.p;
+        how.n = b->around_text.n / sizeof *how.text;
+        b->report->around = how.words;
+        s = blt__around_train(&b->around, &how, err);
+    }
+    blt__buf_free(&b->around_text);
+    free(key);
+    free(is_word);
+    return s;
+}
+
 /* The letters of a word as ids, which are made as they come; 0 when there
  * are too many. */
 static size_t
@@ -488,11 +600,15 @@ write_file(builder *b, const char *dir, blt_error *err)
             blt__backoff_add(o, &b->words, "words");
             blt__backoff_add(o, &b->letters, "letters");
         }
+        if (b->around.rows > 0)
+            blt__around_add(o, &b->around);
         blt__lexicon_put(o, &b->lexicon);
         if (b->words.view.order > 0) {
             blt__backoff_put(o, &b->words);
             blt__backoff_put(o, &b->letters);
         }
+        if (b->around.rows > 0)
+            blt__around_put(o, &b->around);
         s = blt__st_out_done(o, err);
     }
     if (s == BLT_OK) {
@@ -528,6 +644,8 @@ build(builder *b, const char *dir, blt_error *err)
         s = model_words(b, err);
     if (s == BLT_OK && b->words.view.order > 0)
         s = model_letters(b, err);
+    if (s == BLT_OK && b->report->tokens > 0 && b->plan.around > 0)
+        s = model_around(b, err);
     for (size_t i = 0; s == BLT_OK && i < b->plan.valid.n; i++)
         s = read_text(b, b->plan.valid.path[i], 0, measure, err);
     if (b->report->valid_tokens > 0) {
@@ -558,6 +676,7 @@ blt_words_build(const char *plan, const char *dir, blt_words_report *report,
     blt__lexicon_data_free(&b.lexicon);
     blt__backoff_data_free(&b.words);
     blt__backoff_data_free(&b.letters);
+    blt__around_data_free(&b.around);
     blt__tokens_free(&b.tokens);
     blt__buf_free(&b.wrong_text);
     free(b.wrong);

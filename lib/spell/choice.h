@@ -10,7 +10,9 @@ typedef struct blt__alt {
     size_t text, length;        /* in the choices' buffer, NUL behind it */
     float channel;              /* 0 for what is written */
     float ngram;                /* of the words and of two words behind */
-    float model;                /* the same by the BLT; NAN: not asked */
+    float around;               /* log2 P(words | around) / P(words); NAN: not
+                                   asked */
+    float model;                /* as ngram, by the BLT; NAN: not asked */
     blt__word_key key[2];       /* of the n-grams; [1] 0 unless two words */
     float bits[2];              /* of each without context */
     float among[2];             /* of each among words too rare for n-grams */
@@ -73,10 +75,14 @@ typedef struct blt__rates {
 /* How the parts of the evidence count: the worth of a hypothesis in bits is
  * the sum of its features times these, and what the rates say. */
 typedef enum blt__feature {
-    BLT__F_CHANNEL,             /* -bits */
-    BLT__F_NGRAM,               /* -bits, where the model was not asked */
-    BLT__F_NGRAM_MODEL,         /* -bits, where it was */
-    BLT__F_MODEL,               /* -bits */
+    /* bits by each part; what it counts depends on who else was asked: */
+    BLT__F_CHANNEL,             /*   the n-grams alone */
+    BLT__F_CHANNEL_AROUND,      /*   and the words around */
+    BLT__F_CHANNEL_MODEL,       /*   or the BLT */
+    BLT__F_CHANNEL_BOTH,        /*   or both */
+    BLT__F_NGRAM, BLT__F_NGRAM_AROUND, BLT__F_NGRAM_MODEL, BLT__F_NGRAM_BOTH,
+    BLT__F_AROUND, BLT__F_AROUND_BOTH,
+    BLT__F_MODEL, BLT__F_MODEL_BOTH,
     BLT__F_UNKNOWN,             /* of an alternative: 1 for its kind */
     BLT__F_REAL, BLT__F_CASE, BLT__F_JOIN, BLT__F_SPLIT,
     BLT__F_SHORT,               /* the same, two or three characters written */

@@ -18,14 +18,21 @@
 #include "stream/stream.h"
 
 const char *const blt__feature_names[BLT__FEATURES] = {
-    "channel", "ngram", "ngram_with_model", "model", "unknown", "real",
-    "case", "join", "split", "short", "capital", "poor", "poor_split", "seen",
-    "misspelling", "unlisted", "new_with_model"
+    "channel", "channel_around", "channel_model", "channel_both",
+    "ngram", "ngram_around", "ngram_model", "ngram_both",
+    "around", "around_both", "model", "model_both",
+    "unknown", "real", "case", "join", "split", "short", "capital", "poor",
+    "poor_split", "seen", "misspelling", "unlisted", "new_with_model"
 };
 
 const blt__weigh blt__weigh_default = { {
-    [BLT__F_CHANNEL] = 0.9, [BLT__F_NGRAM] = 0.8, [BLT__F_NGRAM_MODEL] = 0.8,
-    [BLT__F_MODEL] = 0.3, [BLT__F_UNKNOWN] = 1, [BLT__F_REAL] = -1,
+    [BLT__F_CHANNEL] = 0.9, [BLT__F_CHANNEL_AROUND] = 0.8,
+    [BLT__F_CHANNEL_MODEL] = 0.9, [BLT__F_CHANNEL_BOTH] = 0.8,
+    [BLT__F_NGRAM] = 0.8, [BLT__F_NGRAM_AROUND] = 0.6,
+    [BLT__F_NGRAM_MODEL] = 0.8, [BLT__F_NGRAM_BOTH] = 0.5,
+    [BLT__F_AROUND] = 0.8, [BLT__F_AROUND_BOTH] = 0.7,
+    [BLT__F_MODEL] = 0.3, [BLT__F_MODEL_BOTH] = 0.2,
+    [BLT__F_UNKNOWN] = 1, [BLT__F_REAL] = -1,
     [BLT__F_CASE] = -4, [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5,
     [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_POOR] = -7,
     [BLT__F_POOR_SPLIT] = -8, [BLT__F_SEEN] = 0.1,
@@ -99,7 +106,7 @@ blt__choices_add_alt(blt__choices *c, const char *text, size_t n)
     memset(a, 0, sizeof *a);
     a->text = c->text.n;
     a->length = n;
-    a->model = NAN;
+    a->around = a->model = NAN;
     blt__buf_put(&c->text, text, n);
     blt__buf_put(&c->text, "", 1);
     if (c->text.failed)
@@ -109,26 +116,35 @@ blt__choices_add_alt(blt__choices *c, const char *text, size_t n)
     return a;
 }
 
+/* Who was asked beside the n-grams: bit 0 the words around, bit 1 the BLT. */
+static int
+asked(const blt__alt *a)
+{
+    return (isnan(a->around) ? 0 : 1) + (isnan(a->model) ? 0 : 2);
+}
+
 /* The features of alternative i of a choice. */
 static void
 features(double *f, const blt__choices *all, const blt__choice *c, size_t i)
 {
     const blt__alt *a = all->alt + c->alt + i;
-    int split = c->tokens == 1 && a->key[1] && !a->listed;
+    int split = c->tokens == 1 && a->key[1] && !a->listed, who = asked(a);
 
     memset(f, 0, BLT__FEATURES * sizeof *f);
-    f[isnan(a->model) ? BLT__F_NGRAM : BLT__F_NGRAM_MODEL] = -a->ngram;
-    if (!isnan(a->model))
-        f[BLT__F_MODEL] = -a->model;
+    f[BLT__F_NGRAM + who] = -a->ngram;
+    if (who & 1)
+        f[BLT__F_AROUND + (who >> 1)] = a->around;
+    if (who & 2)
+        f[BLT__F_MODEL + (who & 1)] = -a->model;
     if (i == 0) {
         if (c->kind != BLT_SPELL_UNKNOWN)
             return;
         f[BLT__F_SEEN] = c->seen > 1 ? log2(c->seen) : 0;
         f[BLT__F_MISSPELLING] = c->misspelling;
-        f[BLT__F_NEW_MODEL] = !isnan(a->model);
+        f[BLT__F_NEW_MODEL] = who >> 1;
         return;
     }
-    f[BLT__F_CHANNEL] = -a->channel;
+    f[BLT__F_CHANNEL + who] = -a->channel;
     f[BLT__F_UNLISTED] = c->misspelling && !a->listed;
     f[BLT__F_CAPITAL] = c->capital;
     f[BLT__F_POOR] = c->poor;
@@ -148,15 +164,14 @@ garbled(const blt__choices *all, const blt__choice *c, const blt__weigh *w)
     const blt__alt *a = all->alt + c->alt;
     const char *text = blt__alt_text(all, a);
     double bits = GARBLED - a->bits[0];
+    int who = asked(a);
 
     if (c->kind != BLT_SPELL_UNKNOWN || !a->unknown[0] || c->tokens > 1)
         return -INFINITY;
     for (size_t i = 0; i < a->length; i++)
         bits += ((uint8_t)text[i] & 0xc0) != 0x80 ? LETTER : 0;
-    if (isnan(a->model))
-        return -w->w[BLT__F_NGRAM] * (a->ngram + bits);
-    return -w->w[BLT__F_NGRAM_MODEL] * (a->ngram + bits)
-        - w->w[BLT__F_MODEL] * (a->model + bits);
+    return -w->w[BLT__F_NGRAM + who] * (a->ngram + bits)
+        - (who & 2 ? w->w[BLT__F_MODEL + (who & 1)] * (a->model + bits) : 0);
 }
 
 static void

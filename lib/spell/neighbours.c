@@ -1,5 +1,6 @@
 /* What the words around a place say of the words that may stand there. */
 #include "config.h"
+#include "spell/around.h"
 #include "spell/speller.h"
 
 #define LIKELY 24.f             /* bits of a word and the next that are few */
@@ -79,5 +80,47 @@ blt__speller_neighbours(const blt_speller *s, blt__choice *c)
             v = right[k];
         }
         a->ngram = bits;
+    }
+}
+
+/* The keys on one side of a choice, the next one first, to the end of the
+ * paragraph; how many. */
+static size_t
+look(const blt_speller *s, const blt__choice *c, int right,
+     blt__word_key *key, size_t most)
+{
+    size_t n = 0;
+
+    if (right) {
+        for (size_t i = c->token + c->tokens; i < s->tokens.n && n < most
+             && s->tokens.p[i].kind != BLT__TOKEN_BREAK; i++)
+            key[n++] = s->key[i];
+    } else {
+        for (size_t i = c->token; i-- > 0 && n < most
+             && s->tokens.p[i].kind != BLT__TOKEN_BREAK;)
+            key[n++] = s->key[i];
+    }
+    return n;
+}
+
+void
+blt__speller_around(blt_speller *s, blt__choice *c)
+{
+    const blt__around *a = c->language->around;
+    size_t reach, n[2];
+
+    if (a == NULL || s->alone)
+        return;
+    reach = blt__around_reach(a);
+    for (int right = 0; right < 2; right++)
+        n[right] = look(s, c, right, s->near[right], reach);
+    blt__around_see(a, s->around, s->near[0], n[0], s->near[1], n[1]);
+    for (size_t i = 0; i < c->n; i++) {
+        blt__alt *x = s->choices.alt + c->alt + i;
+
+        x->around = 0;
+        for (int k = 0; k < 2 && x->key[k]; k++)
+            x->around += x->unknown[k] ? 0
+                : blt__around_bits(a, s->around, x->key[k]);
     }
 }

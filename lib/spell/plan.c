@@ -28,7 +28,10 @@ static const struct {
     { "unseen", COUNT, offsetof(blt__plan, unseen), 1 },
     { "bigrams", COUNT, offsetof(blt__plan, bigrams), 0 },
     { "trigrams", COUNT, offsetof(blt__plan, trigrams), 0 },
-    { "letters", COUNT, offsetof(blt__plan, letters), 0 }
+    { "letters", COUNT, offsetof(blt__plan, letters), 0 },
+    { "around", COUNT, offsetof(blt__plan, around), 0 },
+    { "around_passes", COUNT, offsetof(blt__plan, passes), 0 },
+    { "around_other", PART, offsetof(blt__plan, around_other), 0 }
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -111,7 +114,8 @@ blt__plan_read(blt__plan *plan, const char *path, blt_error *err)
 
     *plan = (blt__plan){ .weight = { 1, 0.05f }, .least = 50,
                          .kept = 2, .unseen = 1,
-                         .letters = 24000 };
+                         .letters = 24000, .passes = 3,
+                         .around_other = 0.1f };
     s = blt__read_whole(&text, path, PLAN_MAX, err);
     if (s == BLT_OK && memchr(text.p, '\0', text.n) != NULL)
         s = blt__fail(err, BLT_EDATA, "%s: is no text", path);

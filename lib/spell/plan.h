@@ -14,6 +14,8 @@ typedef struct blt__plan {
     float weight[BLT__GRAM_CLASSES];        /* 1, other_weight */
     char clitics[256];
     int64_t least, kept, trigrams, bigrams, letters;
+    int64_t around, passes;                 /* words, passes over the text */
+    float around_other;                     /* part of the other texts */
     int unseen;
 } blt__plan;
 

@@ -401,7 +401,8 @@ edit(blt__search *s, const state *x, uint32_t at, unsigned written,
     float g = x->g + (bits + toll(s, x));
     state y;
 
-    if (!(g <= limit_at(s, x->j + written)) || dead(s, at, x->j + written, g, x->u))
+    if (!(g <= limit_at(s, x->j + written))
+        || dead(s, at, x->j + written, g, x->u))
         return;
     y = *x;
     if (at != x->at)
@@ -432,7 +433,8 @@ take_move(blt__search *s, const state *x, const blt__move *v, unsigned at,
          i < t->child + t->n;
          i = s->t->bud[i].twin ? blt__trie_child(s->t, t, i + 1, v->from[at])
              : t->child + t->n)
-        if (bits < room_for(s, x, least(s, i), v->n_to) && !odd_capital(s, x, i)) {
+        if (bits < room_for(s, x, least(s, i), v->n_to)
+            && !odd_capital(s, x, i)) {
             state y = *x;
 
             go(s, &y, i, 0);

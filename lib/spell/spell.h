@@ -156,11 +156,13 @@ float blt__ngram_spelling(const blt__ngram *g, const char *word, size_t n);
 /* ---- data.c: all of it, by language -------------------------------------- */
 
 typedef struct blt__channel blt__channel;
+typedef struct blt__around blt__around;         /* around.h */
 
 typedef struct blt__language {
     char code[16];
     const blt__lexicon *lexicon;
     const blt__ngram *ngram;            /* NULL: the language has none */
+    const blt__around *around;          /* the same */
     const blt__channel *channel;        /* its own, or the common one */
 } blt__language;
 

@@ -3,10 +3,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "spell/around.h"
 #include "spell/speller.h"
 
 #define REPORTED 0.05           /* a word that exists is, from here on */
 #define PARAGRAPH 5             /* words before a line end may end one */
+#define OPEN 0.002              /* an alternative that may win when the words
+                                   around are asked */
 
 /* ---- from options to a speller ------------------------------------------- */
 
@@ -67,6 +70,27 @@ open_dictionaries(blt_speller *s, blt_error *err)
     return st;
 }
 
+/* For what is around words in any of the languages. */
+static blt_status
+make_room(blt_speller *s, blt_error *err)
+{
+    size_t reach = 0, room = 0;
+
+    for (size_t i = 0; i < s->uses; i++) {
+        const blt__around *a = s->use[i]->around;
+
+        if (a && blt__around_reach(a) > reach)
+            reach = blt__around_reach(a);
+        if (a && blt__around_room(a) > room)
+            room = blt__around_room(a);
+    }
+    for (int k = 0; k < 2; k++)
+        s->near[k] = blt__alloc(reach, sizeof *s->near[k]);
+    s->around = blt__alloc(room, sizeof *s->around);
+    return s->near[0] && s->near[1] && s->around ? BLT_OK
+        : blt__fail_memory(err, "speller");
+}
+
 blt_status
 blt_speller_new(blt_speller **out, const blt_spell_data *d,
                 const blt_spell_options *opt, blt_error *err)
@@ -86,6 +110,8 @@ blt_speller_new(blt_speller **out, const blt_spell_data *d,
     s->looked = blt__alloc(BLT__LOOKED, sizeof *s->looked);
     if (st == BLT_OK && !s->looked)
         st = blt__fail_memory(err, "speller");
+    if (st == BLT_OK)
+        st = make_room(s, err);
     if (st == BLT_OK)
         st = blt__recall_new(&s->search, err);
     if (st == BLT_OK && opt->model)
@@ -108,6 +134,9 @@ blt_speller_free(blt_speller *s)
     free(s->dictionary);
     free(s->use);
     free(s->looked);
+    free(s->near[0]);
+    free(s->near[1]);
+    free(s->around);
     blt__known_free(&s->accepted);
     blt__known_free(&s->unknown);
     blt__tokens_free(&s->tokens);
@@ -244,9 +273,21 @@ put_decided(blt_speller *s)
     }
 }
 
-/* Words that were decided stand in the n-grams of their neighbours. */
+/* Whether what is around may decide. */
+static int
+is_open(const blt__choices *all, const blt__choice *c)
+{
+    const blt__alt *a = all->alt + c->alt;
+
+    for (size_t i = 1; i < c->n; i++)
+        if (a[i].p > OPEN)
+            return 1;
+    return 0;
+}
+
+/* Words that were decided stand around their neighbours. */
 static void
-renew_ngrams(blt_speller *s)
+renew(blt_speller *s)
 {
     blt__choice *p = s->choices.p;
     size_t n = s->choices.n;
@@ -263,6 +304,9 @@ renew_ngrams(blt_speller *s)
             moved |= p[k].moved;
         if (moved)
             blt__speller_neighbours(s, p + i);
+        if (isnan(s->choices.alt[p[i].alt].around)
+            ? is_open(&s->choices, p + i) : moved)
+            blt__speller_around(s, p + i);
     }
 }
 
@@ -318,7 +362,8 @@ report_choice(blt_speller *s, const blt__choice *c, blt_spell_report *report,
         offset[f.n] = text.n;
         alternative[f.n++] = (blt_spell_alternative){
             .length = a[i].length - front - back, .probability = a[i].p,
-            .channel = a[i].channel, .ngram = a[i].ngram, .model = a[i].model
+            .channel = a[i].channel, .ngram = a[i].ngram,
+            .model = a[i].model, .around = a[i].around
         };
         blt__buf_put(&text, p + front, a[i].length - front - back);
         blt__buf_put(&text, "", 1);
@@ -378,7 +423,7 @@ check(blt_speller *s, blt_spell_report *report, void *arg, blt_error *err)
     for (int round = 0; round < 2; round++) {
         blt__choices_decide(&s->choices, words, &s->weigh,
                             &s->rates, &s->levels, &after);
-        renew_ngrams(s);
+        renew(s);
     }
     blt__choices_decide(&s->choices, words, &s->weigh, &s->rates,
                         &s->levels, &after);

@@ -46,6 +46,8 @@ struct blt_speller {
     blt__buf pragma;
     blt__choices choices;
     blt__recall *search;
+    blt__word_key *near[2];     /* [reach] before and behind a place */
+    float *around;              /* room of blt__around_see */
     blt__context *context;      /* NULL: no model */
     blt__markup markup;         /* where in it the document is */
     blt__buf draft;             /* the alternative under way */
@@ -94,10 +96,14 @@ blt__speller_before(const blt_speller *s, size_t i, size_t *at);
 int
 blt__speller_expected(const blt_speller *s, const blt__language *l, size_t i);
 
-/* Fills in or renews what the words around say of a choice's alternatives,
- * given the keys as they are. */
+/* Fills in or renews the n-gram bits of a choice's alternatives, given the
+ * keys as they are. */
 void
 blt__speller_neighbours(const blt_speller *s, blt__choice *c);
+
+/* The same for what the words around say, where the language knows. */
+void
+blt__speller_around(blt_speller *s, blt__choice *c);
 
 /* ---- consult.c: asking the BLT ------------------------------------------- */
 

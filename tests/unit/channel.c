@@ -281,7 +281,7 @@ static void
 chance(blt__search *s, const blt__lexicon *l, const blt__channel *c)
 {
     enum { MOST = 20, NARROW = 14, WIDE = 22 };
-    blt__language lang = { "en", l, NULL, c };
+    blt__language lang = { .code = "en", .lexicon = l, .channel = c };
     blt__buf written = { 0 };
     blt__rng rng;
     blt__recall *r;
