@@ -63,6 +63,7 @@ put_row(const blt_spell_alternative *a, const char *again)
     say("%s%*s", again, used < NAME ? (int)(NAME - used) : 1, "");
     put_bits(a->channel);
     put_bits(a->ngram);
+    put_bits(a->around);
     put_bits(a->model);
     say("%8.2f\n", 100 * a->probability);
 }
@@ -96,8 +97,8 @@ why_found(spell_piece *t, const blt_spell_finding *f)
     }
     say("\n    %s (%s); wrong with %.1f %%\n", kind(f),
         f->language != NULL ? f->language : "no language", 100 * f->wrong);
-    say("    %-*s%9s%9s%9s%8s\n", NAME, "bits", "channel", "n-grams",
-        "model", "%");
+    say("    %-*s%9s%9s%9s%9s%8s\n", NAME, "bits", "channel", "n-grams",
+        "around", "model", "%");
     for (size_t i = 0; i < f->n; i++)
         put_row(&f->alternative[i], "");
     put_row(&f->written, ", as is");

@@ -10,6 +10,7 @@
 #define NEAR_MOST 16            /* places on a side */
 #define FAR_MOST 64             /* words on a side */
 #define WIDTH_MOST 1024         /* numbers of anything */
+#define MOST 64.f               /* bits: more is no sense */
 
 struct blt__around {
     const blt__kern *kern;
@@ -254,7 +255,6 @@ look(const blt__around *a, float *x, float *far, float *row,
 
     for (size_t i = 0; i < a->near || (i < n && seen < a->far); i++) {
         uint32_t r = row_of(a, i < n ? key[i] : BLT__KEY_NOTHING);
-        const uint8_t *q = (const uint8_t *)a->in.p + r * (a->in.cols / 2);
 
         if (i < a->near) {
             float *to = x + (right ? a->near + i : a->near - 1 - i)
@@ -267,7 +267,9 @@ look(const blt__around *a, float *x, float *far, float *row,
             blt__mat_row(row, &a->in, r);
             memcpy(to, row, a->part * sizeof *to);
         } else if (r != UINT32_MAX && a->word[r] & 1) {
-            a->kern->axpy4(far, blt__mat_scale(&a->in, r), q, a->in.cols);
+            a->kern->axpy4(far, blt__mat_scale(&a->in, r),
+                           (const uint8_t *)a->in.p + r * (a->in.cols / 2),
+                           a->in.cols);
             seen++;
         }
     }
@@ -304,11 +306,12 @@ blt__around_see(const blt__around *a, float *room,
 float
 blt__around_bits(const blt__around *a, const float *room, blt__word_key w)
 {
-    float row[WIDTH_MOST];
+    float row[WIDTH_MOST], bits;
     uint32_t r = blt__grams_find(&a->words, blt__gram_hash(&w, 1));
 
     if (w == 0 || r == UINT32_MAX)
         return 0;
     blt__mat_row(row, &a->out, r);
-    return a->kern->dot(row, room, a->d) * 1.44269504f;
+    bits = a->kern->dot(row, room, a->d) * 1.44269504f;
+    return bits > -MOST && bits < MOST ? bits : 0;      /* nor NaN */
 }

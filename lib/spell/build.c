@@ -97,11 +97,14 @@ read_all(builder *b, visit *do_it, blt_error *err)
 
 /* ---- the words of the n-grams --------------------------------------------------- */
 
+/* Where a key is or belongs; NULL in an empty table. */
 static slot *
 find_slot(const builder *b, blt__word_key key)
 {
     size_t at = (size_t)(key >> 20) & (b->slots - 1);
 
+    if (b->slots == 0)
+        return NULL;
     while (b->slot[at].key != 0 && b->slot[at].key != key)
         at = (at + 1) & (b->slots - 1);
     return &b->slot[at];
@@ -276,7 +279,7 @@ collect(builder *b, const uint8_t *text, int class, blt_error *err)
         if (blt__token_key(text, t) != 0) {
             const slot *s = find_slot(b, blt__token_key(text, t));
 
-            row = s->key != 0 ? s->row : row;
+            row = s != NULL && s->key != 0 ? s->row : row;
         }
         blt__buf_put(&b->around_text, &row, sizeof row);
     }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include <sys/stat.h>
 #include <unistd.h>
+#include "spell/around.h"
 #include "spell/lexicon.h"
 #include "spell/ngram.h"
 #include "tests/lib/tap.h"
@@ -162,6 +163,103 @@ ngrams(const blt__ngram *g)
        && blt__ngram_spelling(g, "", 0) > 0, "spellings");
 }
 
+/* Paragraphs about the cold or the heat, eight words before and behind the
+ * word that is cold or hot; each says so by one of many words. */
+static void
+put_weather(void)
+{
+    static const char *const season[2] = { "snow", "sun" };
+    static const char *const filler[] = { "one", "of", "them", "said", "that",
+                                          "it", "was", "not", "so" };
+    blt__buf b = { 0 };
+    blt__rng r;
+
+    blt__rng_seed(&r, 3);
+    for (int i = 0; i < 4000; i++) {
+        size_t hot = blt__rng_below(&r, 2);
+
+        blt__buf_printf(&b, "%s%c", season[hot],
+                        'a' + (int)blt__rng_below(&r, 16));
+        for (int k = 0; k < 8; k++)
+            blt__buf_printf(&b, " %s", filler[blt__rng_below(&r, 9)]);
+        blt__buf_printf(&b, " %s", hot ? "hot" : "cold");
+        for (int k = 0; k < 8; k++)
+            blt__buf_printf(&b, " %s", filler[blt__rng_below(&r, 9)]);
+        blt__buf_printf(&b, " %s%c\n\n", season[hot],
+                        'a' + (int)blt__rng_below(&r, 16));
+    }
+    blt__buf_put(&b, "", 1);
+    put_file("yy.text", b.p);
+    blt__buf_free(&b);
+}
+
+static float
+said(const blt__around *a, float *room, const char *about, const char *word)
+{
+    const blt__word_key left[] = { key("was"), key("it"), key("that"),
+                                   key("said"), key("them"), key("of"),
+                                   key("one"), key(about) };
+
+    blt__around_see(a, room, left, sizeof left / sizeof *left, left, 7);
+    return blt__around_bits(a, room, key(word));
+}
+
+static void
+around(void)
+{
+    static const char *const files[] = { "yy.text", "yy.listed", "yy.plan",
+                                         "yy.safetensors" };
+    blt_words_report r = BLT_WORDS_REPORT_INIT;
+    blt__around *a = NULL;
+    blt__buf text = { 0 };
+    blt_error err = { 0 };
+    blt__st st;
+    float *room;
+    char path[128];
+
+    put_weather();
+    blt__buf_printf(&text, "one\nof\nthem\nsaid\nthat\nit\nwas\nnot\nso\n"
+                    "hot\ncold\n");
+    for (int c = 'a'; c < 'a' + 16; c++)
+        blt__buf_printf(&text, "snow%c\nsun%c\n", c, c);
+    put_file("yy.listed", text.p);
+    blt__buf_clear(&text);
+    blt__buf_printf(&text, "language = yy\nprose = %s/yy.text\n"
+                    "listed = %s/yy.listed\nbigrams = 1000\naround = 100\n"
+                    "around_passes = 8\n", dir, dir);
+    put_file("yy.plan", text.p);
+    snprintf(path, sizeof path, "%s/yy.plan", dir);
+    if (!ok(blt_words_build(path, dir, &r, &err) == BLT_OK,
+            "what is around words is learned"))
+        printf("# %s\n", err.text);
+    snprintf(path, sizeof path, "%s/yy.safetensors", dir);
+    if (!ok(r.around > 40 && r.around < 50
+            && blt__st_open(&st, path, &err) == BLT_OK
+            && blt__around_open(&a, &st, path, &err) == BLT_OK && a != NULL,
+            "and read")) {
+        printf("# %s\n", err.text);
+        return;
+    }
+    room = blt__alloc(blt__around_room(a), sizeof *room);
+    ok(said(a, room, "snowa", "cold") > said(a, room, "snowa", "hot") + 2
+       && said(a, room, "sunb", "hot") > said(a, room, "sunb", "cold") + 2,
+       "a word eight words away tells (%.1f, %.1f)",
+       said(a, room, "snowa", "cold"), said(a, room, "snowa", "hot"));
+    ok(said(a, room, "snowa", "snowb") < said(a, room, "snowa", "cold"),
+       "a word in its place fits better than elsewhere");
+    near(said(a, room, "snowa", "nobody"), 0, 0, 0,
+         "of a word that is not known nothing is said");
+    ok(isfinite(said(a, room, "nobody", "cold")), "nor by one");
+    free(room);
+    blt__around_free(a);
+    blt__st_close(&st);
+    blt__buf_free(&text);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+        unlink(path);
+    }
+}
+
 static void
 plans(void)
 {
@@ -243,6 +341,7 @@ main(void)
     ok(blt__read_whole(&second, path, 1 << 24, &err) == BLT_OK
        && first.n == second.n && memcmp(first.p, second.p, first.n) == 0,
        "gives the same bytes");
+    around();
     plans();
     if (getenv("BLT_KEEP") == NULL) {
         for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
