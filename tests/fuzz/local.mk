@@ -53,7 +53,8 @@ tests_fuzz_words_SOURCES = tests/fuzz/words.c tests/fuzz/driver.c \
     tests/fuzz/fuzz.h
 tests_fuzz_words_LDADD = $(test_ldadd)
 TESTS += tests/fuzz/words
-EXTRA_DIST += tests/fuzz/seeds/xx.safetensors
+EXTRA_DIST += tests/fuzz/seeds/xx.safetensors \
+    tests/fuzz/seeds/around.safetensors
 
 EXTRA_PROGRAMS += tests/fuzz/lf-words
 tests_fuzz_lf_words_SOURCES = tests/fuzz/words.c

@@ -7,11 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "spell/around.h"
+#include "spell/channel.h"
 #include "spell/lexicon.h"
 #include "spell/ngram.h"
 #include "tests/fuzz/fuzz.h"
 
-const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors", NULL };
+const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors",
+                                   "tests/fuzz/seeds/around.safetensors",
+                                   NULL };
 
 #define STEPS 3000      /* of a walk: a hostile automaton has no end */
 
@@ -74,12 +78,57 @@ look(const blt__lexicon *l, const blt__ngram *g)
     }
 }
 
+/* The error model backwards, from both ends, over whatever words there are. */
+static void
+find(const blt__lexicon *l)
+{
+    static const char *const words[] = { "teh", "Hosue", "thecat", "x" };
+    blt__candidate found[5];
+    blt__channel *c = NULL;
+    blt__search *s = NULL;
+    blt_error err;
+
+    MUST(blt__channel_open(&c, NULL, &err) == BLT_OK);
+    MUST(blt__search_new(&s, &err) == BLT_OK);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        for (int wide = 0; wide < 2; wide++) {
+            size_t n = blt__search_run(s, l, c, words[i], strlen(words[i]),
+                                       wide ? 22 : 11, found, 5);
+
+            MUST(n <= 5);
+            while (n-- > 0)
+                MUST(found[n].word[0] < blt__lexicon_words(l)
+                     && found[n].channel <= 22);
+        }
+    blt__search_free(s);
+    blt__channel_free(c);
+}
+
+static void
+see(const blt__around *a)
+{
+    const blt__word_key key[] = { blt__word_key_of("the", 3), 0,
+        blt__word_key_of("cat", 3), BLT__KEY_NUMBER,
+        blt__word_key_of("nobody", 6), blt__word_key_of("dog", 3) };
+    size_t reach = blt__around_reach(a), n = sizeof key / sizeof *key;
+    float *room = blt__alloc(blt__around_room(a), sizeof *room);
+
+    MUST(reach > 0 && room != NULL);
+    for (size_t left = 0; left <= n; left += 2) {
+        blt__around_see(a, room, key, left, key, n - left);
+        for (size_t i = 0; i < n; i++)
+            MUST(isfinite(blt__around_bits(a, room, key[i])));
+    }
+    free(room);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     char path[64];
     blt__lexicon *l = NULL;
     blt__ngram *g = NULL;
+    blt__around *a = NULL;
     blt__st st;
     blt_error err = { 0 };
     int fd;
@@ -90,14 +139,19 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     close(fd);
     if (blt__st_open(&st, path, &err) == BLT_OK
         && blt__lexicon_open(&l, &st, path, &err) == BLT_OK
-        && blt__ngram_open(&g, &st, path, &err) == BLT_OK) {
+        && blt__ngram_open(&g, &st, path, &err) == BLT_OK
+        && blt__around_open(&a, &st, path, &err) == BLT_OK) {
         look(l, g);
+        find(l);
+        if (a != NULL)
+            see(a);
     } else {
         MUST(strncmp(err.text, path, strlen(path)) == 0);
         MUST(strpbrk(err.text, "\n\r\x1b") == NULL);
     }
     blt__lexicon_free(l);
     blt__ngram_free(g);
+    blt__around_free(a);
     blt__st_close(&st);
     unlink(path);
     return 0;
