@@ -11,6 +11,7 @@
 #define FAR_MOST 64             /* words on a side */
 #define WIDTH_MOST 1024         /* numbers of anything */
 #define MOST 64.f               /* bits: more is no sense */
+#define DOUBT 0.015625f         /* of its word: so often any word comes */
 
 struct blt__around {
     const blt__kern *kern;
@@ -313,5 +314,7 @@ blt__around_bits(const blt__around *a, const float *room, blt__word_key w)
         return 0;
     blt__mat_row(row, &a->out, r);
     bits = a->kern->dot(row, room, a->d) * 1.44269504f;
-    return bits > -MOST && bits < MOST ? bits : 0;      /* nor NaN */
+    if (!(bits < MOST))                 /* nor NaN */
+        return 0;
+    return log2f((1 - DOUBT) * exp2f(bits) + DOUBT);
 }

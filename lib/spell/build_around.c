@@ -13,12 +13,12 @@
 #include "spell/around.h"
 
 enum {
-    NEAR = 4,                   /* places on a side */
+    NEAR = 3,                   /* places on a side */
     FAR = 10,                   /* words on a side that are further away */
     PART = 64,                  /* numbers of a vector next to the place */
     WIDTH = 96,                 /* and of one further away */
     D = 96,                     /* numbers of what is around */
-    HIDDEN = 256,
+    HIDDEN = 384,
     INPUTS = 2 * NEAR * PART + WIDTH,
     OUTPUTS = D + HIDDEN,
     BATCH = 256,                /* places */

@@ -34,7 +34,7 @@ const blt__weigh blt__weigh_default = { {
     [BLT__F_MODEL] = 0.3, [BLT__F_MODEL_BOTH] = 0.2,
     [BLT__F_UNKNOWN] = 1, [BLT__F_REAL] = -1,
     [BLT__F_CASE] = -4, [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5,
-    [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_POOR] = -7,
+    [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_POOR] = -5.5,
     [BLT__F_POOR_SPLIT] = -8, [BLT__F_SEEN] = 0.1,
     [BLT__F_MISSPELLING] = -8, [BLT__F_UNLISTED] = -1.5,
     [BLT__F_NEW_MODEL] = 7

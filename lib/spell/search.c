@@ -36,8 +36,11 @@ enum {
     PER_BIT = 16,               /* buckets a bit */
     WIDE = 16,                  /* limits from which on it is worth looking
                                    from both ends */
-    SLACK = 12                  /* bits behind the best that nothing makes
+    SLACK = 12,                 /* bits behind the best that nothing makes
                                    up for: no need to look there */
+    LIST = 24,                  /* limits from which on it is for people, who
+                                   choose for themselves: */
+    LIST_SLACK = 14
 };
 
 #define ROUNDING 0.01f          /* sums of a few floats */
@@ -74,7 +77,7 @@ struct blt__search {
     blt__case written;
     float place, toll[2];       /* bits of a place; of any mistake, the first
                                    and others */
-    float limit, bound;         /* bound: states above it are useless */
+    float limit, bound, slack;  /* bound: states above it are useless */
     blt__candidate *out;
     size_t count, max;
 
@@ -195,7 +198,7 @@ insert(blt__search *s, const blt__candidate *x)
     for (; i > 0 && better(x, &s->out[i - 1]); i--)
         s->out[i] = s->out[i - 1];
     s->out[i] = *x;
-    s->bound = s->out[0].channel + s->out[0].unigram + SLACK;
+    s->bound = s->out[0].channel + s->out[0].unigram + s->slack;
     if (s->count == s->max)
         s->bound = min(s->bound, s->out[s->max - 1].channel
                                    + s->out[s->max - 1].unigram);
@@ -636,7 +639,7 @@ kept(const blt__search *s)
     size_t n = s->count;
 
     while (n > 0 && s->out[n - 1].channel + s->out[n - 1].unigram
-           > s->out[0].channel + s->out[0].unigram + SLACK)
+           > s->out[0].channel + s->out[0].unigram + s->slack)
         n--;
     return n;
 }
@@ -659,6 +662,7 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
     s->toll[1] = s->place;
     s->limit = limit;
     s->bound = INFINITY;
+    s->slack = limit < LIST ? SLACK : LIST_SLACK;
     s->out = out;
     s->max = max;
     s->count = 0;
