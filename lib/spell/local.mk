@@ -10,7 +10,8 @@ lib_libbltcore_la_SOURCES += lib/spell/channel.h lib/spell/channel.c \
     lib/spell/channel_file.c lib/spell/explain.h lib/spell/explain.c \
     lib/spell/minima.h lib/spell/minima.c lib/spell/backwards.h \
     lib/spell/backwards.c lib/spell/trie.h lib/spell/trie.c \
-    lib/spell/reading.h lib/spell/reading.c lib/spell/search.c \
+    lib/spell/reading.h lib/spell/reading.c lib/spell/found.h \
+    lib/spell/found.c lib/spell/search.c \
     lib/spell/corrupt.c lib/spell/learn.h lib/spell/learn.c \
     lib/spell/pairs.c
 lib_libbltcore_la_SOURCES += lib/spell/skip.h lib/spell/skip.c \

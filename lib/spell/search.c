@@ -28,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "spell/explain.h"
+#include "spell/found.h"
 #include "spell/reading.h"
 
 enum {
@@ -77,9 +78,8 @@ struct blt__search {
     blt__case written;
     float place, toll[2];       /* bits of a place; of any mistake, the first
                                    and others */
-    float limit, bound, slack;  /* bound: states above it are useless */
-    blt__candidate *out;
-    size_t count, max;
+    float limit;
+    blt__found found;           /* states above its bound are useless */
 
     /* of this pass over it */
     blt__trie *t;
@@ -162,47 +162,7 @@ push(blt__search *s, const state *x, float f)
     return 1;
 }
 
-/* ---- results ----------------------------------------------------------------- */
-
-/* By all bits; equal ones by number, so that nothing depends on the way. */
-static int
-better(const blt__candidate *a, const blt__candidate *b)
-{
-    float x = a->channel + a->unigram, y = b->channel + b->unigram;
-
-    if (x != y)
-        return x < y;
-    return a->word[0] != b->word[0] ? a->word[0] < b->word[0]
-        : a->word[1] < b->word[1];
-}
-
-static void
-insert(blt__search *s, const blt__candidate *x)
-{
-    size_t i;
-
-    for (i = 0; i < s->count; i++)
-        if (s->out[i].word[0] == x->word[0] && s->out[i].word[1]
-            == x->word[1])
-            break;
-    if (i < s->count && !better(x, &s->out[i]))
-        return;
-    if (i == s->count) {
-        if (i == s->max && !better(x, &s->out[i - 1]))
-            return;
-        if (i < s->max)
-            s->count++;
-        else
-            i--;
-    }
-    for (; i > 0 && better(x, &s->out[i - 1]); i--)
-        s->out[i] = s->out[i - 1];
-    s->out[i] = *x;
-    s->bound = s->out[0].channel + s->out[0].unigram + s->slack;
-    if (s->count == s->max)
-        s->bound = min(s->bound, s->out[s->max - 1].channel
-                                   + s->out[s->max - 1].unigram);
-}
+/* ---- ends -------------------------------------------------------------------- */
 
 static blt__case
 case_of(unsigned flags)
@@ -239,7 +199,7 @@ end_word(blt__search *s, const state *x)
     if (s->backwards && x->edits == 0 && case_of(x->flags) == BLT__CASE_MIXED)
         return;
     r.unigram = x->u + t->bits / 4.0f;
-    if (!(x->g + r.unigram < s->bound + 1))
+    if (!(x->g + r.unigram < s->found.bound + 1))
         return;
     if (x->word != BLT__NO_WORD && !t->listed)
         return;
@@ -251,7 +211,7 @@ end_word(blt__search *s, const state *x)
     r.channel += x->edits * (blt__channel_place(s->e->c, x->m) - s->place);
     r.channel = roundf(r.channel * STEPS) / STEPS;
     if (r.channel <= s->limit)
-        insert(s, &r);
+        blt__found_put(&s->found, &r);
 }
 
 /* ---- steps ------------------------------------------------------------------- */
@@ -272,8 +232,10 @@ go(const blt__search *s, state *x, uint32_t child, unsigned written)
     unsigned how = b.upper ? s->backwards || x->m == 0 ? FIRST_UPPER
         : LATER_UPPER : b.letter != '\'' && b.letter != '-' ? LOWER : 0;
 
-    if (s->backwards && x->flags & FIRST_UPPER)
-        x->flags ^= FIRST_UPPER | LATER_UPPER;
+    if (s->backwards && x->flags & FIRST_UPPER) {
+        x->flags &= (uint8_t)~FIRST_UPPER;
+        x->flags |= LATER_UPPER;
+    }
     x->at = child;
     x->j = (uint8_t)(x->j + written);
     x->flags |= (uint8_t)(how | (x->m > 0 ? SECOND_LETTER : 0));
@@ -300,8 +262,8 @@ affords(const blt__search *s, size_t j, float g)
 static float
 room_for(const blt__search *s, const state *x, float fewest, size_t written)
 {
-    return min(s->bound - x->u - fewest, limit_at(s, x->j + written)) - x->g
-        - toll(s, x);
+    return min(s->found.bound - x->u - fewest, limit_at(s, x->j + written))
+        - x->g - toll(s, x);
 }
 
 /* The least bits, those of the word with them, of any mistake at x, or `low`
@@ -357,7 +319,8 @@ walk(blt__search *s, state x)
         uint32_t letter = s->e->w[x.j], i;
 
         if (affords(s, x.j, x.g + p)
-            && (f += least(s, x.at) + more) < s->bound && !push(s, &x, f))
+            && (f += least(s, x.at) + more) < s->found.bound
+            && !push(s, &x, f))
             return;
         f = x.g + x.u;
         if (x.j == s->e->n) {
@@ -372,13 +335,13 @@ walk(blt__search *s, state x)
             return;
         for (; s->t->bud[i].twin;
              i = blt__trie_child(s->t, t, i + 1, letter))
-            if (f + least(s, i) < s->bound + 1) {
+            if (f + least(s, i) < s->found.bound + 1) {
                 state y = x;
 
                 step(s, &y, i);
                 walk(s, y);
             }
-        if (!(f + least(s, i) < s->bound + 1))
+        if (!(f + least(s, i) < s->found.bound + 1))
             return;
         step(s, &x, i);
     }
@@ -393,7 +356,8 @@ dead(const blt__search *s, uint32_t at, size_t j, float g, float u)
         : s->t->bud[at].ends)
         return 0;
     return !affords(s, j, g + s->place)
-        || !(g + u + least(s, at) + s->place + s->e->cheapest[j] < s->bound);
+        || !(g + u + least(s, at) + s->place + s->e->cheapest[j]
+             < s->found.bound);
 }
 
 /* A mistake that leads from x to its own twig or a child of it. */
@@ -505,7 +469,7 @@ split(blt__search *s, const state *x)
     if (s->backwards && x->flags & (FIRST_UPPER | LATER_UPPER))
         return;
     y.u = t->bits / 4.0f;
-    if (!(x->g + bits + toll(s, x) + y.u + least(s, 0) < s->bound))
+    if (!(x->g + bits + toll(s, x) + y.u + least(s, 0) < s->found.bound))
         return;
     y.g += capitals(s, x, s->backwards);
     y.word = t->word;
@@ -523,7 +487,7 @@ affords_two(const blt__search *s, const state *x)
         + s->e->later[x->j];
 
     return x->g + more <= s->limit
-        && x->g + x->u + least(s, x->at) + more < s->bound;
+        && x->g + x->u + least(s, x->at) + more < s->found.bound;
 }
 
 /* Bits of a bud's mask for what is written at j, or at the end for that. */
@@ -548,7 +512,7 @@ expand(blt__search *s, const state *x)
         split(s, x);
     for (uint32_t i = t->child; i < t->child + t->n; i++) {
         blt__bud b = s->t->bud[i];
-        float more = s->bound - x->u - least(s, i) - x->g - toll(s, x);
+        float more = s->found.bound - x->u - least(s, i) - x->g - toll(s, x);
 
         if (!(s->e->cheapest[j] < more))
             break;
@@ -574,11 +538,11 @@ is_due(blt__search *s, uint32_t i)
     if (!(x->flags & ROUGH))
         return 1;
     x->flags &= (uint8_t)~ROUGH;
-    f += next_mistake(s, x, s->bound - f);
+    f += next_mistake(s, x, s->found.bound - f);
     b = bucket_of(s, f);
     if (b == s->lowest)
         return 1;
-    if (f < s->bound) {
+    if (f < s->found.bound) {
         x->next = s->bucket[b];
         s->bucket[b] = i;
     }
@@ -595,7 +559,7 @@ take_turns(blt__search *s)
     if (++s->turn == 0)
         blt__trie_prune(s->t);
     walk(s, (state){ .word = BLT__NO_WORD });
-    while (s->lowest < BUCKETS && (float)s->lowest / PER_BIT < s->bound)
+    while (s->lowest < BUCKETS && (float)s->lowest / PER_BIT < s->found.bound)
         if (s->bucket[s->lowest] == 0) {
             s->lowest++;
         } else {
@@ -632,18 +596,6 @@ pass(blt__search *s, blt__trie *t, int backwards, size_t half,
     }
 }
 
-/* How many there are without those that came before the best was known. */
-static size_t
-kept(const blt__search *s)
-{
-    size_t n = s->count;
-
-    while (n > 0 && s->out[n - 1].channel + s->out[n - 1].unigram
-           > s->out[0].channel + s->out[0].unigram + s->slack)
-        n--;
-    return n;
-}
-
 size_t
 blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
                 const char *written, size_t n, float limit,
@@ -661,15 +613,12 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
     s->toll[0] = s->place + blt__channel_count(c);
     s->toll[1] = s->place;
     s->limit = limit;
-    s->bound = INFINITY;
-    s->slack = limit < LIST ? SLACK : LIST_SLACK;
-    s->out = out;
-    s->max = max;
-    s->count = 0;
+    s->found = (blt__found){ out, 0, max, limit < LIST ? SLACK : LIST_SLACK,
+                             INFINITY };
     blt__explain_word(&s->explain[0], c, r->made, w, n);
     if (limit < WIDE || !blt__reading_turn(r)) {
         pass(s, &r->onwards, 0, n, limit);
-        return kept(s);
+        return blt__found_kept(&s->found);
     }
     for (size_t i = 0; i < n; i++)
         turned[i] = w[n - 1 - i];
@@ -678,7 +627,7 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
     limit = (limit + s->toll[0] - s->toll[1]) / 2 + ROUNDING;
     pass(s, &r->onwards, 0, n / 2, limit);
     pass(s, &r->backwards, 1, n - n / 2 - 1, limit);
-    return kept(s);
+    return blt__found_kept(&s->found);
 }
 
 blt_status
