@@ -39,5 +39,6 @@ include lib/latent/local.mk
 include lib/gen/local.mk
 include lib/embed/local.mk
 include lib/report/local.mk
+include lib/words/local.mk
 include lib/spell/local.mk
 include lib/train/local.mk

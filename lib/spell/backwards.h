@@ -7,7 +7,7 @@
 #ifndef BLT_SPELL_BACKWARDS_H
 #define BLT_SPELL_BACKWARDS_H
 
-#include "spell/channel.h"
+#include "words/channel.h"
 
 /* The error model with all its rules turned round, for words that are.  Words
  * that are confused are not in it. */

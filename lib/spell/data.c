@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "spell/around.h"
+#include "words/around.h"
 #include "spell/choice.h"
-#include "spell/lexicon.h"
-#include "spell/ngram.h"
+#include "words/lexicon.h"
+#include "words/ngram.h"
 
 #define SUFFIX ".safetensors"
 #define ERRORS ".channel"

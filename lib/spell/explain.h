@@ -4,7 +4,7 @@
 #define BLT_SPELL_EXPLAIN_H
 
 #include <math.h>
-#include "spell/channel.h"
+#include "words/channel.h"
 
 enum {
     BLT__MOVES = 4096,          /* rules that fit a written word somewhere */

@@ -1,6 +1,6 @@
 /* What the words around a place say of the words that may stand there. */
 #include "config.h"
-#include "spell/around.h"
+#include "words/around.h"
 #include "spell/speller.h"
 
 #define LIKELY 24.f             /* bits of a word and the next that are few */

@@ -4,7 +4,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "spell/channel.h"
+#include "words/channel.h"
 #include "spell/speller.h"
 #include "text/text.h"
 

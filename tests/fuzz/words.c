@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "spell/around.h"
-#include "spell/channel.h"
-#include "spell/lexicon.h"
-#include "spell/ngram.h"
+#include "spell/spell.h"
+#include "words/around.h"
+#include "words/channel.h"
+#include "words/lexicon.h"
+#include "words/ngram.h"
 #include "tests/fuzz/fuzz.h"
 
 const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors",

@@ -2,9 +2,9 @@
 #include "config.h"
 #include <sys/stat.h>
 #include <unistd.h>
-#include "spell/around.h"
-#include "spell/lexicon.h"
-#include "spell/ngram.h"
+#include "words/around.h"
+#include "words/lexicon.h"
+#include "words/ngram.h"
 #include "tests/lib/tap.h"
 
 static char dir[64];

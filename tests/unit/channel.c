@@ -2,8 +2,8 @@
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
-#include "spell/channel.h"
-#include "spell/lexicon.h"
+#include "words/channel.h"
+#include "words/lexicon.h"
 #include "spell/recall.h"
 #include "tests/lib/tap.h"
 

@@ -1,7 +1,7 @@
 /* Walking an automaton that lies in a mapped file. */
 #include "config.h"
 #include <string.h>
-#include "spell/automaton.h"
+#include "words/automaton.h"
 
 typedef struct node {
     const uint8_t *label, *to, *skip;

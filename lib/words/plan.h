@@ -2,7 +2,7 @@
 #ifndef BLT_PLAN_H
 #define BLT_PLAN_H
 
-#include "spell/ngram.h"
+#include "words/ngram.h"
 
 typedef struct blt__paths { char **path; size_t n; } blt__paths;
 

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/learn.h"
+#include "words/learn.h"
 
 #define HELD 10                 /* one in so many is held out */
 #define ALIKE 6                 /* letters by which words are of a kind */

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/channel.h"
+#include "words/channel.h"
 
 #define FILE_MAX 4194304u
 #define RULES_MAX 131072u

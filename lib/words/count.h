@@ -2,7 +2,7 @@
 #ifndef BLT_COUNT_H
 #define BLT_COUNT_H
 
-#include "spell/ngram.h"
+#include "words/ngram.h"
 
 typedef struct blt__gram {
     uint64_t key;           /* ids, the oldest in the highest bits */

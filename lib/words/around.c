@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "num/kern.h"
-#include "spell/around.h"
+#include "words/around.h"
 
 #define NEAR_MOST 16            /* places on a side */
 #define FAR_MOST 64             /* words on a side */

@@ -2,7 +2,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include "spell/vocabulary.h"
+#include "words/vocabulary.h"
 
 static size_t
 hash(const char *word, size_t n)

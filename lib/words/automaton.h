@@ -24,7 +24,7 @@
 #ifndef BLT_AUTOMATON_H
 #define BLT_AUTOMATON_H
 
-#include "spell/spell.h"
+#include "words/words.h"
 
 #define BLT__AUTOMATON_LABELS 56
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "num/kern.h"
-#include "spell/around.h"
+#include "words/around.h"
 
 enum {
     NEAR = 3,                   /* places on a side */

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/vocabulary.h"
+#include "words/vocabulary.h"
 #include "text/text.h"
 
 #define SIZE 256

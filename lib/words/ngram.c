@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/ngram.h"
+#include "words/ngram.h"
 #include "text/text.h"
 
 static uint32_t

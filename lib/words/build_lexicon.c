@@ -2,7 +2,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "spell/lexicon.h"
+#include "words/lexicon.h"
 
 #define UNSEEN_MORE 2.0f    /* bits that a word no text had lies behind the
                                rarest one */

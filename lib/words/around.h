@@ -30,7 +30,7 @@
 #ifndef BLT_SPELL_AROUND_H
 #define BLT_SPELL_AROUND_H
 
-#include "spell/ngram.h"
+#include "words/ngram.h"
 
 #define BLT__KEY_NOTHING 5u     /* where the paragraph has ended */
 

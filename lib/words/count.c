@@ -4,7 +4,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include "spell/count.h"
+#include "words/count.h"
 
 #define PIECE ((size_t)1 << 22)
 #define DIGIT 11                /* bits that a pass of the sort looks at */

@@ -2,7 +2,7 @@
 #ifndef BLT_LEARN_H
 #define BLT_LEARN_H
 
-#include "spell/channel.h"
+#include "words/channel.h"
 
 /* What was written and what was meant, folded. */
 typedef struct blt__pair {

@@ -7,7 +7,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include "spell/lexicon.h"
+#include "words/lexicon.h"
 #include "text/text.h"
 
 #define LONGEST 256         /* bytes of a word, with its NUL */

@@ -28,7 +28,7 @@
 #define BLT_NGRAM_H
 
 #include "file/weights.h"
-#include "spell/spell.h"
+#include "words/words.h"
 
 #define BLT__GRAMS_MAX 5        /* keys in a gram */
 #define BLT__GRAM_STEPS 8.0f    /* steps in a bit */

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/around.h"
-#include "spell/plan.h"
-#include "spell/vocabulary.h"
+#include "words/around.h"
+#include "words/plan.h"
+#include "words/vocabulary.h"
 #include "text/text.h"
 
 #define PIECE ((size_t)1 << 20)     /* bytes of text looked at in one go */

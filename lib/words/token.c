@@ -7,7 +7,7 @@
  * by the blanks that are missing. */
 #include "config.h"
 #include <stdlib.h>
-#include "spell/spell.h"
+#include "words/words.h"
 #include "text/text.h"
 
 enum { OTHER, BLANK, LINE, LETTER, DIGIT, MARK, HIGH };

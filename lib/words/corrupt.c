@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/channel.h"
+#include "words/channel.h"
 
 /* ---- every mistake ----------------------------------------------------------- */
 

@@ -3,8 +3,8 @@
 #ifndef BLT_VOCABULARY_H
 #define BLT_VOCABULARY_H
 
-#include "spell/lexicon.h"
-#include "spell/ngram.h"
+#include "words/lexicon.h"
+#include "words/ngram.h"
 
 /* One way to write a word. */
 typedef struct blt__form {

@@ -3,7 +3,7 @@
 #define BLT_LEXICON_H
 
 #include "file/weights.h"
-#include "spell/automaton.h"
+#include "words/automaton.h"
 
 /* Tensors of the file, each little-endian:
  *

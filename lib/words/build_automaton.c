@@ -4,7 +4,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include "spell/automaton.h"
+#include "words/automaton.h"
 
 #define LONGEST 255
 #define PLACE_MAX 0xffffffu     /* three bytes */

@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/count.h"
+#include "words/count.h"
 
 #define FILL 12         /* grams in a bucket, on average */
 

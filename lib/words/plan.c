@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/plan.h"
+#include "words/plan.h"
 
 #define PLAN_MAX ((size_t)1 << 20)
 

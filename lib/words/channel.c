@@ -7,7 +7,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "spell/channel.h"
+#include "words/channel.h"
 
 size_t
 blt__channel_letters(const blt__channel *c, uint32_t *out, const char *word,

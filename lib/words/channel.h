@@ -15,7 +15,7 @@
 #ifndef BLT_CHANNEL_H
 #define BLT_CHANNEL_H
 
-#include "spell/spell.h"
+#include "words/words.h"
 #include "text/text.h"
 
 #define BLT__SIDE_MAX 5         /* characters on either side of a rule */

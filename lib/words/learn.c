@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "spell/learn.h"
+#include "words/learn.h"
 
 enum {
     ROUNDS = 4,                 /* of EM, before and after choosing rules */
