@@ -2,8 +2,8 @@
  * it.  Since 0.2.
  *
  * A noisy channel: P(intended | written, context) from a source model (word
- * n-grams first, the Byte Latent Transformer where they hesitate) times an
- * error model learned from what people do [Kernighan, Church, Gale 1990;
+ * n-grams first, then what is around the word, and the Byte Latent Transformer
+ * where they hesitate) times an error model learned from what people do [Kernighan, Church, Gale 1990;
  * Brill, Moore 2000].  A decision is a probability, and calibrated.
  *
  * A speller belongs to one thread at a time; blt_spell_data may be shared.

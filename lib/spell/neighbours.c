@@ -103,24 +103,39 @@ look(const blt_speller *s, const blt__choice *c, int right,
     return n;
 }
 
+/* Of two words what each says of the other counts as well, half of both. */
+static float
+fit_pair(blt_speller *s, const blt__around *a, const blt__alt *x,
+         const size_t *n)
+{
+    float bits = 0;
+
+    s->near[1][0] = x->key[1];
+    blt__around_see(a, s->around, s->near[0] + 1, n[0], s->near[1], n[1] + 1);
+    bits += x->unknown[0] ? 0 : blt__around_bits(a, s->around, x->key[0]);
+    s->near[0][0] = x->key[0];
+    blt__around_see(a, s->around, s->near[0], n[0] + 1, s->near[1] + 1, n[1]);
+    bits += x->unknown[1] ? 0 : blt__around_bits(a, s->around, x->key[1]);
+    return bits / 2;
+}
+
 void
 blt__speller_around(blt_speller *s, blt__choice *c)
 {
     const blt__around *a = c->language->around;
-    size_t reach, n[2];
+    blt__alt *x = s->choices.alt + c->alt;
+    size_t n[2];
 
     if (a == NULL || s->alone)
         return;
-    reach = blt__around_reach(a);
     for (int right = 0; right < 2; right++)
-        n[right] = look(s, c, right, s->near[right], reach);
-    blt__around_see(a, s->around, s->near[0], n[0], s->near[1], n[1]);
-    for (size_t i = 0; i < c->n; i++) {
-        blt__alt *x = s->choices.alt + c->alt + i;
-
-        x->around = 0;
-        for (int k = 0; k < 2 && x->key[k]; k++)
-            x->around += x->unknown[k] ? 0
-                : blt__around_bits(a, s->around, x->key[k]);
-    }
+        n[right] = look(s, c, right, s->near[right] + 1,
+                        blt__around_reach(a));
+    blt__around_see(a, s->around, s->near[0] + 1, n[0], s->near[1] + 1, n[1]);
+    for (size_t i = 0; i < c->n; i++)
+        x[i].around = x[i].unknown[0] ? 0
+            : blt__around_bits(a, s->around, x[i].key[0]);
+    for (size_t i = 0; i < c->n; i++)
+        if (x[i].key[1])
+            x[i].around = fit_pair(s, a, x + i, n);
 }

@@ -2,7 +2,8 @@
  *
  *     text --tokens--> words --lexicon--> unknown or doubtful ones
  *     --candidates (channel run backwards over the lexicon)--> alternatives
- *     --n-grams, then the BLT--> probabilities --decision--> findings */
+ *     --n-grams, what is around, the BLT--> probabilities --decision-->
+ *     findings */
 #ifndef BLT_SPELL_INSIDE_H
 #define BLT_SPELL_INSIDE_H
 

@@ -85,7 +85,7 @@ make_room(blt_speller *s, blt_error *err)
             room = blt__around_room(a);
     }
     for (int k = 0; k < 2; k++)
-        s->near[k] = blt__alloc(reach, sizeof *s->near[k]);
+        s->near[k] = blt__alloc(1 + reach, sizeof *s->near[k]);
     s->around = blt__alloc(room, sizeof *s->around);
     return s->near[0] && s->near[1] && s->around ? BLT_OK
         : blt__fail_memory(err, "speller");

@@ -46,7 +46,8 @@ struct blt_speller {
     blt__buf pragma;
     blt__choices choices;
     blt__recall *search;
-    blt__word_key *near[2];     /* [reach] before and behind a place */
+    blt__word_key *near[2];     /* [1 + reach] before and behind a place, from
+                                   the second on; the first is for a pair */
     float *around;              /* room of blt__around_see */
     blt__context *context;      /* NULL: no model */
     blt__markup markup;         /* where in it the document is */
