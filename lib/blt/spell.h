@@ -3,8 +3,9 @@
  *
  * A noisy channel: P(intended | written, context) from a source model (word
  * n-grams first, then what is around the word, and the Byte Latent Transformer
- * where they hesitate) times an error model learned from what people do [Kernighan, Church, Gale 1990;
- * Brill, Moore 2000].  A decision is a probability, and calibrated.
+ * where they hesitate) times an error model learned from what people do
+ * [Kernighan, Church, Gale 1990; Brill, Moore 2000].  A decision is a
+ * probability, and calibrated.
  *
  * A speller belongs to one thread at a time; blt_spell_data may be shared.
  * How many threads its pool has changes nothing. */
