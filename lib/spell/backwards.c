@@ -81,16 +81,23 @@ put_word(void *arg, const char *word, size_t n, uint32_t number)
         return 0;
     to = e->text.p + e->text.n + n;
     *to = '\0';
-    for (size_t i = 0, k; i < n; i += k) {
+    for (size_t i = 0, k = 1; i < n; i += k) {
         uint32_t letter = (uint8_t)word[i];
-        int bytes = letter < 0x80 ? 1
-            : blt__utf8_char(&letter, (const uint8_t *)word + i, n - i);
 
-        if (bytes <= 0 || letter == 0)
+        if (letter < 0x80) {
+            *--to = word[i];
+            k = 1;
+        } else {
+            int bytes = blt__utf8_char(&letter, (const uint8_t *)word + i,
+                                       n - i);
+
+            k = bytes > 0 ? (size_t)bytes : 1;
+            letter = bytes > 0 ? letter : 0;
+            to -= k;
+            memcpy(to, word + i, k);
+        }
+        if (letter == 0)
             return 1;
-        k = (size_t)bytes;
-        to -= k;
-        memcpy(to, word + i, k);
     }
     e->word[e->words++] = (blt__end){ (uint32_t)e->text.n, number };
     e->text.n += n + 1;

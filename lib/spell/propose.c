@@ -12,7 +12,7 @@
 #define NAME 16.f               /* for one with a capital: whatever costs more
                                    is a name rather than so many mistakes */
 #define WIDE 30.f               /* for one that is asked about by itself */
-#define NEAR 11.f               /* for one that exists */
+#define NEAR 9.f                /* for one that exists */
 #define MOST 20
 #define MOST_REAL 10
 #define STRANGE 24.f            /* bits of a word that nothing is known of */
