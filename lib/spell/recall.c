@@ -6,7 +6,7 @@
 #include <string.h>
 #include "spell/recall.h"
 
-#define SLOTS 16384
+#define SLOTS 4096
 #define LONGEST 31
 
 typedef struct slot {
