@@ -27,11 +27,11 @@ const char *const blt__feature_names[BLT__FEATURES] = {
 
 const blt__weigh blt__weigh_default = { {
     [BLT__F_CHANNEL] = 0.9, [BLT__F_CHANNEL_AROUND] = 0.8,
-    [BLT__F_CHANNEL_MODEL] = 0.9, [BLT__F_CHANNEL_BOTH] = 0.8,
+    [BLT__F_CHANNEL_MODEL] = 0.9, [BLT__F_CHANNEL_BOTH] = 0.9,
     [BLT__F_NGRAM] = 0.8, [BLT__F_NGRAM_AROUND] = 0.6,
-    [BLT__F_NGRAM_MODEL] = 0.8, [BLT__F_NGRAM_BOTH] = 0.5,
-    [BLT__F_AROUND] = 0.8, [BLT__F_AROUND_BOTH] = 0.7,
-    [BLT__F_MODEL] = 0.3, [BLT__F_MODEL_BOTH] = 0.2,
+    [BLT__F_NGRAM_MODEL] = 0.8, [BLT__F_NGRAM_BOTH] = 0.6,
+    [BLT__F_AROUND] = 0.8, [BLT__F_AROUND_BOTH] = 0.85,
+    [BLT__F_MODEL] = 0.3, [BLT__F_MODEL_BOTH] = 0.25,
     [BLT__F_UNKNOWN] = 1, [BLT__F_REAL] = -1,
     [BLT__F_CASE] = -4, [BLT__F_JOIN] = -2, [BLT__F_SPLIT] = -5,
     [BLT__F_SHORT] = 1, [BLT__F_CAPITAL] = -1, [BLT__F_POOR] = -5.5,
