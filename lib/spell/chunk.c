@@ -155,7 +155,7 @@ first_byte(const chunk *c, size_t i)
     return c->p[c->t[i].offset];
 }
 
-/* What the first marks say: #tag $VAR --option /path ~user %s <tag>. */
+/* What the first marks say: #tag $VAR --option -fast /path ~user %s <tag>. */
 static int
 bad_start(const chunk *c, size_t i, size_t slashes)
 {
@@ -175,7 +175,8 @@ bad_start(const chunk *c, size_t i, size_t slashes)
     case '-':
         return (next == '-' && is_word(c, i + 2)
                 && is_lower(first_byte(c, i + 2)))
-            || (is_word(c, i + 1) && c->t[i + 1].length == 1);
+            || (is_word(c, i + 1) && (c->t[i + 1].length == 1
+                                      || is_lower(first_byte(c, i + 1))));
     case '<':
         return solid(c, i + 1) || next == '/' || next == '!';
     case ':':

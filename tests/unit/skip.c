@@ -72,7 +72,7 @@ looks(void)
         "https://exmaple.org/a?b=teh", "www.exmaple.org", "exmaple.com",
         "ann@exmaple.org", "@hanlde", "#tga", "/usr/shrae/doc", "~/.bahsrc",
         "./configrue", "src/mian.c", "a/b/cee", "C:\\Usres\\x", "$HOEM",
-        "${hoem}", "--optoin", "-x", "snake_csae", "camelCsae", "CamelCsae",
+        "${hoem}", "--optoin", "-optoin", "-x", "snake_csae", "camelCsae", "CamelCsae",
         "foo.bra", "foo.bra.baz", "std::vectro", "ptr->nmae", "key=vlaue",
         "fucn()", "arr[0]", "utf8", "x86_64", "v1.2", "2nd", "deadbeef",
         "0xdeadbeef", "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
