@@ -133,8 +133,9 @@ blt__speller_around(blt_speller *s, blt__choice *c)
                         blt__around_reach(a));
     blt__around_see(a, s->around, s->near[0] + 1, n[0], s->near[1] + 1, n[1]);
     for (size_t i = 0; i < c->n; i++)
-        x[i].around = x[i].unknown[0] ? 0
-            : blt__around_bits(a, s->around, x[i].key[0]);
+        if (!x[i].key[1])
+            x[i].around = x[i].unknown[0] ? 0
+                : blt__around_bits(a, s->around, x[i].key[0]);
     for (size_t i = 0; i < c->n; i++)
         if (x[i].key[1])
             x[i].around = fit_pair(s, a, x + i, n);

@@ -8,7 +8,7 @@
 
 #define REPORTED 0.05           /* a word that exists is, from here on */
 #define PARAGRAPH 5             /* words before a line end may end one */
-#define OPEN 0.01              /* an alternative that may win when the words
+#define OPEN 0.01               /* an alternative that may win when the words
                                    around are asked */
 
 /* ---- from options to a speller ------------------------------------------- */
