@@ -33,6 +33,12 @@ blt__gemm(float *c, size_t ldc, float beta, float alpha,
           const float *a, size_t lda, int ta,
           const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k)
 {
+#ifdef HAVE_AVX2
+    if (blt__kern_get() == &blt__kern_avx2) {
+        blt__gemm_avx2(c, ldc, beta, alpha, a, lda, ta, b, ldb, tb, m, n, k);
+        return;
+    }
+#endif
 #ifdef HAVE_AVX512
     if (blt__kern_get() == &blt__kern_avx512) {
         blt__gemm_avx512(c, ldc, beta, alpha, a, lda, ta, b, ldb, tb, m, n,

@@ -1,0 +1,239 @@
+/* Products of training: c = alpha op(a) op(b) + beta c, for any width of
+ * vectors.  A file for one instruction set defines the vectors and the sizes
+ * below, and GEMM, the name of the function; then it includes this.
+ *
+ * A general sgemm packs both operands and clears c before it adds to it,
+ * which at the widths of byte models (sums over 32 to 700) takes about a
+ * third of the product's time; figures in bench/README.md.  Here b alone is
+ * copied, a panel of at most KB x NB at a time, small enough for the first
+ * cache, and transposed on the way if need be, so that one kernel serves
+ * every shape.  a is read where it lies: the kernel wants single numbers of
+ * it, whatever their stride.  GROUP panels are copied together, and MB rows
+ * of a meet all of them while they are in the second cache.
+ *
+ * A tile is r rows by v vectors of c, in r * v registers.  An element's sum
+ * runs over k in order, in blocks of at most KB, wherever the element lies.
+ *
+ * The includer defines:
+ *   vec, LANES              a vector, how many numbers it has
+ *   KB, NB, GROUP, MB       see above; NB is 2 or 4 vectors
+ *   ROWS(v)                 rows of a tile of v vectors
+ *   COPY_A                  copy a transposed a, too?
+ *   depth_of(k)             length of the blocks of a sum over k
+ *   zero  all  load  load_part  store  store_part  mul  madd  turn */
+
+/* op(a)[i][k] is p[i * down + k * col], and below it in a tile that begins
+ * with row i lies op(a)[i + y][k] at y * row. */
+struct left { const float *p; size_t down, row, col; };
+
+struct out {
+    float *p;
+    size_t ld, cols;
+    float alpha, beta;
+};
+
+/* n: how many numbers of the last vector of a row are c's. */
+INLINE void
+finish(const struct out *c, float *p, vec s[12][4], size_t n, const int r,
+       const int v)
+{
+    const vec alpha = all(c->alpha), beta = all(c->beta);
+
+    UNROLL
+    for (int y = 0; y < r; y++, p += c->ld)
+        UNROLL
+        for (int x = 0; x < v; x++) {
+            size_t part = x == v - 1 ? n : LANES;
+            vec t = mul(alpha, s[y][x]);
+
+            if (c->beta != 0)
+                t = madd(beta, load_part(p + LANES * x, part), t);
+            store_part(p + LANES * x, part, t);
+        }
+}
+
+INLINE void
+tile(const struct out *c, size_t i, const struct left *a, const float *panel,
+     size_t k, const int r, const int v)
+{
+    const float *p = a->p + i * a->down;
+    float *to = c->p + i * c->ld;
+    const size_t last = c->cols - (size_t)(v - 1) * LANES;
+    vec s[12][4];
+
+    UNROLL
+    for (int y = 0; y < r; y++) {
+        _mm_prefetch((const char *)(to + (size_t)y * c->ld), _MM_HINT_T0);
+        UNROLL
+        for (int x = 0; x < v; x++)
+            s[y][x] = zero();
+    }
+    for (; k > 0; k--, panel += NB, p += a->col) {
+        vec b[4];
+
+        /* of the tile below: a transposed a is read down its columns */
+        _mm_prefetch((const char *)(p + (size_t)r * a->down), _MM_HINT_T0);
+
+        UNROLL
+        for (int x = 0; x < v; x++)
+            b[x] = load(panel + LANES * x);
+        UNROLL
+        for (int y = 0; y < r; y++) {
+            vec t = all(p[(size_t)y * a->row]);
+
+            UNROLL
+            for (int x = 0; x < v; x++)
+                s[y][x] = madd(t, b[x], s[y][x]);
+        }
+    }
+    if (last == LANES)
+        finish(c, to, s, LANES, r, v);
+    else
+        finish(c, to, s, last, r, v);
+}
+
+/* All rows against one panel, v vectors wide. */
+INLINE void
+rows_width(const struct out *c, const struct left *a, const float *panel,
+           size_t m, size_t k, const int v)
+{
+    const int most = ROWS(v);
+    size_t i = 0;
+
+    for (; i + (size_t)most <= m; i += (size_t)most)
+        tile(c, i, a, panel, k, most, v);
+    if (most > 6 && m - i >= 6) {
+        tile(c, i, a, panel, k, 6, v);
+        i += 6;
+    }
+    switch (m - i) {
+    case 5: tile(c, i, a, panel, k, 5, v); break;
+    case 4: tile(c, i, a, panel, k, 4, v); break;
+    case 3: tile(c, i, a, panel, k, 3, v); break;
+    case 2: tile(c, i, a, panel, k, 2, v); break;
+    case 1: tile(c, i, a, panel, k, 1, v); break;
+    }
+}
+
+static void
+rows(const struct out *c, const struct left *a, const float *panel, size_t m,
+     size_t k)
+{
+    switch ((c->cols + LANES - 1) / LANES) {
+#if NB > 2 * LANES
+    case 4: rows_width(c, a, panel, m, k, 4); break;
+    case 3: rows_width(c, a, panel, m, k, 3); break;
+#endif
+    case 2: rows_width(c, a, panel, m, k, 2); break;
+    case 1: rows_width(c, a, panel, m, k, 1); break;
+    }
+}
+
+/* panel[x*NB + y] = b[y*ld + x] for k x n; zero to the next vector. */
+static void
+pack_turned(float *panel, const float *b, size_t ld, size_t k, size_t n)
+{
+    size_t x = 0, y;
+
+    for (; x + LANES <= k; x += LANES)
+        for (y = 0; y + LANES <= n; y += LANES)
+            turn(panel + x * NB + y, b + y * ld + x, ld);
+    for (size_t at = 0; at < k; at++)
+        for (y = at < x ? n / LANES * LANES : 0;
+             y < (n + LANES - 1) / LANES * LANES; y++)
+            panel[at * NB + y] = y < n ? b[y * ld + at] : 0;
+}
+
+static void
+pack_plain(float *panel, const float *b, size_t ld, size_t k, size_t n)
+{
+    for (; k > 0; k--, panel += NB, b += ld) {
+        size_t y = 0;
+
+        for (; y + LANES <= n; y += LANES)
+            store(panel + y, load_part(b + y, LANES));
+        if (y < n)
+            store(panel + y, load_part(b + y, n - y));
+    }
+}
+
+#if COPY_A
+/* Six columns side by side: to[i*k + x*6 + y] = a[x*ld + i + y] for i in
+ * sixes.  Read down its columns a would use six numbers of each line of the
+ * first cache, and at a stride of a power of two the lines would push one
+ * another out.  Sixteen rows at a time, so that they stay there here. */
+static void
+pack_left(float *to, const float *a, size_t ld, size_t m, size_t k)
+{
+    for (size_t x0 = 0; x0 < k; x0 += 16) {
+        size_t end = x0 + 16 < k ? x0 + 16 : k, i = 0;
+
+        for (; i + 6 <= m; i += 6)
+            for (size_t x = x0; x < end; x++)
+                memcpy(to + i * k + x * 6, a + x * ld + i, 6 * sizeof *a);
+        for (size_t x = x0; i < m && x < end; x++)
+            memcpy(to + i * k + x * 6, a + x * ld + i, (m - i) * sizeof *a);
+    }
+}
+#endif
+
+/* o and panel: as many panels of b as g, and the columns of c they make. */
+static void
+blocks(const struct out *o, float (*panel)[KB * NB], size_t g,
+       const struct left *a, size_t m, size_t k)
+{
+#if COPY_A
+    float copy[MB * KB];
+#endif
+
+    for (size_t i = 0; i < m; i += MB) {
+        size_t n = m - i < MB ? m - i : MB;
+        struct left l = *a;
+
+        l.p += i * l.down;
+#if COPY_A
+        if (a->row == 1 && k > 1) {
+            pack_left(copy, l.p, l.col, n, k);
+            l = (struct left){ copy, k, 1, 6 };
+        }
+#endif
+        for (size_t x = 0; x < g; x++) {
+            struct out t = o[x];
+
+            t.p += i * t.ld;
+            rows(&t, &l, panel[x], n, k);
+        }
+    }
+}
+
+void
+GEMM(float *c, size_t ldc, float beta, float alpha,
+     const float *a, size_t lda, int ta,
+     const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k)
+{
+    _Alignas(64) float panel[GROUP][KB * NB];
+    const size_t most = depth_of(k);
+
+    for (size_t j0 = 0; j0 < n; j0 += GROUP * NB)
+        for (size_t k0 = 0; k0 == 0 || k0 < k; k0 += most) {
+            size_t depth = k - k0 < most ? k - k0 : most, g;
+            struct left l = { a + k0, lda, lda, 1 };
+            struct out o[GROUP];
+
+            if (ta)
+                l = (struct left){ a + k0 * lda, 1, 1, lda };
+            for (g = 0; g < GROUP && j0 + g * NB < n; g++) {
+                size_t j = j0 + g * NB;
+
+                o[g] = (struct out){ c + j, ldc, n - j < NB ? n - j : NB,
+                                     alpha, k0 == 0 ? beta : 1 };
+                if (tb)
+                    pack_turned(panel[g], b + j * ldb + k0, ldb, depth,
+                                o[g].cols);
+                else
+                    pack_plain(panel[g], b + k0 * ldb + j, ldb, depth,
+                               o[g].cols);
+            }
+            blocks(o, panel, g, &l, m, depth);
+        }
+}
