@@ -192,7 +192,7 @@ blocks(const struct out *o, float (*panel)[KB * NB], size_t g,
 
         l.p += i * l.down;
 #if COPY_A
-        if (a->row == 1 && k > 1) {
+        if (a->row == 1 && k > 1 && g > 2) {      /* pays for three reads */
             pack_left(copy, l.p, l.col, n, k);
             l = (struct left){ copy, k, 1, 6 };
         }

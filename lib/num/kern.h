@@ -130,8 +130,8 @@ blt__row_round(float *x, size_t n, blt__type t);
  * ldc, op(a) [m,k], op(b) [k,n]; op transposes where ta or tb is 1.  With
  * beta 0 what was in c does not matter.  Runs on the calling thread alone
  * and may be called by many at once.  Rows are not promised to be exact:
- * for training only.  Our own kernels with AVX2 or AVX-512, else
- * OpenBLAS's. */
+ * for training only.  Our own kernels with AVX-512 and, but for
+ * gradients of weights, with AVX2; else OpenBLAS's. */
 void
 blt__gemm(float *c, size_t ldc, float beta, float alpha,
           const float *a, size_t lda, int ta,
