@@ -284,14 +284,17 @@ blt__tape_free(blt__tape *t)
 
 static const blt__how blas = { BLT__BLAS, NULL };
 
+enum keep { KEEP, DISCARD };    /* what a backward needs */
+
 /* x[l] -> x[l + 1] */
 static void
-layer_fwd(struct part *s, const blt__layer_w *w, int l, size_t n)
+layer_fwd(struct part *s, const blt__layer_w *w, int l, size_t n,
+          enum keep keep)
 {
     const blt_part *p = &s->p;
     const blt__band band = { n, (size_t)p->heads, (size_t)p->kv_heads,
                              (size_t)(p->hidden / p->heads),
-                             (size_t)p->window };
+                             (size_t)p->window, keep == DISCARD };
     blt__layer_acts *a = &s->acts[l];
 
     blt__layer_in(a, &w[l], s->x[l], s->cs, p, n, blas);
@@ -343,7 +346,8 @@ embed_bwd(const blt__mat *dembed, const float *dx, const int32_t *ids,
 /* ---- the entropy model --------------------------------------------------------------------- */
 
 static void
-patcher_fwd(blt__tape *t, const blt__weights *w, const int32_t *ids, size_t n)
+patcher_fwd(blt__tape *t, const blt__weights *w, const int32_t *ids, size_t n,
+            enum keep keep)
 {
     struct part *s = &t->patcher;
 
@@ -352,7 +356,7 @@ patcher_fwd(blt__tape *t, const blt__weights *w, const int32_t *ids, size_t n)
         blt__mat_row(s->x[0] + i * (size_t)s->p.hidden, &w->patcher.embed,
                      (size_t)ids[i]);
     for (int l = 0; l < s->p.layers; l++)
-        layer_fwd(s, w->patcher.layer, l, n);
+        layer_fwd(s, w->patcher.layer, l, n, keep);
     head_fwd(t, s->x[s->p.layers], &s->p, &w->patcher.norm, &w->patcher.head,
              n);
 }
@@ -362,7 +366,7 @@ blt__tape_entropy(blt__tape *t, const blt__weights *w, float *entropy,
                   const int32_t *ids, size_t n)
 {
     assert(t->which == BLT__PATCHER);
-    patcher_fwd(t, w, ids, n);
+    patcher_fwd(t, w, ids, n, DISCARD);
     blt__entropy_rows(entropy, t->logits, n, BLT_VOCAB, t->row);
 }
 
@@ -373,7 +377,7 @@ patcher_step(blt__tape *t, const blt__weights *w, const blt__weights *grad,
     struct part *s = &t->patcher;
     double loss;
 
-    patcher_fwd(t, w, ids, n);
+    patcher_fwd(t, w, ids, n, KEEP);
     loss = blt__loss(t->logits, ids + 1, grad == NULL ? 0 : scale, n,
                      BLT_VOCAB, t->row);
     if (grad == NULL)
@@ -459,7 +463,7 @@ main_fwd(blt__tape *t, const blt__weights *w, const int32_t *ids, size_t n,
     blt__embed_fwd(e->x[0], t->hash, ids, n, c, &w->encoder.embed,
                    &w->encoder.hash);
     for (int l = 0; l < e->p.layers; l++)
-        layer_fwd(e, w->encoder.layer, l, n);
+        layer_fwd(e, w->encoder.layer, l, n, KEEP);
 
     pool_fwd(t, e->x[e->p.layers], len, patches);
     blt__linear_fwd(t->query, t->pooled, &w->encoder.proj, patches, blas);
@@ -473,7 +477,7 @@ main_fwd(blt__tape *t, const blt__weights *w, const int32_t *ids, size_t n,
     else
         memcpy(g->x[0], t->patch, patches * k * h * sizeof *t->patch);
     for (int l = 0; l < g->p.layers; l++)
-        layer_fwd(g, w->global.layer, l, patches);
+        layer_fwd(g, w->global.layer, l, patches, KEEP);
     blt__linear_fwd(t->context, g->x[g->p.layers], &w->decoder.proj, patches,
                     blas);
 
@@ -488,7 +492,7 @@ main_fwd(blt__tape *t, const blt__weights *w, const int32_t *ids, size_t n,
             blt__cross_fwd(d->x[l], &t->dcross[l], &w->decoder.cross[l],
                            t->dx_in[l], t->dlo, t->dhi, &d->p, n, blas);
         }
-        layer_fwd(d, w->decoder.layer, l, n);
+        layer_fwd(d, w->decoder.layer, l, n, KEEP);
     }
     head_fwd(t, d->x[d->p.layers], &d->p, &w->decoder.norm, &w->decoder.head,
              n);

@@ -104,7 +104,7 @@ blt__band_fwd(float *att, float *prob, const float *q, const float *k,
     for (size_t t0 = 0; t0 < b->n; t0 += TILE) {
         struct tile t = tile_at(t0, b->n, b->window);
 
-        for (size_t h = 0; h < b->heads; h++, prob += t.m * t.keys) {
+        for (size_t h = 0; h < b->heads; h++) {
             size_t g = h / (b->heads / b->kv);
 
             blt__gemm(prob, t.keys, 0, scale, q + t0 * ldq + h * w, ldq, 0,
@@ -122,6 +122,8 @@ blt__band_fwd(float *att, float *prob, const float *q, const float *k,
             }
             blt__gemm(att + t0 * ldq + h * w, ldq, 0, 1, prob, t.keys, 0,
                       v + t.j0 * ldk + g * w, ldk, 0, t.m, w, t.keys);
+            if (!b->discard)
+                prob += t.m * t.keys;
         }
     }
 }

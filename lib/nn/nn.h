@@ -143,9 +143,12 @@ blt__attend_scratch(int64_t range, size_t width);
  * window 0 means all.  Works on blocks of queries, so that the cost grows
  * with n * window.
  *   att, q [n, h*w]  k, v [n, g*w]
- *   prob   saved probabilities, blt__band_size(n, window) * h floats */
+ *   prob   saved probabilities, blt__band_size(n, window) * h floats
+ * When no backward will follow, discard is 1: every tile then uses the start
+ * of prob, which stays in the second cache instead of passing through it. */
 typedef struct blt__band {
     size_t n, heads, kv, width, window;
+    int discard;
 } blt__band;
 
 size_t
