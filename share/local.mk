@@ -75,13 +75,20 @@ dist_wren_DATA = share/models/wren/config.json \
 # The corpus, rebuilt: scripts that find each other in one folder.
 corpusdir = $(pkgdatadir)/corpus
 dist_corpus_SCRIPTS = share/corpus/build share/corpus/plan \
-    share/corpus/unit share/corpus/mix share/corpus/spelt
+    share/corpus/unit share/corpus/mix share/corpus/spelt \
+    share/corpus/exercises share/corpus/paragraphs
 dist_corpus_DATA = share/corpus/Corpus.pm share/corpus/Markup.pm \
     share/corpus/sources.tsv share/corpus/budgets.tsv
 corpusmethoddir = $(corpusdir)/method
 corpus_methods = code descriptions dict ding html json lyx messages mo pod \
     rdata records roff sword xml
 dist_corpusmethod_SCRIPTS = $(corpus_methods:%=share/corpus/method/%)
+corpusexercisedir = $(corpusdir)/Exercise
+dist_corpusexercise_DATA = share/corpus/Exercise/Draw.pm \
+    share/corpus/Exercise/Text.pm share/corpus/Exercise/Returns.pm \
+    share/corpus/Exercise/Records.pm share/corpus/Exercise/Runs.pm \
+    share/corpus/Exercise/Letters.pm share/corpus/Exercise/prompts.txt \
+    share/corpus/Exercise/wordings.tsv
 
 # What people write when they mean a word: blt-channel(5).
 channeldir = $(pkgdatadir)/spell
