@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 
-our @EXPORT = qw(seed chance below between log_between pick weighted shuffled
+our @EXPORT = qw(seed chance below between log_between pick pick_of weighted shuffled
     several);
 
 sub seed { srand $_[0] }
@@ -21,7 +21,9 @@ sub log_between {
     return int($from * (($to + 1) / $from) ** rand);
 }
 
+# One of the values; one of an array, which may be long.
 sub pick { return $_[rand @_] }
+sub pick_of { my ($array) = @_; return $array->[rand @$array] }
 
 # A value of (weight => value, ...); as weights may be equal, a list.
 sub weighted {

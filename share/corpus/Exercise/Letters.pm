@@ -159,7 +159,7 @@ sub sentence {
     my ($self) = @_;
     my $all = $self->{sentences};
     return if !@$all;
-    my $s = pick(@{ pick(@$all) });
+    my $s = pick_of(pick_of($all));
     return weighted(6 => $s, 2 => lc $s, 1 => $s =~ s/[.!?]$//r);
 }
 
@@ -168,7 +168,7 @@ sub word {
     my ($self, $lang, $kind) = @_;
     my $pool = $self->{pool}{$lang};
     $kind //= weighted(65 => 'word', 20 => 'consonants', 15 => 'letters');
-    return pick(@$pool) if $kind eq 'word' && $pool && @$pool >= 50;
+    return pick_of($pool) if $kind eq 'word' && $pool && @$pool >= 50;
     my $n = weighted(8 => 3, 10 => 4, 10 => 5, 10 => 6, 10 => 7, 9 => 8, 7 => 9, 6 => 10,
         5 => 11, 4 => 12, 3 => 13, 2 => 14, 2 => 15, 2 => 16);
     my @from = $letters_of{$lang} && $kind ne 'consonants' ? split //, $letters_of{$lang}
@@ -297,7 +297,7 @@ my %task = (
     },
     sem => sub {
         my ($self) = @_;
-        my $list = pick(@{ $self->{synonyms} });
+        my $list = pick_of($self->{synonyms});
         my $w = pick(@{ $list->[0] });
         my $near = pick(grep { $_ ne $w } @{ $list->[1] }) // return;
         my $far = chance(0.7) ? $self->neighbour($w) : undef;

@@ -145,7 +145,7 @@ sub charset {
 
 sub binary {
     my ($self) = @_;
-    my $file = pick(@{ $self->{binary} });
+    my $file = pick_of($self->{binary});
     my $size = -s $file or return '';
     open my $in, '<:raw', $file or die "$file: $!\n";
     my $n = log_between(200, 1800);
