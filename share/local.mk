@@ -78,10 +78,11 @@ dist_corpus_SCRIPTS = share/corpus/build share/corpus/plan \
     share/corpus/unit share/corpus/mix share/corpus/spelt \
     share/corpus/exercises share/corpus/paragraphs
 dist_corpus_DATA = share/corpus/Corpus.pm share/corpus/Markup.pm \
-    share/corpus/sources.tsv share/corpus/budgets.tsv
+    share/corpus/sources.tsv share/corpus/budgets.tsv \
+    share/corpus/repositories.tsv
 corpusmethoddir = $(corpusdir)/method
-corpus_methods = code descriptions dict ding html json lyx messages mo pod \
-    rdata records roff sword xml
+corpus_methods = code descriptions dict ding ebook europarl html json lyx \
+    markdown messages mo novel pod rdata records roff sword tei xml
 dist_corpusmethod_SCRIPTS = $(corpus_methods:%=share/corpus/method/%)
 corpusexercisedir = $(corpusdir)/Exercise
 dist_corpusexercise_DATA = share/corpus/Exercise/Draw.pm \
