@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "words/around.h"
-#include "spell/choice.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include "lang/cloze.h"
+#include "spell/site.h"
+#include "lang/lexicon.h"
+#include "lang/ngram.h"
 
 #define SUFFIX ".safetensors"
 #define ERRORS ".channel"

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "words/around.h"
+#include "lang/cloze.h"
 #include "spell/speller.h"
 
 #define REPORTED 0.05           /* a word that exists is, from here on */

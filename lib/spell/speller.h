@@ -2,11 +2,11 @@
 #ifndef BLT_SPELL_SPELLER_H
 #define BLT_SPELL_SPELLER_H
 
-#include "spell/choice.h"
-#include "spell/context.h"
+#include "spell/site.h"
+#include "spell/blt_score.h"
 #include "spell/hunspell.h"
-#include "spell/known.h"
-#include "spell/recall.h"
+#include "spell/word_counts.h"
+#include "candidates/search_cache.h"
 
 #define BLT__WORD_MOST 64       /* characters; longer ones are no words */
 #define BLT__WORD_BYTES (4 * BLT__WORD_MOST)

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "spell/spell.h"
-#include "words/around.h"
-#include "words/channel.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include "lang/cloze.h"
+#include "lang/channel.h"
+#include "lang/lexicon.h"
+#include "lang/ngram.h"
 #include "tests/fuzz/fuzz.h"
 
 const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors",

@@ -2,9 +2,9 @@
 #include "config.h"
 #include <sys/stat.h>
 #include <unistd.h>
-#include "words/around.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include "lang/cloze.h"
+#include "lang/lexicon.h"
+#include "lang/ngram.h"
 #include "tests/lib/tap.h"
 
 static char dir[64];

@@ -2,9 +2,9 @@
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
-#include "words/channel.h"
-#include "words/lexicon.h"
-#include "spell/recall.h"
+#include "lang/channel.h"
+#include "lang/lexicon.h"
+#include "candidates/search_cache.h"
 #include "tests/lib/tap.h"
 
 static const char *

@@ -1,6 +1,6 @@
 /* spell/: the words of a text, the lexicon, its rules of case. */
 #include "config.h"
-#include "words/lexicon.h"
+#include "lang/lexicon.h"
 #include "tests/lib/tap.h"
 
 /* The tokens as "kind:text", kinds w n m b o, a blank before those that have
