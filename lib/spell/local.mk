@@ -2,6 +2,7 @@ lib_libbltcore_la_SOURCES += \
     lib/spell/blt_score.c \
     lib/spell/blt_score.h \
     lib/spell/candidates.c \
+    lib/spell/correct.c \
     lib/spell/data.c \
     lib/spell/hunspell.c \
     lib/spell/hunspell.h \

@@ -148,6 +148,7 @@ blt_speller_free(blt_speller *s)
     blt__buf_free(&s->draft);
     blt__buf_free(&s->left);
     blt__buf_free(&s->right);
+    blt__buf_free(&s->corrected);
     free(s);
 }
 
@@ -388,6 +389,7 @@ report_choice(blt_speller *s, const blt__choice *c, blt_spell_report *report,
     f.written = alternative[0];
     f.alternative = alternative + 1;
     f.n--;
+    blt__speller_judge(s, &f);
     st = report(&f, arg, err);
     blt__buf_free(&text);
     return st;

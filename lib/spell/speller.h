@@ -53,6 +53,7 @@ struct blt_speller {
     blt__markup markup;         /* where in it the document is */
     blt__buf draft;             /* the alternative under way */
     blt__buf left, right;
+    blt__buf corrected;         /* output of blt_speller_correct() */
     const uint8_t *text;        /* of the check under way */
     size_t n;
 };
@@ -110,5 +111,12 @@ blt__speller_around(blt_speller *s, blt__choice *c);
 
 blt_status
 blt__speller_consult(blt_speller *s, blt_error *err);
+
+/* ---- correct.c ----------------------------------------------------------- */
+
+/* Sets `mistake` and `correction` of a finding whose other members are
+ * set. */
+void
+blt__speller_judge(const blt_speller *s, blt_spell_finding *f);
 
 #endif
