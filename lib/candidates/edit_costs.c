@@ -41,7 +41,7 @@ add_rules(blt__explain *s, size_t j, unsigned nt)
 {
     size_t first, n;
 
-    n = blt__channel_rules(s->c, s->w + (nt ? j : 0), nt, &first);
+    n = blt__channel_rules_to(s->c, s->w + (nt ? j : 0), nt, &first);
     for (size_t i = first; i < first + n; i++) {
         const blt__rule *r = &s->c->rule[i];
 
@@ -58,14 +58,14 @@ static void
 add_prior(blt__explain *s, size_t j, const uint32_t *from, unsigned nf,
           unsigned nt)
 {
-    float bits[BLT__SPOTS];
+    float bits[BLT__POSITIONS];
 
-    if (s->c->slot[blt__channel_slot(s->c, from, nf, s->w + j, nt)] != 0)
+    if (s->c->slot[blt__channel_rule_slot(s->c, from, nf, s->w + j, nt)] != 0)
         return;
-    for (int k = 0; k < BLT__SPOTS; k++)
-        bits[k] = blt__channel_piece(s->c, from, nf, s->w + j, nt,
-                                     (blt__spot)k);
-    if (isfinite(bits[BLT__INNER]))
+    for (int k = 0; k < BLT__POSITIONS; k++)
+        bits[k] = blt__channel_edit_bits(s->c, from, nf, s->w + j, nt,
+                                         (blt__position)k);
+    if (isfinite(bits[BLT__POSITION_INNER]))
         add_move(s, j, from, nf, nt, bits);
 }
 
@@ -78,17 +78,20 @@ learn(blt__explain *s, const blt__channel *c, uint64_t id)
     memset(s->pair, 0, sizeof s->pair);
     s->c = c;
     s->id = id;
-    for (int spot = 0; spot < BLT__SPOTS; spot++) {
+    for (int spot = 0; spot < BLT__POSITIONS; spot++) {
         float *usual[2] = { &s->usual[0][spot], &s->usual[1][spot] };
 
-        *usual[0] = *usual[1] = c->prior[BLT__BLANK_LOST][BLT__INNER];
-        for (int i = 0; i < BLT__CASE; i++) {
-            int nt = i != BLT__LOST && i != BLT__SIGN_LOST;
+        *usual[0] = *usual[1]
+            = c->prior[BLT__EDIT_SPACE_DELETION][BLT__POSITION_INNER];
+        for (int i = 0; i < BLT__EDIT_CASE; i++) {
+            int nt = i != BLT__EDIT_DELETION
+                && i != BLT__EDIT_APOSTROPHE_DELETION;
 
-            if (i != BLT__SINGLE && i != BLT__DOUBLE && i != BLT__SWAP)
+            if (i != BLT__EDIT_UNDOUBLING && i != BLT__EDIT_DOUBLING
+                && i != BLT__EDIT_TRANSPOSITION)
                 *usual[nt] = min(*usual[nt], c->prior[i][spot]);
         }
-        n = blt__channel_rules(c, NULL, 0, &first);
+        n = blt__channel_rules_to(c, NULL, 0, &first);
         for (size_t i = first; i < first + n; i++)
             *usual[0] = min(*usual[0], c->rule[i].bits[spot]);
     }
@@ -105,7 +108,7 @@ blt__explain_word(blt__explain *s, const blt__channel *c, uint64_t id,
     s->w[n] = 0;
     s->n_moves = 0;
     memset(s->head, 0xff, n * sizeof *s->head);
-    memset(s->head[BLT__SPELT_MAX], 0xff, sizeof *s->head);
+    memset(s->head[BLT__WORD_LETTERS], 0xff, sizeof *s->head);
     memset(s->begins, 0, sizeof s->begins);
     if (++s->turn == 1 << 11) {
         memset(s->rule, 0, sizeof s->rule);
@@ -115,7 +118,7 @@ blt__explain_word(blt__explain *s, const blt__channel *c, uint64_t id,
     for (size_t j = 0; j <= n; j++)
         s->cheapest[j] = min(s->usual[0][blt__explain_spot(s, j, 0)],
                              s->usual[1][blt__explain_spot(s, j, 1)]);
-    add_rules(s, BLT__SPELT_MAX, 0);
+    add_rules(s, BLT__WORD_LETTERS, 0);
     for (size_t j = 0; j < n; j++) {
         uint32_t from[2] = { s->w[j], s->w[j] };
 
@@ -127,8 +130,8 @@ blt__explain_word(blt__explain *s, const blt__channel *c, uint64_t id,
             from[0] = s->w[j + 1];
             add_prior(s, j, from, 2, 2);
         }
-        s->extra[j] = blt__channel_piece(c, NULL, 0, s->w + j, 1,
-                                         blt__explain_spot(s, j, 1));
+        s->extra[j] = blt__channel_edit_bits(c, NULL, 0, s->w + j, 1,
+                                            blt__explain_spot(s, j, 1));
     }
     s->later[n] = s->cheapest[n];
     for (size_t j = n; j-- > 0;)
@@ -162,9 +165,9 @@ note(const blt__explain *s, struct blt__memo *m, uint32_t letter, float bits)
 
 float
 blt__explain_pair_once(blt__explain *s, blt__pair *p, uint32_t from,
-                       uint32_t to, blt__spot spot)
+                       uint32_t to, blt__position spot)
 {
-    float bits = blt__channel_piece(s->c, &from, 1, &to, to != 0, spot);
+    float bits = blt__channel_edit_bits(s->c, &from, 1, &to, to != 0, spot);
 
     *p = (blt__pair){ from, to, (uint32_t)spot + 1, bits };
     return bits;
@@ -187,7 +190,7 @@ best_move(const blt__explain *s, size_t list, uint32_t letter, size_t j)
 float
 blt__explain_rule_once(blt__explain *s, uint32_t letter, size_t j)
 {
-    float bits = best_move(s, BLT__SPELT_MAX, letter, j);
+    float bits = best_move(s, BLT__WORD_LETTERS, letter, j);
 
     if (j < s->n)
         bits = min(bits, best_move(s, j, letter, j));

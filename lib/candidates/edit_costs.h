@@ -19,7 +19,7 @@ typedef struct blt__move {
     uint32_t from[BLT__SIDE_MAX];
     uint8_t n_from, n_to;
     int16_t next;               /* with the same head, or -1 */
-    float bits[BLT__SPOTS];
+    float bits[BLT__POSITIONS];
 } blt__move;
 
 /* The last letter with this low byte that was asked about, and in which word:
@@ -41,21 +41,22 @@ typedef struct blt__pair {
 typedef struct blt__explain {
     const blt__channel *c;
     uint64_t id;
-    uint32_t w[BLT__SPELT_MAX + 1];         /* what is written; 0 */
+    uint32_t w[BLT__WORD_LETTERS + 1];      /* what is written; 0 */
     size_t n;
     uint32_t turn;
-    float cheapest[BLT__SPELT_MAX + 1];     /* mistake at a letter */
-    float later[BLT__SPELT_MAX + 1];        /* mistake there or behind it */
-    uint32_t begins[BLT__SPELT_MAX + 1];    /* a bit for the low 5 of each
+    float cheapest[BLT__WORD_LETTERS + 1];  /* mistake at a letter */
+    float later[BLT__WORD_LETTERS + 1];     /* mistake there or behind it */
+    uint32_t begins[BLT__WORD_LETTERS + 1]; /* a bit for the low 5 of each
                                                letter that a move begins with,
                                                by list as head[] */
-    float extra[BLT__SPELT_MAX];            /* of a letter that nobody meant */
-    float usual[2][BLT__SPOTS];             /* the cheapest prior of a mistake
+    float extra[BLT__WORD_LETTERS];         /* of a letter that nobody meant */
+    float usual[2][BLT__POSITIONS];         /* the cheapest prior of a mistake
                                                that writes nothing, a letter */
     blt__move move[BLT__MOVES];
     int n_moves;
-    int16_t head[BLT__SPELT_MAX + 1][BLT__HEADS];  /* the last: for nothing */
-    blt__memo rule[BLT__SPELT_MAX + 1], best[BLT__SPELT_MAX + 1];
+    int16_t head[BLT__WORD_LETTERS + 1][BLT__HEADS];    /* the last: for
+                                                           nothing */
+    blt__memo rule[BLT__WORD_LETTERS + 1], best[BLT__WORD_LETTERS + 1];
     blt__pair pair[BLT__PAIRS];
 } blt__explain;
 
@@ -68,20 +69,21 @@ float blt__explain_longest(const blt__explain *s, size_t j, size_t least);
 
 /* What the four below remember, worked out. */
 float blt__explain_pair_once(blt__explain *s, blt__pair *p, uint32_t from,
-                             uint32_t to, blt__spot spot);
+                             uint32_t to, blt__position spot);
 float blt__explain_rule_once(blt__explain *s, uint32_t letter, size_t j);
 float blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j);
 
 /* The end of a word turned round is its beginning. */
-static inline blt__spot
+static inline blt__position
 blt__explain_spot(const blt__explain *s, size_t at, size_t nt)
 {
-    return at == 0 && nt >= s->n && s->c->backwards ? BLT__LAST
-        : blt__spot_of(at, nt, s->n);
+    return at == 0 && nt >= s->n && s->c->reversed ? BLT__POSITION_LAST
+        : blt__position_of(at, nt, s->n);
 }
 
 static inline float
-blt__explain_pair(blt__explain *s, uint32_t from, uint32_t to, blt__spot spot)
+blt__explain_pair(blt__explain *s, uint32_t from, uint32_t to,
+                  blt__position spot)
 {
     blt__pair *p = &s->pair[(from + 37 * to + 2503 * (uint32_t)spot)
                             % BLT__PAIRS];

@@ -39,7 +39,7 @@ blt__minima_make(blt__minima *t, const blt__lexicon *l)
         blt__minima_free(t);
         return 0;
     }
-    blt__lexicon_quarters(l, t->bits, t->listed);
+    blt__lexicon_quarter_bits(l, t->bits, t->listed);
     for (size_t span = 1; span <= blocks && t->levels < BLT__MINIMA_LEVELS;
          span *= 2) {
         size_t n = blocks - span + 1;

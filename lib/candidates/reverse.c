@@ -20,10 +20,10 @@ turn_letters(uint32_t *p, unsigned n)
 static void
 turn_spots(float *bits)
 {
-    float x = bits[BLT__FIRST];
+    float x = bits[BLT__POSITION_FIRST];
 
-    bits[BLT__FIRST] = bits[BLT__LAST];
-    bits[BLT__LAST] = x;
+    bits[BLT__POSITION_FIRST] = bits[BLT__POSITION_LAST];
+    bits[BLT__POSITION_LAST] = x;
 }
 
 blt_status
@@ -37,7 +37,7 @@ blt__channel_backwards(blt__channel **out, const blt__channel *c,
     if (x == NULL)
         return blt__fail_memory(err, "error model");
     *x = *c;
-    x->backwards = 1;
+    x->reversed = 1;
     x->slot = x->keys = NULL;
     x->confused = NULL;
     x->n_confused = x->cap_confused = x->n_keys = x->cap_keys = 0;
@@ -46,7 +46,7 @@ blt__channel_backwards(blt__channel **out, const blt__channel *c,
     x->cap_rules = c->n_rules + 1;
     if (x->rule == NULL)
         st = blt__fail_memory(err, "error model");
-    for (int i = 0; i < BLT__PRIORS; i++)
+    for (int i = 0; i < BLT__EDIT_KINDS; i++)
         turn_spots(x->prior[i]);
     for (size_t i = 0; i < c->n_rules && st == BLT_OK; i++) {
         blt__rule *r = &x->rule[i];
@@ -57,7 +57,7 @@ blt__channel_backwards(blt__channel **out, const blt__channel *c,
         turn_spots(r->bits);
     }
     if (st == BLT_OK)
-        st = blt__channel_settle(x, err);
+        st = blt__channel_index(x, err);
     if (st != BLT_OK) {
         blt__channel_free(x);
         return st;

@@ -87,7 +87,7 @@ struct blt__search {
     int backwards;
     size_t half;                /* so many letters, and no more than so */
     float half_limit;           /*   many bits for what explains them */
-    float across[BLT__SPELT_MAX + 1];   /* least bits of a mistake from
+    float across[BLT__WORD_LETTERS + 1];    /* least bits of a mistake from
                                    there to behind them */
 };
 
@@ -184,7 +184,7 @@ capitals(const blt__search *s, const state *x, int second)
         : BLT__CASE_LOWER;
 
     return blt__case_fits(written, case_of(x->flags)) ? 0
-        : s->e->c->prior[BLT__CASE][BLT__INNER];
+        : s->e->c->prior[BLT__EDIT_CASE][BLT__POSITION_INNER];
 }
 
 static void
@@ -208,7 +208,8 @@ end_word(blt__search *s, const state *x)
     r.channel = x->g + capitals(s, x, x->word != BLT__NO_WORD
                                 && !s->backwards);
     /* The search paid for places by the letters written. */
-    r.channel += x->edits * (blt__channel_place(s->e->c, x->m) - s->place);
+    r.channel += x->edits
+        * (blt__channel_edit_penalty(s->e->c, x->m) - s->place);
     r.channel = roundf(r.channel * STEPS) / STEPS;
     if (r.channel <= s->limit)
         blt__found_put(&s->found, &r);
@@ -278,7 +279,8 @@ next_mistake(blt__search *s, const state *x, float low)
         low = min(low, s->e->extra[j] + least(s, x->at));
         if (j > 0 && x->word == BLT__NO_WORD && t->word != BLT__NO_WORD)
             low = min(low, t->bits / 4.0f + least(s, 0)
-                      + s->e->c->prior[BLT__BLANK_LOST][BLT__INNER]);
+                      + s->e->c->prior[BLT__EDIT_SPACE_DELETION]
+                                      [BLT__POSITION_INNER]);
     }
     for (uint32_t i = t->child; i < t->child + t->n
          && least(s, i) + s->e->cheapest[j] < low; i++)
@@ -451,7 +453,7 @@ take_child(blt__search *s, const state *x, uint32_t child)
         return;
     if (j < s->e->n)
         take_moves(s, x, child, j);
-    take_moves(s, x, child, BLT__SPELT_MAX);
+    take_moves(s, x, child, BLT__WORD_LETTERS);
 }
 
 /* A blank forgotten here: the first word is complete, another begins. */
@@ -459,7 +461,7 @@ static void
 split(blt__search *s, const state *x)
 {
     const blt__twig *t = &s->t->twig[x->at];
-    float bits = s->e->c->prior[BLT__BLANK_LOST][BLT__INNER];
+    float bits = s->e->c->prior[BLT__EDIT_SPACE_DELETION][BLT__POSITION_INNER];
     state y = *x;
 
     if (t->word >= s->t->minima->words || !t->listed
@@ -503,7 +505,7 @@ expand(blt__search *s, const state *x)
     const blt__twig *t = blt__trie_twig(s->t, x->at);
     size_t j = x->j;
     float room = room_for(s, x, 0, BLT__SIDE_MAX);
-    uint32_t begins = s->e->begins[j] | s->e->begins[BLT__SPELT_MAX];
+    uint32_t begins = s->e->begins[j] | s->e->begins[BLT__WORD_LETTERS];
     int again = affords_two(s, x);
 
     if (j < s->e->n && s->e->extra[j] < room_for(s, x, least(s, x->at), 1))
@@ -602,15 +604,15 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
                 blt__candidate *out, size_t max)
 {
     blt__reading *r = blt__readings_of(&s->readings, l, c);
-    uint32_t w[BLT__SPELT_MAX], turned[BLT__SPELT_MAX];
+    uint32_t w[BLT__WORD_LETTERS], turned[BLT__WORD_LETTERS];
     size_t bytes = n;
 
     n = blt__channel_letters(c, w, written, n);
     if (n == 0 || max == 0 || r == NULL || r->minima.words == 0)
         return 0;
     s->written = blt__word_case(written, bytes);
-    s->place = blt__channel_place(c, n);
-    s->toll[0] = s->place + blt__channel_count(c);
+    s->place = blt__channel_edit_penalty(c, n);
+    s->toll[0] = s->place + blt__channel_word_penalty(c);
     s->toll[1] = s->place;
     s->limit = limit;
     s->found = (blt__found){ out, 0, max, limit < LIST ? SLACK : LIST_SLACK,
@@ -623,7 +625,8 @@ blt__search_run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
     for (size_t i = 0; i < n; i++)
         turned[i] = w[n - 1 - i];
     blt__explain_word(&s->explain[1], r->turned, r->made, turned, n);
-    /* The first mistake pays blt__channel_count once, whatever the end. */
+    /* The first mistake pays blt__channel_word_penalty once, whatever the
+     * end. */
     limit = (limit + s->toll[0] - s->toll[1]) / 2 + ROUNDING;
     pass(s, &r->onwards, 0, n / 2, limit);
     pass(s, &r->backwards, 1, n - n / 2 - 1, limit);

@@ -37,14 +37,14 @@ blt__trie_free(blt__trie *t)
 
 typedef struct child {
     uint32_t letter, end;
-    blt__place at;
+    blt__dawg_state at;
     uint8_t upper, least, twin;
 } child;
 
 /* Puts a letter behind those that are not greater. */
 static void
 insert(child *out, size_t n, const blt__trie *t, uint32_t letter,
-       blt__place at, uint32_t end, uint8_t least)
+       blt__dawg_state at, uint32_t end, uint8_t least)
 {
     uint32_t low = blt__channel_fold(t->c, letter);
     unsigned upper = low != letter && letter != 0x2019;
@@ -57,11 +57,11 @@ insert(child *out, size_t n, const blt__trie *t, uint32_t letter,
 /* Appends to out[0 .. n) the letters whose first `deep` bytes led to a
  * place; their bits are in lead, `more` bytes belong behind the first. */
 static size_t
-letters(child *out, size_t n, const blt__trie *t, blt__place at,
+letters(child *out, size_t n, const blt__trie *t, blt__dawg_state at,
         uint32_t end, unsigned deep, uint32_t lead, unsigned more)
 {
     uint8_t byte[256];
-    blt__place to[256];
+    blt__dawg_state to[256];
     size_t k = blt__lexicon_children(t->minima->l, at, byte, to, 256);
 
     for (size_t i = 0; i < k && n < MOST; i++) {
@@ -173,7 +173,7 @@ letters_before(child *out, const blt__trie *t, const blt__root *r)
         const lot *a = &x.lot[i];
 
         insert(out, i - 1, t, a->letter,
-               (blt__place){ r->at.node + a->bytes, a->from },
+               (blt__dawg_state){ r->at.node + a->bytes, a->from },
                a->from + a->n, a->least);
     }
     return x.n - 1;
@@ -202,7 +202,7 @@ mask_before(const blt__trie *t, const blt__root *r, uint32_t *word)
 
 /* A bit for each letter that leads on; the word that ends there. */
 static uint32_t
-mask_of(const blt__trie *t, blt__place at, uint32_t *word)
+mask_of(const blt__trie *t, blt__dawg_state at, uint32_t *word)
 {
     const uint8_t *label;
     size_t n = blt__lexicon_labels(t->minima->l, at, &label, word);
@@ -246,7 +246,8 @@ blt__trie_prune(blt__trie *t)
     t->full = 0;
     put(t, &(child){
         .end = t->ends ? t->ends->words : t->minima->words,
-        .at = t->ends ? (blt__place){ 0, 0 } : blt__lexicon_root(t->minima->l),
+        .at = t->ends ? (blt__dawg_state){ 0, 0 }
+            : blt__lexicon_root(t->minima->l),
         .least = blt__minima_least(t->minima, 0, t->minima->words)
     });
 }

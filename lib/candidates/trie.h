@@ -39,8 +39,8 @@ typedef struct blt__bud {
 
 /* Where among the words it is. */
 typedef struct blt__root {
-    blt__place at;              /* read from the ends: .node is how many bytes
-                                   deep, .number the first of the range */
+    blt__dawg_state at;         /* read from the ends: .node is how many
+                                   bytes deep, .number the first of the range */
     uint32_t end;               /* words at.number .. end - 1 lie behind */
 } blt__root;
 

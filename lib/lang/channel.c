@@ -19,7 +19,7 @@ blt__channel_letters(const blt__channel *c, uint32_t *out, const char *word,
         uint32_t letter;
         int k = blt__utf8_char(&letter, (const uint8_t *)word + at, n - at);
 
-        if (k <= 0 || m == BLT__SPELT_MAX)
+        if (k <= 0 || m == BLT__WORD_LETTERS)
             return 0;
         out[m++] = blt__channel_fold(c, letter);
         at += (size_t)k;
@@ -28,8 +28,8 @@ blt__channel_letters(const blt__channel *c, uint32_t *out, const char *word,
 }
 
 int
-blt__channel_compare(const blt__channel *c, const blt__confused *w,
-                     const char *word, size_t n)
+blt__confusable_compare(const blt__channel *c, const blt__confusable *w,
+                        const char *word, size_t n)
 {
     int d = memcmp(c->confused_text.p + w->at, word, n < w->n ? n : w->n);
 
@@ -37,10 +37,10 @@ blt__channel_compare(const blt__channel *c, const blt__confused *w,
 }
 
 size_t
-blt__channel_confused(const blt__channel *c, const char *word, size_t n,
-                      blt__meant *out, size_t most)
+blt__channel_confusions(const blt__channel *c, const char *word, size_t n,
+                        blt__confusion *out, size_t most)
 {
-    char lower[4 * BLT__SPELT_MAX];
+    char lower[4 * BLT__WORD_LETTERS];
     size_t from = 0, to = c->n_confused, found = 0;
 
     if (to == 0 || !(n = blt__word_lower(lower, sizeof lower, word, n)))
@@ -48,21 +48,21 @@ blt__channel_confused(const blt__channel *c, const char *word, size_t n,
     while (from < to) {
         size_t mid = from + (to - from) / 2;
 
-        if (blt__channel_compare(c, &c->confused[mid], lower, n) < 0)
+        if (blt__confusable_compare(c, &c->confused[mid], lower, n) < 0)
             from = mid + 1;
         else
             to = mid;
     }
     for (; from < c->n_confused; from++) {
-        const blt__confused *w = c->confused + from;
+        const blt__confusable *w = c->confused + from;
 
-        if (blt__channel_compare(c, w, lower, n) != 0)
+        if (blt__confusable_compare(c, w, lower, n) != 0)
             break;
         for (size_t i = 0; i < c->n_confused && found < most; i++) {
-            const blt__confused *other = c->confused + i;
+            const blt__confusable *other = c->confused + i;
 
             if (other->group == w->group && other != w)
-                out[found++] = (blt__meant){ c->confused_text.p + other->at,
+                out[found++] = (blt__confusion){ c->confused_text.p + other->at,
                                              other->n, other->bits };
         }
     }
@@ -102,8 +102,8 @@ same(const blt__rule *r, const uint32_t *from, unsigned nf,
 }
 
 size_t
-blt__channel_slot(const blt__channel *c, const uint32_t *from, unsigned nf,
-                  const uint32_t *to, unsigned nt)
+blt__channel_rule_slot(const blt__channel *c, const uint32_t *from, unsigned nf,
+                       const uint32_t *to, unsigned nt)
 {
     size_t i = hash(from, nf, to, nt) & (c->slots - 1);
 
@@ -126,12 +126,12 @@ order(const blt__rule *r, const uint32_t *to, unsigned nt)
 }
 
 size_t
-blt__channel_rules(const blt__channel *c, const uint32_t *to, unsigned nt,
-                   size_t *first)
+blt__channel_rules_to(const blt__channel *c, const uint32_t *to, unsigned nt,
+                      size_t *first)
 {
     size_t low = c->begin[nt][0], high = c->begin[nt + 1][0], end;
 
-    if (nt > 0 && to[0] < BLT__LETTERS) {
+    if (nt > 0 && to[0] < BLT__LETTER_TABLE) {
         low = c->begin[nt][to[0]];
         high = c->begin[nt][to[0] + 1];
     }
@@ -160,7 +160,7 @@ is_sign(uint32_t c)
 static uint32_t
 base_of(const blt__channel *c, uint32_t letter)
 {
-    return letter < BLT__LETTERS ? c->letter[letter].base
+    return letter < BLT__LETTER_TABLE ? c->letter[letter].base
         : blt__char_base(letter);
 }
 
@@ -169,73 +169,78 @@ is_vowel(const blt__channel *c, uint32_t letter)
 {
     uint32_t base = base_of(c, letter);
 
-    return (letter < BLT__LETTERS && c->letter[letter].vowel)
-        || (base < BLT__LETTERS && c->letter[base].vowel);
+    return (letter < BLT__LETTER_TABLE && c->letter[letter].vowel)
+        || (base < BLT__LETTER_TABLE && c->letter[base].vowel);
 }
 
-static blt__prior
+static blt__edit_kind
 exchange(const blt__channel *c, uint32_t from, uint32_t to)
 {
     uint32_t a = base_of(c, from), b = base_of(c, to);
 
     if (a == b)
-        return from == a ? BLT__MARK_EXTRA : to == b ? BLT__MARK_LOST
-            : BLT__MARK_OTHER;
-    return is_vowel(c, from) && is_vowel(c, to) ? BLT__VOWEL : BLT__OTHER;
+        return from == a ? BLT__EDIT_DIACRITIC_INSERTION
+            : to == b    ? BLT__EDIT_DIACRITIC_DELETION
+                         : BLT__EDIT_DIACRITIC_OTHER;
+    return is_vowel(c, from) && is_vowel(c, to) ? BLT__EDIT_VOWEL
+                                                : BLT__EDIT_OTHER;
 }
 
 int
-blt__channel_kind(const blt__channel *c, const uint32_t *from, unsigned nf,
-                  const uint32_t *to, unsigned nt)
+blt__channel_edit_kind(const blt__channel *c, const uint32_t *from, unsigned nf,
+                       const uint32_t *to, unsigned nt)
 {
     if (nf == 1 && nt == 1)
         return from[0] == ' ' || to[0] == ' ' || from[0] == to[0] ? -1
             : (int)exchange(c, from[0], to[0]);
     if (nf == 1 && nt == 0)
-        return from[0] == ' ' ? BLT__BLANK_LOST
-            : is_sign(from[0]) ? BLT__SIGN_LOST : BLT__LOST;
+        return from[0] == ' '  ? BLT__EDIT_SPACE_DELETION
+            : is_sign(from[0]) ? BLT__EDIT_APOSTROPHE_DELETION
+                               : BLT__EDIT_DELETION;
     if (nf == 0 && nt == 1)
-        return to[0] == ' ' ? BLT__BLANK_EXTRA
-            : is_sign(to[0]) ? BLT__SIGN_EXTRA : BLT__EXTRA;
+        return to[0] == ' '  ? BLT__EDIT_SPACE_INSERTION
+            : is_sign(to[0]) ? BLT__EDIT_APOSTROPHE_INSERTION
+                             : BLT__EDIT_INSERTION;
     if (nf == 2 && nt == 1)
-        return from[0] == from[1] && from[0] == to[0] ? BLT__SINGLE : -1;
+        return from[0] == from[1] && from[0] == to[0] ? BLT__EDIT_UNDOUBLING
+                                                      : -1;
     if (nf == 1 && nt == 2)
-        return to[0] == to[1] && from[0] == to[0] ? BLT__DOUBLE : -1;
+        return to[0] == to[1] && from[0] == to[0] ? BLT__EDIT_DOUBLING : -1;
     return nf == 2 && nt == 2 && from[0] == to[1] && from[1] == to[0]
-        && from[0] != from[1] ? BLT__SWAP : -1;
+        && from[0] != from[1] ? BLT__EDIT_TRANSPOSITION : -1;
 }
 
 float
-blt__channel_piece(const blt__channel *c, const uint32_t *from, unsigned nf,
-                   const uint32_t *to, unsigned nt, blt__spot spot)
+blt__channel_edit_bits(const blt__channel *c, const uint32_t *from, unsigned nf,
+                       const uint32_t *to, unsigned nt, blt__position spot)
 {
     uint32_t found = c->shapes >> (8 * nf + nt) & 1
-        ? c->slot[blt__channel_slot(c, from, nf, to, nt)] : 0;
+        ? c->slot[blt__channel_rule_slot(c, from, nf, to, nt)] : 0;
     int kind;
 
     if (found != 0)
         return c->rule[found - 1].bits[spot];
-    kind = blt__channel_kind(c, from, nf, to, nt);
+    kind = blt__channel_edit_kind(c, from, nf, to, nt);
     return kind < 0 ? INFINITY : c->prior[kind][spot];
 }
 
 float
-blt__channel_place(const blt__channel *c, size_t m)
+blt__channel_edit_penalty(const blt__channel *c, size_t m)
 {
-    return log2f((float)m) + c->prior[BLT__AGAIN][BLT__INNER];
+    return log2f((float)m) + c->prior[BLT__EDIT_NEXT][BLT__POSITION_INNER];
 }
 
 float
-blt__channel_count(const blt__channel *c)
+blt__channel_word_penalty(const blt__channel *c)
 {
-    float again = c->prior[BLT__AGAIN][BLT__INNER];
+    float again = c->prior[BLT__EDIT_NEXT][BLT__POSITION_INNER];
 
     return -again - log2f(1 - exp2f(-again));
 }
 
 /* ---- the grid ---------------------------------------------------------------- */
 
-typedef float grid[BLT__SPELT_MAX + 1][BLT__SPELT_MAX + 1];
+typedef float grid[BLT__WORD_LETTERS + 1][BLT__WORD_LETTERS + 1];
 
 /* From place (i, j) on: every piece that begins there. */
 static void
@@ -248,8 +253,8 @@ relax(const blt__channel *c, grid d, const uint32_t *meant, size_t m,
     for (unsigned nf = 0; nf <= BLT__SIDE_MAX && i + nf <= m; nf++)
         for (unsigned nt = nf == 0; nt <= BLT__SIDE_MAX && j + nt <= n; nt++) {
             float bits = d[i][j] + place
-                + blt__channel_piece(c, meant + i, nf, written + j, nt,
-                                     blt__spot_of(j, nt, n));
+                + blt__channel_edit_bits(c, meant + i, nf, written + j, nt,
+                                         blt__position_of(j, nt, n));
 
             if (bits < d[i + nf][j + nt])
                 d[i + nf][j + nt] = bits;
@@ -260,7 +265,7 @@ float
 blt__channel_bits(const blt__channel *c, const char *written, size_t n,
                   const char *intended, size_t m, float limit)
 {
-    uint32_t w[BLT__SPELT_MAX], v[BLT__SPELT_MAX];
+    uint32_t w[BLT__WORD_LETTERS], v[BLT__WORD_LETTERS];
     size_t nw = blt__channel_letters(c, w, written, n);
     size_t nv = blt__channel_letters(c, v, intended, m);
     float place, bits = 0;
@@ -270,14 +275,14 @@ blt__channel_bits(const blt__channel *c, const char *written, size_t n,
         return INFINITY;
     if (!blt__case_fits(blt__word_case(written, n),
                         blt__word_case(intended, m)))
-        bits = c->prior[BLT__CASE][BLT__INNER];
+        bits = c->prior[BLT__EDIT_CASE][BLT__POSITION_INNER];
     if (nw == nv && memcmp(w, v, nw * sizeof *w) == 0)
         return bits <= limit ? bits : INFINITY;
-    place = blt__channel_place(c, nv);
+    place = blt__channel_edit_penalty(c, nv);
     for (size_t i = 0; i <= nv; i++)
         for (size_t j = 0; j <= nw; j++)
             d[i][j] = INFINITY;
-    d[0][0] = bits + blt__channel_count(c);
+    d[0][0] = bits + blt__channel_word_penalty(c);
     for (size_t i = 0; i <= nv; i++)
         for (size_t j = 0; j <= nw; j++)
             if (d[i][j] <= limit)

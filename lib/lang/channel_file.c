@@ -18,14 +18,14 @@
 #define DEEPEST 8               /* files that include files */
 #define BITS_MAX 64
 
-const char *const blt__prior_names[BLT__PRIORS] = {
+const char *const blt__edit_kind_names[BLT__EDIT_KINDS] = {
     "lost", "single", "extra", "double", "swap", "vowel", "similar", "alike",
     "key", "other", "mark-lost", "mark-extra", "mark-other", "sign-lost",
     "sign-extra", "blank-lost", "blank-extra", "case", "again"
 };
 
 /* Where no file says otherwise. */
-static const float usual[BLT__PRIORS] = {
+static const float usual[BLT__EDIT_KINDS] = {
     4, 1.5f, 6, 2, 2.5f, 2.5f, 3.5f, 5, 5.5f, 6.5f, 1, 4, 2, 1, 4, 4, 4,
     3, 2
 };
@@ -107,12 +107,13 @@ read_bits(const reading *r, float *bits, char **line)
 {
     char *w = word(line);
 
-    if (w == NULL || !number(&bits[BLT__INNER], w))
+    if (w == NULL || !number(&bits[BLT__POSITION_INNER], w))
         return bad(r, "not bits, -3 to 64 or \"-\"", w ? w : "");
-    bits[BLT__FIRST] = bits[BLT__LAST] = bits[BLT__INNER];
+    bits[BLT__POSITION_FIRST] = bits[BLT__POSITION_LAST] =
+        bits[BLT__POSITION_INNER];
     while ((w = word(line)) != NULL) {
-        int spot = strcmp(w, "first") == 0 ? BLT__FIRST
-            : strcmp(w, "last") == 0 ? BLT__LAST : -1;
+        int spot = strcmp(w, "first") == 0 ? BLT__POSITION_FIRST
+            : strcmp(w, "last") == 0 ? BLT__POSITION_LAST : -1;
 
         if (spot < 0)
             return bad(r, "neither first nor last", w);
@@ -126,7 +127,7 @@ read_bits(const reading *r, float *bits, char **line)
 /* ---- rules ------------------------------------------------------------------- */
 
 blt_status
-blt__channel_add(blt__channel *c, const blt__rule *rule, blt_error *err)
+blt__channel_add_rule(blt__channel *c, const blt__rule *rule, blt_error *err)
 {
     if (c->n_rules == c->cap_rules) {
         size_t cap = c->cap_rules ? 2 * c->cap_rules : 1024;
@@ -147,7 +148,7 @@ blt__channel_add(blt__channel *c, const blt__rule *rule, blt_error *err)
 static blt_status
 add(const reading *r, const blt__rule *rule)
 {
-    return r->c->n_rules < RULES_MAX ? blt__channel_add(r->c, rule, r->err)
+    return r->c->n_rules < RULES_MAX ? blt__channel_add_rule(r->c, rule, r->err)
         : bad(r, "too many rules", "");
 }
 
@@ -173,7 +174,7 @@ read_rule(const reading *r, const char *from, char **line)
 }
 
 static blt_status
-exchange(const reading *r, uint32_t a, uint32_t b, blt__prior prior)
+exchange(const reading *r, uint32_t a, uint32_t b, blt__edit_kind prior)
 {
     blt__rule rule = { .from = { a }, .to = { b }, .n_from = 1, .n_to = 1,
                        .made = (uint8_t)(prior + 1) };
@@ -189,7 +190,7 @@ exchange(const reading *r, uint32_t a, uint32_t b, blt__prior prior)
 }
 
 static blt_status
-read_groups(const reading *r, char **line, blt__prior prior)
+read_groups(const reading *r, char **line, blt__edit_kind prior)
 {
     uint32_t group[GROUP_MAX];
     blt_status status = BLT_OK;
@@ -223,11 +224,11 @@ read_keyboard(const reading *r, char **line)
             return bad(r, "no row of keys", w);
         for (int i = 0; i < n && status == BLT_OK; i++) {
             if (i + 1 < n)
-                status = exchange(r, at[i], at[i + 1], BLT__KEY);
+                status = exchange(r, at[i], at[i + 1], BLT__EDIT_KEY);
             if (status == BLT_OK && i < above)
-                status = exchange(r, at[i], up[i], BLT__KEY);
+                status = exchange(r, at[i], up[i], BLT__EDIT_KEY);
             if (status == BLT_OK && i + 1 < above)
-                status = exchange(r, at[i], up[i + 1], BLT__KEY);
+                status = exchange(r, at[i], up[i + 1], BLT__EDIT_KEY);
         }
         if (status != BLT_OK)
             return status;
@@ -287,7 +288,7 @@ read_vowels(const reading *r, char **line)
         if (n < 0)
             return bad(r, "no letters", w);
         for (int i = 0; i < n; i++)
-            if (vowel[i] < BLT__LETTERS)
+            if (vowel[i] < BLT__LETTER_TABLE)
                 r->c->letter[vowel[i]].vowel = 1;
     }
     return BLT_OK;
@@ -305,24 +306,26 @@ read_confused(const reading *r, char **line)
     if (w == NULL || !number(&bits, w) || !isfinite(bits))
         return bad(r, "not bits, -3 to 64", w ? w : "");
     while ((w = word(line)) != NULL) {
-        char lower[4 * BLT__SPELT_MAX];
+        char lower[4 * BLT__WORD_LETTERS];
         size_t n = blt__word_lower(lower, sizeof lower, w, strlen(w));
 
-        if (n == 0 || blt__channel_letters(c, (uint32_t[BLT__SPELT_MAX]){ 0 },
-                                           w, strlen(w)) == 0)
+        if (n == 0
+            || blt__channel_letters(c, (uint32_t[BLT__WORD_LETTERS]){ 0 }, w,
+                                    strlen(w))
+                == 0)
             return bad(r, "no word", w);
         if (c->n_confused == CONFUSED_MAX)
             return bad(r, "too many confused words", w);
         if (c->n_confused == c->cap_confused) {
             size_t cap = c->cap_confused ? 2 * c->cap_confused : 128;
-            blt__confused *p = realloc(c->confused, cap * sizeof *p);
+            blt__confusable *p = realloc(c->confused, cap * sizeof *p);
 
             if (p == NULL)
                 return blt__fail_memory(r->err, "confused words");
             c->confused = p;
             c->cap_confused = cap;
         }
-        c->confused[c->n_confused++] = (blt__confused){
+        c->confused[c->n_confused++] = (blt__confusable){
             (uint32_t)c->confused_text.n, (uint32_t)n, group, bits };
         blt__buf_put(&c->confused_text, lower, n);
         if (c->confused_text.failed)
@@ -337,13 +340,14 @@ read_prior(const reading *r, char **line)
 {
     const char *name = word(line);
 
-    for (int i = 0; name != NULL && i < BLT__PRIORS; i++)
-        if (strcmp(name, blt__prior_names[i]) == 0) {
+    for (int i = 0; name != NULL && i < BLT__EDIT_KINDS; i++)
+        if (strcmp(name, blt__edit_kind_names[i]) == 0) {
             float *bits = r->c->prior[i];
             blt_status status = read_bits(r, bits, line);
 
-            if (status == BLT_OK && i == BLT__AGAIN
-                && !(bits[BLT__INNER] >= 0.01f && isfinite(bits[BLT__INNER])))
+            if (status == BLT_OK && i == BLT__EDIT_NEXT
+                && !(bits[BLT__POSITION_INNER] >= 0.01f
+                     && isfinite(bits[BLT__POSITION_INNER])))
                 return bad(r, "0.01 at least", "again");
             return status;
         }
@@ -368,9 +372,9 @@ read_line(const reading *r, char *line)
     if (strcmp(key, "keyboard") == 0)
         return read_keyboard(r, &line);
     if (strcmp(key, "similar") == 0)
-        return read_groups(r, &line, BLT__SIMILAR);
+        return read_groups(r, &line, BLT__EDIT_SOUND);
     if (strcmp(key, "alike") == 0)
-        return read_groups(r, &line, BLT__ALIKE);
+        return read_groups(r, &line, BLT__EDIT_SHAPE);
     return read_rule(r, key, &line);
 }
 
@@ -428,8 +432,8 @@ compare_all(const void *pa, const void *pb)
     if (d == 0)
         d = (a->made != 0) - (b->made != 0);
     if (d == 0 && a->made)
-        d = (a->bits[BLT__INNER] > b->bits[BLT__INNER])
-            - (a->bits[BLT__INNER] < b->bits[BLT__INNER]);
+        d = (a->bits[BLT__POSITION_INNER] > b->bits[BLT__POSITION_INNER])
+            - (a->bits[BLT__POSITION_INNER] < b->bits[BLT__POSITION_INNER]);
     return d ? d : a->turn > b->turn ? -1 : 1;
 }
 
@@ -438,10 +442,10 @@ static void
 sort_confused(blt__channel *c)
 {
     for (size_t i = 1; i < c->n_confused; i++) {
-        blt__confused w = c->confused[i];
+        blt__confusable w = c->confused[i];
         size_t k = i;
 
-        while (k > 0 && blt__channel_compare(c, &c->confused[k - 1],
+        while (k > 0 && blt__confusable_compare(c, &c->confused[k - 1],
                             c->confused_text.p + w.at, w.n) > 0) {
             c->confused[k] = c->confused[k - 1];
             k--;
@@ -452,15 +456,15 @@ sort_confused(blt__channel *c)
 
 /* Two vowels that are neighbours on a keyboard are two vowels. */
 void
-blt__channel_price(blt__channel *c)
+blt__channel_price_groups(blt__channel *c)
 {
     for (size_t i = 0; i < c->n_rules; i++) {
         blt__rule *r = &c->rule[i];
-        int vowels = r->made && blt__channel_kind(c, r->from, 1, r->to, 1)
-            == BLT__VOWEL;
+        int vowels = r->made && blt__channel_edit_kind(c, r->from, 1, r->to, 1)
+            == BLT__EDIT_VOWEL;
 
-        for (int s = 0; r->made && s < BLT__SPOTS; s++)
-            r->bits[s] = vowels ? c->prior[BLT__VOWEL][s]
+        for (int s = 0; r->made && s < BLT__POSITIONS; s++)
+            r->bits[s] = vowels ? c->prior[BLT__EDIT_VOWEL][s]
                 : c->prior[r->made - 1][s];
     }
 }
@@ -472,7 +476,7 @@ index_rules(blt__channel *c)
     size_t i = 0;
 
     for (unsigned nt = 0; nt <= BLT__SIDE_MAX + 1; nt++)
-        for (uint32_t x = 0; x <= BLT__LETTERS; x++) {
+        for (uint32_t x = 0; x <= BLT__LETTER_TABLE; x++) {
             while (i < c->n_rules
                    && (c->rule[i].n_to < nt
                        || (c->rule[i].n_to == nt && nt > 0
@@ -483,11 +487,11 @@ index_rules(blt__channel *c)
 }
 
 blt_status
-blt__channel_settle(blt__channel *c, blt_error *err)
+blt__channel_index(blt__channel *c, blt_error *err)
 {
     size_t n = 0, slots = 64;
 
-    blt__channel_price(c);
+    blt__channel_price_groups(c);
     sort_confused(c);
     if (c->n_rules > 0)
         qsort(c->rule, c->n_rules, sizeof *c->rule, compare_all);
@@ -508,7 +512,7 @@ blt__channel_settle(blt__channel *c, blt_error *err)
         const blt__rule *r = &c->rule[i];
 
         c->shapes |= (uint64_t)1 << (8 * r->n_from + r->n_to);
-        c->slot[blt__channel_slot(c, r->from, r->n_from, r->to, r->n_to)]
+        c->slot[blt__channel_rule_slot(c, r->from, r->n_from, r->to, r->n_to)]
             = (uint32_t)i + 1;
     }
     return BLT_OK;
@@ -523,16 +527,16 @@ blt__channel_open(blt__channel **out, const char *path, blt_error *err)
     *out = NULL;
     if (c == NULL)
         return blt__fail_memory(err, "error model");
-    for (int i = 0; i < BLT__PRIORS; i++)
-        for (int s = 0; s < BLT__SPOTS; s++)
+    for (int i = 0; i < BLT__EDIT_KINDS; i++)
+        for (int s = 0; s < BLT__POSITIONS; s++)
             c->prior[i][s] = usual[i];
-    for (uint32_t i = 0; i < BLT__LETTERS; i++) {
+    for (uint32_t i = 0; i < BLT__LETTER_TABLE; i++) {
         c->letter[i].lower = (uint16_t)blt__char_lower(i);
         c->letter[i].base = (uint16_t)blt__char_base(c->letter[i].lower);
     }
     status = path != NULL ? read_file(c, path, 0, err) : BLT_OK;
     if (status == BLT_OK)
-        status = blt__channel_settle(c, err);
+        status = blt__channel_index(c, err);
     if (status != BLT_OK) {
         blt__channel_free(c);
         return status;

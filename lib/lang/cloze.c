@@ -13,7 +13,7 @@
 #define MOST 64.f               /* bits: more is no sense */
 #define DOUBT 0.015625f         /* of its word: so often any word comes */
 
-struct blt__around {
+struct blt__cloze {
     const blt__kern *kern;
     blt__grams words;
     const uint8_t *word;        /* [words.n] */
@@ -93,7 +93,7 @@ open_matrix(blt__mat *m, const reading *r, const char *what, int64_t rows)
 }
 
 static blt_status
-open_head(blt__around *a, const reading *r)
+open_head(blt__cloze *a, const reading *r)
 {
     const blt__st_entry *e;
     uint32_t head[3];
@@ -111,7 +111,7 @@ open_head(blt__around *a, const reading *r)
 }
 
 static blt_status
-open_words(blt__around *a, const reading *r)
+open_words(blt__cloze *a, const reading *r)
 {
     const blt__st_entry *e;
     blt_status s = find(&e, r, "start", "U32", 0, 1);
@@ -136,7 +136,7 @@ open_words(blt__around *a, const reading *r)
 }
 
 static blt_status
-open_bias(blt__around *a, const reading *r)
+open_bias(blt__cloze *a, const reading *r)
 {
     const blt__st_entry *e;
     size_t n = a->first.rows;
@@ -153,7 +153,7 @@ open_bias(blt__around *a, const reading *r)
 
 /* That the matrices fit one another. */
 static blt_status
-fit(blt__around *a, const reading *r)
+fit(blt__cloze *a, const reading *r)
 {
     size_t x = a->first.cols, part;
 
@@ -172,11 +172,11 @@ fit(blt__around *a, const reading *r)
 }
 
 blt_status
-blt__around_open(blt__around **out, const blt__st *st, const char *path,
-                 blt_error *err)
+blt__cloze_open(blt__cloze **out, const blt__st *st, const char *path,
+                blt_error *err)
 {
     const reading r = { st, path, err };
-    blt__around *a;
+    blt__cloze *a;
     blt_status s;
 
     *out = NULL;
@@ -202,7 +202,7 @@ blt__around_open(blt__around **out, const blt__st *st, const char *path,
     if (s == BLT_OK)
         s = open_bias(a, &r);
     if (s != BLT_OK) {
-        blt__around_free(a);
+        blt__cloze_free(a);
         return s;
     }
     *out = a;
@@ -210,7 +210,7 @@ blt__around_open(blt__around **out, const blt__st *st, const char *path,
 }
 
 void
-blt__around_free(blt__around *a)
+blt__cloze_free(blt__cloze *a)
 {
     if (a == NULL)
         return;
@@ -221,20 +221,20 @@ blt__around_free(blt__around *a)
 /* ---- looking ----------------------------------------------------------------- */
 
 size_t
-blt__around_reach(const blt__around *a)
+blt__cloze_reach(const blt__cloze *a)
 {
     return a->near + 2 * a->far;
 }
 
 /* h, y, x, and a row. */
 size_t
-blt__around_room(const blt__around *a)
+blt__cloze_scratch(const blt__cloze *a)
 {
     return a->d + a->first.rows + a->first.cols + WIDTH_MOST;
 }
 
 static uint32_t
-row_of(const blt__around *a, blt__word_key key)
+row_of(const blt__cloze *a, blt__word_key key)
 {
     uint32_t row = key ? blt__grams_find(&a->words, blt__gram_hash(&key, 1))
         : UINT32_MAX;
@@ -249,13 +249,13 @@ row_of(const blt__around *a, blt__word_key key)
 /* The words of a side: those next to the place into x, others summed up in
  * far; how many these are. */
 static size_t
-look(const blt__around *a, float *x, float *far, float *row,
+look(const blt__cloze *a, float *x, float *far, float *row,
      const blt__word_key *key, size_t n, int right)
 {
     size_t seen = 0;
 
     for (size_t i = 0; i < a->near || (i < n && seen < a->far); i++) {
-        uint32_t r = row_of(a, i < n ? key[i] : BLT__KEY_NOTHING);
+        uint32_t r = row_of(a, i < n ? key[i] : BLT__KEY_PAD);
 
         if (i < a->near) {
             float *to = x + (right ? a->near + i : a->near - 1 - i)
@@ -278,9 +278,9 @@ look(const blt__around *a, float *x, float *far, float *row,
 }
 
 void
-blt__around_see(const blt__around *a, float *room,
-                const blt__word_key *left, size_t n_left,
-                const blt__word_key *right, size_t n_right)
+blt__cloze_context(const blt__cloze *a, float *room,
+                   const blt__word_key *left, size_t n_left,
+                   const blt__word_key *right, size_t n_right)
 {
     float *h = room, *y = h + a->d, *x = y + a->first.rows,
         *far = x + 2 * a->near * a->part, *row = x + a->first.cols;
@@ -305,7 +305,7 @@ blt__around_see(const blt__around *a, float *room,
 }
 
 float
-blt__around_bits(const blt__around *a, const float *room, blt__word_key w)
+blt__cloze_bits(const blt__cloze *a, const float *room, blt__word_key w)
 {
     float row[WIDTH_MOST], bits;
     uint32_t r = blt__grams_find(&a->words, blt__gram_hash(&w, 1));

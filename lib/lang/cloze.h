@@ -32,36 +32,36 @@
 
 #include "lang/ngram.h"
 
-#define BLT__KEY_NOTHING 5u     /* where the paragraph has ended */
+#define BLT__KEY_PAD 5u     /* where the paragraph has ended */
 
 /* NULL in *a when the file has none. */
-blt_status blt__around_open(blt__around **a, const blt__st *st,
-                            const char *path, blt_error *err);
-void blt__around_free(blt__around *a);
+blt_status blt__cloze_open(blt__cloze **a, const blt__st *st,
+                           const char *path, blt_error *err);
+void blt__cloze_free(blt__cloze *a);
 
 /* How many keys on either side it looks at, and the floats that it needs. */
-size_t blt__around_reach(const blt__around *a);
-size_t blt__around_room(const blt__around *a);
+size_t blt__cloze_reach(const blt__cloze *a);
+size_t blt__cloze_scratch(const blt__cloze *a);
 
-/* What is around a place, for blt__around_bits: in room[].  left[0] and
+/* What is around a place, for blt__cloze_bits: in room[].  left[0] and
  * right[0] are next to it; fewer than the reach are there where the paragraph
  * ends.  A key of 0 is that of a word that nobody knows. */
-void blt__around_see(const blt__around *a, float *room,
-                     const blt__word_key *left, size_t n_left,
-                     const blt__word_key *right, size_t n_right);
+void blt__cloze_context(const blt__cloze *a, float *room,
+                        const blt__word_key *left, size_t n_left,
+                        const blt__word_key *right, size_t n_right);
 
 /* log2 P(w | around) / P(w), about; 0 for a word that it does not know. */
-float blt__around_bits(const blt__around *a, const float *room,
-                       blt__word_key w);
+float blt__cloze_bits(const blt__cloze *a, const float *room,
+                      blt__word_key w);
 
 /* ---- build_around.c ------------------------------------------------------ */
 
 /* Rows of words with a meaning of their own. */
-enum { BLT__AROUND_UNKNOWN, BLT__AROUND_NOTHING, BLT__AROUND_WORDS };
+enum { BLT__CLOZE_UNKNOWN, BLT__CLOZE_PAD, BLT__CLOZE_FIRST_WORD };
 
-#define BLT__AROUND_BREAK UINT32_MAX    /* in a text: a paragraph ends */
+#define BLT__CLOZE_BREAK UINT32_MAX    /* in a text: a paragraph ends */
 
-typedef struct blt__around_plan {
+typedef struct blt__cloze_corpus {
     const blt__word_key *key;   /* [words] of each row */
     const uint8_t *is_word;     /* [words] 0: a mark, a number */
     uint32_t words;
@@ -69,20 +69,20 @@ typedef struct blt__around_plan {
     size_t n;
     float passes;               /* over the text */
     uint64_t seed;
-} blt__around_plan;
+} blt__cloze_corpus;
 
-typedef struct blt__around_data {
+typedef struct blt__cloze_data {
     size_t rows, d, width, inputs, outputs;     /* of the tensors */
     blt__buf head, start, rest, word, in, in_scale, out, out_scale, first,
         bias, second;
-} blt__around_data;
+} blt__cloze_data;
 
 /* Trains on the calling thread; the same plan on the same kind of processor
  * gives the same bits. */
-blt_status blt__around_train(blt__around_data *d, const blt__around_plan *p,
-                             blt_error *err);
-void blt__around_data_free(blt__around_data *d);
-void blt__around_add(blt__st_out *o, const blt__around_data *d);
-void blt__around_put(blt__st_out *o, const blt__around_data *d);
+blt_status blt__cloze_train(blt__cloze_data *d, const blt__cloze_corpus *p,
+                            blt_error *err);
+void blt__cloze_data_free(blt__cloze_data *d);
+void blt__cloze_declare(blt__st_out *o, const blt__cloze_data *d);
+void blt__cloze_write(blt__st_out *o, const blt__cloze_data *d);
 
 #endif

@@ -15,9 +15,9 @@ typedef struct walk {
     const blt__channel *c;
     const uint32_t *v;
     size_t m;
-    blt__mistake_fn *visit;
+    blt__edit_fn *visit;
     void *arg;
-    uint32_t key[BLT__SPELT_MAX + 1];   /* letters at hand, and a blank */
+    uint32_t key[BLT__WORD_LETTERS + 1];   /* letters at hand, and a blank */
     size_t keys;
 } walk;
 
@@ -38,7 +38,7 @@ choose_keyboard(walk *d)
         if (has < best || has == 0)
             continue;
         best = has;
-        d->keys = to - from < BLT__SPELT_MAX ? to - from : BLT__SPELT_MAX;
+        d->keys = to - from < BLT__WORD_LETTERS ? to - from : BLT__WORD_LETTERS;
         memcpy(d->key, c->keys + from, d->keys * sizeof *d->key);
     }
     d->key[d->keys++] = ' ';
@@ -57,8 +57,8 @@ at_hand(const walk *d, uint32_t letter)
 static int
 offer(const walk *d, size_t i, unsigned nf, const uint32_t *to, unsigned nt)
 {
-    blt__spot spot = i == 0 ? BLT__FIRST
-        : i + nf >= d->m ? BLT__LAST : BLT__INNER;
+    blt__position spot = i == 0 ? BLT__POSITION_FIRST
+        : i + nf >= d->m ? BLT__POSITION_LAST : BLT__POSITION_INNER;
 
     if ((nf == nt && memcmp(d->v + i, to, nf * sizeof *to) == 0)
         || d->m + nt <= nf)
@@ -128,8 +128,8 @@ offer_place(const walk *d, size_t i)
 }
 
 void
-blt__channel_each(const blt__channel *c, const uint32_t *v, size_t m,
-                  blt__mistake_fn *visit, void *arg)
+blt__channel_each_edit(const blt__channel *c, const uint32_t *v, size_t m,
+                       blt__edit_fn *visit, void *arg)
 {
     walk d = { .c = c, .v = v, .m = m, .visit = visit, .arg = arg };
 
@@ -144,17 +144,17 @@ blt__channel_each(const blt__channel *c, const uint32_t *v, size_t m,
 
 typedef struct draw {
     const blt__channel *c;
-    uint32_t v[2 * BLT__SPELT_MAX];     /* the word so far, folded */
+    uint32_t v[2 * BLT__WORD_LETTERS];     /* the word so far, folded */
     size_t m;
     double sum, stop;           /* rates so far; where to stop */
 } draw;
 
 static int
 add_up(void *arg, size_t i, unsigned nf, const uint32_t *to, unsigned nt,
-       blt__spot spot)
+       blt__position spot)
 {
     draw *d = arg;
-    float bits = blt__channel_piece(d->c, d->v + i, nf, to, nt, spot);
+    float bits = blt__channel_edit_bits(d->c, d->v + i, nf, to, nt, spot);
 
     if (!isfinite(bits))
         return 0;
@@ -170,14 +170,14 @@ add_up(void *arg, size_t i, unsigned nf, const uint32_t *to, unsigned nt,
 }
 
 double
-blt__channel_sum(const blt__channel *c, const char *word, size_t n)
+blt__channel_rate_sum(const blt__channel *c, const char *word, size_t n)
 {
     draw d = { .c = c, .stop = INFINITY };
 
     d.m = blt__channel_letters(c, d.v, word, n);
     if (d.m == 0)
         return 0;
-    blt__channel_each(c, d.v, d.m, add_up, &d);
+    blt__channel_each_edit(c, d.v, d.m, add_up, &d);
     return d.sum / (double)d.m;
 }
 
@@ -186,10 +186,10 @@ mistake(draw *d, blt__rng *rng)
 {
     d->sum = 0;
     d->stop = INFINITY;
-    blt__channel_each(d->c, d->v, d->m, add_up, d);
+    blt__channel_each_edit(d->c, d->v, d->m, add_up, d);
     d->stop = d->sum * blt__rng_unit(rng);
     d->sum = 0;
-    blt__channel_each(d->c, d->v, d->m, add_up, d);
+    blt__channel_each_edit(d->c, d->v, d->m, add_up, d);
 }
 
 /* Capitals as the word had them, or lost. */
@@ -209,8 +209,8 @@ void
 blt__channel_corrupt(const blt__channel *c, blt__buf *out, const char *word,
                      size_t n, blt__rng *rng)
 {
-    double again = exp2(-(double)c->prior[BLT__AGAIN][BLT__INNER]);
-    double small = exp2(-(double)c->prior[BLT__CASE][BLT__INNER]);
+    double again = exp2(-(double)c->prior[BLT__EDIT_NEXT][BLT__POSITION_INNER]);
+    double small = exp2(-(double)c->prior[BLT__EDIT_CASE][BLT__POSITION_INNER]);
     draw d = { .c = c }, was;
     blt__case how = blt__word_case(word, n);
 
@@ -229,7 +229,7 @@ blt__channel_corrupt(const blt__channel *c, blt__buf *out, const char *word,
         d = was;
         do
             mistake(&d, rng);
-        while (blt__rng_unit(rng) < again && d.m < BLT__SPELT_MAX);
+        while (blt__rng_unit(rng) < again && d.m < BLT__WORD_LETTERS);
         if (d.m != was.m || memcmp(d.v, was.v, d.m * sizeof *d.v) != 0)
             break;
     }
@@ -296,7 +296,8 @@ blt_status
 blt_noise_text(blt_noise *x, const uint8_t *text, size_t n,
                const uint8_t **out, size_t *n_out, blt_error *err)
 {
-    double joined = exp2(-(double)x->c->prior[BLT__BLANK_LOST][BLT__INNER]);
+    double joined = exp2(
+        -(double)x->c->prior[BLT__EDIT_SPACE_DELETION][BLT__POSITION_INNER]);
     blt_status s = blt__tokens_find(&x->tokens, text, n, err);
     size_t at = 0;
 

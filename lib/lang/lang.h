@@ -14,7 +14,7 @@
 typedef enum blt__token_kind {
     BLT__TOKEN_WORD,    /* letters, marks, inner ' or U+2019 between letters */
     BLT__TOKEN_NUMBER,  /* begins with a digit */
-    BLT__TOKEN_MARK,    /* one punctuation mark or symbol */
+    BLT__TOKEN_PUNCT,    /* one punctuation mark or symbol */
     BLT__TOKEN_BREAK,   /* an empty line: the context ends */
     BLT__TOKEN_OTHER    /* bytes that are no UTF-8, controls */
 } blt__token_kind;
@@ -48,26 +48,26 @@ typedef struct blt__lexicon blt__lexicon;
 #define BLT__NO_NODE UINT32_MAX
 
 /* A node and how many words are numbered before those that begin here. */
-typedef struct blt__place { uint32_t node, number; } blt__place;
+typedef struct blt__dawg_state { uint32_t node, number; } blt__dawg_state;
 
 uint32_t blt__lexicon_words(const blt__lexicon *l);      /* how many */
-blt__place blt__lexicon_root(const blt__lexicon *l);
+blt__dawg_state blt__lexicon_root(const blt__lexicon *l);
 /* Where a byte leads; .node is BLT__NO_NODE when nowhere. */
-blt__place blt__lexicon_step(const blt__lexicon *l, blt__place at,
-                             uint8_t byte);
+blt__dawg_state blt__lexicon_step(const blt__lexicon *l, blt__dawg_state at,
+                                  uint8_t byte);
 /* The same; the words behind a place have the numbers from its own on to an
  * end: *end is that of `at`, and becomes that of where it leads. */
-blt__place blt__lexicon_into(const blt__lexicon *l, blt__place at,
-                             uint8_t byte, uint32_t *end);
+blt__dawg_state blt__lexicon_into(const blt__lexicon *l, blt__dawg_state at,
+                                  uint8_t byte, uint32_t *end);
 /* The bytes that lead on, ascending, with their places: at most max (256)
  * are written, their number returned. */
-size_t blt__lexicon_children(const blt__lexicon *l, blt__place at,
-                             uint8_t *byte, blt__place *to, size_t max);
+size_t blt__lexicon_children(const blt__lexicon *l, blt__dawg_state at,
+                             uint8_t *byte, blt__dawg_state *to, size_t max);
 /* The number of the word that ends here, or BLT__NO_WORD; and the bytes that
  * lead on. */
-size_t blt__lexicon_labels(const blt__lexicon *l, blt__place at,
+size_t blt__lexicon_labels(const blt__lexicon *l, blt__dawg_state at,
                            const uint8_t **label, uint32_t *word);
-uint32_t blt__lexicon_end(const blt__lexicon *l, blt__place at);
+uint32_t blt__lexicon_word_at(const blt__lexicon *l, blt__dawg_state at);
 uint32_t blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n);
 /* Calls f with every word in the order of their numbers, until it returns 0;
  * of a damaged file no more often than it has words. */
@@ -78,25 +78,25 @@ void blt__lexicon_each(const blt__lexicon *l, blt__word_fn *f, void *arg);
 float blt__lexicon_bits(const blt__lexicon *l, uint32_t word);
 /* The same of all words at once, in quarters of a bit; listed, at first 0,
  * gets a bit for each word that a dictionary has. */
-void blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out,
-                           uint8_t *listed);
+void blt__lexicon_quarter_bits(const blt__lexicon *l, uint8_t *out,
+                               uint8_t *listed);
 /* Accepted by a dictionary (1), or known from text alone (0). */
-int blt__lexicon_listed(const blt__lexicon *l, uint32_t word);
+int blt__lexicon_in_dict(const blt__lexicon *l, uint32_t word);
 /* A known misspelling that is in no dictionary: what it stands for is found
- * with blt__lexicon_meant, likeliest first, each one word or two (else [1] is
- * BLT__NO_WORD); returns how many (0: none). */
-size_t blt__lexicon_meant(const blt__lexicon *l, const char *written,
-                          size_t n, uint32_t (*word)[2], size_t max);
+ * with blt__lexicon_corrections, likeliest first, each one word or two (else
+ * [1] is BLT__NO_WORD); returns how many (0: none). */
+size_t blt__lexicon_corrections(const blt__lexicon *l, const char *written,
+                                size_t n, uint32_t (*word)[2], size_t max);
 
 /* Whether a written word is right by the rules of case: as listed; a listed
  * lower-case word with a first capital or in capitals; a capitalised one in
  * capitals.  *word gets the entry. */
-int blt__lexicon_right(const blt__lexicon *l, const char *word, size_t n,
-                       uint32_t *entry);
+int blt__lexicon_accepts(const blt__lexicon *l, const char *word, size_t n,
+                         uint32_t *entry);
 /* The word without what may be put before or behind any with an apostrophe
  * ("l'", "'s"), as bytes [*from, *to): that is what to correct. */
-void blt__lexicon_core(const blt__lexicon *l, const char *word, size_t n,
-                       size_t *from, size_t *to);
+void blt__lexicon_strip_clitics(const blt__lexicon *l, const char *word,
+                                size_t n, size_t *from, size_t *to);
 
 /* The spelling of an entry, NUL-terminated, in out[0 .. size); its length. */
 size_t
@@ -116,7 +116,8 @@ blt__word_key blt__word_key_of(const char *word, size_t n);   /* folds */
 blt__word_key blt__token_key(const uint8_t *text, const blt__token *t);
 /* Whether a sentence is over behind token i: an empty line, or . ! ? before
  * a blank, unless a word in lower case goes on ("e.g. this"). */
-int blt__token_ends(const uint8_t *text, const blt__tokens *t, size_t i);
+int
+blt__token_ends_sentence(const uint8_t *text, const blt__tokens *t, size_t i);
 /* The keys before token i: START behind an empty line and behind . ! ? with
  * a blank when no word in lower case follows; 0 before START. */
 void blt__token_context(const uint8_t *text, const blt__tokens *t, size_t i,
@@ -134,7 +135,7 @@ float blt__ngram_spelling(const blt__ngram *g, const char *word, size_t n);
 
 /* ---- around.c ------------------------------------------------------------- */
 
-typedef struct blt__around blt__around;         /* around.h */
+typedef struct blt__cloze blt__cloze;         /* around.h */
 
 /* ---- channel.c: what people write when they mean a word ------------------ */
 
@@ -170,7 +171,7 @@ typedef struct blt__language {
     char code[16];
     const blt__lexicon *lexicon;
     const blt__ngram *ngram;            /* NULL: the language has none */
-    const blt__around *around;          /* the same */
+    const blt__cloze *cloze;           /* the same */
     const blt__channel *channel;        /* its own, or the common one */
 } blt__language;
 

@@ -14,7 +14,7 @@
 #define BLOCK 512           /* words between two ranks */
 
 struct blt__lexicon {
-    blt__automaton words, wrong;
+    blt__dawg words, wrong;
     const uint8_t *seen, *rank, *bits, *meant, *list, *clitics;
     size_t n_bits, n_list, n_clitics;
     float unseen;
@@ -74,8 +74,8 @@ open_pieces(blt__lexicon **out, const piece *x, const char *path,
     l = calloc(1, sizeof *l);
     if (l == NULL)
         return blt__fail_memory(err, path);
-    l->words = (blt__automaton){ x[NODES].p, x[NODES].n, words };
-    l->wrong = (blt__automaton){ x[WRONG].p, x[WRONG].n, wrong };
+    l->words = (blt__dawg){ x[NODES].p, x[NODES].n, words };
+    l->wrong = (blt__dawg){ x[WRONG].p, x[WRONG].n, wrong };
     l->seen = x[SEEN].p;
     l->rank = x[RANK].p;
     l->bits = x[BITS].p;
@@ -85,7 +85,7 @@ open_pieces(blt__lexicon **out, const piece *x, const char *path,
     l->meant = x[MEANT].p;
     l->list = x[LIST].p;
     l->n_list = x[LIST].n / 4;
-    l->unseen = (float)u32(x[HEAD].p + 12) / BLT__LEXICON_BITS;
+    l->unseen = (float)u32(x[HEAD].p + 12) / BLT__LEXICON_STEPS;
     l->turkic = u32(x[HEAD].p + 16) != 0;
     *out = l;
     return BLT_OK;
@@ -134,7 +134,7 @@ blt__lexicon_free(blt__lexicon *l)
 }
 
 void
-blt__lexicon_add(blt__st_out *o, const blt__lexicon_data *d)
+blt__lexicon_declare(blt__st_out *o, const blt__lexicon_data *d)
 {
     const size_t n[PIECES] = {
         sizeof d->head, d->nodes.n, d->seen.n, d->rank.n, d->bits.n,
@@ -149,7 +149,7 @@ blt__lexicon_add(blt__st_out *o, const blt__lexicon_data *d)
 }
 
 void
-blt__lexicon_put(blt__st_out *o, const blt__lexicon_data *d)
+blt__lexicon_write(blt__st_out *o, const blt__lexicon_data *d)
 {
     const blt__buf *b[] = { &d->nodes, &d->seen, &d->rank, &d->bits,
                             &d->clitics, &d->wrong, &d->meant, &d->list };
@@ -167,62 +167,62 @@ blt__lexicon_words(const blt__lexicon *l)
     return l->words.words;
 }
 
-blt__place
+blt__dawg_state
 blt__lexicon_root(const blt__lexicon *l)
 {
-    return blt__automaton_root(&l->words);
+    return blt__dawg_root(&l->words);
 }
 
-blt__place
-blt__lexicon_step(const blt__lexicon *l, blt__place at, uint8_t byte)
+blt__dawg_state
+blt__lexicon_step(const blt__lexicon *l, blt__dawg_state at, uint8_t byte)
 {
-    return blt__automaton_step(&l->words, at, byte);
+    return blt__dawg_step(&l->words, at, byte);
 }
 
-blt__place
-blt__lexicon_into(const blt__lexicon *l, blt__place at, uint8_t byte,
+blt__dawg_state
+blt__lexicon_into(const blt__lexicon *l, blt__dawg_state at, uint8_t byte,
                   uint32_t *end)
 {
-    return blt__automaton_into(&l->words, at, byte, end);
+    return blt__dawg_into(&l->words, at, byte, end);
 }
 
 size_t
-blt__lexicon_children(const blt__lexicon *l, blt__place at, uint8_t *byte,
-                      blt__place *to, size_t max)
+blt__lexicon_children(const blt__lexicon *l, blt__dawg_state at, uint8_t *byte,
+                      blt__dawg_state *to, size_t max)
 {
-    return blt__automaton_children(&l->words, at, byte, to, max);
+    return blt__dawg_children(&l->words, at, byte, to, max);
 }
 
 size_t
-blt__lexicon_labels(const blt__lexicon *l, blt__place at,
+blt__lexicon_labels(const blt__lexicon *l, blt__dawg_state at,
                     const uint8_t **label, uint32_t *word)
 {
-    return blt__automaton_labels(&l->words, at, label, word);
+    return blt__dawg_labels(&l->words, at, label, word);
 }
 
 uint32_t
-blt__lexicon_end(const blt__lexicon *l, blt__place at)
+blt__lexicon_word_at(const blt__lexicon *l, blt__dawg_state at)
 {
-    return blt__automaton_end(&l->words, at);
+    return blt__dawg_word_at(&l->words, at);
 }
 
 uint32_t
 blt__lexicon_find(const blt__lexicon *l, const char *word, size_t n)
 {
-    return blt__automaton_find(&l->words, word, n);
+    return blt__dawg_find(&l->words, word, n);
 }
 
 void
 blt__lexicon_each(const blt__lexicon *l, blt__word_fn *f, void *arg)
 {
-    blt__automaton_each(&l->words, f, arg);
+    blt__dawg_each(&l->words, f, arg);
 }
 
 size_t
 blt__lexicon_spell(const blt__lexicon *l, uint32_t word, char *out,
                    size_t size)
 {
-    return blt__automaton_spell(&l->words, word, out, size);
+    return blt__dawg_spell(&l->words, word, out, size);
 }
 
 /* ---- what is known of a word ------------------------------------------------ */
@@ -253,13 +253,13 @@ blt__lexicon_bits(const blt__lexicon *l, uint32_t word)
 {
     int x = seen(l, word);
 
-    return x < 0 ? l->unseen : (float)(x & 127) / BLT__LEXICON_BITS;
+    return x < 0 ? l->unseen : (float)(x & 127) / BLT__LEXICON_STEPS;
 }
 
 void
-blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out, uint8_t *listed)
+blt__lexicon_quarter_bits(const blt__lexicon *l, uint8_t *out, uint8_t *listed)
 {
-    float unseen = l->unseen * BLT__LEXICON_BITS;
+    float unseen = l->unseen * BLT__LEXICON_STEPS;
     uint8_t none = unseen < 255 ? (uint8_t)unseen : 255;
     size_t at = 0;
 
@@ -273,7 +273,7 @@ blt__lexicon_quarters(const blt__lexicon *l, uint8_t *out, uint8_t *listed)
 }
 
 int
-blt__lexicon_listed(const blt__lexicon *l, uint32_t word)
+blt__lexicon_in_dict(const blt__lexicon *l, uint32_t word)
 {
     int x = seen(l, word);
 
@@ -283,7 +283,7 @@ blt__lexicon_listed(const blt__lexicon *l, uint32_t word)
 /* ---- as it is written -------------------------------------------------------- */
 
 size_t
-blt__word_plain(char *out, size_t size, const char *word, size_t n)
+blt__word_normalize(char *out, size_t size, const char *word, size_t n)
 {
     size_t k = 0;
 
@@ -327,16 +327,16 @@ lower(const blt__lexicon *l, char *out, const char *word, size_t n)
 }
 
 size_t
-blt__lexicon_meant(const blt__lexicon *l, const char *written, size_t n,
-                   uint32_t (*word)[2], size_t max)
+blt__lexicon_corrections(const blt__lexicon *l, const char *written, size_t n,
+                         uint32_t (*word)[2], size_t max)
 {
     char form[LONGEST], small[LONGEST];
-    size_t k = blt__word_plain(form, LONGEST, written, n), got = 0;
-    uint32_t w = k ? blt__automaton_find(&l->wrong, form, k) : BLT__NO_WORD;
+    size_t k = blt__word_normalize(form, LONGEST, written, n), got = 0;
+    uint32_t w = k ? blt__dawg_find(&l->wrong, form, k) : BLT__NO_WORD;
     uint32_t x;
 
     if (w == BLT__NO_WORD && k > 0 && (k = lower(l, small, form, k)) > 0)
-        w = blt__automaton_find(&l->wrong, small, k);
+        w = blt__dawg_find(&l->wrong, small, k);
     if (w == BLT__NO_WORD || max == 0)
         return 0;
     x = u32(l->meant + 4 * (size_t)w);
@@ -413,8 +413,8 @@ apostrophe(const char *p, size_t n)
 }
 
 void
-blt__lexicon_core(const blt__lexicon *l, const char *word, size_t n,
-                  size_t *from, size_t *to)
+blt__lexicon_strip_clitics(const blt__lexicon *l, const char *word, size_t n,
+                           size_t *from, size_t *to)
 {
     char part[LONGEST];
     size_t k, sign;
@@ -427,28 +427,28 @@ blt__lexicon_core(const blt__lexicon *l, const char *word, size_t n,
         sign = apostrophe(word + i, n - i);
         if (sign == 0)
             continue;
-        k = blt__word_plain(part, LONGEST, word, i + sign);
+        k = blt__word_normalize(part, LONGEST, word, i + sign);
         if (i + sign < n && k > 0 && is_clitic(l, part, k)) {
             *from = i + sign;
             continue;
         }
-        k = blt__word_plain(part, LONGEST, word + i, n - i);
+        k = blt__word_normalize(part, LONGEST, word + i, n - i);
         if (k > 0 && is_clitic(l, part, k) && i > *from)
             *to = i;
     }
 }
 
 int
-blt__lexicon_right(const blt__lexicon *l, const char *word, size_t n,
-                   uint32_t *entry)
+blt__lexicon_accepts(const blt__lexicon *l, const char *word, size_t n,
+                     uint32_t *entry)
 {
     char form[LONGEST];
-    size_t k = blt__word_plain(form, LONGEST, word, n), from, to;
+    size_t k = blt__word_normalize(form, LONGEST, word, n), from, to;
 
     *entry = k > 0 ? cased(l, form, k) : BLT__NO_WORD;
     if (*entry != BLT__NO_WORD || memchr(form, '\'', k) == NULL)
         return *entry != BLT__NO_WORD;
-    blt__lexicon_core(l, form, k, &from, &to);
+    blt__lexicon_strip_clitics(l, form, k, &from, &to);
     if (to - from < k)
         *entry = cased(l, form + from, to - from);
     return *entry != BLT__NO_WORD;

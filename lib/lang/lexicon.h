@@ -3,7 +3,7 @@
 #define BLT_LANG_LEXICON_H
 
 #include "file/weights.h"
-#include "lang/automaton.h"
+#include "lang/dawg.h"
 
 /* Tensors of the file, each little-endian:
  *
@@ -22,7 +22,7 @@
  *   lexicon.list     U32 [n]  words; bit 31 ends a list, bit 30 says that the
  *                             next is a second word ("a lot")
  */
-#define BLT__LEXICON_BITS 4.0f      /* steps in a bit */
+#define BLT__LEXICON_STEPS 4.0f      /* steps in a bit */
 #define BLT__LEXICON_FLAG 0x80000000u
 #define BLT__LEXICON_PAIR 0x40000000u
 
@@ -32,20 +32,20 @@ void blt__lexicon_free(blt__lexicon *l);
 
 /* A word as lexicons have it: ' for its likes, no soft hyphens; a NUL behind
  * it, its length returned, 0 when it does not fit. */
-size_t blt__word_plain(char *out, size_t size, const char *word, size_t n);
+size_t blt__word_normalize(char *out, size_t size, const char *word, size_t n);
 
 /* ---- build_lexicon.c -------------------------------------------------------- */
 
-typedef struct blt__entry {
+typedef struct blt__lexicon_entry {
     const char *word;       /* UTF-8 */
     float bits;             /* INFINITY: in no text */
-    int listed;
-} blt__entry;
+    int in_dict;
+} blt__lexicon_entry;
 
-typedef struct blt__wrong {
+typedef struct blt__misspelling {
     const char *written;
     const char *meant;      /* parted by commas, likeliest first */
-} blt__wrong;
+} blt__misspelling;
 
 /* The tensors of a lexicon, from words in the order of their bytes and
  * misspellings in theirs.  Of what a misspelling stands for only words count;
@@ -55,13 +55,13 @@ typedef struct blt__lexicon_data {
     uint32_t head[5];
 } blt__lexicon_data;
 
-blt_status blt__lexicon_build(blt__lexicon_data *d, const blt__entry *e,
-                              size_t n, const blt__wrong *w, size_t wrongs,
-                              const char *clitics, int turkic,
-                              blt_error *err);
+blt_status
+blt__lexicon_build(blt__lexicon_data *d, const blt__lexicon_entry *e,
+                   size_t n, const blt__misspelling *w, size_t wrongs,
+                   const char *clitics, int turkic, blt_error *err);
 void blt__lexicon_data_free(blt__lexicon_data *d);
-void blt__lexicon_add(blt__st_out *o, const blt__lexicon_data *d);
-void blt__lexicon_put(blt__st_out *o, const blt__lexicon_data *d);
+void blt__lexicon_declare(blt__st_out *o, const blt__lexicon_data *d);
+void blt__lexicon_write(blt__st_out *o, const blt__lexicon_data *d);
 
 /* A lexicon over the data of a builder, which must outlive it. */
 blt_status blt__lexicon_view(blt__lexicon **l, const blt__lexicon_data *d,

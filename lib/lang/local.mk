@@ -1,6 +1,6 @@
 lib_libbltcore_la_SOURCES += \
-    lib/lang/automaton.c \
-    lib/lang/automaton.h \
+    lib/lang/dawg.c \
+    lib/lang/dawg.h \
     lib/lang/channel.c \
     lib/lang/channel.h \
     lib/lang/channel_file.c \

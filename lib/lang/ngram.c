@@ -82,7 +82,7 @@ blt__word_key_of(const char *word, size_t n)
         }
     }
     h = mix(h);
-    return h < BLT__KEY_OTHER ? h + BLT__KEY_OTHER : h;
+    return h < BLT__KEY_RESERVED ? h + BLT__KEY_RESERVED : h;
 }
 
 /* ---- look-up ----------------------------------------------------------------- */
@@ -121,7 +121,8 @@ blt__backoff_bits(const blt__backoff *m, const blt__word_key *k, size_t n,
             break;
         i = blt__grams_find(t - 1, blt__gram_hash(k, n - 1));
         if (i != UINT32_MAX)
-            bits += (float)t[-1].back[i] / BLT__GRAM_STEPS - BLT__GRAM_BACK;
+            bits += (float)t[-1].back[i] / BLT__GRAM_STEPS
+                - BLT__GRAM_BACKOFF_OFFSET;
     }
     *known = 0;
     return bits + m->unknown;
@@ -173,7 +174,7 @@ blt__ngram_spelling(const blt__ngram *g, const char *word, size_t n)
             end = 1;
         if (c == 0 && !end)
             continue;
-        k[have++] = end ? BLT__KEY_END : c + BLT__KEY_OTHER;
+        k[have++] = end ? BLT__KEY_END : c + BLT__KEY_RESERVED;
         if (have > order) {
             memmove(k, k + 1, order * sizeof *k);
             have = order;

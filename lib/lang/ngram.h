@@ -32,12 +32,12 @@
 
 #define BLT__GRAMS_MAX 5        /* keys in a gram */
 #define BLT__GRAM_STEPS 8.0f    /* steps in a bit */
-#define BLT__GRAM_BACK 4.0f
+#define BLT__GRAM_BACKOFF_OFFSET 4.0f
 #define BLT__GRAM_BUCKET 255    /* grams in one, at most */
 
 #define BLT__KEY_UNKNOWN 3u     /* a word that is too rare to be kept */
 #define BLT__KEY_END 4u         /* behind the last letter */
-#define BLT__KEY_OTHER 16u      /* keys of words and letters: this and more */
+#define BLT__KEY_RESERVED 16u /* keys of words and letters: this and more */
 
 typedef struct blt__grams {     /* those of one length */
     const uint8_t *start, *rest, *bits, *back;
@@ -73,21 +73,21 @@ void blt__ngram_free(blt__ngram *g);
 #define BLT__GRAM_CLASSES 2
 
 /* Counts grams of ids, which are below 2^bits; order * bits <= 63. */
-typedef struct blt__counter blt__counter;
-blt__counter *blt__counter_new(int order, unsigned bits);
-void blt__counter_free(blt__counter *c);
+typedef struct blt__ngram_counter blt__ngram_counter;
+blt__ngram_counter *blt__ngram_counter_new(int order, unsigned bits);
+void blt__ngram_counter_free(blt__ngram_counter *c);
 /* A sentence whose first id opens it and is never predicted. */
-blt_status blt__counter_put(blt__counter *c, const uint32_t *id, size_t n,
-                            int class, blt_error *err);
+blt_status blt__ngram_counter_add(blt__ngram_counter *c, const uint32_t *id,
+                                  size_t n, int class, blt_error *err);
 
-typedef struct blt__gram_plan {
+typedef struct blt__ngram_options {
     float weight[BLT__GRAM_CLASSES];    /* of a count */
     size_t most[BLT__GRAMS_MAX];        /* grams of each length to keep; 0:
                                            all */
     uint32_t drop;          /* an id that is no context */
     const blt__word_key *key;           /* of each id */
     float unknown;                      /* bits */
-} blt__gram_plan;
+} blt__ngram_options;
 
 typedef struct blt__backoff_data {
     blt__backoff view;      /* of the buffers */
@@ -97,11 +97,11 @@ typedef struct blt__backoff_data {
 } blt__backoff_data;
 
 /* The model of what was counted; c is used up. */
-blt_status blt__counter_model(blt__backoff_data *d, blt__counter *c,
-                              const blt__gram_plan *plan, blt_error *err);
+blt_status blt__ngram_estimate(blt__backoff_data *d, blt__ngram_counter *c,
+                               const blt__ngram_options *plan, blt_error *err);
 void blt__backoff_data_free(blt__backoff_data *d);
-void blt__backoff_add(blt__st_out *o, const blt__backoff_data *d,
-                      const char *name);
-void blt__backoff_put(blt__st_out *o, const blt__backoff_data *d);
+void blt__backoff_declare(blt__st_out *o, const blt__backoff_data *d,
+                          const char *name);
+void blt__backoff_write(blt__st_out *o, const blt__backoff_data *d);
 
 #endif

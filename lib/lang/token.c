@@ -158,7 +158,7 @@ blt__tokens_find(blt__tokens *t, const uint8_t *text, size_t n,
             break;
         case MARK:
             end = i + k;
-            good = put(t, i, k, BLT__TOKEN_MARK, space);
+            good = put(t, i, k, BLT__TOKEN_PUNCT, space);
             break;
         default:
             end = i + k;
@@ -192,13 +192,13 @@ lower_begins(const uint8_t *p, size_t n)
 }
 
 int
-blt__token_ends(const uint8_t *text, const blt__tokens *t, size_t i)
+blt__token_ends_sentence(const uint8_t *text, const blt__tokens *t, size_t i)
 {
     const blt__token *at = &t->p[i];
 
     if (at->kind == BLT__TOKEN_BREAK)
         return 1;
-    if (at->kind != BLT__TOKEN_MARK || at->length != 1
+    if (at->kind != BLT__TOKEN_PUNCT || at->length != 1
         || (text[at->offset] != '.' && text[at->offset] != '!'
             && text[at->offset] != '?'))
         return 0;
@@ -214,7 +214,7 @@ blt__token_key(const uint8_t *text, const blt__token *t)
         return 0;
     switch (t->kind) {
     case BLT__TOKEN_WORD:
-    case BLT__TOKEN_MARK:
+    case BLT__TOKEN_PUNCT:
         return blt__word_key_of((const char *)text + t->offset, t->length);
     case BLT__TOKEN_NUMBER:
         return BLT__KEY_NUMBER;
@@ -231,9 +231,9 @@ blt__token_context(const uint8_t *text, const blt__tokens *t, size_t i,
 {
     *u = 0;
     *v = BLT__KEY_START;
-    if (i == 0 || blt__token_ends(text, t, i - 1))
+    if (i == 0 || blt__token_ends_sentence(text, t, i - 1))
         return;
     *v = blt__token_key(text, &t->p[i - 1]);
-    *u = i == 1 || blt__token_ends(text, t, i - 2) ? BLT__KEY_START
+    *u = i == 1 || blt__token_ends_sentence(text, t, i - 2) ? BLT__KEY_START
         : blt__token_key(text, &t->p[i - 2]);
 }

@@ -26,7 +26,7 @@ typedef struct slot {
 } slot;
 
 typedef struct builder {
-    blt__plan plan;
+    blt__words_plan plan;
     blt__vocabulary forms;
     slot *slot;                     /* words of the n-grams by key */
     size_t slots, used;
@@ -34,14 +34,14 @@ typedef struct builder {
     uint32_t ids;
     blt__lexicon_data lexicon;
     blt__backoff_data words, letters;
-    blt__entry *entry;
+    blt__lexicon_entry *entry;
     size_t entries;
     blt__buf wrong_text;
-    blt__wrong *wrong;
+    blt__misspelling *wrong;
     size_t wrongs;
     blt__tokens tokens;
-    blt__counter *counter;          /* of the pass that counts grams */
-    blt__around_data around;
+    blt__ngram_counter *counter;          /* of the pass that counts grams */
+    blt__cloze_data around;
     blt__buf around_text;           /* uint32_t: rows, and breaks */
     blt__rng rng;
     blt_words_report *report;
@@ -148,7 +148,7 @@ id_of(const builder *b, const uint8_t *text, const blt__token *t)
 
     if (key == BLT__KEY_NUMBER)
         return ID_NUMBER;
-    s = key < BLT__KEY_OTHER ? NULL : find_slot(b, key);
+    s = key < BLT__KEY_RESERVED ? NULL : find_slot(b, key);
     return s != NULL && s->key != 0 && s->id != 0 ? s->id : ID_UNKNOWN;
 }
 
@@ -156,7 +156,7 @@ static blt_status
 name_words(builder *b, blt_error *err)
 {
     for (uint32_t i = 0; i < b->forms.n; i++) {
-        const blt__form *f = &b->forms.form[i];
+        const blt__wordform *f = &b->forms.form[i];
         slot *s;
 
         if (f->entry == BLT__NO_WORD || f->count == 0)
@@ -194,7 +194,7 @@ is_inner(const uint8_t *text, const blt__tokens *t, size_t i)
         return 0;
     p = &t->p[i - 1];
     return p->kind == BLT__TOKEN_WORD || p->kind == BLT__TOKEN_NUMBER
-        || (p->kind == BLT__TOKEN_MARK && text[p->offset] == ',');
+        || (p->kind == BLT__TOKEN_PUNCT && text[p->offset] == ',');
 }
 
 static blt_status
@@ -207,7 +207,7 @@ count_words(builder *b, const uint8_t *text, int class, blt_error *err)
         const blt__token *t = &b->tokens.p[i];
 
         b->report->tokens++;
-        if (t->kind == BLT__TOKEN_MARK) {
+        if (t->kind == BLT__TOKEN_PUNCT) {
             slot *s = put_slot(b, blt__token_key(text, t));
 
             if (s == NULL)
@@ -216,10 +216,10 @@ count_words(builder *b, const uint8_t *text, int class, blt_error *err)
             s->weighted += weight;
             s->mark = 1;
         } else if (t->kind == BLT__TOKEN_WORD) {
-            size_t k = blt__word_plain(word, sizeof word,
-                                       (const char *)text + t->offset,
-                                       t->length);
-            blt__form *f;
+            size_t k = blt__word_normalize(word, sizeof word,
+                                           (const char *)text + t->offset,
+                                           t->length);
+            blt__wordform *f;
 
             if (k == 0)
                 continue;
@@ -249,25 +249,26 @@ count_grams(builder *b, const uint8_t *text, int class, blt_error *err)
 
         blt__token_context(text, &b->tokens, i, &u, &v);
         if (v == BLT__KEY_START || n == SENTENCE) {
-            s = blt__counter_put(b->counter, id, n, class, err);
+            s = blt__ngram_counter_add(b->counter, id, n, class, err);
             n = 1;
         }
         if (t->kind != BLT__TOKEN_BREAK)
             id[n++] = id_of(b, text, t);
     }
-    return s == BLT_OK ? blt__counter_put(b->counter, id, n, class, err) : s;
+    return s == BLT_OK ? blt__ngram_counter_add(b->counter, id, n, class, err)
+                       : s;
 }
 
 /* The paragraphs of the words' rows; of other texts a part of them. */
 static blt_status
 collect(builder *b, const uint8_t *text, int class, blt_error *err)
 {
-    const uint32_t none = BLT__AROUND_BREAK;
+    const uint32_t none = BLT__CLOZE_BREAK;
     int kept = 0;
 
     for (size_t i = 0; i < b->tokens.n; i++) {
         const blt__token *t = &b->tokens.p[i];
-        uint32_t row = BLT__AROUND_UNKNOWN;
+        uint32_t row = BLT__CLOZE_UNKNOWN;
 
         if (i == 0 || t->kind == BLT__TOKEN_BREAK) {
             kept = class == 0
@@ -304,8 +305,8 @@ measure(builder *b, const uint8_t *text, int class, blt_error *err)
             continue;
         if (t->kind == BLT__TOKEN_WORD) {
             b->report->valid_words++;
-            if (!blt__lexicon_right(l, (const char *)text + t->offset,
-                                    t->length, &entry))
+            if (!blt__lexicon_accepts(l, (const char *)text + t->offset,
+                                      t->length, &entry))
                 b->report->strange++;
         }
         if (g.words.order == 0)
@@ -333,20 +334,20 @@ read_listed(builder *b, const char *path, blt_error *err)
 
     for (size_t at = 0, end; s == BLT_OK && at < map.n; at = end + 1) {
         const uint8_t *line = memchr(map.p + at, '\n', map.n - at);
-        blt__form *f;
+        blt__wordform *f;
         size_t k;
 
         end = line != NULL ? (size_t)(line - map.p) : map.n;
         k = blt__utf8_valid(map.p + at, end - at)
-            ? blt__word_plain(word, sizeof word, (const char *)map.p + at,
-                              end - at) : 0;
+            ? blt__word_normalize(word, sizeof word, (const char *)map.p + at,
+                                  end - at) : 0;
         if (k == 0 || memchr(word, '\0', k) != NULL)
             continue;
         f = blt__vocabulary_put(&b->forms, word, k);
         if (f == NULL)
             s = blt__fail_memory(err, path);
         else
-            f->listed = 1;
+            f->in_dict = 1;
     }
     if (map.p != NULL)
         blt__map_close(&map);
@@ -356,8 +357,8 @@ read_listed(builder *b, const char *path, blt_error *err)
 static int
 by_written(const void *a, const void *b)
 {
-    return strcmp(((const blt__wrong *)a)->written,
-                  ((const blt__wrong *)b)->written);
+    return strcmp(((const blt__misspelling *)a)->written,
+                  ((const blt__misspelling *)b)->written);
 }
 
 /* A misspelling, a tab, what it stands for, parted by commas. */
@@ -387,7 +388,7 @@ read_misspelt(builder *b, const char *path, blt_error *err)
             return blt__fail(err, BLT_EDATA, "%s:%zu: not WRONG<TAB>RIGHT",
                              path, line);
         *tab = '\0';
-        b->wrong[k++] = (blt__wrong){ p, tab + 1 };
+        b->wrong[k++] = (blt__misspelling){ p, tab + 1 };
     }
     qsort(b->wrong, k, sizeof *b->wrong, by_written);
     for (size_t i = 0; i < k; i++)
@@ -402,7 +403,7 @@ read_misspelt(builder *b, const char *path, blt_error *err)
 static blt_status
 model_words(builder *b, blt_error *err)
 {
-    blt__gram_plan how = {
+    blt__ngram_options how = {
         { b->plan.weight[0], b->plan.weight[1] },
         { 0, (size_t)b->plan.bigrams, (size_t)b->plan.trigrams },
         ID_UNKNOWN, b->key, UNKNOWN_BITS
@@ -412,13 +413,13 @@ model_words(builder *b, blt_error *err)
 
     while ((uint64_t)1 << bits < b->ids)
         bits++;
-    b->counter = blt__counter_new(b->plan.trigrams > 0 ? 3 : 2, bits);
+    b->counter = blt__ngram_counter_new(b->plan.trigrams > 0 ? 3 : 2, bits);
     if (b->counter == NULL)
         return blt__fail_memory(err, "n-grams");
     s = read_all(b, count_grams, err);
     if (s == BLT_OK)
-        s = blt__counter_model(&b->words, b->counter, &how, err);
-    blt__counter_free(b->counter);
+        s = blt__ngram_estimate(&b->words, b->counter, &how, err);
+    blt__ngram_counter_free(b->counter);
     b->counter = NULL;
     b->report->bigrams = b->words.view.t[1].n;
     b->report->trigrams = b->words.view.t[2].n;
@@ -448,13 +449,13 @@ name_rows(builder *b, blt__word_key *key, uint8_t *is_word, uint32_t *rows,
     if (s == NULL)
         return blt__fail_memory(err, "words around");
     for (size_t i = 0; i < b->slots; i++)
-        if (b->slot[i].key >= BLT__KEY_OTHER
+        if (b->slot[i].key >= BLT__KEY_RESERVED
             && b->slot[i].count >= b->plan.kept)
             s[n++] = &b->slot[i];
     qsort(s, n, sizeof *s, by_weight);
-    key[BLT__AROUND_UNKNOWN] = BLT__KEY_UNKNOWN;
-    key[BLT__AROUND_NOTHING] = BLT__KEY_NOTHING;
-    *rows = BLT__AROUND_WORDS;
+    key[BLT__CLOZE_UNKNOWN] = BLT__KEY_UNKNOWN;
+    key[BLT__CLOZE_PAD] = BLT__KEY_PAD;
+    *rows = BLT__CLOZE_FIRST_WORD;
     for (size_t i = 0; i < n && *rows < b->plan.around; i++) {
         key[*rows] = s[i]->key;
         is_word[*rows] = (uint8_t)!s[i]->mark;
@@ -468,10 +469,10 @@ name_rows(builder *b, blt__word_key *key, uint8_t *is_word, uint32_t *rows,
 static blt_status
 model_around(builder *b, blt_error *err)
 {
-    size_t most = (size_t)b->plan.around + BLT__AROUND_WORDS + 1;
+    size_t most = (size_t)b->plan.around + BLT__CLOZE_FIRST_WORD + 1;
     blt__word_key *key = blt__alloc(most, sizeof *key);
     uint8_t *is_word = blt__alloc(most, 1);
-    blt__around_plan how = { .key = key, .is_word = is_word, .seed = 1,
+    blt__cloze_corpus how = { .key = key, .is_word = is_word, .seed = 1,
                              .passes = (float)b->plan.passes };
     slot *number = put_slot(b, BLT__KEY_NUMBER);
     blt_status s;
@@ -489,7 +490,7 @@ model_around(builder *b, blt_error *err)
         how.text = (const uint32_t *)(const void *)b->around_text.p;
         how.n = b->around_text.n / sizeof *how.text;
         b->report->around = how.words;
-        s = blt__around_train(&b->around, &how, err);
+        s = blt__cloze_train(&b->around, &how, err);
     }
     blt__buf_free(&b->around_text);
     free(key);
@@ -516,12 +517,12 @@ spell(blt__word_key *key, uint32_t *ids, uint32_t *id, const char *word,
         c = blt__fold_char(c);
         if (c == 0)
             continue;
-        while (j < *ids && key[j] != c + BLT__KEY_OTHER)
+        while (j < *ids && key[j] != c + BLT__KEY_RESERVED)
             j++;
         if (j == 1u << LETTER_BITS)
             return 0;
         if (j == *ids)
-            key[(*ids)++] = c + BLT__KEY_OTHER;
+            key[(*ids)++] = c + BLT__KEY_RESERVED;
         id[k++] = j;
     }
     id[k++] = 1;
@@ -535,8 +536,8 @@ model_letters(builder *b, blt_error *err)
     static const float share[LETTER_ORDER] = { 0, 0.06f, 0.22f, 0.36f,
                                                0.36f };
     blt__word_key *key = calloc((size_t)1 << LETTER_BITS, sizeof *key);
-    blt__counter *c = blt__counter_new(LETTER_ORDER, LETTER_BITS);
-    blt__gram_plan how = { { 1, 1 }, { 0 }, 0, key, UNKNOWN_BITS };
+    blt__ngram_counter *c = blt__ngram_counter_new(LETTER_ORDER, LETTER_BITS);
+    blt__ngram_options how = { { 1, 1 }, { 0 }, 0, key, UNKNOWN_BITS };
     uint32_t ids = 2, id[300];
     blt_status s = key == NULL || c == NULL
         ? blt__fail_memory(err, "letters") : BLT_OK;
@@ -552,11 +553,11 @@ model_letters(builder *b, blt_error *err)
                          strlen(b->entry[i].word));
 
         if (n > 0)
-            s = blt__counter_put(c, id, n, 0, err);
+            s = blt__ngram_counter_add(c, id, n, 0, err);
     }
     if (s == BLT_OK)
-        s = blt__counter_model(&b->letters, c, &how, err);
-    blt__counter_free(c);
+        s = blt__ngram_estimate(&b->letters, c, &how, err);
+    blt__ngram_counter_free(c);
     free(key);
     return s;
 }
@@ -564,11 +565,11 @@ model_letters(builder *b, blt_error *err)
 static blt_status
 model_lexicon(builder *b, blt_error *err)
 {
-    blt__choice how = { (uint32_t)b->plan.least, b->plan.unseen,
+    blt__select_options how = { (uint32_t)b->plan.least, b->plan.unseen,
                         b->plan.clitics };
     int turkic = strcmp(b->plan.language, "tr") == 0
         || strcmp(b->plan.language, "az") == 0;
-    blt_status s = blt__vocabulary_choose(&b->forms, &how, &b->entry,
+    blt_status s = blt__vocabulary_select(&b->forms, &how, &b->entry,
                                           &b->entries, err);
 
     if (s == BLT_OK)
@@ -577,7 +578,7 @@ model_lexicon(builder *b, blt_error *err)
     b->report->words = b->entries;
     b->report->misspellings = b->lexicon.head[2];
     for (size_t i = 0; i < b->entries; i++) {
-        b->report->listed += b->entry[i].listed != 0;
+        b->report->listed += b->entry[i].in_dict != 0;
         b->report->seen += !isinf(b->entry[i].bits);
     }
     return s;
@@ -598,20 +599,20 @@ write_file(builder *b, const char *dir, blt_error *err)
     s = blt__st_out_new(&o, path.p, err);
     if (s == BLT_OK) {
         blt__st_out_meta(o, "language", b->plan.language);
-        blt__lexicon_add(o, &b->lexicon);
+        blt__lexicon_declare(o, &b->lexicon);
         if (b->words.view.order > 0) {
-            blt__backoff_add(o, &b->words, "words");
-            blt__backoff_add(o, &b->letters, "letters");
+            blt__backoff_declare(o, &b->words, "words");
+            blt__backoff_declare(o, &b->letters, "letters");
         }
         if (b->around.rows > 0)
-            blt__around_add(o, &b->around);
-        blt__lexicon_put(o, &b->lexicon);
+            blt__cloze_declare(o, &b->around);
+        blt__lexicon_write(o, &b->lexicon);
         if (b->words.view.order > 0) {
-            blt__backoff_put(o, &b->words);
-            blt__backoff_put(o, &b->letters);
+            blt__backoff_write(o, &b->words);
+            blt__backoff_write(o, &b->letters);
         }
         if (b->around.rows > 0)
-            blt__around_put(o, &b->around);
+            blt__cloze_write(o, &b->around);
         s = blt__st_out_done(o, err);
     }
     if (s == BLT_OK) {
@@ -631,8 +632,8 @@ build(builder *b, const char *dir, blt_error *err)
 {
     blt_status s = BLT_OK;
 
-    for (size_t i = 0; s == BLT_OK && i < b->plan.listed.n; i++)
-        s = read_listed(b, b->plan.listed.path[i], err);
+    for (size_t i = 0; s == BLT_OK && i < b->plan.dictionary.n; i++)
+        s = read_listed(b, b->plan.dictionary.path[i], err);
     if (s == BLT_OK && b->plan.misspelt.n > 1)
         s = blt__fail(err, BLT_EINVAL, "misspelt: more than one file");
     if (s == BLT_OK && b->plan.misspelt.n > 0)
@@ -668,18 +669,18 @@ blt_words_build(const char *plan, const char *dir, blt_words_report *report,
 {
     blt_words_report mine = BLT_WORDS_REPORT_INIT;
     builder b = { .report = &mine };
-    blt_status s = blt__plan_read(&b.plan, plan, err);
+    blt_status s = blt__words_plan_read(&b.plan, plan, err);
 
     if (s != BLT_OK)
         return s;
     memcpy(mine.language, b.plan.language, sizeof mine.language);
     s = build(&b, dir, err);
-    blt__plan_free(&b.plan);
+    blt__words_plan_free(&b.plan);
     blt__vocabulary_free(&b.forms);
     blt__lexicon_data_free(&b.lexicon);
     blt__backoff_data_free(&b.words);
     blt__backoff_data_free(&b.letters);
-    blt__around_data_free(&b.around);
+    blt__cloze_data_free(&b.around);
     blt__tokens_free(&b.tokens);
     blt__buf_free(&b.wrong_text);
     free(b.wrong);

@@ -46,7 +46,7 @@ typedef struct matrix {
 } matrix;
 
 typedef struct trainer {
-    const blt__around_plan *p;
+    const blt__cloze_corpus *p;
     blt__rng rng;
     table in, out;
     matrix first, bias, second;
@@ -74,7 +74,7 @@ typedef struct trainer {
 static blt_status
 count(trainer *t, blt_error *err)
 {
-    const blt__around_plan *p = t->p;
+    const blt__cloze_corpus *p = t->p;
     double *n = blt__alloc(p->words, sizeof *n), all = 0, sum = 0, upto = 0;
     size_t k = 0;
 
@@ -86,13 +86,13 @@ count(trainer *t, blt_error *err)
         return blt__fail_memory(err, "words around");
     }
     for (size_t i = 0; i < p->n; i++)
-        if (p->text[i] != BLT__AROUND_BREAK) {
+        if (p->text[i] != BLT__CLOZE_BREAK) {
             n[p->text[i]]++;
             all++;
         }
     for (uint32_t w = 0; w < p->words; w++) {
         double share = n[w] / (all + 1);
-        int unknown = w == BLT__AROUND_UNKNOWN;
+        int unknown = w == BLT__CLOZE_UNKNOWN;
 
         t->far[w] = p->is_word[w] && !unknown && share < FAR_OFTEN;
         t->keep[w] = unknown ? SELDOM : !p->is_word[w] ? 0
@@ -105,7 +105,7 @@ count(trainer *t, blt_error *err)
             t->draw[k++] = w;
     }
     while (k < TABLE)
-        t->draw[k++] = BLT__AROUND_UNKNOWN;
+        t->draw[k++] = BLT__CLOZE_UNKNOWN;
     t->expected = (size_t)sum;
     free(n);
     return BLT_OK;
@@ -114,16 +114,16 @@ count(trainer *t, blt_error *err)
 static blt_status
 find_places(trainer *t, blt_error *err)
 {
-    const blt__around_plan *p = t->p;
+    const blt__cloze_corpus *p = t->p;
     size_t n = 0;
 
     for (size_t i = 0; i < p->n; i++)
-        n += p->text[i] != BLT__AROUND_BREAK && t->keep[p->text[i]] > 0;
+        n += p->text[i] != BLT__CLOZE_BREAK && t->keep[p->text[i]] > 0;
     t->place = blt__alloc(n + 1, sizeof *t->place);
     if (!t->place)
         return blt__fail_memory(err, "words around");
     for (size_t i = 0; i < p->n; i++)
-        if (p->text[i] != BLT__AROUND_BREAK && t->keep[p->text[i]] > 0)
+        if (p->text[i] != BLT__CLOZE_BREAK && t->keep[p->text[i]] > 0)
             t->place[t->places++] = (uint32_t)i;
     t->at = t->places;
     return BLT_OK;
@@ -145,7 +145,7 @@ shuffle(trainer *t)
 
 /* ---- a batch ------------------------------------------------------------------- */
 
-/* What is around place i of the text, as blt__around_see looks. */
+/* What is around place i of the text, as blt__cloze_context looks. */
 static void
 gather(trainer *t, size_t b, size_t i)
 {
@@ -157,12 +157,12 @@ gather(trainer *t, size_t b, size_t i)
         int ended = 0;
 
         for (size_t q = 0; q < NEAR + 2 * FAR && seen < FAR; q++) {
-            uint32_t w = BLT__AROUND_NOTHING;
+            uint32_t w = BLT__CLOZE_PAD;
 
             ended |= right ? j + 1 >= t->p->n : j == 0;
             if (!ended) {
                 j = right ? j + 1 : j - 1;
-                ended = text[j] == BLT__AROUND_BREAK;
+                ended = text[j] == BLT__CLOZE_BREAK;
             }
             if (!ended)
                 w = text[j];
@@ -499,9 +499,9 @@ by_hash(const void *a, const void *b)
 
 /* Rows in the order of the words' table. */
 static blt_status
-write(blt__around_data *d, const trainer *t, blt_error *err)
+write(blt__cloze_data *d, const trainer *t, blt_error *err)
 {
-    const blt__around_plan *p = t->p;
+    const blt__cloze_corpus *p = t->p;
     uint32_t buckets = p->words / FILL + 1, n = 0;
     order *o = blt__alloc(p->words, sizeof *o);
 
@@ -544,8 +544,8 @@ write(blt__around_data *d, const trainer *t, blt_error *err)
 }
 
 blt_status
-blt__around_train(blt__around_data *d, const blt__around_plan *p,
-                  blt_error *err)
+blt__cloze_train(blt__cloze_data *d, const blt__cloze_corpus *p,
+                 blt_error *err)
 {
     trainer *t = calloc(1, sizeof *t);
     blt_status s;
@@ -572,7 +572,7 @@ blt__around_train(blt__around_data *d, const blt__around_plan *p,
 }
 
 void
-blt__around_data_free(blt__around_data *d)
+blt__cloze_data_free(blt__cloze_data *d)
 {
     blt__buf *all[] = { &d->head, &d->start, &d->rest, &d->word, &d->in,
                         &d->in_scale, &d->out, &d->out_scale, &d->first,
@@ -592,7 +592,7 @@ add(blt__st_out *o, const char *name, const char *dtype, size_t rows,
 }
 
 void
-blt__around_add(blt__st_out *o, const blt__around_data *d)
+blt__cloze_declare(blt__st_out *o, const blt__cloze_data *d)
 {
     add(o, "around.head", "U32", d->head.n / 4, 0);
     add(o, "around.start", "U32", d->start.n / 4, 0);
@@ -608,7 +608,7 @@ blt__around_add(blt__st_out *o, const blt__around_data *d)
 }
 
 void
-blt__around_put(blt__st_out *o, const blt__around_data *d)
+blt__cloze_write(blt__st_out *o, const blt__cloze_data *d)
 {
     const blt__buf *all[] = { &d->head, &d->start, &d->rest, &d->word, &d->in,
                               &d->in_scale, &d->out, &d->out_scale, &d->first,

@@ -17,16 +17,16 @@ put32(blt__buf *b, uint32_t x)
 }
 
 static blt_status
-build_words(blt__lexicon_data *d, const blt__entry *e, size_t n,
+build_words(blt__lexicon_data *d, const blt__lexicon_entry *e, size_t n,
             blt_error *err)
 {
-    blt__maker *m = blt__maker_new();
+    blt__dawg_builder *m = blt__dawg_builder_new();
     blt_status s = m == NULL ? blt__fail_memory(err, "lexicon") : BLT_OK;
     float most = 0;
     uint32_t known = 0;
 
     for (size_t i = 0; s == BLT_OK && i < n; i++) {
-        s = blt__maker_add(m, e[i].word, strlen(e[i].word), err);
+        s = blt__dawg_builder_add(m, e[i].word, strlen(e[i].word), err);
         if (i % 512 == 0)
             put32(&d->rank, known);
         if (i % 8 == 0)
@@ -37,25 +37,25 @@ build_words(blt__lexicon_data *d, const blt__entry *e, size_t n,
         most = fmaxf(most, e[i].bits);
         known++;
         {
-            float q = roundf(e[i].bits * BLT__LEXICON_BITS);
+            float q = roundf(e[i].bits * BLT__LEXICON_STEPS);
             uint8_t x = (uint8_t)fminf(fmaxf(q, 0), 127);
 
-            x |= (uint8_t)(e[i].listed ? 128 : 0);
+            x |= (uint8_t)(e[i].in_dict ? 128 : 0);
             blt__buf_put(&d->bits, &x, 1);
         }
     }
     if (s == BLT_OK)
-        s = blt__maker_write(m, &d->nodes, err);
-    blt__maker_free(m);
+        s = blt__dawg_builder_write(m, &d->nodes, err);
+    blt__dawg_builder_free(m);
     d->head[1] = (uint32_t)n;
-    d->head[3] = (uint32_t)roundf((most + UNSEEN_MORE) * BLT__LEXICON_BITS);
+    d->head[3] = (uint32_t)roundf((most + UNSEEN_MORE) * BLT__LEXICON_STEPS);
     return s;
 }
 
 /* Of what w stands for, one or two words at a time: their number is
  * returned. */
 static size_t
-meanings(const blt__lexicon *l, const blt__wrong *w, uint32_t (*word)[2],
+meanings(const blt__lexicon *l, const blt__misspelling *w, uint32_t (*word)[2],
          size_t max)
 {
     const char *p = w->meant;
@@ -83,10 +83,10 @@ meanings(const blt__lexicon *l, const blt__wrong *w, uint32_t (*word)[2],
 }
 
 static blt_status
-build_wrong(blt__lexicon_data *d, const blt__wrong *w, size_t n,
+build_wrong(blt__lexicon_data *d, const blt__misspelling *w, size_t n,
             blt_error *err)
 {
-    blt__maker *m = blt__maker_new();
+    blt__dawg_builder *m = blt__dawg_builder_new();
     blt__lexicon *l = NULL;
     blt_status s = m == NULL ? blt__fail_memory(err, "lexicon")
         : blt__lexicon_view(&l, d, err);
@@ -98,7 +98,7 @@ build_wrong(blt__lexicon_data *d, const blt__wrong *w, size_t n,
         if (k == 0 || blt__lexicon_find(l, w[i].written,
                                         strlen(w[i].written)) != BLT__NO_WORD)
             continue;
-        s = blt__maker_add(m, w[i].written, strlen(w[i].written), err);
+        s = blt__dawg_builder_add(m, w[i].written, strlen(w[i].written), err);
         d->head[2]++;
         if (k == 1 && to[0][1] == BLT__NO_WORD) {
             put32(&d->meant, to[0][0]);
@@ -117,16 +117,16 @@ build_wrong(blt__lexicon_data *d, const blt__wrong *w, size_t n,
         }
     }
     if (s == BLT_OK)
-        s = blt__maker_write(m, &d->wrong, err);
-    blt__maker_free(m);
+        s = blt__dawg_builder_write(m, &d->wrong, err);
+    blt__dawg_builder_free(m);
     blt__lexicon_free(l);
     return s;
 }
 
 blt_status
-blt__lexicon_build(blt__lexicon_data *d, const blt__entry *e, size_t n,
-                   const blt__wrong *w, size_t wrongs, const char *clitics,
-                   int turkic, blt_error *err)
+blt__lexicon_build(blt__lexicon_data *d, const blt__lexicon_entry *e,
+                   size_t n, const blt__misspelling *w, size_t wrongs,
+                   const char *clitics, int turkic, blt_error *err)
 {
     blt_status s;
 

@@ -21,7 +21,7 @@
 #define FILL 12         /* grams in a bucket, on average */
 
 typedef struct builder {
-    const blt__gram_plan *plan;
+    const blt__ngram_options *plan;
     blt__gram_list list[BLT__GRAMS_MAX];    /* [length - 1] */
     uint8_t *fate[BLT__GRAMS_MAX];          /* of each of these; NULL: kept */
     int order;
@@ -61,11 +61,11 @@ group(const builder *b, const blt__gram_list *l, size_t i)
 /* ---- counts ---------------------------------------------------------------- */
 
 static int
-take_counts(builder *b, blt__counter *c)
+take_counts(builder *b, blt__ngram_counter *c)
 {
     int top = b->order - 1;
 
-    if (!blt__gram_squeeze(&c->full))
+    if (!blt__gram_list_merge(&c->full))
         return 0;
     b->list[top] = c->full;
     c->full = (blt__gram_list){ 0 };
@@ -77,7 +77,7 @@ take_counts(builder *b, blt__counter *c)
             g->raw += b->plan->weight[k] * (float)g->c[k];
     }
     for (int n = top; n > 1; n--) {
-        if (!blt__gram_squeeze(&c->begin[n]))
+        if (!blt__gram_list_merge(&c->begin[n]))
             return 0;
         for (size_t i = 0; i < c->begin[n].n; i++) {
             blt__gram *g = &c->begin[n].p[i];
@@ -94,7 +94,7 @@ take_counts(builder *b, blt__counter *c)
  * before them, but how often they were seen behind those that are pruned and
  * at the start of a sentence. */
 static int
-derive(builder *b, const blt__counter *c, int length)
+derive(builder *b, const blt__ngram_counter *c, int length)
 {
     for (int n = length - 1; n > 0; n--) {
         const blt__gram_list *from = &b->list[n], *begin = &c->begin[n];
@@ -108,16 +108,16 @@ derive(builder *b, const blt__counter *c, int length)
             g.key = low(b, n, g.key);
             for (int k = 0; k < BLT__GRAM_CLASSES; k++)
                 g.c[k] = kept(b, n + 1, i) ? g.c[k] > 0 : g.c[k];
-            if (!blt__gram_put(to, &g))
+            if (!blt__gram_list_add(to, &g))
                 return 0;
         }
         for (size_t i = 0; n > 1 && i < begin->n; i++)
-            if (!blt__gram_put(to, &begin->p[i]))
+            if (!blt__gram_list_add(to, &begin->p[i]))
                 return 0;
         /* What opens a sentence is a context, though nobody predicts it. */
-        if (n == 1 && !blt__gram_put(to, &(blt__gram){ 0 }))
+        if (n == 1 && !blt__gram_list_add(to, &(blt__gram){ 0 }))
             return 0;
-        if (!blt__gram_squeeze(to))
+        if (!blt__gram_list_merge(to))
             return 0;
     }
     return 1;
@@ -182,7 +182,7 @@ smooth(builder *b, int length)
             double unused = 0, lower = 1.0 / (double)l->n;
 
             if (length > 1)
-                lower = shorter->p[blt__gram_find(
+                lower = shorter->p[blt__gram_list_find(
                     shorter, low(b, length - 1, l->p[j].key))].p;
             l->p[j].p = (float)((discounted(b, d, &l->p[j], &unused)
                                  + (whole - sum) * lower) / whole);
@@ -217,14 +217,14 @@ price(const builder *b, int length, float *lost)
         end = group(b, l, i);
         for (size_t j = i; j < end; j++) {
             num -= l->p[j].p;
-            den -= shorter->p[blt__gram_find(
+            den -= shorter->p[blt__gram_list_find(
                 shorter, low(b, length - 1, l->p[j].key))].p;
             seen += l->p[j].raw;
         }
         num = fmax(num, 1e-6);
         den = fmax(den, 1e-6);
         for (size_t j = i; j < end; j++) {
-            double p = l->p[j].p, q = shorter->p[blt__gram_find(
+            double p = l->p[j].p, q = shorter->p[blt__gram_list_find(
                 shorter, low(b, length - 1, l->p[j].key))].p;
             double after = log2((num + p) / (den + q));
 
@@ -283,7 +283,7 @@ prune(builder *b, int length)
             else
                 any = 1;
         if (any)
-            context[blt__gram_find(&l[-1], l->p[i].key >> b->bits)]
+            context[blt__gram_list_find(&l[-1], l->p[i].key >> b->bits)]
                 |= CONTEXT;
     }
     free(lost);
@@ -356,7 +356,7 @@ write_table(blt__backoff_data *d, const builder *b, int length)
         for (; i < n && (g[i].key >> 32) * t->buckets >> 32 == bucket; i++) {
             uint8_t p[2] = { (uint8_t)g[i].key, (uint8_t)(g[i].key >> 8) },
                 value = quantised(&g[i]),
-                neutral = (uint8_t)(BLT__GRAM_BACK * BLT__GRAM_STEPS);
+                neutral = (uint8_t)(BLT__GRAM_BACKOFF_OFFSET * BLT__GRAM_STEPS);
 
             blt__buf_put(rest, p, 2);
             blt__buf_put(bits, &value, 1);
@@ -383,12 +383,12 @@ bits_of(const builder *b, int length, uint64_t key)
 
     for (; length > 0; length--) {
         const blt__gram_list *l = &b->list[length - 1];
-        size_t at = blt__gram_find(l, low(b, length, key));
+        size_t at = blt__gram_list_find(l, low(b, length, key));
 
         if (at != SIZE_MAX && kept(b, length, at))
             return back + quantised(&l->p[at]) / (double)BLT__GRAM_STEPS;
         if (length > 1) {
-            at = blt__gram_find(l - 1, low(b, length, key) >> b->bits);
+            at = blt__gram_list_find(l - 1, low(b, length, key) >> b->bits);
             back += at != SIZE_MAX ? l[-1].p[at].raw : 0;
         }
     }
@@ -425,12 +425,13 @@ write_back(blt__backoff_data *d, const builder *b, int length)
         }
         if (!any)
             continue;
-        context = &shorter->p[blt__gram_find(shorter,
-                                             l->p[i].key >> b->bits)];
-        value = rounded((BLT__GRAM_BACK - log2(fmax(num, 1e-4)
-                                               / fmax(den, 1e-4)))
+        context = &shorter->p[blt__gram_list_find(shorter,
+                                                  l->p[i].key >> b->bits)];
+        value = rounded((BLT__GRAM_BACKOFF_OFFSET - log2(fmax(num, 1e-4)
+                                                         / fmax(den, 1e-4)))
                         * BLT__GRAM_STEPS);
-        context->raw = (float)value / BLT__GRAM_STEPS - BLT__GRAM_BACK;
+        context->raw =
+            (float)value / BLT__GRAM_STEPS - BLT__GRAM_BACKOFF_OFFSET;
         keys_of(b, length - 1, context->key, k);
         at = blt__grams_find(&d->view.t[length - 2],
                              blt__gram_hash(k, (size_t)length - 1));
@@ -439,8 +440,8 @@ write_back(blt__backoff_data *d, const builder *b, int length)
 }
 
 blt_status
-blt__counter_model(blt__backoff_data *d, blt__counter *c,
-                   const blt__gram_plan *plan, blt_error *err)
+blt__ngram_estimate(blt__backoff_data *d, blt__ngram_counter *c,
+                    const blt__ngram_options *plan, blt_error *err)
 {
     builder b = { plan, .order = c->order, .bits = c->bits };
     int good;
@@ -495,8 +496,8 @@ add(blt__st_out *o, const char *model, int length, const char *what,
 }
 
 void
-blt__backoff_add(blt__st_out *o, const blt__backoff_data *d,
-                 const char *model)
+blt__backoff_declare(blt__st_out *o, const blt__backoff_data *d,
+                     const char *model)
 {
     int64_t one = 1;
     char name[64];
@@ -513,7 +514,7 @@ blt__backoff_add(blt__st_out *o, const blt__backoff_data *d,
 }
 
 void
-blt__backoff_put(blt__st_out *o, const blt__backoff_data *d)
+blt__backoff_write(blt__st_out *o, const blt__backoff_data *d)
 {
     blt__buf unknown = { 0 };
 

@@ -66,7 +66,7 @@ unique(blt__gram *p, size_t n)
 }
 
 int
-blt__gram_squeeze(blt__gram_list *l)
+blt__gram_list_merge(blt__gram_list *l)
 {
     size_t fresh = l->n - l->sorted, i = 0, j = 0, k = 0;
     blt__gram *b, *out;
@@ -96,9 +96,9 @@ blt__gram_squeeze(blt__gram_list *l)
 }
 
 int
-blt__gram_put(blt__gram_list *l, const blt__gram *g)
+blt__gram_list_add(blt__gram_list *l, const blt__gram *g)
 {
-    if (l->n - l->sorted == PIECE && !blt__gram_squeeze(l))
+    if (l->n - l->sorted == PIECE && !blt__gram_list_merge(l))
         return 0;
     if (l->n == l->cap) {
         size_t cap = l->cap != 0 ? l->cap + l->cap / 2 : 4096, size;
@@ -115,7 +115,7 @@ blt__gram_put(blt__gram_list *l, const blt__gram *g)
 }
 
 size_t
-blt__gram_find(const blt__gram_list *l, uint64_t key)
+blt__gram_list_find(const blt__gram_list *l, uint64_t key)
 {
     size_t lo = 0, hi = l->n;
 
@@ -130,10 +130,10 @@ blt__gram_find(const blt__gram_list *l, uint64_t key)
     return lo < l->n && l->p[lo].key == key ? lo : SIZE_MAX;
 }
 
-blt__counter *
-blt__counter_new(int order, unsigned bits)
+blt__ngram_counter *
+blt__ngram_counter_new(int order, unsigned bits)
 {
-    blt__counter *c = NULL;
+    blt__ngram_counter *c = NULL;
 
     if (order >= 1 && order <= BLT__GRAMS_MAX
         && (unsigned)order * bits <= 63)
@@ -146,7 +146,7 @@ blt__counter_new(int order, unsigned bits)
 }
 
 void
-blt__counter_free(blt__counter *c)
+blt__ngram_counter_free(blt__ngram_counter *c)
 {
     if (c == NULL)
         return;
@@ -157,8 +157,8 @@ blt__counter_free(blt__counter *c)
 }
 
 blt_status
-blt__counter_put(blt__counter *c, const uint32_t *id, size_t n, int class,
-                 blt_error *err)
+blt__ngram_counter_add(blt__ngram_counter *c, const uint32_t *id, size_t n,
+                       int class, blt_error *err)
 {
     const uint64_t mask = ((uint64_t)1 << (unsigned)c->order * c->bits) - 1;
     blt__gram g = { 0 };
@@ -170,7 +170,7 @@ blt__counter_put(blt__counter *c, const uint32_t *id, size_t n, int class,
             : &c->full;
 
         g.key = (g.key << c->bits | id[i]) & mask;
-        if (i > 0 && !blt__gram_put(l, &g))
+        if (i > 0 && !blt__gram_list_add(l, &g))
             return blt__fail_memory(err, "n-grams");
     }
     return BLT_OK;

@@ -17,7 +17,7 @@ typedef struct blt__gram_list {
     size_t n, sorted, cap;
 } blt__gram_list;
 
-struct blt__counter {
+struct blt__ngram_counter {
     int order;
     unsigned bits;
     blt__gram_list full;                    /* of `order` ids */
@@ -26,12 +26,12 @@ struct blt__counter {
 };
 
 /* 0 when memory ran out, all of them. */
-int blt__gram_put(blt__gram_list *l, const blt__gram *g);
+int blt__gram_list_add(blt__gram_list *l, const blt__gram *g);
 /* Sorts the rest and merges it, adding the counts of equals. */
-int blt__gram_squeeze(blt__gram_list *l);
+int blt__gram_list_merge(blt__gram_list *l);
 /* By key; tmp has room for n. */
 void blt__gram_sort(blt__gram *p, blt__gram *tmp, size_t n);
 /* The place of a key in a sorted list, SIZE_MAX when it is not there. */
-size_t blt__gram_find(const blt__gram_list *l, uint64_t key);
+size_t blt__gram_list_find(const blt__gram_list *l, uint64_t key);
 
 #endif

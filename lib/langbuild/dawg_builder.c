@@ -4,7 +4,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include "lang/automaton.h"
+#include "lang/dawg.h"
 
 #define LONGEST 255
 #define PLACE_MAX 0xffffffu     /* three bytes */
@@ -25,7 +25,7 @@ typedef struct open_node {
     int final;
 } open_node;
 
-struct blt__maker {
+struct blt__dawg_builder {
     closed *node;
     size_t n_node, cap_node;
     arc *arc;
@@ -37,10 +37,10 @@ struct blt__maker {
     size_t length;          /* of the last word */
 };
 
-blt__maker *
-blt__maker_new(void)
+blt__dawg_builder *
+blt__dawg_builder_new(void)
 {
-    blt__maker *m = calloc(1, sizeof *m);
+    blt__dawg_builder *m = calloc(1, sizeof *m);
 
     if (m == NULL)
         return NULL;
@@ -48,14 +48,14 @@ blt__maker_new(void)
     m->way = calloc(LONGEST + 1, sizeof *m->way);
     m->table = calloc(m->slots, sizeof *m->table);
     if (m->way == NULL || m->table == NULL) {
-        blt__maker_free(m);
+        blt__dawg_builder_free(m);
         return NULL;
     }
     return m;
 }
 
 void
-blt__maker_free(blt__maker *m)
+blt__dawg_builder_free(blt__dawg_builder *m)
 {
     if (m == NULL)
         return;
@@ -79,7 +79,7 @@ hash(const arc *p, size_t n, int final)
 }
 
 static int
-same(const blt__maker *m, const closed *c, const open_node *o)
+same(const blt__dawg_builder *m, const closed *c, const open_node *o)
 {
     if (c->n != o->n || c->final != o->final)
         return 0;
@@ -92,7 +92,7 @@ same(const blt__maker *m, const closed *c, const open_node *o)
 
 /* Twice as many slots. */
 static int
-widen(blt__maker *m)
+widen(blt__dawg_builder *m)
 {
     size_t slots = 2 * m->slots;
     uint32_t *table = calloc(slots, sizeof *table);
@@ -114,7 +114,7 @@ widen(blt__maker *m)
 }
 
 static int
-grow(blt__maker *m, size_t arcs)
+grow(blt__dawg_builder *m, size_t arcs)
 {
     if (m->n_node == m->cap_node) {
         size_t cap = m->cap_node != 0 ? 2 * m->cap_node : 1024;
@@ -140,7 +140,7 @@ grow(blt__maker *m, size_t arcs)
 
 /* The number of the closed node that equals o; 0 when memory ran out. */
 static int
-close_node(blt__maker *m, const open_node *o, uint32_t *id)
+close_node(blt__dawg_builder *m, const open_node *o, uint32_t *id)
 {
     closed *c;
     size_t at;
@@ -168,7 +168,7 @@ close_node(blt__maker *m, const open_node *o, uint32_t *id)
 
 /* Closes the nodes of the last word deeper than `deep`. */
 static int
-close_way(blt__maker *m, size_t deep)
+close_way(blt__dawg_builder *m, size_t deep)
 {
     for (size_t i = m->length; i > deep; i--) {
         open_node *up = &m->way[i - 1];
@@ -182,7 +182,8 @@ close_way(blt__maker *m, size_t deep)
 }
 
 blt_status
-blt__maker_add(blt__maker *m, const char *word, size_t n, blt_error *err)
+blt__dawg_builder_add(blt__dawg_builder *m, const char *word, size_t n,
+                      blt_error *err)
 {
     size_t common = 0;
 
@@ -214,12 +215,12 @@ typedef struct layout {
     uint32_t *order;        /* nodes as they lie in the file */
     uint32_t *wait;         /* a stack of nodes without a place */
     size_t n, waiting;
-    uint8_t label[BLT__AUTOMATON_LABELS];   /* that often lead on alone */
+    uint8_t label[BLT__DAWG_LABELS];   /* that often lead on alone */
     uint8_t code[256];      /* 1 + where in label; 0: nowhere */
 } layout;
 
 static unsigned
-skip_width(const blt__maker *m, const closed *c)
+skip_width(const blt__dawg_builder *m, const closed *c)
 {
     uint32_t most = 0;
 
@@ -230,14 +231,14 @@ skip_width(const blt__maker *m, const closed *c)
 
 /* The labels that lead on alone from where no word ends, by frequency. */
 static void
-find_labels(const blt__maker *m, layout *l)
+find_labels(const blt__dawg_builder *m, layout *l)
 {
     size_t count[256] = { 0 };
 
     for (size_t i = 0; i < m->n_node; i++)
         if (m->node[i].n == 1 && !m->node[i].final)
             count[m->arc[m->node[i].first].label]++;
-    for (unsigned i = 0; i < BLT__AUTOMATON_LABELS; i++) {
+    for (unsigned i = 0; i < BLT__DAWG_LABELS; i++) {
         unsigned best = 0;
 
         for (unsigned b = 1; b < 256; b++)
@@ -252,7 +253,7 @@ find_labels(const blt__maker *m, layout *l)
 
 /* Whether a node, whose child lies behind it, is a byte. */
 static int
-is_short(const blt__maker *m, const layout *l, const closed *c)
+is_short(const blt__dawg_builder *m, const layout *l, const closed *c)
 {
     return c->n == 1 && !c->final && l->code[m->arc[c->first].label] > 0;
 }
@@ -260,9 +261,9 @@ is_short(const blt__maker *m, const layout *l, const closed *c)
 /* Gives each node its place: a last child that has none yet comes right
  * behind, which saves its address; that is most of them. */
 static int
-place_all(blt__maker *m, uint32_t root, layout *l)
+place_all(blt__dawg_builder *m, uint32_t root, layout *l)
 {
-    uint64_t at = BLT__AUTOMATON_LABELS;
+    uint64_t at = BLT__DAWG_LABELS;
 
     l->wait[l->waiting++] = root;
     while (l->waiting > 0) {
@@ -302,8 +303,8 @@ put_number(blt__buf *out, uint32_t x, size_t n)
 }
 
 static void
-put_node(const blt__maker *m, const layout *l, blt__buf *out, uint32_t id,
-         int follows)
+put_node(const blt__dawg_builder *m, const layout *l, blt__buf *out,
+         uint32_t id, int follows)
 {
     const closed *c = &m->node[id];
     const arc *a = m->arc + c->first;
@@ -331,7 +332,7 @@ put_node(const blt__maker *m, const layout *l, blt__buf *out, uint32_t id,
 }
 
 blt_status
-blt__maker_write(blt__maker *m, blt__buf *out, blt_error *err)
+blt__dawg_builder_write(blt__dawg_builder *m, blt__buf *out, blt_error *err)
 {
     layout l = { 0 };
     uint32_t root;

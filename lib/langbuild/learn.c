@@ -29,11 +29,11 @@ enum {
 
 /* ---- ways through the grid ---------------------------------------------------- */
 
-typedef double grid[BLT__SPELT_MAX + 1][BLT__SPELT_MAX + 1];
+typedef double grid[BLT__WORD_LETTERS + 1][BLT__WORD_LETTERS + 1];
 
 typedef struct ways {
     const blt__channel *c;
-    const blt__pair *x;
+    const blt__spelling_pair *x;
     double place;               /* probability that each mistake pays */
     int whole;                  /* 0: the piece as a whole is no way */
     grid a, b;                  /* to a place from the start, to the end */
@@ -42,18 +42,18 @@ typedef struct ways {
 static double
 piece(const ways *w, size_t i, size_t j, unsigned nf, unsigned nt)
 {
-    const blt__pair *x = w->x;
+    const blt__spelling_pair *x = w->x;
     float bits;
 
     if (!w->whole && nf == x->m && nt == x->n)
         return 0;
-    bits = blt__channel_piece(w->c, x->meant + i, nf, x->written + j, nt,
-                              blt__spot_of(j, nt, x->n));
+    bits = blt__channel_edit_bits(w->c, x->meant + i, nf, x->written + j, nt,
+                                  blt__position_of(j, nt, x->n));
     return isfinite(bits) ? exp2(-(double)bits) * w->place : 0;
 }
 
 static int
-inside(const blt__pair *x, size_t i, size_t j)
+inside(const blt__spelling_pair *x, size_t i, size_t j)
 {
     long d = (long)(i * x->n) - (long)(j * x->m);
     long wide = BAND * (long)(x->n > x->m ? x->n : x->m);
@@ -65,7 +65,7 @@ inside(const blt__pair *x, size_t i, size_t j)
 static double
 forward(ways *w)
 {
-    const blt__pair *x = w->x;
+    const blt__spelling_pair *x = w->x;
 
     for (size_t i = 0; i <= x->m; i++)
         memset(w->a[i], 0, (x->n + 1u) * sizeof w->a[i][0]);
@@ -89,9 +89,9 @@ forward(ways *w)
 /* The other half, and for each piece that somebody may have written the
  * probability that he did. */
 static void
-backward(ways *w, double all, blt__used_fn *used, void *arg)
+backward(ways *w, double all, blt__posterior_fn *used, void *arg)
 {
-    const blt__pair *x = w->x;
+    const blt__spelling_pair *x = w->x;
 
     for (size_t i = 0; i <= x->m; i++)
         memset(w->b[i], 0, (x->n + 1u) * sizeof w->b[i][0]);
@@ -118,15 +118,15 @@ backward(ways *w, double all, blt__used_fn *used, void *arg)
 }
 
 double
-blt__learn_ways(const blt__channel *c, const blt__pair *x, int whole,
-                blt__used_fn *used, void *arg)
+blt__lattice_sum(const blt__channel *c, const blt__spelling_pair *x, int whole,
+                 blt__posterior_fn *used, void *arg)
 {
     ways w;
     double all;
 
     w.c = c;
     w.x = x;
-    w.place = exp2(-(double)blt__channel_place(c, x->m));
+    w.place = exp2(-(double)blt__channel_edit_penalty(c, x->m));
     w.whole = whole;
     all = forward(&w);
     if (all > 0 && used != NULL)
@@ -137,14 +137,14 @@ blt__learn_ways(const blt__channel *c, const blt__pair *x, int whole,
 /* ---- counts ------------------------------------------------------------------- */
 
 typedef struct count {
-    double made[BLT__SPOTS], could[BLT__SPOTS];
+    double made[BLT__POSITIONS], could[BLT__POSITIONS];
 } count;
 
 typedef struct learning {
     blt__channel *c;
-    const blt__pair *pair;
+    const blt__spelling_pair *pair;
     size_t n;
-    count *rule, prior[BLT__PRIORS];    /* rule [c->n_rules] */
+    count *rule, prior[BLT__EDIT_KINDS];    /* rule [c->n_rules] */
     double place;               /* 1 / m of the pair */
     const uint32_t *v;
     double mistakes;            /* in all */
@@ -156,32 +156,32 @@ counted(learning *l, const uint32_t *from, unsigned nf, const uint32_t *to,
         unsigned nt)
 {
     const blt__channel *c = l->c;
-    uint32_t r = c->slot[blt__channel_slot(c, from, nf, to, nt)];
+    uint32_t r = c->slot[blt__channel_rule_slot(c, from, nf, to, nt)];
     int kind;
 
     if (r != 0 && !c->rule[r - 1].made)
         return &l->rule[r - 1];
-    kind = blt__channel_kind(c, from, nf, to, nt);
-    if (r != 0 && kind != BLT__VOWEL)
+    kind = blt__channel_edit_kind(c, from, nf, to, nt);
+    if (r != 0 && kind != BLT__EDIT_VOWEL)
         kind = c->rule[r - 1].made - 1;
     return kind < 0 ? NULL : &l->prior[kind];
 }
 
 static void
-use(void *arg, const blt__pair *x, size_t i, size_t j, unsigned nf,
+use(void *arg, const blt__spelling_pair *x, size_t i, size_t j, unsigned nf,
     unsigned nt, double p)
 {
     learning *l = arg;
     count *k = counted(l, x->meant + i, nf, x->written + j, nt);
 
     if (k != NULL)
-        k->made[blt__spot_of(j, nt, x->n)] += p;
+        k->made[blt__position_of(j, nt, x->n)] += p;
     l->mistakes += p;
 }
 
 static int
 could(void *arg, size_t i, unsigned nf, const uint32_t *to, unsigned nt,
-      blt__spot spot)
+      blt__position spot)
 {
     learning *l = arg;
     count *k = counted(l, l->v + i, nf, to, nt);
@@ -199,13 +199,13 @@ expect(learning *l)
     memset(l->prior, 0, sizeof l->prior);
     l->mistakes = 0;
     for (size_t i = 0; i < l->n; i++) {
-        const blt__pair *x = &l->pair[i];
+        const blt__spelling_pair *x = &l->pair[i];
 
-        if (blt__learn_ways(l->c, x, 1, use, l) == 0)
+        if (blt__lattice_sum(l->c, x, 1, use, l) == 0)
             continue;
         l->v = x->meant;
         l->place = 1.0 / x->m;
-        blt__channel_each(l->c, x->meant, x->m, could, l);
+        blt__channel_each_edit(l->c, x->meant, x->m, could, l);
     }
 }
 
@@ -224,14 +224,14 @@ settle(float *bits, const count *k, double scale, double belief)
 {
     double made = 0, fair = 0, shift;
 
-    for (int s = 0; s < BLT__SPOTS; s++) {
+    for (int s = 0; s < BLT__POSITIONS; s++) {
         if (!isfinite(bits[s]))
             continue;
         made += k->made[s] * scale;
         fair += k->could[s] * exp2(-(double)bits[s]);
     }
     shift = (made + belief) / (fair + belief);
-    for (int s = 0; s < BLT__SPOTS; s++) {
+    for (int s = 0; s < BLT__POSITIONS; s++) {
         double rate = exp2(-(double)bits[s]) * shift;
 
         if (!isfinite(bits[s]))
@@ -246,8 +246,8 @@ settle(float *bits, const count *k, double scale, double belief)
  * follows are not learned: lists of misspellings have few of them, or were
  * made for them. */
 static void
-maximise(learning *l, const float believed[][BLT__SPOTS],
-         const float (*prior)[BLT__SPOTS])
+maximise(learning *l, const float believed[][BLT__POSITIONS],
+         const float (*prior)[BLT__POSITIONS])
 {
     blt__channel *c = l->c;
     /* The mean of all mistakes at a place is one. */
@@ -258,8 +258,8 @@ maximise(learning *l, const float believed[][BLT__SPOTS],
             memcpy(c->rule[r].bits, believed[r], sizeof c->rule[r].bits);
             settle(c->rule[r].bits, &l->rule[r], scale, BELIEF);
         }
-    for (int i = 0; i < BLT__PRIORS; i++) {
-        if (i >= BLT__MARK_LOST)
+    for (int i = 0; i < BLT__EDIT_KINDS; i++) {
+        if (i >= BLT__EDIT_DIACRITIC_DELETION)
             continue;
         memcpy(c->prior[i], prior[i], sizeof c->prior[i]);
         settle(c->prior[i], &l->prior[i], scale, 10 * BELIEF);
@@ -323,7 +323,7 @@ grow(tries *t)
 }
 
 static void
-try_rule(tries *t, const blt__pair *x, size_t i, size_t j, unsigned nf,
+try_rule(tries *t, const blt__spelling_pair *x, size_t i, size_t j, unsigned nf,
          unsigned nt, double p)
 {
     blt__rule r = { .n_from = (uint8_t)nf, .n_to = (uint8_t)nt };
@@ -346,7 +346,7 @@ try_rule(tries *t, const blt__pair *x, size_t i, size_t j, unsigned nf,
 
 /* A mistake with the letters that stand unharmed around it. */
 static void
-widen(tries *t, const blt__pair *x, size_t i, size_t j, unsigned nf,
+widen(tries *t, const blt__spelling_pair *x, size_t i, size_t j, unsigned nf,
       unsigned nt, double p)
 {
     for (unsigned left = 0; left <= 2 && left <= i && left <= j; left++) {
@@ -365,7 +365,7 @@ widen(tries *t, const blt__pair *x, size_t i, size_t j, unsigned nf,
 }
 
 static void
-note(void *arg, const blt__pair *x, size_t i, size_t j, unsigned nf,
+note(void *arg, const blt__spelling_pair *x, size_t i, size_t j, unsigned nf,
      unsigned nt, double p)
 {
     tries *t = arg;
@@ -384,7 +384,7 @@ note(void *arg, const blt__pair *x, size_t i, size_t j, unsigned nf,
 
 /* Two mistakes side by side may be one. */
 static void
-join(tries *t, const blt__pair *x)
+join(tries *t, const blt__spelling_pair *x)
 {
     for (size_t a = 0; a < t->lasts; a++)
         for (size_t b = 0; b < t->lasts; b++)
@@ -402,8 +402,8 @@ join(tries *t, const blt__pair *x)
 static double
 composed(const blt__channel *c, const blt__rule *r)
 {
-    blt__pair x = { .n = r->n_to, .m = r->n_from };
-    double place = blt__channel_place(c, 8), p;
+    blt__spelling_pair x = { .n = r->n_to, .m = r->n_from };
+    double place = blt__channel_edit_penalty(c, 8), p;
     ways w;
 
     if (x.m == 0 || x.n == 0)
@@ -436,39 +436,41 @@ add_tries(learning *l, blt_error *err)
     blt_status s = BLT_OK;
 
     for (size_t i = 0; i < l->n; i++) {
-        blt__learn_ways(c, &l->pair[i], 1, note, &t);
+        blt__lattice_sum(c, &l->pair[i], 1, note, &t);
         join(&t, &l->pair[i]);
     }
     for (size_t i = 0; i < t.n && s == BLT_OK && !t.failed; i++) {
         blt__rule *r = &t.rule[i];
-        uint32_t has = c->slot[blt__channel_slot(c, r->from, r->n_from,
-                                                 r->to, r->n_to)];
+        uint32_t has = c->slot[blt__channel_rule_slot(c, r->from, r->n_from,
+                                                      r->to, r->n_to)];
         double bits;
 
         if (t.made[i] < OCCASIONS || has_sign(r)
             || (has != 0 && !c->rule[has - 1].made))
             continue;
         bits = r->n_from + r->n_to > 2 ? composed(c, r)
-            : blt__channel_piece(c, r->from, r->n_from, r->to, r->n_to,
-                                 BLT__INNER);
-        for (int k = 0; k < BLT__SPOTS; k++)
+            : blt__channel_edit_bits(c, r->from, r->n_from, r->to, r->n_to,
+                                     BLT__POSITION_INNER);
+        for (int k = 0; k < BLT__POSITIONS; k++)
             r->bits[k] = (float)bits;
         if (r->n_from + r->n_to <= 2)
-            for (int k = 0; k < BLT__SPOTS; k++)
-                r->bits[k] = blt__channel_piece(c, r->from, r->n_from, r->to,
-                                                r->n_to, (blt__spot)k);
+            for (int k = 0; k < BLT__POSITIONS; k++)
+                r->bits[k] =
+                    blt__channel_edit_bits(c, r->from, r->n_from, r->to,
+                                           r->n_to, (blt__position)k);
         else
-            r->bits[BLT__FIRST] += c->prior[BLT__OTHER][BLT__FIRST]
-                - c->prior[BLT__OTHER][BLT__INNER];
+            r->bits[BLT__POSITION_FIRST] +=
+                c->prior[BLT__EDIT_OTHER][BLT__POSITION_FIRST]
+                - c->prior[BLT__EDIT_OTHER][BLT__POSITION_INNER];
         r->learned = 1;
-        s = blt__channel_add(c, r, err);
+        s = blt__channel_add_rule(c, r, err);
     }
     if (t.failed)
         s = blt__fail_memory(err, "rules");
     free(t.rule);
     free(t.made);
     free(t.slot);
-    return s == BLT_OK ? blt__channel_settle(c, err) : s;
+    return s == BLT_OK ? blt__channel_index(c, err) : s;
 }
 
 /* Those that save less than they must are marked, then left out. */
@@ -482,10 +484,10 @@ drop_tries(learning *l, blt_error *err)
         blt__rule *r = &c->rule[i];
         double saved = 0;
 
-        for (int s = 0; s < BLT__SPOTS && r->learned; s++) {
+        for (int s = 0; s < BLT__POSITIONS && r->learned; s++) {
             double bits = r->n_from + r->n_to > 2 ? composed(c, r)
-                : c->prior[blt__channel_kind(c, r->from, r->n_from, r->to,
-                                             r->n_to)][s];
+                : c->prior[blt__channel_edit_kind(c, r->from, r->n_from, r->to,
+                                                  r->n_to)][s];
 
             saved += l->rule[i].made[s] * (bits - r->bits[s]);
             /* A single letter's rule may also say that it is rare. */
@@ -499,7 +501,7 @@ drop_tries(learning *l, blt_error *err)
         if (!c->rule[i].drop)
             c->rule[n++] = c->rule[i];
     c->n_rules = n;
-    return blt__channel_settle(c, err);
+    return blt__channel_index(c, err);
 }
 
 /* ---- the whole ---------------------------------------------------------------- */
@@ -510,8 +512,9 @@ static blt_status
 rounds(learning *l, int n, float eager, blt_error *err)
 {
     blt__channel *c = l->c;
-    float (*believed)[BLT__SPOTS] = calloc(c->n_rules + 1, sizeof *believed);
-    float prior[BLT__PRIORS][BLT__SPOTS];
+    float(*believed)[BLT__POSITIONS] =
+        calloc(c->n_rules + 1, sizeof *believed);
+    float prior[BLT__EDIT_KINDS][BLT__POSITIONS];
     blt_status s = BLT_OK;
 
     free(l->rule);
@@ -520,22 +523,22 @@ rounds(learning *l, int n, float eager, blt_error *err)
         s = blt__fail_memory(err, "rules");
     for (size_t i = 0; s == BLT_OK && i < c->n_rules; i++) {
         memcpy(believed[i], c->rule[i].bits, sizeof believed[i]);
-        for (int k = 0; k < BLT__SPOTS && c->rule[i].learned; k++)
+        for (int k = 0; k < BLT__POSITIONS && c->rule[i].learned; k++)
             c->rule[i].bits[k] -= eager;
     }
     memcpy(prior, c->prior, sizeof prior);
     for (int i = 0; i < n && s == BLT_OK; i++) {
         expect(l);
-        maximise(l, (const float (*)[BLT__SPOTS])believed,
-                 (const float (*)[BLT__SPOTS])prior);
-        blt__channel_price(c);
+        maximise(l, (const float (*)[BLT__POSITIONS])believed,
+                 (const float (*)[BLT__POSITIONS])prior);
+        blt__channel_price_groups(c);
     }
     free(believed);
     return s;
 }
 
 blt_status
-blt__channel_learn(blt__channel *c, const blt__pair *pair, size_t n,
+blt__channel_learn(blt__channel *c, const blt__spelling_pair *pair, size_t n,
                    blt_error *err)
 {
     learning l = { .c = c, .pair = pair, .n = n };

@@ -14,16 +14,16 @@
 #define ALIKE 6                 /* letters by which words are of a kind */
 
 typedef struct pairs {
-    blt__pair *p;
+    blt__spelling_pair *p;
     size_t n, cap;
 } pairs;
 
 static blt_status
-add_pair(pairs *t, const blt__pair *x, blt_error *err)
+add_pair(pairs *t, const blt__spelling_pair *x, blt_error *err)
 {
     if (t->n == t->cap) {
         size_t cap = t->cap ? 2 * t->cap : 4096;
-        blt__pair *p = realloc(t->p, cap * sizeof *p);
+        blt__spelling_pair *p = realloc(t->p, cap * sizeof *p);
 
         if (p == NULL)
             return blt__fail_memory(err, "pairs");
@@ -35,7 +35,7 @@ add_pair(pairs *t, const blt__pair *x, blt_error *err)
 }
 
 static int
-held_out(const blt__pair *x)
+held_out(const blt__spelling_pair *x)
 {
     uint64_t h = 0xcbf29ce484222325u;
 
@@ -50,7 +50,7 @@ read_pair(const blt__channel *c, const char *p, size_t n, pairs t[2],
           blt_error *err)
 {
     const char *end = p + n, *at = memchr(p, '\t', n), *meant;
-    blt__pair x = { 0 };
+    blt__spelling_pair x = { 0 };
 
     if (n == 0 || *p == '#')
         return BLT_OK;
@@ -107,9 +107,9 @@ bits_a_pair(const blt__channel *c, const pairs *t)
     double sum = 0;
 
     for (size_t i = 0; i < t->n; i++) {
-        double p = blt__learn_ways(c, &t->p[i], 1, NULL, NULL);
+        double p = blt__lattice_sum(c, &t->p[i], 1, NULL, NULL);
 
-        sum += p > 0 ? blt__channel_count(c) - log2(p) : 100;
+        sum += p > 0 ? blt__channel_word_penalty(c) - log2(p) : 100;
     }
     return t->n > 0 ? sum / (double)t->n : NAN;
 }
@@ -142,10 +142,13 @@ static void
 put_bits(blt__buf *b, const float *bits)
 {
     static const char *const name[] = { " first", "", " last" };
-    static const blt__spot spot[] = { BLT__INNER, BLT__FIRST, BLT__LAST };
+    static const blt__position spot[] = { BLT__POSITION_INNER,
+                                          BLT__POSITION_FIRST,
+                                          BLT__POSITION_LAST };
 
-    for (int i = 0; i < BLT__SPOTS; i++)
-        if (i == 0 || fabsf(bits[spot[i]] - bits[BLT__INNER]) >= 0.25f) {
+    for (int i = 0; i < BLT__POSITIONS; i++)
+        if (i == 0
+            || fabsf(bits[spot[i]] - bits[BLT__POSITION_INNER]) >= 0.25f) {
             blt__buf_put(b, name[spot[i]], strlen(name[spot[i]]) * (i > 0));
             put_number(b, bits[spot[i]]);
         }
@@ -155,7 +158,7 @@ put_bits(blt__buf *b, const float *bits)
 static int
 differs(const float *a, const float *b)
 {
-    for (int s = 0; s < BLT__SPOTS; s++)
+    for (int s = 0; s < BLT__POSITIONS; s++)
         if (!(fabsf(a[s] - b[s]) < 0.2f) && a[s] != b[s])
             return 1;
     return 0;
@@ -172,16 +175,17 @@ put_channel(blt__buf *b, const blt__channel *c, const blt__channel *from,
                     " %.2f.\ninclude %s\n\n",
                     (unsigned long long)r->pairs, (unsigned long long)r->held,
                     r->after, name, r->before, name);
-    for (int i = 0; i < BLT__PRIORS; i++)
+    for (int i = 0; i < BLT__EDIT_KINDS; i++)
         if (differs(c->prior[i], from->prior[i])) {
-            blt__buf_printf(b, "prior %s", blt__prior_names[i]);
+            blt__buf_printf(b, "prior %s", blt__edit_kind_names[i]);
             put_bits(b, c->prior[i]);
         }
     blt__buf_put(b, "\n", 1);
     for (size_t i = 0; i < c->n_rules; i++) {
         const blt__rule *x = &c->rule[i];
-        uint32_t had = from->slot[blt__channel_slot(from, x->from, x->n_from,
-                                                    x->to, x->n_to)];
+        uint32_t had =
+            from->slot[blt__channel_rule_slot(from, x->from, x->n_from, x->to,
+                                              x->n_to)];
 
         if (x->made || (had != 0 && !from->rule[had - 1].made
                         && !differs(x->bits, from->rule[had - 1].bits)))

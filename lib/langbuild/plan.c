@@ -15,23 +15,23 @@ static const struct {
     enum type type;
     size_t at, size;            /* offset, bytes of a text */
 } keys[] = {
-    { "language", TEXT, offsetof(blt__plan, language), 16 },
-    { "prose", PATHS, offsetof(blt__plan, text[0]), 0 },
-    { "other", PATHS, offsetof(blt__plan, text[1]), 0 },
-    { "other_weight", PART, offsetof(blt__plan, weight[1]), 0 },
-    { "valid", PATHS, offsetof(blt__plan, valid), 0 },
-    { "listed", PATHS, offsetof(blt__plan, listed), 0 },
-    { "misspelt", PATHS, offsetof(blt__plan, misspelt), 0 },
-    { "clitics", TEXT, offsetof(blt__plan, clitics), 256 },
-    { "least", COUNT, offsetof(blt__plan, least), 0 },
-    { "kept", COUNT, offsetof(blt__plan, kept), 0 },
-    { "unseen", COUNT, offsetof(blt__plan, unseen), 1 },
-    { "bigrams", COUNT, offsetof(blt__plan, bigrams), 0 },
-    { "trigrams", COUNT, offsetof(blt__plan, trigrams), 0 },
-    { "letters", COUNT, offsetof(blt__plan, letters), 0 },
-    { "around", COUNT, offsetof(blt__plan, around), 0 },
-    { "around_passes", COUNT, offsetof(blt__plan, passes), 0 },
-    { "around_other", PART, offsetof(blt__plan, around_other), 0 }
+    { "language", TEXT, offsetof(blt__words_plan, language), 16 },
+    { "prose", PATHS, offsetof(blt__words_plan, text[0]), 0 },
+    { "other", PATHS, offsetof(blt__words_plan, text[1]), 0 },
+    { "other_weight", PART, offsetof(blt__words_plan, weight[1]), 0 },
+    { "valid", PATHS, offsetof(blt__words_plan, valid), 0 },
+    { "listed", PATHS, offsetof(blt__words_plan, dictionary), 0 },
+    { "misspelt", PATHS, offsetof(blt__words_plan, misspelt), 0 },
+    { "clitics", TEXT, offsetof(blt__words_plan, clitics), 256 },
+    { "least", COUNT, offsetof(blt__words_plan, least), 0 },
+    { "kept", COUNT, offsetof(blt__words_plan, kept), 0 },
+    { "unseen", COUNT, offsetof(blt__words_plan, unseen), 1 },
+    { "bigrams", COUNT, offsetof(blt__words_plan, bigrams), 0 },
+    { "trigrams", COUNT, offsetof(blt__words_plan, trigrams), 0 },
+    { "letters", COUNT, offsetof(blt__words_plan, letters), 0 },
+    { "around", COUNT, offsetof(blt__words_plan, around), 0 },
+    { "around_passes", COUNT, offsetof(blt__words_plan, passes), 0 },
+    { "around_other", PART, offsetof(blt__words_plan, around_other), 0 }
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -48,7 +48,7 @@ add_path(blt__paths *l, const char *value)
 }
 
 static blt_status
-set(blt__plan *plan, size_t k, const char *value, const char *where,
+set(blt__words_plan *plan, size_t k, const char *value, const char *where,
     blt_error *err)
 {
     char *p = (char *)plan + keys[k].at, *end;
@@ -87,7 +87,7 @@ set(blt__plan *plan, size_t k, const char *value, const char *where,
 }
 
 static blt_status
-read_line(blt__plan *plan, char *line, const char *where, blt_error *err)
+read_line(blt__words_plan *plan, char *line, const char *where, blt_error *err)
 {
     char *equals;
 
@@ -106,13 +106,13 @@ read_line(blt__plan *plan, char *line, const char *where, blt_error *err)
 }
 
 blt_status
-blt__plan_read(blt__plan *plan, const char *path, blt_error *err)
+blt__words_plan_read(blt__words_plan *plan, const char *path, blt_error *err)
 {
     blt__buf text = { 0 }, where = { 0 };
     blt_status s;
     size_t n;
 
-    *plan = (blt__plan){ .weight = { 1, 0.05f }, .least = 50,
+    *plan = (blt__words_plan){ .weight = { 1, 0.05f }, .least = 50,
                          .kept = 2, .unseen = 1,
                          .letters = 24000, .passes = 3,
                          .around_other = 0.1f };
@@ -132,20 +132,20 @@ blt__plan_read(blt__plan *plan, const char *path, blt_error *err)
     n = strspn(plan->language, "abcdefghijklmnopqrstuvwxyz0123456789_");
     if (s == BLT_OK && (n == 0 || plan->language[n] != '\0'))
         s = blt__fail(err, BLT_EDATA, "%s: language: not a code", path);
-    if (s == BLT_OK && plan->listed.n + plan->text[0].n == 0)
+    if (s == BLT_OK && plan->dictionary.n + plan->text[0].n == 0)
         s = blt__fail(err, BLT_EDATA, "%s: neither listed words nor prose",
                       path);
     blt__buf_free(&text);
     blt__buf_free(&where);
     if (s != BLT_OK)
-        blt__plan_free(plan);
+        blt__words_plan_free(plan);
     return s;
 }
 
 void
-blt__plan_free(blt__plan *plan)
+blt__words_plan_free(blt__words_plan *plan)
 {
-    blt__paths *all[] = { &plan->text[0], &plan->text[1], &plan->listed,
+    blt__paths *all[] = { &plan->text[0], &plan->text[1], &plan->dictionary,
                           &plan->misspelt, &plan->valid };
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

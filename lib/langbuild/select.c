@@ -33,9 +33,9 @@ gather(chooser *c)
     char small[SIZE];
 
     for (uint32_t i = 0; i < c->v->n; i++) {
-        const blt__form *f = &c->v->form[i];
+        const blt__wordform *f = &c->v->form[i];
         size_t k = blt__word_lower(small, sizeof small, f->word, f->n);
-        blt__form *l;
+        blt__wordform *l;
 
         if (k == 0)
             continue;
@@ -45,7 +45,7 @@ gather(chooser *c)
         l->weighted += f->weighted;
         l->inner += f->inner;
         l->count += f->count;
-        l->listed |= f->listed;
+        l->in_dict |= f->in_dict;
     }
     return 1;
 }
@@ -69,10 +69,10 @@ learn_alphabet(chooser *c)
     if (count == NULL)
         return 0;
     for (uint32_t i = 0; i < c->low.n; i++) {
-        const blt__form *f = &c->low.form[i];
+        const blt__wordform *f = &c->low.form[i];
         uint32_t x;
 
-        for (size_t at = 0; f->listed && at < f->n;) {
+        for (size_t at = 0; f->in_dict && at < f->n;) {
             int k = blt__utf8_char(&x, (const uint8_t *)f->word + at,
                                    f->n - at);
 
@@ -103,18 +103,18 @@ is_frequent(const chooser *c, const uint32_t *p, size_t n, float least)
 {
     uint8_t word[4 * SIZE];
     size_t k = 0;
-    const blt__form *f;
+    const blt__wordform *f;
 
     for (size_t i = 0; i < n; i++)
         k += blt__utf8_put(word + k, p[i]);
     f = blt__vocabulary_find(&c->low, (const char *)word, k);
-    return f != NULL && f->listed && f->weighted >= least;
+    return f != NULL && f->in_dict && f->weighted >= least;
 }
 
 /* Whether one letter more, less, another, or two exchanged give a listed
  * word that is far more frequent. */
 static int
-is_slip(const chooser *c, const blt__form *f)
+is_slip(const chooser *c, const blt__wordform *f)
 {
     uint32_t a[SIZE], b[SIZE + 1];
     size_t n = 0;
@@ -164,7 +164,7 @@ is_slip(const chooser *c, const blt__form *f)
 
 /* Letters and apostrophes of the alphabet, two or more. */
 static int
-is_native(const chooser *c, const blt__form *f)
+is_native(const chooser *c, const blt__wordform *f)
 {
     size_t n = 0;
 
@@ -188,11 +188,11 @@ is_native(const chooser *c, const blt__form *f)
 
 /* Of an unlisted word the form it has within sentences: lower case when that
  * is no rarity, else the most frequent one. */
-static blt__form *
-usual_form(const chooser *c, const blt__form *low)
+static blt__wordform *
+usual_form(const chooser *c, const blt__wordform *low)
 {
     char form[SIZE];
-    blt__form *best = blt__vocabulary_find(c->v, low->word, low->n), *f;
+    blt__wordform *best = blt__vocabulary_find(c->v, low->word, low->n), *f;
     size_t k;
 
     if (best != NULL && best->inner >= INNER * low->inner)
@@ -209,13 +209,13 @@ usual_form(const chooser *c, const blt__form *low)
 }
 
 static void
-choose_unlisted(chooser *c, const blt__choice *how)
+choose_unlisted(chooser *c, const blt__select_options *how)
 {
     for (uint32_t i = 0; i < c->low.n; i++) {
-        const blt__form *low = &c->low.form[i];
-        blt__form *f;
+        const blt__wordform *low = &c->low.form[i];
+        blt__wordform *f;
 
-        if (low->listed || low->count < how->least || !is_native(c, low)
+        if (low->in_dict || low->count < how->least || !is_native(c, low)
             || is_slip(c, low))
             continue;
         f = usual_form(c, low);
@@ -226,11 +226,12 @@ choose_unlisted(chooser *c, const blt__choice *how)
 
 /* Whether a listed word that no text has in any form can be left out. */
 static int
-is_spare(const chooser *c, const blt__form *f, const blt__choice *how)
+is_spare(const chooser *c, const blt__wordform *f,
+         const blt__select_options *how)
 {
     char small[SIZE];
     size_t k = blt__word_lower(small, sizeof small, f->word, f->n), n;
-    const blt__form *x = blt__vocabulary_find(&c->low, small, k);
+    const blt__wordform *x = blt__vocabulary_find(&c->low, small, k);
 
     if (x != NULL && x->count > 0)
         return 0;
@@ -240,7 +241,7 @@ is_spare(const chooser *c, const blt__form *f, const blt__choice *how)
         n = strcspn(p, " ");
         if (*p == '\'' && n < f->n && memcmp(f->word + f->n - n, p, n) == 0) {
             x = blt__vocabulary_find(c->v, f->word, f->n - n);
-            if (x != NULL && x->listed)
+            if (x != NULL && x->in_dict)
                 return 1;
         }
         p += n;
@@ -250,12 +251,12 @@ is_spare(const chooser *c, const blt__form *f, const blt__choice *how)
 
 /* Where the count of a form goes: itself, or what the rules of case lead
  * to. */
-static blt__form *
-entry_of(const blt__vocabulary *v, blt__form *f)
+static blt__wordform *
+entry_of(const blt__vocabulary *v, blt__wordform *f)
 {
     char form[SIZE], small[SIZE];
     blt__case how;
-    blt__form *x;
+    blt__wordform *x;
     size_t k;
 
     if (f->entry != BLT__NO_WORD)
@@ -277,8 +278,8 @@ entry_of(const blt__vocabulary *v, blt__form *f)
 static int
 by_word(const void *a, const void *b)
 {
-    return strcmp(((const blt__entry *)a)->word,
-                  ((const blt__entry *)b)->word);
+    return strcmp(((const blt__lexicon_entry *)a)->word,
+                  ((const blt__lexicon_entry *)b)->word);
 }
 
 /* Counts of forms at the start of sentences go to the lower-case word when
@@ -289,7 +290,7 @@ share_counts(const blt__vocabulary *v, double *count)
     char small[SIZE];
 
     for (uint32_t i = 0; i < v->n; i++) {
-        blt__form *f = &v->form[i], *to = entry_of(v, f), *low = NULL;
+        blt__wordform *f = &v->form[i], *to = entry_of(v, f), *low = NULL;
         double own = f->weighted, first = f->weighted - f->inner;
         size_t k;
 
@@ -309,20 +310,20 @@ share_counts(const blt__vocabulary *v, double *count)
 }
 
 blt_status
-blt__vocabulary_choose(blt__vocabulary *v, const blt__choice *how,
-                       blt__entry **out, size_t *n_out, blt_error *err)
+blt__vocabulary_select(blt__vocabulary *v, const blt__select_options *how,
+                       blt__lexicon_entry **out, size_t *n_out, blt_error *err)
 {
     chooser c = { v };
-    blt__entry *e = NULL;
+    blt__lexicon_entry *e = NULL;
     double *count = NULL, sum = 0;
     size_t n = 0;
     blt_status s = BLT_OK;
 
     *out = NULL;
     for (uint32_t i = 0; i < v->n; i++) {
-        blt__form *f = &v->form[i];
+        blt__wordform *f = &v->form[i];
 
-        f->entry = f->listed && f->n < SIZE ? 0 : BLT__NO_WORD;
+        f->entry = f->in_dict && f->n < SIZE ? 0 : BLT__NO_WORD;
     }
     if (!gather(&c) || !learn_alphabet(&c)) {
         s = blt__fail_memory(err, "words");
@@ -343,8 +344,8 @@ blt__vocabulary_choose(blt__vocabulary *v, const blt__choice *how,
     n = 0;
     for (uint32_t i = 0; i < v->n; i++)
         if (v->form[i].entry == 0)
-            e[n++] = (blt__entry){ v->form[i].word, INFINITY,
-                                   v->form[i].listed };
+            e[n++] = (blt__lexicon_entry){ v->form[i].word, INFINITY,
+                                   v->form[i].in_dict };
     qsort(e, n, sizeof *e, by_word);
     for (size_t i = 0; i < n; i++)
         blt__vocabulary_find(v, e[i].word, strlen(e[i].word))->entry
@@ -356,7 +357,7 @@ blt__vocabulary_choose(blt__vocabulary *v, const blt__choice *how,
         if (count[i] > 0)
             e[i].bits = (float)-log2((count[i] + 0.25) / sum);
     for (uint32_t i = 0; i < v->n; i++) {
-        blt__form *to = entry_of(v, &v->form[i]);
+        blt__wordform *to = entry_of(v, &v->form[i]);
 
         if (to != NULL && to != &v->form[i])
             v->form[i].entry = to->entry;

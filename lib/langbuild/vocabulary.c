@@ -20,7 +20,7 @@ probe(const blt__vocabulary *v, const char *word, size_t n)
     size_t at = hash(word, n) & (v->slots - 1);
 
     for (; v->slot[at] != 0; at = (at + 1) & (v->slots - 1)) {
-        const blt__form *f = &v->form[v->slot[at] - 1];
+        const blt__wordform *f = &v->form[v->slot[at] - 1];
 
         if (f->n == n && memcmp(f->word, word, n) == 0)
             break;
@@ -33,7 +33,7 @@ grow(blt__vocabulary *v)
 {
     if (v->n == v->cap) {
         uint32_t cap = v->cap != 0 ? 2 * v->cap : 4096;
-        blt__form *p = realloc(v->form, cap * sizeof *p);
+        blt__wordform *p = realloc(v->form, cap * sizeof *p);
 
         if (p == NULL)
             return 0;
@@ -52,10 +52,10 @@ grow(blt__vocabulary *v)
     return v->n < UINT32_MAX / 4;
 }
 
-blt__form *
+blt__wordform *
 blt__vocabulary_put(blt__vocabulary *v, const char *word, size_t n)
 {
-    blt__form *f;
+    blt__wordform *f;
     size_t at;
 
     if ((v->n == v->cap || 2 * (size_t)v->n >= v->slots) && !grow(v))
@@ -76,7 +76,7 @@ blt__vocabulary_put(blt__vocabulary *v, const char *word, size_t n)
     return f;
 }
 
-blt__form *
+blt__wordform *
 blt__vocabulary_find(const blt__vocabulary *v, const char *word, size_t n)
 {
     size_t at;

@@ -131,7 +131,7 @@ typedef struct chunk {
 static uint8_t
 mark_at(const chunk *c, size_t i)
 {
-    return i < c->n && c->t[i].kind == BLT__TOKEN_MARK
+    return i < c->n && c->t[i].kind == BLT__TOKEN_PUNCT
         && c->t[i].length == 1 ? c->p[c->t[i].offset] : 0;
 }
 

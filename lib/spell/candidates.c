@@ -79,7 +79,7 @@ stand_at(place *p, blt_speller *s, const blt__language *l, size_t i,
     p->from = 0;
     p->to = p->n;
     if (!p->right)
-        blt__lexicon_core(l->lexicon, p->word, p->n, &p->from, &p->to);
+        blt__lexicon_strip_clitics(l->lexicon, p->word, p->n, &p->from, &p->to);
     return 1;
 }
 
@@ -286,14 +286,14 @@ look_near(const place *p, float limit, blt__candidate *found, size_t most)
 #define CONFUSED 8              /* words that one may be taken for */
 
 static blt_status
-add_confused(place *p, const blt__meant *meant, size_t n, blt_error *err)
+add_confused(place *p, const blt__confusion *meant, size_t n, blt_error *err)
 {
     blt_status st = BLT_OK;
 
     for (size_t i = 0; i < n && st == BLT_OK; i++) {
         uint32_t entry[2] = { BLT__NO_WORD, BLT__NO_WORD };
 
-        if (blt__lexicon_right(p->l->lexicon, meant[i].p, meant[i].n, entry)
+        if (blt__lexicon_accepts(p->l->lexicon, meant[i].p, meant[i].n, entry)
             && *entry != BLT__NO_WORD)
             st = add_entries(p, entry, meant[i].bits, NULL, NULL, err);
     }
@@ -310,8 +310,8 @@ add_candidates(place *p, float limit, size_t most, const place *first,
     float share[4];
     blt__choices *all = &p->s->choices;
     size_t before = all->alts, near = look_near(p, limit, found, most);
-    size_t n = p->right ? 0 : blt__lexicon_meant(p->l->lexicon, p->word, p->n,
-                                                 meant, 4);
+    size_t n = p->right ? 0
+        : blt__lexicon_corrections(p->l->lexicon, p->word, p->n, meant, 4);
     blt_status st = BLT_OK;
 
     listed_shares(share, meant, n, found, near, limit);
@@ -423,7 +423,7 @@ choose_capital(place *p, blt_error *err)
         || p->token + 1 >= p->s->tokens.n
         || p->s->tokens.p[p->token + 1].kind != BLT__TOKEN_WORD
         || !p->s->tokens.p[p->token + 1].space
-        || !blt__lexicon_right(p->l->lexicon, capital, n, entry)
+        || !blt__lexicon_accepts(p->l->lexicon, capital, n, entry)
         || (p->entry != BLT__NO_WORD
             && blt__lexicon_bits(p->l->lexicon, p->entry)
             < blt__lexicon_bits(p->l->lexicon, *entry) + MUCH))
@@ -460,9 +460,9 @@ choose_at(place *p, size_t *tokens, blt_error *err)
     int known = p->right && !s->alone,
         real = known && s->opt.real_words && p->entry != BLT__NO_WORD,
         quiet = known && (!real || blt__speller_expected(s, p->l, p->token));
-    blt__meant meant[CONFUSED];
-    size_t confused = real ? blt__channel_confused(p->l->channel, p->word,
-                                                   p->n, meant, CONFUSED) : 0;
+    blt__confusion meant[CONFUSED];
+    size_t confused = real ? blt__channel_confusions(p->l->channel, p->word,
+                                                     p->n, meant, CONFUSED) : 0;
     int pair = stand_at(&next, s, p->l, p->token + 1, p->caseless)
         && one_blank(s, p->token) && p->n + next.n < BLT__WORD_BYTES
         && (!quiet || !next.right)
@@ -472,8 +472,8 @@ choose_at(place *p, size_t *tokens, blt_error *err)
     if (pair) {
         memcpy(both, p->word, p->n);
         memcpy(both + p->n, next.word, next.n);
-        pair = blt__lexicon_right(p->l->lexicon, both, p->n + next.n, joined)
-            && blt__lexicon_listed(p->l->lexicon, joined[0]);
+        pair = blt__lexicon_accepts(p->l->lexicon, both, p->n + next.n, joined)
+            && blt__lexicon_in_dict(p->l->lexicon, joined[0]);
     }
     if (p->n == 1)
         return s->alone || p->caseless ? BLT_OK : choose_capital(p, err);

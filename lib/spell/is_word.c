@@ -46,15 +46,15 @@ ask_lexicon(const blt__language *l, const char *word, size_t n, int caseless,
     char other[BLT__WORD_BYTES];
     size_t m;
 
-    if (blt__lexicon_right(l->lexicon, word, n, entry))
+    if (blt__lexicon_accepts(l->lexicon, word, n, entry))
         return 1;
     /* "cpu" and "html" are written so; "i" is not */
     if (n > 1 && (m = blt__word_upper(other, sizeof other, word, n))
-        && blt__lexicon_right(l->lexicon, other, m, entry))
+        && blt__lexicon_accepts(l->lexicon, other, m, entry))
         return 1;
     return caseless
         && (m = blt__word_title(other, sizeof other, word, n))
-        && blt__lexicon_right(l->lexicon, other, m, entry);
+        && blt__lexicon_accepts(l->lexicon, other, m, entry);
 }
 
 static int
@@ -94,14 +94,14 @@ blt__speller_right(const blt_speller *s, const blt__language *l,
     /* texts whose words were parted by a program have "do n't" */
     if (accepted(s, word, n) || (n == 3 && !strcasecmp(word, "n't")))
         return 1;
-    blt__lexicon_core(l->lexicon, word, n, &from, &to);
+    blt__lexicon_strip_clitics(l->lexicon, word, n, &from, &to);
     if (to - from < n && accepted(s, word + from, to - from))
         return 1;
     if (s->dictionary[l - s->list]
         && blt__hunspell_right(s->dictionary[l - s->list], word))
         return 1;
     if (s->english && s->english != l && n > 3
-        && blt__lexicon_right(s->english->lexicon, word, n, &from_english)
+        && blt__lexicon_accepts(s->english->lexicon, word, n, &from_english)
         && blt__lexicon_bits(s->english->lexicon, from_english) < COMMON)
         return 1;
     for (size_t i = 0; s->several && i < s->uses; i++) {

@@ -13,7 +13,7 @@ blt__word_key
 blt__speller_before(const blt_speller *s, size_t i, size_t *at)
 {
     *at = NOWHERE;
-    if (i == 0 || blt__token_ends(s->text, &s->tokens, i - 1))
+    if (i == 0 || blt__token_ends_sentence(s->text, &s->tokens, i - 1))
         return BLT__KEY_START;
     *at = i - 1;
     return s->key[i - 1];
@@ -60,7 +60,7 @@ blt__speller_neighbours(const blt_speller *s, blt__choice *c)
 
     if (s->alone)               /* a word of a list begins no sentence */
         left1 = left2 = 0;
-    if (right[0] && !blt__token_ends(s->text, &s->tokens, end))
+    if (right[0] && !blt__token_ends_sentence(s->text, &s->tokens, end))
         right[1] = after(s, end + 1);
     for (size_t i = 0; i < c->n; i++) {
         blt__alt *a = s->choices.alt + c->alt + i;
@@ -105,24 +105,26 @@ look(const blt_speller *s, const blt__choice *c, int right,
 
 /* Of two words what each says of the other counts as well, half of both. */
 static float
-fit_pair(blt_speller *s, const blt__around *a, const blt__alt *x,
+fit_pair(blt_speller *s, const blt__cloze *a, const blt__alt *x,
          const size_t *n)
 {
     float bits = 0;
 
     s->near[1][0] = x->key[1];
-    blt__around_see(a, s->around, s->near[0] + 1, n[0], s->near[1], n[1] + 1);
-    bits += x->unknown[0] ? 0 : blt__around_bits(a, s->around, x->key[0]);
+    blt__cloze_context(a, s->around, s->near[0] + 1, n[0],
+                       s->near[1], n[1] + 1);
+    bits += x->unknown[0] ? 0 : blt__cloze_bits(a, s->around, x->key[0]);
     s->near[0][0] = x->key[0];
-    blt__around_see(a, s->around, s->near[0], n[0] + 1, s->near[1] + 1, n[1]);
-    bits += x->unknown[1] ? 0 : blt__around_bits(a, s->around, x->key[1]);
+    blt__cloze_context(a, s->around, s->near[0], n[0] + 1,
+                       s->near[1] + 1, n[1]);
+    bits += x->unknown[1] ? 0 : blt__cloze_bits(a, s->around, x->key[1]);
     return bits / 2;
 }
 
 void
 blt__speller_around(blt_speller *s, blt__choice *c)
 {
-    const blt__around *a = c->language->around;
+    const blt__cloze *a = c->language->cloze;
     blt__alt *x = s->choices.alt + c->alt;
     size_t n[2];
 
@@ -130,12 +132,13 @@ blt__speller_around(blt_speller *s, blt__choice *c)
         return;
     for (int right = 0; right < 2; right++)
         n[right] = look(s, c, right, s->near[right] + 1,
-                        blt__around_reach(a));
-    blt__around_see(a, s->around, s->near[0] + 1, n[0], s->near[1] + 1, n[1]);
+                        blt__cloze_reach(a));
+    blt__cloze_context(a, s->around, s->near[0] + 1, n[0],
+                       s->near[1] + 1, n[1]);
     for (size_t i = 0; i < c->n; i++)
         if (!x[i].key[1])
             x[i].around = x[i].unknown[0] ? 0
-                : blt__around_bits(a, s->around, x[i].key[0]);
+                : blt__cloze_bits(a, s->around, x[i].key[0]);
     for (size_t i = 0; i < c->n; i++)
         if (x[i].key[1])
             x[i].around = fit_pair(s, a, x + i, n);

@@ -77,12 +77,12 @@ make_room(blt_speller *s, blt_error *err)
     size_t reach = 0, room = 0;
 
     for (size_t i = 0; i < s->uses; i++) {
-        const blt__around *a = s->use[i]->around;
+        const blt__cloze *a = s->use[i]->cloze;
 
-        if (a && blt__around_reach(a) > reach)
-            reach = blt__around_reach(a);
-        if (a && blt__around_room(a) > room)
-            room = blt__around_room(a);
+        if (a && blt__cloze_reach(a) > reach)
+            reach = blt__cloze_reach(a);
+        if (a && blt__cloze_scratch(a) > room)
+            room = blt__cloze_scratch(a);
     }
     for (int k = 0; k < 2; k++)
         s->near[k] = blt__alloc(1 + reach, sizeof *s->near[k]);

@@ -48,7 +48,7 @@ struct blt_speller {
     blt__recall *search;
     blt__word_key *near[2];     /* [1 + reach] before and behind a place, from
                                    the second on; the first is for a pair */
-    float *around;              /* room of blt__around_see */
+    float *around;              /* room of blt__cloze_context */
     blt__context *context;      /* NULL: no model */
     blt__markup markup;         /* where in it the document is */
     blt__buf draft;             /* the alternative under way */

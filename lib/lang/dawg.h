@@ -21,51 +21,52 @@
  * 1993]: the number of a word is the sum of the skips on its way plus one for
  * each shorter word passed.  A file may be hostile: every node is checked
  * against the end when it is looked at, which costs two comparisons. */
-#ifndef BLT_LANG_AUTOMATON_H
-#define BLT_LANG_AUTOMATON_H
+#ifndef BLT_LANG_DAWG_H
+#define BLT_LANG_DAWG_H
 
 #include "lang/lang.h"
 
-#define BLT__AUTOMATON_LABELS 56
+#define BLT__DAWG_LABELS 56
 
-typedef struct blt__automaton {
+typedef struct blt__dawg {
     const uint8_t *p;
     size_t n;               /* bytes */
     uint32_t words;
-} blt__automaton;
+} blt__dawg;
 
-blt__place blt__automaton_root(const blt__automaton *a);
-blt__place blt__automaton_step(const blt__automaton *a, blt__place at,
+blt__dawg_state blt__dawg_root(const blt__dawg *a);
+blt__dawg_state blt__dawg_step(const blt__dawg *a, blt__dawg_state at,
                                uint8_t byte);
 /* The same; where words behind `at` end at *end, it gets where those behind
  * the new place do. */
-blt__place blt__automaton_into(const blt__automaton *a, blt__place at,
+blt__dawg_state blt__dawg_into(const blt__dawg *a, blt__dawg_state at,
                                uint8_t byte, uint32_t *end);
-size_t blt__automaton_children(const blt__automaton *a, blt__place at,
-                               uint8_t *byte, blt__place *to, size_t max);
+size_t blt__dawg_children(const blt__dawg *a, blt__dawg_state at,
+                          uint8_t *byte, blt__dawg_state *to, size_t max);
 /* The bytes that lead on from a place, ascending: how many.  *word as below. */
-size_t blt__automaton_labels(const blt__automaton *a, blt__place at,
-                             const uint8_t **label, uint32_t *word);
-uint32_t blt__automaton_end(const blt__automaton *a, blt__place at);
-uint32_t blt__automaton_find(const blt__automaton *a, const char *word,
-                             size_t n);
-size_t blt__automaton_spell(const blt__automaton *a, uint32_t word,
-                            char *out, size_t size);
+size_t blt__dawg_labels(const blt__dawg *a, blt__dawg_state at,
+                        const uint8_t **label, uint32_t *word);
+uint32_t blt__dawg_word_at(const blt__dawg *a, blt__dawg_state at);
+uint32_t blt__dawg_find(const blt__dawg *a, const char *word,
+                        size_t n);
+size_t blt__dawg_spell(const blt__dawg *a, uint32_t word,
+                       char *out, size_t size);
 
 /* Calls f with every word in the order of their numbers, until it returns 0;
  * of a damaged file no more than so many. */
-void blt__automaton_each(const blt__automaton *a, blt__word_fn *f, void *arg);
+void blt__dawg_each(const blt__dawg *a, blt__word_fn *f, void *arg);
 
 /* ---- build_automaton.c --------------------------------------------------- */
 
-typedef struct blt__maker blt__maker;
-blt__maker *blt__maker_new(void);               /* NULL: no memory */
-void blt__maker_free(blt__maker *m);
+typedef struct blt__dawg_builder blt__dawg_builder;
+blt__dawg_builder *blt__dawg_builder_new(void); /* NULL: no memory */
+void blt__dawg_builder_free(blt__dawg_builder *m);
 /* Words come in the order of their bytes, none twice, none empty, none of
  * more than 255 bytes or with a NUL: BLT_EINVAL. */
-blt_status blt__maker_add(blt__maker *m, const char *word, size_t n,
-                          blt_error *err);
+blt_status blt__dawg_builder_add(blt__dawg_builder *m, const char *word,
+                                 size_t n, blt_error *err);
 /* Appends the nodes. */
-blt_status blt__maker_write(blt__maker *m, blt__buf *out, blt_error *err);
+blt_status
+blt__dawg_builder_write(blt__dawg_builder *m, blt__buf *out, blt_error *err);
 
 #endif

@@ -1,7 +1,7 @@
 /* Walking an automaton that lies in a mapped file. */
 #include "config.h"
 #include <string.h>
-#include "lang/automaton.h"
+#include "lang/dawg.h"
 
 typedef struct node {
     const uint8_t *label, *to, *skip;
@@ -12,13 +12,13 @@ typedef struct node {
 
 /* 0 when there is no whole node at that place. */
 static int
-read_node(node *x, const blt__automaton *a, uint32_t at)
+read_node(node *x, const blt__dawg *a, uint32_t at)
 {
     const uint8_t *p = a->p;
     size_t left, size = 1;
     unsigned head;
 
-    if (at < BLT__AUTOMATON_LABELS || at >= a->n)
+    if (at < BLT__DAWG_LABELS || at >= a->n)
         return 0;
     p += at;
     left = a->n - at;
@@ -65,10 +65,10 @@ number(const uint8_t *p, size_t n)
     }
 }
 
-static blt__place
-child(const node *x, blt__place at, size_t i)
+static blt__dawg_state
+child(const node *x, blt__dawg_state at, size_t i)
 {
-    blt__place to;
+    blt__dawg_state to;
 
     to.node = x->follows && i + 1 == x->n ? x->next : number(x->to + 3 * i, 3);
     to.number = at.number + (uint32_t)x->final;
@@ -77,24 +77,24 @@ child(const node *x, blt__place at, size_t i)
     return to;
 }
 
-blt__place
-blt__automaton_root(const blt__automaton *a)
+blt__dawg_state
+blt__dawg_root(const blt__dawg *a)
 {
-    return (blt__place){ a->n > BLT__AUTOMATON_LABELS
-        ? BLT__AUTOMATON_LABELS : BLT__NO_NODE, 0 };
+    return (blt__dawg_state){ a->n > BLT__DAWG_LABELS
+        ? BLT__DAWG_LABELS : BLT__NO_NODE, 0 };
 }
 
-blt__place
-blt__automaton_step(const blt__automaton *a, blt__place at, uint8_t byte)
+blt__dawg_state
+blt__dawg_step(const blt__dawg *a, blt__dawg_state at, uint8_t byte)
 {
-    return blt__automaton_into(a, at, byte, NULL);
+    return blt__dawg_into(a, at, byte, NULL);
 }
 
-blt__place
-blt__automaton_into(const blt__automaton *a, blt__place at, uint8_t byte,
-                    uint32_t *end)
+blt__dawg_state
+blt__dawg_into(const blt__dawg *a, blt__dawg_state at, uint8_t byte,
+               uint32_t *end)
 {
-    static const blt__place none = { BLT__NO_NODE, 0 };
+    static const blt__dawg_state none = { BLT__NO_NODE, 0 };
     const uint8_t *p;
     size_t i;
     node x;
@@ -111,8 +111,8 @@ blt__automaton_into(const blt__automaton *a, blt__place at, uint8_t byte,
 }
 
 size_t
-blt__automaton_children(const blt__automaton *a, blt__place at,
-                        uint8_t *byte, blt__place *to, size_t max)
+blt__dawg_children(const blt__dawg *a, blt__dawg_state at,
+                   uint8_t *byte, blt__dawg_state *to, size_t max)
 {
     node x;
     size_t n;
@@ -128,8 +128,8 @@ blt__automaton_children(const blt__automaton *a, blt__place at,
 }
 
 size_t
-blt__automaton_labels(const blt__automaton *a, blt__place at,
-                      const uint8_t **label, uint32_t *word)
+blt__dawg_labels(const blt__dawg *a, blt__dawg_state at,
+                 const uint8_t **label, uint32_t *word)
 {
     node x;
 
@@ -143,7 +143,7 @@ blt__automaton_labels(const blt__automaton *a, blt__place at,
 }
 
 uint32_t
-blt__automaton_end(const blt__automaton *a, blt__place at)
+blt__dawg_word_at(const blt__dawg *a, blt__dawg_state at)
 {
     node x;
 
@@ -152,22 +152,22 @@ blt__automaton_end(const blt__automaton *a, blt__place at)
 }
 
 uint32_t
-blt__automaton_find(const blt__automaton *a, const char *word, size_t n)
+blt__dawg_find(const blt__dawg *a, const char *word, size_t n)
 {
-    blt__place at = blt__automaton_root(a);
+    blt__dawg_state at = blt__dawg_root(a);
 
     for (size_t i = 0; i < n && at.node != BLT__NO_NODE; i++)
-        at = blt__automaton_step(a, at, (uint8_t)word[i]);
-    return n > 0 ? blt__automaton_end(a, at) : BLT__NO_WORD;
+        at = blt__dawg_step(a, at, (uint8_t)word[i]);
+    return n > 0 ? blt__dawg_word_at(a, at) : BLT__NO_WORD;
 }
 
 /* Down to the last child that is not numbered past the word.  The way is no
  * longer than the room for it, whatever the file says. */
 size_t
-blt__automaton_spell(const blt__automaton *a, uint32_t word, char *out,
-                     size_t size)
+blt__dawg_spell(const blt__dawg *a, uint32_t word, char *out,
+                size_t size)
 {
-    blt__place at = blt__automaton_root(a), to;
+    blt__dawg_state at = blt__dawg_root(a), to;
     size_t n = 0;
     node x;
 
@@ -195,7 +195,7 @@ blt__automaton_spell(const blt__automaton *a, uint32_t word, char *out,
         out[n++] = (char)x.label[lo - 1];
     }
     if (word < a->words && n + 1 == size
-        && blt__automaton_end(a, at) == word) {
+        && blt__dawg_word_at(a, at) == word) {
         out[n] = '\0';
         return n;
     }
@@ -209,15 +209,15 @@ blt__automaton_spell(const blt__automaton *a, uint32_t word, char *out,
 #define DEEPEST 255
 
 void
-blt__automaton_each(const blt__automaton *a, blt__word_fn *f, void *arg)
+blt__dawg_each(const blt__dawg *a, blt__word_fn *f, void *arg)
 {
-    struct { node x; blt__place at; size_t next; } way[DEEPEST + 1];
+    struct { node x; blt__dawg_state at; size_t next; } way[DEEPEST + 1];
     char word[DEEPEST];
     uint64_t steps = 0, most = (uint64_t)STEPS * a->words + DEEPEST;
     uint32_t left = a->words;
     size_t n = 0;
 
-    way[0].at = blt__automaton_root(a);
+    way[0].at = blt__dawg_root(a);
     way[0].next = 0;
     if (!read_node(&way[0].x, a, way[0].at.node))
         return;
