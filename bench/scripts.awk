@@ -28,8 +28,8 @@ END {
         if (10 * part[key] >= whole_of[k[2]]) languages[k[1]]++
     }
     print "Model `" model "`.\n"
-    print "| script | languages | bytes | characters | bits a byte |" \
-        " bits a character |"
+    print "| script | languages | bytes | characters | bits per byte |" \
+        " bits per character |"
     print "|---|--:|--:|--:|--:|--:|"
     for (s in bytes) {
         if (s ~ /^(Common|Unknown|invalid)$/) continue
