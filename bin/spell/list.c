@@ -63,7 +63,7 @@ const spell_output spell_check = { NULL, check_found, NULL, NULL };
 
 static blt_stream_writer *writer;
 static int broken;
-static blt_word *word;
+static blt_slice *word;
 static size_t words;
 
 static void
@@ -123,7 +123,7 @@ stream_found(spell_piece *t, const blt_spell_finding *f)
     if (!f->mistake && f->correction == NULL)
         return;
     if (f->n > words) {
-        blt_word *p = realloc(word, f->n * sizeof *p);
+        blt_slice *p = realloc(word, f->n * sizeof *p);
 
         if (p == NULL)
             cli_die_memory();
@@ -131,7 +131,7 @@ stream_found(spell_piece *t, const blt_spell_finding *f)
         words = f->n;
     }
     for (size_t i = 0; i < f->n; i++)
-        word[i] = (blt_word){ f->alternative[i].text,
+        word[i] = (blt_slice){ f->alternative[i].text,
                               f->alternative[i].length };
     r.alternative = word;
     if (f->n > 0)
