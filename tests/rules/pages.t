@@ -1,7 +1,8 @@
 #!/bin/sh
 # Every page is valid mdoc, renders as it was meant, and has every option of
 # its command, as has every completion; each command has a page; every
-# citation of MODEL.md names one of its sections.
+# citation of MODEL.md names one of its sections, and every path that the
+# documents name exists.
 . "$top_srcdir/tests/lib/tap.sh"
 
 # What a page says to a formatter.  That a page it names is not installed is
@@ -63,6 +64,23 @@ grep -rhoE 'MODEL\.md [0-9.]*[0-9](, [0-9.]*[0-9])*' "$top_srcdir/lib" \
 [ -s "$T/cited" ]; ok "comments cite MODEL.md"
 is "$(comm -13 "$T/sections" "$T/cited")" "" \
     "every section that is cited exists"
+
+# What the documents at the top and in the folders name exists: a path in
+# backquotes is a file, a folder or a program made from a file of that name.
+cd "$top_srcdir" || exit 1
+for page in README.md HACKING.md MODEL.md lib/README.md bench/README.md \
+    share/*/README.md; do
+    missing=
+    for path in $(grep -oE '`(lib|bin|man|tests|share|bench)/[^` ]*`' \
+        "$page" | tr -d '`' | sort -u); do
+        case $path in
+        *NAME* | *LANG*) continue ;;
+        esac
+        [ -e "$path" ] || [ -e "$path.c" ] || missing="$missing $path"
+    done
+    is "$missing" "" "$page: the paths that it names exist"
+done
+cd "$T" || exit 1
 
 for source in "$top_srcdir"/bin/blt-*.c; do
     name=${source##*/} name=${name%.c}
