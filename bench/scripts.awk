@@ -1,6 +1,6 @@
-# Rows of `blt-entropy --by=script FILE...`, summed up over documents, as a
-# table.  A file is called LANGUAGE.SOURCE.txt; a language is counted where a
-# tenth of its bytes and more is in the script.
+# The rows of `blt-entropy --by=script FILE...`, summed over documents, as a
+# table.  Files are named LANGUAGE.SOURCE.txt; a language is counted under a
+# script if at least a tenth of its bytes is in it.
 BEGIN { FS = "\t" }
 /^#program/ && match($0, /model=[^ ]*/) {
     model = substr($0, RSTART + 6, RLENGTH - 6)
