@@ -11,7 +11,7 @@ AM_TESTS_ENVIRONMENT = \
     export top_srcdir top_builddir PATH BLT_TREE LC_ALL ASAN_OPTIONS \
         OPENBLAS_NUM_THREADS SANITIZED MPIEXEC;
 test_ldadd = lib/libbltcore.la
-EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh
+EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh tests/compare-builds
 
 # Golden data: test programs link $(golden_ldadd) instead.
 check_LTLIBRARIES += tests/lib/libgolden.la

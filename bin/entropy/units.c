@@ -140,7 +140,7 @@ write_unit(const entropy_unit *u)
     blt_error err;
 
     if (u->name != NULL)
-        r.name = (blt_word){ u->name, strlen(u->name) };
+        r.name = (blt_slice){ u->name, strlen(u->name) };
     entropy_check(blt_stream_writer_put(writer, &r, &err), &err);
 }
 

@@ -113,7 +113,7 @@ edit_open(const cli_input *in)
 static void
 edit_found(spell_piece *t, const blt_spell_finding *f)
 {
-    const blt_spell_alternative *a = spell_correction(t, f);
+    const blt_spell_alternative *a = f->correction;
     size_t from = done;
 
     if (a == NULL)

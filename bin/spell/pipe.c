@@ -121,7 +121,7 @@ put_wrong(answer *a, size_t at, size_t length, const blt_spell_finding *f)
 static int
 is_shown(const answer *a, const blt_spell_finding *f)
 {
-    return spell_is_mistake(f)
+    return f->mistake
         || (f->kind == BLT_SPELL_UNKNOWN && (a->alone || f->wrong >= 0.25));
 }
 

@@ -104,14 +104,14 @@ why_found(spell_piece *t, const blt_spell_finding *f)
     put_row(&f->written, ", as is");
     if (f->n == 0)
         say("    left alone: nothing like it is known\n");
-    else if (spell_correction(t, f) != NULL)
+    else if (f->correction != NULL)
         say("    changed: %.1f %% are enough, --confidence is %.3g %%\n",
-            sure, 100 * spell.confidence);
-    else if (a->probability >= spell.confidence)
+            sure, 100 * spell.speller.confidence);
+    else if (a->probability >= spell.speller.confidence)
         say("    left alone: it would change the lines\n");
     else
         say("    left alone: %.1f %% are not enough, --confidence is"
-            " %.3g %%\n", sure, 100 * spell.confidence);
+            " %.3g %%\n", sure, 100 * spell.speller.confidence);
 }
 
 const spell_output spell_why = { NULL, why_found, NULL, NULL };

@@ -2,7 +2,7 @@
  *
  * Feed any number of tokens, get entropies, boundaries and logits.  How the
  * text is divided into calls, and how many threads work, changes no bit of
- * any result.  The global transformer runs once a patch.  [spec section 6]
+ * any result.  The global transformer runs once a patch.  [MODEL.md 6]
  *
  * A session belongs to one thread at a time.  A copy shares its caches with
  * the original until one of them writes (copy on write, by blocks), so
@@ -48,7 +48,7 @@ typedef struct blt_session_options {
     int       patch_set;
     int       hf_open_end;      /* HF's rule for max_patch_length: the last
                                    row of each feed sees the last patch as
-                                   still open (spec 4.4); slower */
+                                   still open (MODEL.md 4.4); slower */
     blt_pool *pool;             /* borrowed; NULL: this thread alone */
 } blt_session_options;
 

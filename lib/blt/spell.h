@@ -115,10 +115,15 @@ typedef struct blt_spell_options {
     int real_words;             /* words that exist may be wrong, too */
     int alternatives;           /* at most so many in a finding */
     blt_pool *pool;             /* borrowed; may be NULL */
+    double confidence;          /* minimum probability of a correction */
 } blt_spell_options;
 
+/* The default confidence: measured, the best F0.5 over the development sets
+ * of bench/README.md. */
+#define BLT_SPELL_CONFIDENCE 0.6
+
 #define BLT_SPELL_OPTIONS_INIT { sizeof(blt_spell_options), "auto", \
-    BLT_SPELL_TEXT, NULL, NULL, NULL, 1, 10, NULL }
+    BLT_SPELL_TEXT, NULL, NULL, NULL, 1, 10, NULL, BLT_SPELL_CONFIDENCE }
 
 typedef struct blt_speller blt_speller;
 
@@ -169,6 +174,10 @@ typedef struct blt_spell_finding {
     size_t n;                   /* alternatives, likeliest first: may be 0 */
     const blt_spell_alternative *alternative;
     blt_spell_alternative written;  /* the same figures if it was meant so */
+    int mistake;                /* 1: more likely wrong than right */
+    const blt_spell_alternative *correction;    /* what to put there: the
+                                   first alternative, or NULL to leave the
+                                   text as it is; see blt_speller_correct() */
 } blt_spell_finding;
 
 /* Called in the order of the text, with findings that do not overlap; what
@@ -193,6 +202,24 @@ BLT_API BLT_MUST_USE blt_status
 blt_speller_suggest(blt_speller *s, const char *word, size_t n,
                     int *accepted, blt_spell_report *report, void *arg,
                     blt_error *err);
+
+/* Corrects a text, which is a document of its own: blt_speller_reset() is
+ * called first.  A finding is corrected when its first alternative has at
+ * least the probability `confidence` of the options and neither adds nor
+ * removes a line; all other bytes stay as they are.
+ *   out     the corrected text, NUL-terminated.  It belongs to the speller
+ *           and is valid until the next call for the same speller, or until
+ *           blt_speller_free()
+ *   n_out   its length in bytes
+ *   report  gets every finding, corrected or not, as from
+ *           blt_speller_check(); may be NULL
+ * The whole text is one piece: memory grows with n, and for a text of over a
+ * megabyte the result may differ from that of blt-spell(1), which reads it in
+ * pieces. */
+BLT_API BLT_MUST_USE blt_status
+blt_speller_correct(blt_speller *s, const char *text, size_t n,
+                    const char **out, size_t *n_out,
+                    blt_spell_report *report, void *arg, blt_error *err);
 
 #ifdef __cplusplus
 }

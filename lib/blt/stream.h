@@ -35,11 +35,11 @@ blt_stream_kind_name(blt_stream_kind kind);
 BLT_API int
 blt_stream_kind_parse(const char *name);
 
-/* Some bytes: UTF-8. */
-typedef struct blt_word {
+/* A UTF-8 string that is not NUL-terminated. */
+typedef struct blt_slice {
     const char *p;
     size_t n;
-} blt_word;
+} blt_slice;
 
 /* In all kinds but unit, sum and correction the records of a document follow
  * each other without a gap from offset 0 on; corrections are in order. */
@@ -58,11 +58,11 @@ typedef struct blt_record {
     int64_t chars;              /* unit, sum: its characters */
     const float *vector;        /* embedding: [width], finite */
     size_t  width;
-    const blt_word *alternative;    /* correction: [alternatives], none empty,
+    const blt_slice *alternative;   /* correction: [alternatives], none empty,
                                    likeliest first: what was meant, perhaps */
     size_t  alternatives;       /* at most BLT_ALTERNATIVES_MOST, 0 too */
     float   probability;        /* that the first was; NaN: there is none */
-    blt_word name;              /* sum: of what; instead of bytes */
+    blt_slice name;             /* sum: of what; instead of bytes */
 } blt_record;
 
 #define BLT_ALTERNATIVES_MOST 1000

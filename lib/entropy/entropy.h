@@ -1,4 +1,4 @@
-/* The entropy model: bytes -> how unsure is the next one.  [spec section 3]
+/* The entropy model: bytes -> how unsure is the next one.  [MODEL.md 3]
  * A plain causal byte model in front of everything else. */
 #ifndef BLT_ENTROPY_H
 #define BLT_ENTROPY_H

@@ -3,7 +3,7 @@
  * Keys that it ignores are ignored.  Beyond it we read three of our own,
  * which it ignores in turn: `sliding_window` in each part, the names of our
  * other patching schemes in `patching_mode`, and `patching_reset_newline`.
- *                                                         [spec section 7] */
+ *                                                             [MODEL.md 7] */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Meta's native spelling: {"args": {...}}, flat, one file a model.
- *                                                         [spec section 9]
+ *                                                             [MODEL.md 9]
  * The entropy model is a model of its own there, in config.json with "args"
  * or in params.json with "entropy_model". */
 #include "config.h"

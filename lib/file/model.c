@@ -8,7 +8,7 @@
  *
  * Every tensor of the table must be there in its shape.  Data stay where
  * they are, mapped; only norms are copied, and Meta's hash tables if they
- * do not lie one after another.                        [spec sections 8, 9]
+ * do not lie one after another.                             [MODEL.md 8, 9]
  * Ours: the hash table may be I8, or I4 in U8 by the name of NAME_packed,
  * with a scale a row in NAME_scale. */
 #include "config.h"

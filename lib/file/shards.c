@@ -1,7 +1,7 @@
 /* The tensors of one directory: a file, or several with an index.
  *
  * model.safetensors is taken first; else model.safetensors.index.json maps
- * names to files beside it.                              [spec section 8] */
+ * names to files beside it.                                  [MODEL.md 8] */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* The weights of a model by name, and the one table that names them.
  *
  * Loader, saver, shape check, optimiser and `blt-model info` all walk the
- * table; nothing else knows a tensor's name.          [spec sections 8, 9] */
+ * table; nothing else knows a tensor's name.               [MODEL.md 8, 9] */
 #ifndef BLT_WEIGHTS_H
 #define BLT_WEIGHTS_H
 
@@ -93,7 +93,7 @@ blt__weights_view(blt__weights *w, const blt__weights *from,
 
 /* ---- config.c ------------------------------------------------------------ */
 
-/* Reads config.json text (all spellings of spec section 7, and Meta's
+/* Reads config.json text (all spellings of MODEL.md 7, and Meta's
  * {"args": ...} of section 9).  name is for messages.  notes gets one line
  * a warning.  Leaves nothing half done on failure. */
 blt_status

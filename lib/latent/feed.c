@@ -158,7 +158,7 @@ document_starts(const blt_session *s, int64_t *start, const int32_t *ids,
     }
 }
 
-/* The first token of a text always closes its patch.  [spec 4.1] */
+/* The first token of a text always closes its patch.  [MODEL.md 4.1] */
 static void
 find_closed(blt_session *s, const int32_t *ids, size_t n,
             const uint8_t *close, int keep_open)
@@ -312,7 +312,7 @@ keep_open_rows(blt_session *s, size_t rows)
 
 /* pooled [patches, H] with their ranges -> patch [patches, k*H].  Only the
  * last layer's cross-attention counts: the public port pools anew at each
- * layer.  [spec 5.3] */
+ * layer.  [MODEL.md 5.3] */
 static void
 patch_vectors(blt_session *s, size_t patches)
 {
@@ -363,7 +363,7 @@ global_vectors(blt_session *s, size_t patches, blt_error *err)
 }
 
 /* Where each closed patch's document begins, in patches: a patch that holds
- * an EOS is the last of its document.  [spec 5.4] */
+ * an EOS is the last of its document.  [MODEL.md 5.4] */
 static void
 patch_starts(blt_session *s, const int32_t *ids, size_t n)
 {

@@ -1,4 +1,4 @@
-/* The inside of a session: what is kept between feeds.  [spec section 6] */
+/* The inside of a session: what is kept between feeds.  [MODEL.md 6] */
 #ifndef BLT_LATENT_SESSION_H
 #define BLT_LATENT_SESSION_H
 

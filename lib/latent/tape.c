@@ -4,7 +4,7 @@
  * arena, laid out once; the backward pass is the forward read upside down.
  * What a patch sees is decided by its boundaries alone, so only the patches
  * that close inside the sequence are computed: the last one, which holds the
- * unknown next token, is read by nobody.                    [spec section 5] */
+ * unknown next token, is read by nobody.                        [MODEL.md 5] */
 #include "config.h"
 #include <assert.h>
 #include <stdlib.h>

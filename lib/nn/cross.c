@@ -1,7 +1,7 @@
 /* Cross-attention over short runs of rows: a patch's vectors over its bytes,
  * a byte over its patch's vectors.  No rotary positions; keys and values
  * share a norm; the module's own residual and the caller's make 2 x.
- *                                               [spec section 2, BLT 3.2] */
+ *                                                 [MODEL.md 2.5, BLT 3.2] */
 #include "config.h"
 #include <math.h>
 #include <string.h>

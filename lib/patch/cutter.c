@@ -2,7 +2,7 @@
  * few numbers of state are enough for a text of any length.
  *
  * The rules are those of Meta's patcher.py, oddities included, because a
- * model was trained on patches cut so.             [spec section 4, BLT 2.3]
+ * model was trained on patches cut so.                 [MODEL.md 4, BLT 2.3]
  * Token t closes its patch when token t + 1 would be a start there. */
 #include "config.h"
 #include <math.h>

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "words/around.h"
-#include "spell/choice.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include "lang/cloze.h"
+#include "spell/site.h"
+#include "lang/lexicon.h"
+#include "lang/ngram.h"
 
 #define SUFFIX ".safetensors"
 #define ERRORS ".channel"
@@ -22,7 +22,7 @@ typedef struct source {
     blt__st st;
     blt__lexicon *lexicon;
     blt__ngram *ngram;
-    blt__around *around;
+    blt__cloze *around;
     blt__channel *channel;      /* NULL: the common one */
 } source;
 
@@ -77,10 +77,10 @@ open_language(blt_spell_data *d, const char *dir, const char *name,
     if (s == BLT_OK)
         s = blt__ngram_open(&x->ngram, &x->st, path, err);
     if (s == BLT_OK)
-        s = blt__around_open(&x->around, &x->st, path, err);
+        s = blt__cloze_open(&x->around, &x->st, path, err);
     l->lexicon = x->lexicon;
     l->ngram = x->ngram;
-    l->around = x->around;
+    l->cloze = x->around;
     free(path);
     return s;
 }
@@ -183,7 +183,7 @@ blt_spell_data_close(blt_spell_data *d)
     for (size_t i = 0; i < d->n; i++) {
         blt__lexicon_free(d->source[i].lexicon);
         blt__ngram_free(d->source[i].ngram);
-        blt__around_free(d->source[i].around);
+        blt__cloze_free(d->source[i].around);
         blt__channel_free(d->source[i].channel);
         blt__st_close(&d->source[i].st);
     }

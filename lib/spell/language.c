@@ -29,8 +29,8 @@ look(const blt_speller *s, const blt__language *l, size_t first, size_t end)
             || !(n = blt__speller_word(s, t, word)))
             continue;
         v.words++;
-        if (blt__lexicon_right(l->lexicon, word, n, &entry[0])
-            || blt__lexicon_meant(l->lexicon, word, n, &entry, 1))
+        if (blt__lexicon_accepts(l->lexicon, word, n, &entry[0])
+            || blt__lexicon_corrections(l->lexicon, word, n, &entry, 1))
             v.bits += blt__lexicon_bits(l->lexicon, entry[0]);
         else {
             v.bits += l->ngram ? blt__ngram_spelling(l->ngram, word, n)

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "words/around.h"
+#include "lang/cloze.h"
 #include "spell/speller.h"
 
 #define REPORTED 0.05           /* a word that exists is, from here on */
@@ -77,12 +77,12 @@ make_room(blt_speller *s, blt_error *err)
     size_t reach = 0, room = 0;
 
     for (size_t i = 0; i < s->uses; i++) {
-        const blt__around *a = s->use[i]->around;
+        const blt__cloze *a = s->use[i]->cloze;
 
-        if (a && blt__around_reach(a) > reach)
-            reach = blt__around_reach(a);
-        if (a && blt__around_room(a) > room)
-            room = blt__around_room(a);
+        if (a && blt__cloze_reach(a) > reach)
+            reach = blt__cloze_reach(a);
+        if (a && blt__cloze_scratch(a) > room)
+            room = blt__cloze_scratch(a);
     }
     for (int k = 0; k < 2; k++)
         s->near[k] = blt__alloc(1 + reach, sizeof *s->near[k]);
@@ -148,6 +148,7 @@ blt_speller_free(blt_speller *s)
     blt__buf_free(&s->draft);
     blt__buf_free(&s->left);
     blt__buf_free(&s->right);
+    blt__buf_free(&s->corrected);
     free(s);
 }
 
@@ -388,6 +389,7 @@ report_choice(blt_speller *s, const blt__choice *c, blt_spell_report *report,
     f.written = alternative[0];
     f.alternative = alternative + 1;
     f.n--;
+    blt__speller_judge(s, &f);
     st = report(&f, arg, err);
     blt__buf_free(&text);
     return st;

@@ -2,11 +2,11 @@
 #ifndef BLT_SPELL_SPELLER_H
 #define BLT_SPELL_SPELLER_H
 
-#include "spell/choice.h"
-#include "spell/context.h"
+#include "spell/site.h"
+#include "spell/blt_score.h"
 #include "spell/hunspell.h"
-#include "spell/known.h"
-#include "spell/recall.h"
+#include "spell/word_counts.h"
+#include "candidates/search_cache.h"
 
 #define BLT__WORD_MOST 64       /* characters; longer ones are no words */
 #define BLT__WORD_BYTES (4 * BLT__WORD_MOST)
@@ -48,11 +48,12 @@ struct blt_speller {
     blt__recall *search;
     blt__word_key *near[2];     /* [1 + reach] before and behind a place, from
                                    the second on; the first is for a pair */
-    float *around;              /* room of blt__around_see */
+    float *around;              /* room of blt__cloze_context */
     blt__context *context;      /* NULL: no model */
     blt__markup markup;         /* where in it the document is */
     blt__buf draft;             /* the alternative under way */
     blt__buf left, right;
+    blt__buf corrected;         /* output of blt_speller_correct() */
     const uint8_t *text;        /* of the check under way */
     size_t n;
 };
@@ -110,5 +111,12 @@ blt__speller_around(blt_speller *s, blt__choice *c);
 
 blt_status
 blt__speller_consult(blt_speller *s, blt_error *err);
+
+/* ---- correct.c ----------------------------------------------------------- */
+
+/* Sets `mistake` and `correction` of a finding whose other members are
+ * set. */
+void
+blt__speller_judge(const blt_speller *s, blt_spell_finding *f);
 
 #endif

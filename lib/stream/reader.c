@@ -33,7 +33,7 @@ struct blt_stream_reader {
     int64_t documents, records, bytes, next;
     float *vector;
     size_t width;               /* of every vector; 0 before the first */
-    blt_word *alternative;      /* [BLT_ALTERNATIVES_MOST] */
+    blt_slice *alternative;     /* [BLT_ALTERNATIVES_MOST] */
     int ended;
 };
 
@@ -327,7 +327,7 @@ take_name(const blt_stream_reader *r, blt_record *rec, const struct field *f,
 
     if (n == SIZE_MAX || !blt__utf8_valid((const uint8_t *)f->p, n))
         return bad(r, err, "a name that is no text");
-    rec->name = (blt_word){ f->p, n };
+    rec->name = (blt_slice){ f->p, n };
     return BLT_OK;
 }
 
@@ -390,7 +390,7 @@ take_vector(blt_stream_reader *r, blt_record *rec, struct field *f,
 
 /* A word in place; not empty, and text. */
 static blt_status
-take_word(const blt_stream_reader *r, blt_word *word, char *p, size_t n,
+take_word(const blt_stream_reader *r, blt_slice *word, char *p, size_t n,
           blt_error *err)
 {
     size_t at = 0, got = blt__unescape(p, n, &at);
@@ -399,7 +399,7 @@ take_word(const blt_stream_reader *r, blt_word *word, char *p, size_t n,
         || !blt__utf8_valid((const uint8_t *)p, got))
         return bad(r, err, "alternatives: \"%.*s\" is no text",
                    n > 40 ? 40 : (int)n, p);
-    *word = (blt_word){ p, got };
+    *word = (blt_slice){ p, got };
     return BLT_OK;
 }
 
@@ -410,7 +410,7 @@ take_alternatives(blt_stream_reader *r, blt_record *rec, struct field *f,
 {
     char *p = f[2].p, *end = p + f[2].n;
     double x = NAN;
-    blt_word right = { "", 0 };
+    blt_slice right = { "", 0 };
     blt_status s = BLT_OK;
 
     if (r->alternative == NULL)

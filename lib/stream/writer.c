@@ -357,7 +357,7 @@ put_plain(blt_stream_writer *w, const blt_record *r)
 static void
 put_alternatives(blt_stream_writer *w, const blt_record *r)
 {
-    const blt_word *a = r->alternative;
+    const blt_slice *a = r->alternative;
 
     put(w, "\t");
     if (r->alternatives > 0)

@@ -74,5 +74,5 @@ ok "its measure"
 awk -F '\t' -v most=$most '$1 == "main" { v = $5 }
     END { exit !(v > 1 && v < most) }' \
     "$T/run/train.log"
-ok "it has learned something: $(tail -n 1 "$T/run/train.log" | cut -f 5) bits a byte"
+ok "it has learned something: $(tail -n 1 "$T/run/train.log" | cut -f 5) bits per byte"
 done_testing

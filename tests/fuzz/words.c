@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "spell/spell.h"
-#include "words/around.h"
-#include "words/channel.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include "lang/cloze.h"
+#include "lang/channel.h"
+#include "lang/lexicon.h"
+#include "lang/ngram.h"
 #include "tests/fuzz/fuzz.h"
 
 const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors",
@@ -21,21 +21,21 @@ const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors",
 #define STEPS 3000      /* of a walk: a hostile automaton has no end */
 
 static size_t
-walk(const blt__lexicon *l, blt__place at, size_t depth, size_t left)
+walk(const blt__lexicon *l, blt__dawg_state at, size_t depth, size_t left)
 {
     uint8_t byte[256];
-    blt__place to[256];
+    blt__dawg_state to[256];
     size_t n = blt__lexicon_children(l, at, byte, to, 256);
-    uint32_t w = blt__lexicon_end(l, at);
+    uint32_t w = blt__lexicon_word_at(l, at);
     char out[32];
 
     if (w != BLT__NO_WORD) {
         MUST(!isnan(blt__lexicon_bits(l, w)));
-        MUST(blt__lexicon_listed(l, w) >= 0);
+        MUST(blt__lexicon_in_dict(l, w) >= 0);
         MUST(blt__lexicon_spell(l, w, out, sizeof out) < sizeof out);
     }
     for (size_t i = 0; i < n && depth > 0 && left > 0; i++) {
-        blt__place step = blt__lexicon_step(l, at, byte[i]);
+        blt__dawg_state step = blt__lexicon_step(l, at, byte[i]);
 
         (void)step;
         left = walk(l, to[i], depth - 1, left - 1);
@@ -59,14 +59,14 @@ look(const blt__lexicon *l, const blt__ngram *g)
         size_t n = strlen(words[i]), k, from, to;
         blt__word_key key = blt__word_key_of(words[i], n);
 
-        k = blt__lexicon_meant(l, words[i], n, meant, 4);
+        k = blt__lexicon_corrections(l, words[i], n, meant, 4);
         MUST(k <= 4);
         while (k-- > 0)
             for (int j = 0; j < 2; j++)
                 MUST(!isnan(blt__lexicon_bits(l, meant[k][j])));
-        if (blt__lexicon_right(l, words[i], n, &e))
+        if (blt__lexicon_accepts(l, words[i], n, &e))
             MUST(e != BLT__NO_WORD);
-        blt__lexicon_core(l, words[i], n, &from, &to);
+        blt__lexicon_strip_clitics(l, words[i], n, &from, &to);
         MUST(from <= to && to <= n);
         if (g == NULL)
             continue;
@@ -106,19 +106,19 @@ find(const blt__lexicon *l)
 }
 
 static void
-see(const blt__around *a)
+see(const blt__cloze *a)
 {
     const blt__word_key key[] = { blt__word_key_of("the", 3), 0,
         blt__word_key_of("cat", 3), BLT__KEY_NUMBER,
         blt__word_key_of("nobody", 6), blt__word_key_of("dog", 3) };
-    size_t reach = blt__around_reach(a), n = sizeof key / sizeof *key;
-    float *room = blt__alloc(blt__around_room(a), sizeof *room);
+    size_t reach = blt__cloze_reach(a), n = sizeof key / sizeof *key;
+    float *room = blt__alloc(blt__cloze_scratch(a), sizeof *room);
 
     MUST(reach > 0 && room != NULL);
     for (size_t left = 0; left <= n; left += 2) {
-        blt__around_see(a, room, key, left, key, n - left);
+        blt__cloze_context(a, room, key, left, key, n - left);
         for (size_t i = 0; i < n; i++)
-            MUST(isfinite(blt__around_bits(a, room, key[i])));
+            MUST(isfinite(blt__cloze_bits(a, room, key[i])));
     }
     free(room);
 }
@@ -129,7 +129,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     char path[64];
     blt__lexicon *l = NULL;
     blt__ngram *g = NULL;
-    blt__around *a = NULL;
+    blt__cloze *a = NULL;
     blt__st st;
     blt_error err = { 0 };
     int fd;
@@ -141,7 +141,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     if (blt__st_open(&st, path, &err) == BLT_OK
         && blt__lexicon_open(&l, &st, path, &err) == BLT_OK
         && blt__ngram_open(&g, &st, path, &err) == BLT_OK
-        && blt__around_open(&a, &st, path, &err) == BLT_OK) {
+        && blt__cloze_open(&a, &st, path, &err) == BLT_OK) {
         look(l, g);
         find(l);
         if (a != NULL)
@@ -152,7 +152,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     }
     blt__lexicon_free(l);
     blt__ngram_free(g);
-    blt__around_free(a);
+    blt__cloze_free(a);
     blt__st_close(&st);
     unlink(path);
     return 0;

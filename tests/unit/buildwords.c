@@ -2,9 +2,9 @@
 #include "config.h"
 #include <sys/stat.h>
 #include <unistd.h>
-#include "words/around.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include "lang/cloze.h"
+#include "lang/lexicon.h"
+#include "lang/ngram.h"
 #include "tests/lib/tap.h"
 
 static char dir[64];
@@ -77,7 +77,7 @@ right(const blt__lexicon *l, const char *word)
     static char out[64];
     uint32_t e;
 
-    if (!blt__lexicon_right(l, word, strlen(word), &e))
+    if (!blt__lexicon_accepts(l, word, strlen(word), &e))
         return "";
     blt__lexicon_spell(l, e, out, sizeof out);
     return out;
@@ -99,9 +99,9 @@ lexicon(const blt__lexicon *l)
     for (size_t i = 0; i < sizeof set / sizeof *set; i++)
         ok(strcmp(right(l, set[i].word), set[i].entry) == 0, "\"%s\" is %s",
            set[i].word, set[i].entry[0] ? set[i].entry : "no word");
-    ok(!blt__lexicon_listed(l, blt__lexicon_find(l, "Gretel", 6))
-       && blt__lexicon_listed(l, blt__lexicon_find(l, "cat", 3))
-       && blt__lexicon_listed(l, blt__lexicon_find(l, "unheard", 7)),
+    ok(!blt__lexicon_in_dict(l, blt__lexicon_find(l, "Gretel", 6))
+       && blt__lexicon_in_dict(l, blt__lexicon_find(l, "cat", 3))
+       && blt__lexicon_in_dict(l, blt__lexicon_find(l, "unheard", 7)),
        "what is listed, and what the text alone has");
     may = blt__lexicon_find(l, "may", 3);
     ok(blt__lexicon_bits(l, blt__lexicon_find(l, "the", 3))
@@ -109,10 +109,10 @@ lexicon(const blt__lexicon *l)
     ok(blt__lexicon_bits(l, blt__lexicon_find(l, "unheard", 7))
        > blt__lexicon_bits(l, blt__lexicon_find(l, "hounds", 6)),
        "a word of no text has more than the rarest");
-    ok(blt__lexicon_meant(l, "catt", 4, w, 2) == 1
+    ok(blt__lexicon_corrections(l, "catt", 4, w, 2) == 1
        && w[0][0] == blt__lexicon_find(l, "cat", 3)
        && w[0][1] == BLT__NO_WORD, "misspellings are read");
-    ok(blt__lexicon_meant(l, "thecat", 6, w, 2) == 2
+    ok(blt__lexicon_corrections(l, "thecat", 6, w, 2) == 2
        && w[0][0] == blt__lexicon_find(l, "the", 3)
        && w[0][1] == blt__lexicon_find(l, "cat", 3)
        && w[1][0] == blt__lexicon_find(l, "cat", 3)
@@ -194,23 +194,23 @@ put_weather(void)
 }
 
 static float
-said(const blt__around *a, float *room, const char *about, const char *word)
+said(const blt__cloze *a, float *room, const char *about, const char *word)
 {
     const blt__word_key left[] = { key("was"), key("it"), key("that"),
                                    key("said"), key("them"), key("of"),
                                    key("one"), key(about) };
 
-    blt__around_see(a, room, left, sizeof left / sizeof *left, left, 7);
-    return blt__around_bits(a, room, key(word));
+    blt__cloze_context(a, room, left, sizeof left / sizeof *left, left, 7);
+    return blt__cloze_bits(a, room, key(word));
 }
 
 static void
 around(void)
 {
-    static const char *const files[] = { "yy.text", "yy.listed", "yy.plan",
+    static const char *const files[] = { "yy.text", "yy.in_dict", "yy.plan",
                                          "yy.safetensors" };
     blt_words_report r = BLT_WORDS_REPORT_INIT;
-    blt__around *a = NULL;
+    blt__cloze *a = NULL;
     blt__buf text = { 0 };
     blt_error err = { 0 };
     blt__st st;
@@ -222,10 +222,10 @@ around(void)
                     "hot\ncold\n");
     for (int c = 'a'; c < 'a' + 16; c++)
         blt__buf_printf(&text, "snow%c\nsun%c\n", c, c);
-    put_file("yy.listed", text.p);
+    put_file("yy.in_dict", text.p);
     blt__buf_clear(&text);
     blt__buf_printf(&text, "language = yy\nprose = %s/yy.text\n"
-                    "listed = %s/yy.listed\nbigrams = 1000\naround = 100\n"
+                    "listed = %s/yy.in_dict\nbigrams = 1000\naround = 100\n"
                     "around_passes = 8\n", dir, dir);
     put_file("yy.plan", text.p);
     snprintf(path, sizeof path, "%s/yy.plan", dir);
@@ -235,12 +235,12 @@ around(void)
     snprintf(path, sizeof path, "%s/yy.safetensors", dir);
     if (!ok(r.around > 40 && r.around < 50
             && blt__st_open(&st, path, &err) == BLT_OK
-            && blt__around_open(&a, &st, path, &err) == BLT_OK && a != NULL,
+            && blt__cloze_open(&a, &st, path, &err) == BLT_OK && a != NULL,
             "and read")) {
         printf("# %s\n", err.text);
         return;
     }
-    room = blt__alloc(blt__around_room(a), sizeof *room);
+    room = blt__alloc(blt__cloze_scratch(a), sizeof *room);
     ok(said(a, room, "snowa", "cold") > said(a, room, "snowa", "hot") + 2
        && said(a, room, "sunb", "hot") > said(a, room, "sunb", "cold") + 2,
        "a word eight words away tells (%.1f, %.1f)",
@@ -251,7 +251,7 @@ around(void)
          "of a word that is not known nothing is said");
     ok(isfinite(said(a, room, "nobody", "cold")), "nor by one");
     free(room);
-    blt__around_free(a);
+    blt__cloze_free(a);
     blt__st_close(&st);
     blt__buf_free(&text);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -293,7 +293,7 @@ plans(void)
 int
 main(void)
 {
-    static const char *const files[] = { "xx.text", "xx.listed", "xx.wrong",
+    static const char *const files[] = { "xx.text", "xx.in_dict", "xx.wrong",
                                          "xx.plan", "xx.safetensors" };
     blt_words_report r = BLT_WORDS_REPORT_INIT, again = r;
     blt__buf text = { 0 }, first = { 0 }, second = { 0 };
@@ -306,12 +306,13 @@ main(void)
     if (mkdir(dir, 0700) != 0)
         return 1;
     put_text();
-    put_file("xx.listed", "the\na\ncat\ncat's\ndog\nmay\nMay\nold\nman\nsee\n"
+    put_file("xx.in_dict", "the\na\ncat\ncat's\ndog\nmay\nMay\nold\nman\nsee\n"
              "sees\nlikes\nhears\nhouse\nsmall\ndoes\ndoesn't\nBerlin\n"
              "unheard\nunheard's\n\nno word at all\n\xff\xfe\n");
-    put_file("xx.wrong", "teh\tthe\ncatt\tcat, nothing\nthecat\tthe cat,cat, no dog\n");
+    put_file("xx.wrong",
+             "teh\tthe\ncatt\tcat, nothing\nthecat\tthe cat,cat, no dog\n");
     blt__buf_printf(&text, "# trial\nlanguage = xx\nprose = %s/xx.text\n"
-                    "valid = %s/xx.text\nlisted = %s/xx.listed\n"
+                    "valid = %s/xx.text\nlisted = %s/xx.in_dict\n"
                     "misspelt = %s/xx.wrong\nclitics = 's\nleast = 4\n"
                     "bigrams = 1000000\ntrigrams = 1000000\n", dir, dir, dir,
                     dir);

@@ -2,9 +2,9 @@
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
-#include "words/channel.h"
-#include "words/lexicon.h"
-#include "spell/recall.h"
+#include "lang/channel.h"
+#include "lang/lexicon.h"
+#include "candidates/search_cache.h"
 #include "tests/lib/tap.h"
 
 static const char *
@@ -103,8 +103,8 @@ static int
 confused_with(const blt__channel *c, const char *word, size_t most,
               const char *want)
 {
-    blt__meant meant[8];
-    size_t n = blt__channel_confused(c, word, strlen(word), meant, most);
+    blt__confusion meant[8];
+    size_t n = blt__channel_confusions(c, word, strlen(word), meant, most);
     char got[200] = "";
 
     for (size_t i = 0; i < n; i++)
@@ -328,7 +328,7 @@ candidates(void)
     blt__lexicon_data data = { 0 };
     blt__channel *c = open_channel(shipped("en"));
     blt__channel *any = open_channel(shipped("any"));
-    blt__entry entry[WORDS];
+    blt__lexicon_entry entry[WORDS];
     blt__candidate r[4], again[4];
     blt__lexicon *l;
     blt__search *s;
@@ -337,7 +337,7 @@ candidates(void)
     int good = 1;
 
     for (size_t i = 0; i < WORDS; i++)
-        entry[i] = (blt__entry){ words[i].word, words[i].bits,
+        entry[i] = (blt__lexicon_entry){ words[i].word, words[i].bits,
                                  strcmp(words[i].word, "teh") != 0 };
     if (blt__lexicon_build(&data, entry, WORDS, NULL, 0, "", 0, &err)
         != BLT_OK || blt__lexicon_view(&l, &data, &err) != BLT_OK
@@ -448,7 +448,7 @@ forwards(void)
     int changed = 1, priced = 1;
 
     for (size_t i = 0; i < N; i++)
-        sum += blt__channel_sum(c, word[i], strlen(word[i])) / N;
+        sum += blt__channel_rate_sum(c, word[i], strlen(word[i])) / N;
     near(sum, 1, 0.4, 0, "rates sum to one a place");
     blt__rng_seed(&rng, 3);
     for (int i = 0; i < DRAWS; i++) {

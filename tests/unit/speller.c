@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <blt/gen.h>
 #include <blt/session.h>
-#include "spell/choice.h"
-#include "spell/context.h"
-#include "spell/known.h"
+#include "spell/site.h"
+#include "spell/blt_score.h"
+#include "spell/word_counts.h"
 #include "tests/lib/tap.h"
 
 static void

@@ -108,7 +108,7 @@ make(blt__buf *out, blt_stream_kind kind)
 {
     static const uint8_t text[] = "Hi \xc3\xa4\t\n\\\xff\0.";
     static const float v[3] = { 0.1f, -2.5f, 3e-20f };
-    static const blt_word words[3] = { { "the", 3 }, { "a|\\b", 4 },
+    static const blt_slice words[3] = { { "the", 3 }, { "a|\\b", 4 },
                                        { "t\xc3\xa4\t x", 6 } };
     blt_stream_writer *w;
     blt_error err;

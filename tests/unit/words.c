@@ -1,6 +1,6 @@
 /* spell/: the words of a text, the lexicon, its rules of case. */
 #include "config.h"
-#include "words/lexicon.h"
+#include "lang/lexicon.h"
 #include "tests/lib/tap.h"
 
 /* The tokens as "kind:text", kinds w n m b o, a blank before those that have
@@ -84,7 +84,7 @@ contexts(void)
     blt__tokens_free(&t);
 }
 
-static const blt__entry entries[] = {
+static const blt__lexicon_entry entries[] = {
     { "Berlin", 14.2f, 1 }, { "Monday", 12, 1 }, { "NATO", 15, 1 },
     { "a", 4, 1 }, { "boot", 11, 1 }, { "boots", INFINITY, 1 },
     { "cliticless", INFINITY, 1 }, { "foot", 10, 1 }, { "footed", 17, 0 },
@@ -99,7 +99,7 @@ is_right(const blt__lexicon *l, const char *word, const char *want)
     uint32_t entry;
     char spelt[64];
 
-    if (!blt__lexicon_right(l, word, strlen(word), &entry))
+    if (!blt__lexicon_accepts(l, word, strlen(word), &entry))
         return want == NULL;
     blt__lexicon_spell(l, entry, spelt, sizeof spelt);
     return want != NULL && strcmp(spelt, want) == 0;
@@ -107,18 +107,18 @@ is_right(const blt__lexicon *l, const char *word, const char *want)
 
 /* Whether every way down from `at` leads to the next words. */
 static int
-walk(const blt__lexicon *l, blt__place at, uint32_t *next, size_t depth)
+walk(const blt__lexicon *l, blt__dawg_state at, uint32_t *next, size_t depth)
 {
     uint8_t byte[256];
-    blt__place to[256];
+    blt__dawg_state to[256];
     size_t n = blt__lexicon_children(l, at, byte, to, 256);
-    uint32_t end = blt__lexicon_end(l, at);
+    uint32_t end = blt__lexicon_word_at(l, at);
     int good = depth < 32;
 
     if (end != BLT__NO_WORD)
         good &= end == (*next)++;
     for (size_t i = 0; i < n && good; i++) {
-        blt__place stepped = blt__lexicon_step(l, at, byte[i]);
+        blt__dawg_state stepped = blt__lexicon_step(l, at, byte[i]);
 
         good &= stepped.node == to[i].node && stepped.number == to[i].number
             && (i == 0 || byte[i] > byte[i - 1])
@@ -130,7 +130,7 @@ walk(const blt__lexicon *l, blt__place at, uint32_t *next, size_t depth)
 static void
 lexicon(void)
 {
-    static const blt__wrong wrongs[] = {
+    static const blt__misspelling wrongs[] = {
         { "boots", "foot" }, { "fot", "foot, boot,nothing" },
         { "gnat", "nothing" }, { "teh", "the" }
     };
@@ -147,7 +147,7 @@ lexicon(void)
             && blt__lexicon_view(&l, &d, &err) == BLT_OK, "builds"))
         return;
     for (size_t i = 0; i < ENTRIES; i++) {
-        const blt__entry *e = &entries[i];
+        const blt__lexicon_entry *e = &entries[i];
         size_t n = strlen(e->word);
 
         good &= blt__lexicon_find(l, e->word, n) == i
@@ -156,7 +156,7 @@ lexicon(void)
             && strcmp(out, e->word) == 0
             && blt__lexicon_spell(l, (uint32_t)i, out, n + 1) == n
             && blt__lexicon_spell(l, (uint32_t)i, out, n) == 0
-            && blt__lexicon_listed(l, (uint32_t)i) == e->listed
+            && blt__lexicon_in_dict(l, (uint32_t)i) == e->in_dict
             && fabsf(blt__lexicon_bits(l, (uint32_t)i)
                      - (isinf(e->bits) ? 19 : e->bits)) <= 0.125f;
     }
@@ -172,15 +172,18 @@ lexicon(void)
        && is_right(l, "l\xe2\x80\x99" "boot\xe2\x80\x99s", "boot")
        && is_right(l, "n\xe2\x80\x99t", "n't") && is_right(l, "q'foot", NULL)
        && is_right(l, "foo\xc2\xadt", "foot"), "clitics and their likes");
-    blt__lexicon_core(l, "l\xe2\x80\x99" "bot\xe2\x80\x99s", 11, &from, &to);
+    blt__lexicon_strip_clitics(l,
+                               "l\xe2\x80\x99"
+                               "bot\xe2\x80\x99s",
+                               11, &from, &to);
     ok(from == 4 && to == 7, "the core of a word");
-    ok(blt__lexicon_meant(l, "teh", 3, w, 4) == 1 && w[0][0] == 12
+    ok(blt__lexicon_corrections(l, "teh", 3, w, 4) == 1 && w[0][0] == 12
        && w[0][1] == BLT__NO_WORD
-       && blt__lexicon_meant(l, "Teh", 3, w, 4) == 1
-       && blt__lexicon_meant(l, "fot", 3, w, 4) == 2 && w[0][0] == 7
-       && w[1][0] == 4 && blt__lexicon_meant(l, "fot", 3, w, 1) == 1
-       && blt__lexicon_meant(l, "gnat", 4, w, 4) == 0
-       && blt__lexicon_meant(l, "boots", 5, w, 4) == 0, "misspellings");
+       && blt__lexicon_corrections(l, "Teh", 3, w, 4) == 1
+       && blt__lexicon_corrections(l, "fot", 3, w, 4) == 2 && w[0][0] == 7
+       && w[1][0] == 4 && blt__lexicon_corrections(l, "fot", 3, w, 1) == 1
+       && blt__lexicon_corrections(l, "gnat", 4, w, 4) == 0
+       && blt__lexicon_corrections(l, "boots", 5, w, 4) == 0, "misspellings");
     blt__lexicon_free(l);
     blt__lexicon_data_free(&d);
 
@@ -191,7 +194,7 @@ lexicon(void)
     blt__lexicon_free(l);
     blt__lexicon_data_free(&d);
     {
-        const blt__entry twice[] = { { "b", 1, 1 }, { "a", 1, 1 } };
+        const blt__lexicon_entry twice[] = { { "b", 1, 1 }, { "a", 1, 1 } };
 
         ok(blt__lexicon_build(&d, twice, 2, NULL, 0, "", 0, &err)
            == BLT_EINVAL && strstr(err.text, "\"a\"") != NULL,

@@ -1,0 +1,259 @@
+/* From files of misspellings to a file with an error model.
+ *
+ * A line is "written TAB meant", or as lists of misspellings have it,
+ * "written->meant, or meant,": of several the first is taken, since which
+ * one was meant is not known.  A tenth is held out and only measured; words
+ * that begin alike go to the same side, so that it knows none of them. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "langbuild/learn.h"
+
+#define HELD 10                 /* one in so many is held out */
+#define ALIKE 6                 /* letters by which words are of a kind */
+
+typedef struct pairs {
+    blt__spelling_pair *p;
+    size_t n, cap;
+} pairs;
+
+static blt_status
+add_pair(pairs *t, const blt__spelling_pair *x, blt_error *err)
+{
+    if (t->n == t->cap) {
+        size_t cap = t->cap ? 2 * t->cap : 4096;
+        blt__spelling_pair *p = realloc(t->p, cap * sizeof *p);
+
+        if (p == NULL)
+            return blt__fail_memory(err, "pairs");
+        t->p = p;
+        t->cap = cap;
+    }
+    t->p[t->n++] = *x;
+    return BLT_OK;
+}
+
+static int
+held_out(const blt__spelling_pair *x)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < x->m && i < ALIKE; i++)
+        h = (h ^ x->meant[i]) * 0x100000001b3u;
+    return (h ^ h >> 32) % HELD == 0;
+}
+
+/* A line without its end; nothing when it is no pair. */
+static blt_status
+read_pair(const blt__channel *c, const char *p, size_t n, pairs t[2],
+          blt_error *err)
+{
+    const char *end = p + n, *at = memchr(p, '\t', n), *meant;
+    blt__spelling_pair x = { 0 };
+
+    if (n == 0 || *p == '#')
+        return BLT_OK;
+    if (at != NULL) {
+        meant = at + 1;
+    } else {
+        for (at = p; at + 1 < end && (at[0] != '-' || at[1] != '>'); at++) ;
+        if (at + 1 >= end)
+            return BLT_OK;
+        meant = at + 2;
+    }
+    for (const char *q = meant; q < end; q++)
+        if (*q == ',' || *q == '\t' || *q == '\r')
+            end = q;
+    /* Who lists words with blanks has looked for them. */
+    if (memchr(p, ' ', (size_t)(end - p)) != NULL)
+        return BLT_OK;
+    x.n = (uint8_t)blt__channel_letters(c, x.written, p, (size_t)(at - p));
+    x.m = (uint8_t)blt__channel_letters(c, x.meant, meant,
+                                        (size_t)(end - meant));
+    if (x.n == 0 || x.m == 0 || (x.n == x.m && memcmp(x.written, x.meant,
+                                    x.n * sizeof *x.written) == 0))
+        return BLT_OK;
+    return add_pair(&t[held_out(&x)], &x, err);
+}
+
+static blt_status
+read_pairs(const blt__channel *c, const char *path, pairs t[2],
+           blt_error *err)
+{
+    blt__map map;
+    blt_status s = blt__map_open(&map, path, err);
+    const char *p, *end;
+
+    if (s != BLT_OK)
+        return s;
+    p = (const char *)map.p;
+    for (end = p + map.n; p < end && s == BLT_OK;) {
+        const char *stop = memchr(p, '\n', (size_t)(end - p));
+
+        if (stop == NULL)
+            stop = end;
+        s = read_pair(c, p, (size_t)(stop - p), t, err);
+        p = stop + 1;
+    }
+    blt__map_close(&map);
+    return s;
+}
+
+/* Bits a pair, over all its ways: those that no way explains count as 100. */
+static double
+bits_a_pair(const blt__channel *c, const pairs *t)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < t->n; i++) {
+        double p = blt__lattice_sum(c, &t->p[i], 1, NULL, NULL);
+
+        sum += p > 0 ? blt__channel_word_penalty(c) - log2(p) : 100;
+    }
+    return t->n > 0 ? sum / (double)t->n : NAN;
+}
+
+/* ---- writing ------------------------------------------------------------------ */
+
+static void
+put_side(blt__buf *b, const uint32_t *side, unsigned n)
+{
+    uint8_t byte[4];
+
+    if (n == 0)
+        blt__buf_put(b, "_", 1);
+    for (unsigned i = 0; i < n; i++)
+        blt__buf_put(b, byte, blt__utf8_put(byte, side[i]));
+}
+
+static void
+put_number(blt__buf *b, float bits)
+{
+    if (isfinite(bits))
+        blt__buf_printf(b, " %.1f", (double)bits);
+    else
+        blt__buf_put(b, " -", 2);
+}
+
+/* Tenths of a bit are enough, and what is the same in the middle is not
+ * said again. */
+static void
+put_bits(blt__buf *b, const float *bits)
+{
+    static const char *const name[] = { " first", "", " last" };
+    static const blt__position spot[] = { BLT__POSITION_INNER,
+                                          BLT__POSITION_FIRST,
+                                          BLT__POSITION_LAST };
+
+    for (int i = 0; i < BLT__POSITIONS; i++)
+        if (i == 0
+            || fabsf(bits[spot[i]] - bits[BLT__POSITION_INNER]) >= 0.25f) {
+            blt__buf_put(b, name[spot[i]], strlen(name[spot[i]]) * (i > 0));
+            put_number(b, bits[spot[i]]);
+        }
+    blt__buf_put(b, "\n", 1);
+}
+
+static int
+differs(const float *a, const float *b)
+{
+    for (int s = 0; s < BLT__POSITIONS; s++)
+        if (!(fabsf(a[s] - b[s]) < 0.2f) && a[s] != b[s])
+            return 1;
+    return 0;
+}
+
+/* What the channel that it began with does not say. */
+static void
+put_channel(blt__buf *b, const blt__channel *c, const blt__channel *from,
+            const char *name, const blt_channel_report *r)
+{
+    blt__buf_printf(b, "#blt-channel 1\n"
+                    "# Learned from %llu pairs by blt-train --channel; of"
+                    " %llu others\n# %.2f bits a pair, with \"%s\" alone"
+                    " %.2f.\ninclude %s\n\n",
+                    (unsigned long long)r->pairs, (unsigned long long)r->held,
+                    r->after, name, r->before, name);
+    for (int i = 0; i < BLT__EDIT_KINDS; i++)
+        if (differs(c->prior[i], from->prior[i])) {
+            blt__buf_printf(b, "prior %s", blt__edit_kind_names[i]);
+            put_bits(b, c->prior[i]);
+        }
+    blt__buf_put(b, "\n", 1);
+    for (size_t i = 0; i < c->n_rules; i++) {
+        const blt__rule *x = &c->rule[i];
+        uint32_t had =
+            from->slot[blt__channel_rule_slot(from, x->from, x->n_from, x->to,
+                                              x->n_to)];
+
+        if (x->made || (had != 0 && !from->rule[had - 1].made
+                        && !differs(x->bits, from->rule[had - 1].bits)))
+            continue;
+        put_side(b, x->from, x->n_from);
+        blt__buf_put(b, " ", 1);
+        put_side(b, x->to, x->n_to);
+        put_bits(b, x->bits);
+    }
+}
+
+static blt_status
+write_channel(const char *out, const blt__channel *c,
+              const blt__channel *from, const char *path,
+              const blt_channel_report *r, blt_error *err)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t n = strlen(name);
+    blt__buf b = { 0 }, base = { 0 };
+    blt__save *save;
+    blt_status s;
+
+    if (n > 8 && strcmp(name + n - 8, ".channel") == 0)
+        n -= 8;
+    blt__buf_put(&base, name, n);
+    if (!base.failed)
+        put_channel(&b, c, from, base.p, r);
+    if (b.failed || base.failed) {
+        s = blt__fail_memory(err, out);
+    } else if ((s = blt__save_new(&save, out, err)) == BLT_OK) {
+        blt__save_put(save, b.p, b.n);
+        s = blt__save_done(save, err);
+    }
+    blt__buf_free(&b);
+    blt__buf_free(&base);
+    return s;
+}
+
+blt_status
+blt_channel_learn(const char *from, const char *const *path, size_t n,
+                  const char *out, blt_channel_report *r, blt_error *err)
+{
+    blt__channel *c = NULL, *old = NULL;
+    pairs t[2] = { { 0 } };
+    blt_status s = blt__channel_open(&c, from, err);
+
+    if (s == BLT_OK)
+        s = blt__channel_open(&old, from, err);
+    for (size_t i = 0; i < n && s == BLT_OK; i++)
+        s = read_pairs(c, path[i], t, err);
+    if (s == BLT_OK && t[0].n == 0)
+        s = blt__fail(err, BLT_EDATA, "no pairs of written and meant");
+    if (s == BLT_OK) {
+        r->pairs = t[0].n;
+        r->held = t[1].n;
+        r->before = bits_a_pair(c, &t[1]);
+        s = blt__channel_learn(c, t[0].p, t[0].n, err);
+    }
+    if (s == BLT_OK) {
+        r->after = bits_a_pair(c, &t[1]);
+        r->rules = 0;
+        for (size_t i = 0; i < c->n_rules; i++)
+            r->rules += !c->rule[i].made;
+        s = write_channel(out, c, old, from, r, err);
+    }
+    free(t[0].p);
+    free(t[1].p);
+    blt__channel_free(c);
+    blt__channel_free(old);
+    return s;
+}
