@@ -279,7 +279,7 @@ It was dark.
 
 “No.”" "ebook: the body, in the spine's order"
 sed 's/A. Writer/Herman Melville/' p/se/content.opf >p/x && mv p/x p/se/content.opf
-! books; ok "ebook: not what is held out"
+! books; ok "ebook: a held-out author is rejected"
 
 printf '%s\n' 'Produced by somebody' '*** START OF THIS BOOK ***' '' 'It was a dark' \
     'and _stormy_ night.' '' '"No," he said.' '' '*** END OF THIS BOOK ***' 'licence' >p/n.txt
@@ -302,7 +302,7 @@ Il faisait nuit.
 
 — Non." "tei"
 sed 's/1876/1976/' p/a.xml >p/b.xml
-is "$(method tei b.xml lang=fr)" "" "tei: not of authors of our days"
+is "$(method tei b.xml lang=fr)" "" "tei: no author who died after 1955"
 
 printf '%s\n' '---' 'title: x' '---' '## A heading of some words here' '' \
     'Read [the **guide**](http://x), and then `run` it, as the others do.' '' '```' 'code();' '```' \
@@ -316,7 +316,7 @@ is "$(method markdown s.md story=1)" "School clothes
 This dress is long.
 This bag is big." "markdown: a story is a document"
 sed 's/CC-BY/&-NC/' p/s.md >p/nc.md
-is "$(method markdown nc.md story=1)" "" "markdown: not without commerce"
+is "$(method markdown nc.md story=1)" "" "markdown: no story under a non-commercial licence"
 
 printf 'Votes\t2009-01-01\t%s\n' 'I think that we have to say it here, and that is the end of the debate in this House.' \
     'Ich glaube, dass wir nicht die einzigen sind, und das ist der Grund, den ich zu nennen habe.' \

@@ -1,4 +1,4 @@
-# Bytes that are no plain text in UTF-8: runs of one byte or of a short
+# Bytes other than plain UTF-8 text: runs of one byte or of a short
 # period, line ends of Windows, other charsets, control characters, pieces of
 # real executables and images, dumps.  A byte model will be given all of it.
 package Exercise::Runs;
@@ -141,7 +141,7 @@ sub charset {
     return $bytes;
 }
 
-# ---- files that are no text
+# ---- files that are not text
 
 sub binary {
     my ($self) = @_;
