@@ -1,8 +1,8 @@
-/* From a session's vectors to rows.
+/* Rows of vectors from a session.
  *
- * Everything but the local encoder's byte vectors is made of patches, and a
- * patch is known when it closes.  So bytes wait in `text` until their patch
- * closes (or their line is complete), and rows follow from there. */
+ * All levels except the byte vectors of the local encoder are made of
+ * patches, and the vector of a patch is known when it closes.  Bytes wait in
+ * `text` until their patch closes (or their line is complete). */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* What a configuration must satisfy before anything is sized by it. */
+/* Checks of a configuration before any size is computed from it. */
 #include "config.h"
 #include <math.h>
 #include "file/reading.h"

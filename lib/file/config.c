@@ -1,8 +1,8 @@
-/* config.json to sizes: every spelling that Hugging Face's library reads.
+/* Reads config.json in every form that Hugging Face Transformers reads.
  *
- * Keys that it ignores are ignored.  Beyond it we read three of our own,
- * which it ignores in turn: `sliding_window` in each part, the names of our
- * other patching schemes in `patching_mode`, and `patching_reset_newline`.
+ * Keys that it ignores are ignored.  There are three extensions, which it
+ * ignores: `sliding_window` in each part, the names of other patching schemes
+ * in `patching_mode`, and `patching_reset_newline`.
  *                                                             [MODEL.md 7] */
 #include "config.h"
 #include <math.h>
@@ -176,7 +176,7 @@ blt__read_hash_sizes(blt__reader *r, blt_config *c, const json_t *v)
 
 /* HF knows the one scheme "entropy" and cuts single bytes for any other
  * name.  Names of ours are ours; monotonicity and patching_threshold_add
- * stand in published files without effect, so they choose no scheme. */
+ * are in published files without effect, so they do not select a scheme. */
 static void
 read_patching(blt__reader *r, blt_patch_options *p, const json_t *o)
 {
@@ -211,8 +211,8 @@ read_patching(blt__reader *r, blt_patch_options *p, const json_t *o)
                          "%g is not a whole number of bytes", size);
 }
 
-/* cross_attn_k stands in three places that must agree; a missing one does
- * not disagree. */
+/* cross_attn_k is in three places that must agree; a missing one agrees with
+ * any value. */
 static void
 read_cross(blt__reader *r, blt_config *c, const json_t *o,
            const char *where, int *all)

@@ -1,9 +1,8 @@
-/* Sizes to config.json: the canonical spelling, which Hugging Face's
- * library reads too, and Meta's.
+/* Writes config.json in the canonical form, which Hugging Face Transformers
+ * reads too, or in Meta's.
  *
- * Written by hand rather than through a JSON library, because every value
- * is a number and the shortest text that reads back as the same number is
- * what a person wants to see. */
+ * Not through a JSON library, because almost every value is a number, and
+ * people want the shortest text that reads back as the same number. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>
@@ -176,7 +175,7 @@ put_common(blt__buf *b, const blt_part *p, int unit)
     blt__buf_printf(b, ",\n");
 }
 
-/* Meta's modes, and its switches beside the mode. */
+/* Meta's modes, and its switches in addition to the mode. */
 static blt_status
 put_meta_patching(blt__buf *b, const blt_patch_options *p, blt_error *err)
 {

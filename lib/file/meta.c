@@ -1,7 +1,7 @@
-/* Meta's native spelling: {"args": {...}}, flat, one file a model.
+/* Reads Meta's native configuration: {"args": {...}}, flat, one per model.
  *                                                             [MODEL.md 9]
- * The entropy model is a model of its own there, in config.json with "args"
- * or in params.json with "entropy_model". */
+ * The entropy model is a separate model there, in config.json with "args" or
+ * in params.json with "entropy_model". */
 #include "config.h"
 #include <math.h>
 #include <string.h>
@@ -50,8 +50,8 @@ read_part(blt__reader *r, blt_part *p, const json_t *a, const char *dim,
     p->eps = (float)blt__reader_real(r, a, "args", "norm_eps", 1e-5);
 }
 
-/* The names of the modes are Meta's; the two that look at rises are
- * switches beside the mode there. */
+/* The names of the modes are Meta's.  The two schemes that compare successive
+ * entropies are switches there, in addition to the mode. */
 void
 blt__meta_read_patching(blt__reader *r, blt_patch_options *p,
                         const json_t *a)

@@ -1,16 +1,16 @@
-/* Opening a model directory: sizes from config.json, weights mapped.
+/* Opens a model directory: sizes from config.json, weights memory-mapped.
  *
  *   DIR/config.json           Hugging Face's spelling, or Meta's "args"
  *   DIR/model.safetensors     or shards with model.safetensors.index.json
- *   DIR/entropy_model/        Meta keeps the entropy model apart, here or
- *   DIR/../entropy_model/     beside; config.json or params.json
- *   DIR/train_args.json       Meta: the patching that was trained with
+ *   DIR/entropy_model/        Meta has a separate entropy model, here or in
+ *   DIR/../entropy_model/     the parent; config.json or params.json
+ *   DIR/train_args.json       Meta: the patching used in training
  *
- * Every tensor of the table must be there in its shape.  Data stay where
- * they are, mapped; only norms are copied, and Meta's hash tables if they
- * do not lie one after another.                             [MODEL.md 8, 9]
- * Ours: the hash table may be I8, or I4 in U8 by the name of NAME_packed,
- * with a scale a row in NAME_scale. */
+ * Every tensor of the table must be present with its shape.  Data stay in the
+ * mapping; only norms are copied, and Meta's hash tables if they are not
+ * contiguous.                                            [MODEL.md 8, 8.2, 9]
+ * Extension: the hash table may be I8, or I4 in a U8 tensor NAME_packed, with
+ * one scale per row in NAME_scale. */
 #include "config.h"
 #include <float.h>
 #include <inttypes.h>
@@ -182,7 +182,7 @@ open_entropy(blt_model *m, const char *dir, blt_error *err)
     return s;
 }
 
-/* Looks inside and beside.  None at all is worth a note for Meta's layout;
+/* Looks inside and in the parent.  None is worth a note for Meta's layout;
  * in the other the missing tensors will be named. */
 static blt_status
 find_entropy(blt_model *m, const char *dir, blt_error *err)
@@ -291,7 +291,7 @@ check_entry(const blt__st_entry *e, const char *path, int dims,
                      "configuration needs [%s]", path, e->name, got, want);
 }
 
-/* Meta's separate tables as one: a view when they lie one after another,
+/* Meta's separate tables as one: a view if they are contiguous in the file,
  * else a copy. */
 static blt_status
 bind_tables(blt_model *m, const blt__tensor *t, source *src, blt_error *err)

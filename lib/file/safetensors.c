@@ -1,14 +1,14 @@
-/* safetensors: a length, a JSON header that places every tensor, the data.
+/* safetensors: a length, a JSON header with the place of each tensor, data.
  *
  *   8 bytes   header length N, little-endian
  *   N bytes   {"NAME": {"dtype", "shape", "data_offsets": [begin, end)}, ...,
  *              "__metadata__": {"key": "value"}}, may end in spaces
  *   the rest  data, little-endian, row-major; offsets count from here
  *
- * A file comes from a stranger, so opening it proves everything that later
- * code relies on: known types, sizes that multiply without overflow and fit
- * the offsets, and tensors that cover the data without overlap or hole, as
- * the format's own reader demands.  Only the header is read. */
+ * Files are untrusted, so opening one checks everything that later code
+ * relies on: known types, sizes that multiply without overflow and match the
+ * offsets, and tensors that cover the data without overlap or gap, as the
+ * format's own reader demands.  Only the header is read.  [MODEL.md 8.1] */
 #include "config.h"
 #include <jansson.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
-/* Writing a model directory: config.json and model.safetensors, each whole
+/* Writes a model directory: config.json and model.safetensors, each complete
  * or not at all.
  *
- * Numbers pass through a small buffer, so that a model of any size is
- * written in little memory: out of a mapped file, out of a trainer's
- * arrays, or out of a random generator. */
+ * Numbers pass through a small buffer, so writing a model of any size takes
+ * little memory: from a mapped file, from the arrays of a trainer, or from a
+ * random generator. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>
@@ -42,7 +42,7 @@ is_hash_table(const blt__tensor *t)
     return t->meta[0] == '\0';
 }
 
-/* Only the hash table is worth fewer bits: the rest is small beside it. */
+/* Only the hash table is quantised: the rest is small in comparison. */
 static blt__type
 type_of(const saving *s, const blt__tensor *t)
 {

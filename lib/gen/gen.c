@@ -1,7 +1,7 @@
-/* The generator: a session's logits in, one byte out, the byte fed back.
+/* The generator: the logits of a session give one byte, which is fed back.
  *
- * Every byte goes through a short queue.  Its tail, the bytes that may yet
- * turn out to begin a stop string, stays until that is decided. */
+ * Every byte passes through a short queue.  Its tail, the bytes that may be
+ * the beginning of a stop string, is held until that is decided. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>

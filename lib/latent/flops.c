@@ -1,6 +1,6 @@
-/* The price of a text: planned from the sizes, and as the session counted it
- * while it ran.  The formulas are in blt/flops.h; each line here is one of
- * its terms.                                                     [BLT 4.5] */
+/* The cost of a text: planned from the sizes, and as counted by the session.
+ * The formulas are in blt/flops.h; each line here is one of their terms.
+ *                                                 [MODEL.md 10.2, BLT 4.5] */
 #include "config.h"
 #include <math.h>
 #include <blt/flops.h>

@@ -1,4 +1,4 @@
-/* The life of a session: new, copied, fed, reset, freed. */
+/* Sessions: new, copy, feed, reset, free. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-/* A session as bytes: everything that the next token can depend on.
+/* A serialised session: everything that the next token can depend on.
  *
- * Little-endian, in this order: magic, the model's digest, the options that
- * change results, counters, then the caches.  Sizes are not stored where
- * they follow from the model and the counters; what is stored is checked
- * against them, so a damaged or foreign state is refused, not believed. */
+ * Little-endian, in this order: magic, the digest of the model, the options
+ * that affect results, counters, then the caches.  Sizes that follow from the
+ * model and the counters are not stored; what is stored is checked against
+ * them, so a damaged or foreign state is rejected. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>

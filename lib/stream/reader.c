@@ -1,8 +1,8 @@
-/* Reading a stream: one line at a time, everything checked.
+/* Reads a stream line by line and checks everything.
  *
- * A stream may have been edited, filtered, cut off or made up.  Whatever is
- * wrong is said with the number of its line; memory grows with what was
- * really read, and no further than the longest line that can be right. */
+ * A stream may have been edited, filtered, truncated or forged.  An error is
+ * reported with the number of its line.  Memory grows with what was actually
+ * read, and at most to the longest valid line. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>

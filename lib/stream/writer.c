@@ -1,7 +1,7 @@
-/* Writing a stream: a header, documents, records, an end that counts them.
+/* Writes a stream: a header, documents, records, an end that counts them.
  *
- * What is written is checked as what is read would be, so that a mistake in
- * a program shows where it is made and not in the next one. */
+ * Output is checked like input, so a mistake in a program shows there and not
+ * in the next one. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
