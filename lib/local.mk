@@ -1,5 +1,6 @@
-# libbltcore is everything, for tests of the insides; libblt is what is
-# installed, with only the symbols of the map file.
+# libbltcore is the whole library as an archive.  libblt is made of it and
+# installed; it exports only the symbols of the map file.  libblttest is the
+# same with all symbols exported, for tests of internals.
 noinst_LTLIBRARIES += lib/libbltcore.la
 lib_libbltcore_la_SOURCES =
 lib_libbltcore_la_CPPFLAGS = $(AM_CPPFLAGS)
@@ -14,9 +15,16 @@ lib_libbltcore_la_LIBADD = $(JANSSON_LIBS) $(PCRE2_LIBS) $(ICU_LIBS) \
 lib_LTLIBRARIES += lib/libblt.la
 lib_libblt_la_SOURCES =
 lib_libblt_la_LIBADD = lib/libbltcore.la
-lib_libblt_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
+lib_libblt_la_LDFLAGS = $(SAN_CFLAGS) -version-info 0:0:0 \
     -Wl,--version-script=$(top_srcdir)/lib/libblt.map
 EXTRA_lib_libblt_la_DEPENDENCIES = lib/libblt.map
+
+check_LTLIBRARIES += lib/libblttest.la
+lib_libblttest_la_SOURCES =
+lib_libblttest_la_LIBADD = lib/libbltcore.la
+# A path to install to makes it a shared library, although it stays here.
+lib_libblttest_la_LDFLAGS = $(SAN_CFLAGS) -avoid-version \
+    -rpath $(abs_top_builddir)/lib
 
 bltincludedir = $(includedir)/blt
 dist_bltinclude_HEADERS = lib/blt/blt.h lib/blt/error.h lib/blt/config.h \
