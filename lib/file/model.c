@@ -574,7 +574,7 @@ blt_model_open(blt_model **out, const char *dir, blt_error *err)
     if (s == BLT_OK)
         s = finish(m, err);
     if (s != BLT_OK) {
-        blt_model_free(m);
+        blt_model_close(m);
         return s;
     }
     *out = m;
@@ -582,7 +582,7 @@ blt_model_open(blt_model **out, const char *dir, blt_error *err)
 }
 
 void
-blt_model_free(blt_model *m)
+blt_model_close(blt_model *m)
 {
     if (m == NULL)
         return;
@@ -635,8 +635,9 @@ blt_model_note(const blt_model *m, size_t i)
 }
 
 int
-blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info)
+blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *out)
 {
+    blt_tensor_info own = BLT_TENSOR_INFO_INIT, *info = &own;
     const blt__tensor *t;
 
     if (i >= m->count)
@@ -653,7 +654,8 @@ blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info)
     if (m->src[i].scales != NULL)
         info->bytes += (int64_t)(m->src[i].scales->end
                                  - m->src[i].scales->begin);
-    return 1;
+    return blt__result_write(out, &own, "BLT_TENSOR_INFO_INIT", NULL)
+        == BLT_OK;
 }
 
 blt_status

@@ -100,6 +100,12 @@ blt_status
 blt__config_parse(blt_config *c, const char *json, size_t n,
                   const char *name, blt__buf *notes, blt_error *err);
 
+/* The members of a configuration that are options for cutting, and back. */
+blt_patch_options
+blt__config_patch(const blt_config *c);
+void
+blt__config_set_patch(blt_config *c, const blt_patch_options *opt);
+
 /* Every number in range, divisible where it must be, products that fit. */
 blt_status
 blt__config_check(const blt_config *c, const char *name, blt_error *err);

@@ -13,7 +13,8 @@ struct blt__plan {
     blt_config c;
     const blt__weights *w;
     const blt_model *model;
-    blt_session_options opt;        /* patch resolved */
+    blt_session_options opt;        /* opt.patch is not used: */
+    blt_patch_options patch;        /* the caller's or the model's */
     int cuts;                       /* documents end at EOS */
     int use_patcher;
     blt__rope patcher, encoder, global, decoder;

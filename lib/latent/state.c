@@ -60,6 +60,7 @@ static void
 put_head(blt__buf *b, const blt_session *s)
 {
     const blt_session_options *o = &s->plan->opt;
+    const blt_patch_options *patch = &s->plan->patch;
     char digest[17] = "";
 
     blt__buf_put(b, magic, sizeof magic);
@@ -68,12 +69,12 @@ put_head(blt__buf *b, const blt_session *s)
     put_int(b, o->window);
     put_int(b, o->depth);
     put_int(b, o->hf_open_end);
-    put_int(b, o->patch.scheme);
-    put_floats(b, &o->patch.threshold, 1);
-    put_floats(b, &o->patch.threshold_add, 1);
-    put_int(b, o->patch.patch_size);
-    put_int(b, o->patch.max_length);
-    put_int(b, o->patch.reset_newline);
+    put_int(b, patch->scheme);
+    put_floats(b, &patch->threshold, 1);
+    put_floats(b, &patch->threshold_add, 1);
+    put_int(b, patch->patch_size);
+    put_int(b, patch->max_length);
+    put_int(b, patch->reset_newline);
 }
 
 /* Positions that a stack still needs: from a block's start to pos - 1. */

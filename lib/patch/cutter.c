@@ -45,13 +45,11 @@ blt__patch_options_take(blt_patch_options *opt, const blt_patch_options *given,
                         blt_error *err)
 {
     static const blt_patch_options init = BLT_PATCH_OPTIONS_INIT;
+    blt_status s;
 
-    *opt = init;
-    if (given == NULL || given->size == 0)
-        return blt__fail(err, BLT_EINVAL, "patch options: not initialised");
-    /* A caller built against an older header gave a shorter struct. */
-    memcpy(opt, given, given->size < sizeof *opt ? given->size : sizeof *opt);
-    opt->size = sizeof *opt;
+    s = blt__options_read(opt, &init, given, "BLT_PATCH_OPTIONS_INIT", err);
+    if (s != BLT_OK)
+        return s;
     if ((size_t)opt->scheme >= SCHEMES)
         return blt__fail(err, BLT_EINVAL, "patch options: no scheme has the"
                          " number %d", (int)opt->scheme);

@@ -200,7 +200,7 @@ renew(blt_speller *s)
 }
 
 blt_status
-blt__speller_check_text(blt_speller *s, blt_spell_report *report, void *arg,
+blt__speller_check_text(blt_speller *s, blt_spell_fn report, void *user,
                         blt_error *err)
 {
     const blt__language *was = s->language;
@@ -239,7 +239,7 @@ blt__speller_check_text(blt_speller *s, blt_spell_report *report, void *arg,
 
         if (s->isolated || c->kind == BLT_SPELL_UNKNOWN
             || 1 - s->sites.candidate[c->first].p >= REPORTED)
-            st = blt__speller_report(s, c, report, arg, err);
+            st = blt__speller_report(s, c, report, user, err);
     }
     return st;
 }

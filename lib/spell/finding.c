@@ -44,7 +44,7 @@ kind_of(const blt__site *c, const blt__candidate *a, size_t n)
 
 blt_status
 blt__speller_report(blt_speller *s, const blt__site *c,
-                    blt_spell_report *report, void *arg, blt_error *err)
+                    blt_spell_fn report, void *user, blt_error *err)
 {
     const blt__candidate *a = s->sites.candidate + c->first;
     const char *written = blt__candidate_text(&s->sites, a);
@@ -52,7 +52,7 @@ blt__speller_report(blt_speller *s, const blt__site *c,
     size_t front = 0, back = 0, offset[MAX_ALTERNATIVES + 1];
     blt_spell_alternative alternative[MAX_ALTERNATIVES + 1];
     blt__buf text = { 0 };
-    blt_spell_finding f = { 0 };
+    blt_spell_finding f = { .size = sizeof f };
     blt_status st;
 
     trim(s, c, &front, &back);
@@ -69,7 +69,7 @@ blt__speller_report(blt_speller *s, const blt__site *c,
         alternative[f.n++] = (blt_spell_alternative){
             .length = a[i].length - front - back, .probability = a[i].p,
             .channel = a[i].channel, .ngram = a[i].ngram,
-            .model = a[i].model, .around = a[i].cloze
+            .model = a[i].model, .cloze = a[i].cloze
         };
         blt__buf_put(&text, p + front, a[i].length - front - back);
         blt__buf_put(&text, "", 1);
@@ -89,7 +89,7 @@ blt__speller_report(blt_speller *s, const blt__site *c,
     f.alternative = alternative + 1;
     f.n--;
     blt__speller_judge(s, &f);
-    st = report(&f, arg, err);
+    st = report(user, &f, err);
     blt__buf_free(&text);
     return st;
 }

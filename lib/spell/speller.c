@@ -88,8 +88,10 @@ allocate_context(blt_speller *s, blt_error *err)
 
 blt_status
 blt_speller_new(blt_speller **out, const blt_spell_data *d,
-                const blt_spell_options *opt, blt_error *err)
+                const blt_spell_options *given, blt_error *err)
 {
+    static const blt_spell_options usual = BLT_SPELL_OPTIONS_INIT;
+    const blt_spell_options *opt;
     blt_speller *s = calloc(1, sizeof *s);
     blt_status st;
 
@@ -97,7 +99,13 @@ blt_speller_new(blt_speller **out, const blt_spell_data *d,
     if (!s)
         return blt__fail_memory(err, "speller");
     s->data = d;
-    s->opt = *opt;
+    opt = &s->opt;
+    st = blt__options_read(&s->opt, &usual, given, "BLT_SPELL_OPTIONS_INIT",
+                           err);
+    if (st != BLT_OK) {
+        free(s);
+        return st;
+    }
     s->weights = *blt__spell_weights(d);
     st = choose_languages(s, opt->languages ? opt->languages : "auto", err);
     if (st == BLT_OK)
@@ -164,17 +172,17 @@ blt_speller_reset(blt_speller *s)
 
 blt_status
 blt_speller_check(blt_speller *s, const uint8_t *text, size_t n,
-                  blt_spell_report *report, void *arg, blt_error *err)
+                  blt_spell_fn report, void *user, blt_error *err)
 {
     s->text = text;
     s->n = n;
     s->isolated = 0;
-    return blt__speller_check_text(s, report, arg, err);
+    return blt__speller_check_text(s, report, user, err);
 }
 
 blt_status
 blt_speller_suggest(blt_speller *s, const char *word, size_t n, int *accepted,
-                    blt_spell_report *report, void *arg, blt_error *err)
+                    blt_spell_fn report, void *user, blt_error *err)
 {
     const blt__language *was = s->language, *l;
     blt_status st;
@@ -182,7 +190,7 @@ blt_speller_suggest(blt_speller *s, const char *word, size_t n, int *accepted,
     s->text = (const uint8_t *)word;
     s->n = n;
     s->isolated = 1;
-    st = blt__speller_check_text(s, report, arg, err);
+    st = blt__speller_check_text(s, report, user, err);
     *accepted = 1;
     s->language = was;
     if (st != BLT_OK)

@@ -144,7 +144,7 @@ blt__speller_rescore(blt_speller *s, blt_error *err);
 
 /* Checks s->text, given s->isolated, and reports findings. */
 blt_status
-blt__speller_check_text(blt_speller *s, blt_spell_report *report, void *arg,
+blt__speller_check_text(blt_speller *s, blt_spell_fn report, void *user,
                         blt_error *err);
 
 /* ---- finding.c ----------------------------------------------------------- */
@@ -152,7 +152,7 @@ blt__speller_check_text(blt_speller *s, blt_spell_report *report, void *arg,
 /* Reports the finding of a site. */
 blt_status
 blt__speller_report(blt_speller *s, const blt__site *c,
-                    blt_spell_report *report, void *arg, blt_error *err);
+                    blt_spell_fn report, void *user, blt_error *err);
 
 /* ---- correct.c ----------------------------------------------------------- */
 

@@ -205,7 +205,7 @@ blt_scores(const char *top)
     }
     ok(good, "bits of alternatives are those of a text read byte by byte");
     blt__blt_score_free(c);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 int
