@@ -122,3 +122,9 @@ check_PROGRAMS += tests/unit/language
 tests_unit_language_SOURCES = tests/unit/language.c
 tests_unit_language_LDADD = $(test_ldadd)
 TESTS += tests/unit/language
+
+check_PROGRAMS += tests/unit/sizes
+tests_unit_sizes_SOURCES = tests/unit/sizes.c tests/unit/models.h \
+    tests/unit/models.c
+tests_unit_sizes_LDADD = $(golden_ldadd)
+TESTS += tests/unit/sizes
