@@ -325,7 +325,8 @@ blt__st_out_meta(blt__st_out *o, const char *key, const char *value)
     if (json_object_set_new(o->meta, key, json_string(value)) != 0
         && o->err.status == BLT_OK)
         blt__error_set(&o->err, BLT_EINVAL,
-                       "%s: __metadata__: \"%.200s\" is not UTF-8", o->path, key);
+                       "%s: __metadata__: \"%.200s\" is not UTF-8", o->path,
+                       key);
 }
 
 void
