@@ -206,7 +206,7 @@ main(int argc, char **argv)
     free(ignore.item);
     blt_regex_free(regex);
     blt_pool_free(pool);
-    blt_model_free(model);
+    blt_model_close(model);
     blt_spell_data_close(data);
     cli_end(want_check && spell_mistakes > 0 ? CLI_NO : CLI_OK);
 }

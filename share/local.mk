@@ -33,9 +33,9 @@ hooksdir = $(pkgdatadir)/hooks
 dist_hooks_SCRIPTS = share/hooks/pre-commit
 dist_hooks_DATA = share/hooks/pre-commit-hooks.yaml
 
-# Completions come from the commands themselves, whose tables of options
-# cannot lag behind.  A command that does not run here (cross-compiling) has
-# empty ones.
+# Completions come from the commands' own tables of options, and are made
+# again only when a file changes in which options are declared.  A command
+# that does not run here (cross-compiling) has empty ones.
 completed = blt-embed blt-entropy blt-eval blt-gen blt-model blt-patch \
     blt-spell blt-train
 bashcompdir = $(datadir)/bash-completion/completions
@@ -49,11 +49,12 @@ CLEANFILES += $(nodist_bashcomp_DATA) $(nodist_zshcomp_DATA) \
 write_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && \
     { bin/$* --completion=$(notdir $(@D)) >$@.tmp || : >$@.tmp; } && \
     mv -f $@.tmp $@
-share/completions/bash/%: bin/%
+options = bin/cli/cli.h bin/cli/options.c bin/cli/help.c
+share/completions/bash/%: bin/%.c $(options) | bin/%
 	$(write_completion)
-share/completions/zsh/_%: bin/%
+share/completions/zsh/_%: bin/%.c $(options) | bin/%
 	$(write_completion)
-share/completions/fish/%.fish: bin/%
+share/completions/fish/%.fish: bin/%.c $(options) | bin/%
 	$(write_completion)
 
 # What the commands say to people, compiled.

@@ -134,7 +134,8 @@ begin_document(void *self, const char *name)
 static void
 write_unit(const entropy_unit *u)
 {
-    blt_record r = { .offset = u->offset, .length = u->length,
+    blt_record r = { .size = sizeof r, .offset = u->offset,
+                     .length = u->length,
                      .bytes = u->text, .entropy = NAN,
                      .surprisal = (float)u->nats, .chars = u->chars };
     blt_error err;

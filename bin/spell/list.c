@@ -114,7 +114,7 @@ stream_open(const cli_input *in)
 static void
 stream_found(spell_piece *t, const blt_spell_finding *f)
 {
-    blt_record r = { .offset = t->offset + (int64_t)f->offset,
+    blt_record r = { .size = sizeof r, .offset = t->offset + (int64_t)f->offset,
                      .length = (int64_t)f->length,
                      .bytes = t->p + f->offset, .alternatives = f->n,
                      .probability = NAN };

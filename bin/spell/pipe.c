@@ -126,9 +126,9 @@ is_shown(const answer *a, const blt_spell_finding *f)
 }
 
 static blt_status
-found(const blt_spell_finding *f, void *arg, blt_error *err)
+found(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    answer *a = arg;
+    answer *a = user;
     const uint8_t *word = a->t.p + a->from + f->offset;
 
     (void)err;
@@ -150,9 +150,9 @@ found(const blt_spell_finding *f, void *arg, blt_error *err)
 
 /* What could be meant by a word alone, where no neighbours tell. */
 static blt_status
-suggested(const blt_spell_finding *f, void *arg, blt_error *err)
+suggested(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    answer *a = arg;
+    answer *a = user;
 
     (void)err;
     if (a->wrong)

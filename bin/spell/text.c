@@ -65,9 +65,9 @@ struct reporting {
 };
 
 static blt_status
-report(const blt_spell_finding *f, void *arg, blt_error *err)
+report(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    struct reporting *r = arg;
+    struct reporting *r = user;
 
     (void)err;
     spell_mistakes += f->mistake;

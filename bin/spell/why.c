@@ -63,7 +63,7 @@ put_row(const blt_spell_alternative *a, const char *again)
     say("%s%*s", again, used < NAME ? (int)(NAME - used) : 1, "");
     put_bits(a->channel);
     put_bits(a->ngram);
-    put_bits(a->around);
+    put_bits(a->cloze);
     put_bits(a->model);
     say("%8.2f\n", 100 * a->probability);
 }

@@ -1,129 +1,156 @@
-/* What may explain letters of a written word, and at what cost: the error
- * model laid out along it, so that a search need not ask it again. */
+/* Costs of the edits that may explain letters of a written word.
+ *
+ * A search asks what an edit at letter j costs some thousand times per word.
+ * So the rules of the error model that match the written word are located
+ * once, and the costs of single letters are computed at their first use and
+ * remembered, across words where they do not depend on the word. */
 #ifndef BLT_CANDIDATES_EDIT_COSTS_H
 #define BLT_CANDIDATES_EDIT_COSTS_H
 
 #include <math.h>
 #include "lang/channel.h"
 
+/* Sizes of tables.  Derived: the rules that a long word matches, and the
+ * letters of one script; a collision costs time, not correctness. */
 enum {
-    BLT__MOVES = 4096,          /* rules that fit a written word somewhere */
-    BLT__HEADS = 64,            /* buckets of rules, by first letter */
-    BLT__MEMO = 256,            /* letters whose costs are remembered */
-    BLT__PAIRS = 8192           /* pairs of them */
+    BLT__PLACED_RULES = 4096,   /* rules that match a written word; further
+                                   ones are ignored */
+    BLT__RULE_LISTS = 64,       /* lists of rules, by first letter */
+    BLT__COST_MEMO_SIZE = 256,  /* letters whose costs are remembered */
+    BLT__LETTER_PAIRS = 8192    /* pairs of letters, the same */
 };
 
-/* A rule of the channel, or a prior as one, that explains letters of the
- * written word at j, or nothing anywhere. */
-typedef struct blt__move {
-    uint32_t from[BLT__SIDE_MAX];
+/* A rule of the channel, or a prior in the form of one, that matches the
+ * written word at letter j, or that writes nothing and matches anywhere. */
+typedef struct blt__placed_rule {
+    uint32_t from[BLT__SIDE_MAX];       /* [n_from] intended letters */
     uint8_t n_from, n_to;
-    int16_t next;               /* with the same head, or -1 */
+    int16_t next;               /* in its list, or -1 */
     float bits[BLT__POSITIONS];
-} blt__move;
+} blt__placed_rule;
 
-/* The last letter with this low byte that was asked about, and in which word:
- * so nothing is cleared between two. */
-typedef struct blt__memo {
+/* A direct-mapped cache by the low byte of a letter.  An entry counts only
+ * for the word that made it (its generation), so nothing is cleared between
+ * words. */
+typedef struct blt__cost_memo {
     uint32_t letter : 21;
-    uint32_t turn : 11;
+    uint32_t generation : 11;
     float bits;
-} blt__memo[BLT__MEMO];
+} blt__cost_memo[BLT__COST_MEMO_SIZE];
 
-/* What one letter written for another costs, or one for none: the same in
- * all words. */
-typedef struct blt__pair {
-    uint32_t from, to;          /* to: 0 where it is lost */
-    uint32_t spot;              /* + 1; 0: nothing is remembered */
+/* The cost of writing one letter for another, or of leaving one out: the same
+ * in all words. */
+typedef struct blt__letter_pair {
+    uint32_t from, to;          /* to is 0 for a deletion */
+    uint32_t position;          /* + 1; 0: the entry is empty */
     float bits;
-} blt__pair;
+} blt__letter_pair;
 
-typedef struct blt__explain {
+typedef struct blt__edit_costs {
     const blt__channel *c;
-    uint64_t id;
-    uint32_t w[BLT__WORD_LETTERS + 1];      /* what is written; 0 */
+    uint64_t id;                /* of c: an address may be used again */
+    uint32_t w[BLT__WORD_LETTERS + 1];      /* [n] written letters, then 0 */
     size_t n;
-    uint32_t turn;
-    float cheapest[BLT__WORD_LETTERS + 1];  /* mistake at a letter */
-    float later[BLT__WORD_LETTERS + 1];     /* mistake there or behind it */
-    uint32_t begins[BLT__WORD_LETTERS + 1]; /* a bit for the low 5 of each
-                                               letter that a move begins with,
-                                               by list as head[] */
-    float extra[BLT__WORD_LETTERS];         /* of a letter that nobody meant */
-    float usual[2][BLT__POSITIONS];         /* the cheapest prior of a mistake
-                                               that writes nothing, a letter */
-    blt__move move[BLT__MOVES];
-    int n_moves;
-    int16_t head[BLT__WORD_LETTERS + 1][BLT__HEADS];    /* the last: for
-                                                           nothing */
-    blt__memo rule[BLT__WORD_LETTERS + 1], best[BLT__WORD_LETTERS + 1];
-    blt__pair pair[BLT__PAIRS];
-} blt__explain;
+    uint32_t generation;
+    /* lower bounds, in bits */
+    float cheapest[BLT__WORD_LETTERS + 1];      /* an edit at this letter */
+    float cheapest_from[BLT__WORD_LETTERS + 1]; /* at this one or later */
+    float cheapest_prior[2][BLT__POSITIONS];    /* any edit that writes no
+                                   letter, one letter */
+    float insertion[BLT__WORD_LETTERS];     /* bits: the letter is unintended */
+    blt__placed_rule rule[BLT__PLACED_RULES];
+    int n_rules;
+    int16_t head[BLT__WORD_LETTERS + 1][BLT__RULE_LISTS];   /* lists of rules
+                                   by written letter, -1: empty; the last row
+                                   has those that write nothing */
+    uint32_t first_letters[BLT__WORD_LETTERS + 1];  /* of those lists: a bit
+                                   for the low 5 of each first letter */
+    blt__cost_memo rule_memo[BLT__WORD_LETTERS + 1];
+    blt__cost_memo any_memo[BLT__WORD_LETTERS + 1];
+    blt__letter_pair pair_memo[BLT__LETTER_PAIRS];
+} blt__edit_costs;
 
-/* Lays out c along the letters w[0 .. n), folded.  id: another for another
- * channel.  All zero to begin with. */
-void blt__explain_word(blt__explain *s, const blt__channel *c, uint64_t id,
-                       const uint32_t *w, size_t n);
-/* The least bits of a mistake at j that writes more than `least` letters. */
-float blt__explain_longest(const blt__explain *s, size_t j, size_t least);
+/* Prepares for the written word w[0 .. n), folded letters, under channel c.
+ *   s   all zero before its first use
+ *   c   borrowed until the next call
+ *   id  differs between channels */
+void blt__edit_costs_set(blt__edit_costs *s, const blt__channel *c,
+                         uint64_t id, const uint32_t *w, size_t n);
 
-/* What the four below remember, worked out. */
-float blt__explain_pair_once(blt__explain *s, blt__pair *p, uint32_t from,
-                             uint32_t to, blt__position spot);
-float blt__explain_rule_once(blt__explain *s, uint32_t letter, size_t j);
-float blt__explain_best_once(blt__explain *s, uint32_t letter, size_t j);
+/* The least bits of an edit at j that writes more than `length` letters;
+ * INFINITY when there is none. */
+float blt__edit_costs_longer(const blt__edit_costs *s, size_t j,
+                             size_t length);
 
-/* The end of a word turned round is its beginning. */
+/* The costs below, computed and stored in their memo. */
+float blt__edit_cost_pair_compute(blt__edit_costs *s, blt__letter_pair *p,
+                                  uint32_t from, uint32_t to,
+                                  blt__position position);
+float blt__edit_cost_rule_compute(blt__edit_costs *s, uint32_t letter,
+                                  size_t j);
+float blt__edit_cost_any_compute(blt__edit_costs *s, uint32_t letter,
+                                 size_t j);
+
+/* The position of an edit that writes nt letters at j.  An edit of the whole
+ * word counts as one at its beginning, which is the end of a reversed one. */
 static inline blt__position
-blt__explain_spot(const blt__explain *s, size_t at, size_t nt)
+blt__edit_costs_position(const blt__edit_costs *s, size_t j, size_t nt)
 {
-    return at == 0 && nt >= s->n && s->c->reversed ? BLT__POSITION_LAST
-        : blt__position_of(at, nt, s->n);
+    return j == 0 && nt >= s->n && s->c->reversed ? BLT__POSITION_LAST
+        : blt__position_of(j, nt, s->n);
 }
 
 static inline float
-blt__explain_pair(blt__explain *s, uint32_t from, uint32_t to,
-                  blt__position spot)
+blt__edit_cost_pair(blt__edit_costs *s, uint32_t from, uint32_t to,
+                    blt__position position)
 {
-    blt__pair *p = &s->pair[(from + 37 * to + 2503 * (uint32_t)spot)
-                            % BLT__PAIRS];
+    blt__letter_pair *p = &s->pair_memo[(from + 37 * to
+                                         + 2503 * (uint32_t)position)
+                                        % BLT__LETTER_PAIRS];
 
-    return p->from == from && p->to == to && p->spot == (uint32_t)spot + 1
-        ? p->bits : blt__explain_pair_once(s, p, from, to, spot);
+    return p->from == from && p->to == to
+        && p->position == (uint32_t)position + 1
+        ? p->bits : blt__edit_cost_pair_compute(s, p, from, to, position);
 }
 
-/* Bits of a letter meant where j has another. */
+/* Bits of writing letter j where `letter` was intended. */
 static inline float
-blt__explain_substitute(blt__explain *s, uint32_t letter, size_t j)
+blt__edit_cost_substitution(blt__edit_costs *s, uint32_t letter, size_t j)
 {
-    return blt__explain_pair(s, letter, s->w[j], blt__explain_spot(s, j, 1));
+    return blt__edit_cost_pair(s, letter, s->w[j],
+                               blt__edit_costs_position(s, j, 1));
 }
 
-/* Of one that is lost there. */
+/* Bits of leaving `letter` out before written letter j. */
 static inline float
-blt__explain_lost(blt__explain *s, uint32_t letter, size_t j)
+blt__edit_cost_deletion(blt__edit_costs *s, uint32_t letter, size_t j)
 {
-    return blt__explain_pair(s, letter, 0, blt__explain_spot(s, j, 0));
+    return blt__edit_cost_pair(s, letter, 0,
+                               blt__edit_costs_position(s, j, 0));
 }
 
-/* The least of a rule of more letters that begins with this one at j. */
+/* The least bits of a placed rule at j whose intended letters begin with
+ * `letter`. */
 static inline float
-blt__explain_rule(blt__explain *s, uint32_t letter, size_t j)
+blt__edit_cost_rule(blt__edit_costs *s, uint32_t letter, size_t j)
 {
-    const struct blt__memo *m = &s->rule[j][letter % BLT__MEMO];
+    const struct blt__cost_memo *m =
+        &s->rule_memo[j][letter % BLT__COST_MEMO_SIZE];
 
-    return m->letter == letter && m->turn == s->turn ? m->bits
-        : blt__explain_rule_once(s, letter, j);
+    return m->letter == letter && m->generation == s->generation ? m->bits
+        : blt__edit_cost_rule_compute(s, letter, j);
 }
 
-/* The least of any mistake at j that begins with this letter. */
+/* The least bits of any edit at j whose intended letters begin with
+ * `letter`. */
 static inline float
-blt__explain_best(blt__explain *s, uint32_t letter, size_t j)
+blt__edit_cost_any(blt__edit_costs *s, uint32_t letter, size_t j)
 {
-    const struct blt__memo *m = &s->best[j][letter % BLT__MEMO];
+    const struct blt__cost_memo *m =
+        &s->any_memo[j][letter % BLT__COST_MEMO_SIZE];
 
-    return m->letter == letter && m->turn == s->turn ? m->bits
-        : blt__explain_best_once(s, letter, j);
+    return m->letter == letter && m->generation == s->generation ? m->bits
+        : blt__edit_cost_any_compute(s, letter, j);
 }
 
 #endif

@@ -1,68 +1,70 @@
-/* Reading from the beginnings costs little to begin with: bytes are taken
- * apart where searches go.  The other way needs all words once (some ten
- * milliseconds for 200,000), so it is made when it is first asked for. */
+/* A forward trie costs little to begin with, as it expands where searches go.
+ * The reverse one needs all words of the lexicon first (about ten
+ * milliseconds for 200,000), so it is made at the first search that uses
+ * it. */
 #include "config.h"
 #include <string.h>
 #include "candidates/index.h"
 
 static void
-clear(blt__reading *r)
+clear(blt__index *x)
 {
-    blt__trie_free(&r->onwards);
-    blt__trie_free(&r->backwards);
-    blt__ends_free(&r->ends);
-    blt__channel_free(r->turned);
-    blt__minima_free(&r->minima);
-    memset(r, 0, sizeof *r);
+    blt__trie_free(&x->forward);
+    blt__trie_free(&x->reverse);
+    blt__reversed_free(&x->reversed);
+    blt__channel_free(x->reverse_channel);
+    blt__range_min_free(&x->range_min);
+    memset(x, 0, sizeof *x);
 }
 
-blt__reading *
-blt__readings_of(blt__readings *all, const blt__lexicon *l,
-                 const blt__channel *c)
+blt__index *
+blt__index_cache_get(blt__index_cache *cache, const blt__lexicon *l,
+                     const blt__channel *c)
 {
-    size_t n = sizeof all->reading / sizeof *all->reading;
-    blt__reading *r = &all->reading[0];
+    size_t n = sizeof cache->index / sizeof *cache->index;
+    blt__index *oldest = &cache->index[0];
 
-    all->clock++;
+    cache->clock++;
     for (size_t i = 0; i < n; i++) {
-        blt__reading *x = &all->reading[i];
+        blt__index *x = &cache->index[i];
 
         if (x->l == l && x->c == c) {
-            x->used = all->clock;
+            x->last_use = cache->clock;
             return x;
         }
-        if (x->used < r->used)
-            r = x;
+        if (x->last_use < oldest->last_use)
+            oldest = x;
     }
-    clear(r);
-    if (!blt__minima_make(&r->minima, l)
-        || !blt__trie_make(&r->onwards, &r->minima, NULL, c)) {
-        clear(r);
+    clear(oldest);
+    if (!blt__range_min_init(&oldest->range_min, l)
+        || !blt__trie_init(&oldest->forward, &oldest->range_min, NULL, c)) {
+        clear(oldest);
         return NULL;
     }
-    r->l = l;
-    r->c = c;
-    r->made = r->used = all->clock;
-    return r;
+    oldest->l = l;
+    oldest->c = c;
+    oldest->id = oldest->last_use = cache->clock;
+    return oldest;
 }
 
 int
-blt__reading_turn(blt__reading *r)
+blt__index_add_reverse(blt__index *x)
 {
     blt_error err;
 
-    if (r->backwards.twig != NULL)
+    if (x->reverse.node != NULL)
         return 1;
-    if (r->turned == NULL
-        && blt__channel_backwards(&r->turned, r->c, &err) != BLT_OK)
+    if (x->reverse_channel == NULL
+        && blt__channel_reverse(&x->reverse_channel, x->c, &err) != BLT_OK)
         return 0;
-    return (r->ends.word != NULL || blt__ends_make(&r->ends, r->l))
-        && blt__trie_make(&r->backwards, &r->minima, &r->ends, r->turned);
+    return (x->reversed.word != NULL || blt__reversed_init(&x->reversed, x->l))
+        && blt__trie_init(&x->reverse, &x->range_min, &x->reversed,
+                          x->reverse_channel);
 }
 
 void
-blt__readings_free(blt__readings *all)
+blt__index_cache_free(blt__index_cache *cache)
 {
-    for (size_t i = 0; i < sizeof all->reading / sizeof *all->reading; i++)
-        clear(&all->reading[i]);
+    for (size_t i = 0; i < sizeof cache->index / sizeof *cache->index; i++)
+        clear(&cache->index[i]);
 }

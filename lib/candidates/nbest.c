@@ -1,16 +1,16 @@
-/* A list in the order of bits, of equal ones by number, so that nothing
- * depends on the way. */
+/* A list ordered by bits, and by word number among equals, so that the result
+ * does not depend on the order of the search. */
 #include "config.h"
 #include "candidates/nbest.h"
 
 static float
-bits(const blt__candidate *x)
+bits(const blt__match *x)
 {
     return x->channel + x->unigram;
 }
 
 static int
-better(const blt__candidate *a, const blt__candidate *b)
+better(const blt__match *a, const blt__match *b)
 {
     float x = bits(a), y = bits(b);
 
@@ -21,7 +21,7 @@ better(const blt__candidate *a, const blt__candidate *b)
 }
 
 void
-blt__found_put(blt__found *f, const blt__candidate *x)
+blt__nbest_put(blt__nbest *f, const blt__match *x)
 {
     size_t i = 0;
 
@@ -47,7 +47,7 @@ blt__found_put(blt__found *f, const blt__candidate *x)
 }
 
 size_t
-blt__found_kept(const blt__found *f)
+blt__nbest_count(const blt__nbest *f)
 {
     size_t n = f->n;
 

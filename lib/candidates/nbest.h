@@ -1,20 +1,22 @@
-/* The best candidates so far. */
+/* The n best matches found so far. */
 #ifndef BLT_CANDIDATES_NBEST_H
 #define BLT_CANDIDATES_NBEST_H
 
-#include "candidates/search.h"
+#include "candidates/astar.h"
 
-typedef struct blt__found {
-    blt__candidate *out;        /* [max] best first, n of them */
+typedef struct blt__nbest {
+    blt__match *out;            /* [max] n of them, best first */
     size_t n, max;
-    float slack;                /* bits behind the best that are enough */
-    float bound;                /* bits that are too many */
-} blt__found;
+    float slack;                /* matches this many bits above the best one
+                                   are not wanted */
+    float bound;                /* matches with more bits are not wanted */
+} blt__nbest;
 
-/* A candidate that may have been there with more bits. */
-void blt__found_put(blt__found *f, const blt__candidate *x);
+/* Adds a match, or replaces the same words with more bits, and lowers the
+ * bound. */
+void blt__nbest_put(blt__nbest *f, const blt__match *x);
 
-/* How many there are without those that came before the best was known. */
-size_t blt__found_kept(const blt__found *f);
+/* Number of entries within `slack` bits of the final best. */
+size_t blt__nbest_count(const blt__nbest *f);
 
 #endif

@@ -1,18 +1,20 @@
-/* Minima over ranges: two overlapping spans of blocks cover any, and what
- * sticks out at both ends is looked at word by word [Bender, Farach-Colton
- * 2000]. */
+/* A sparse table over blocks: two overlapping spans of blocks cover any range
+ * of blocks; the words before and after them are compared one by one [Bender,
+ * Farach-Colton 2000]. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
 #include "candidates/range_min.h"
 
-#define BLOCK 8                 /* words a minimum is kept for */
+#define BLOCK 8                 /* words per block.  Derived: the table of
+                                   200,000 words takes twice as many bytes as
+                                   their costs, instead of 17 times */
 
 void
-blt__minima_free(blt__minima *t)
+blt__range_min_free(blt__range_min *t)
 {
     free(t->bits);
-    free(t->listed);
+    free(t->in_dict);
     for (int k = 0; k < t->levels; k++)
         free(t->level[k]);
     memset(t, 0, sizeof *t);
@@ -29,25 +31,25 @@ min_of(const uint8_t *p, size_t n)
 }
 
 int
-blt__minima_make(blt__minima *t, const blt__lexicon *l)
+blt__range_min_init(blt__range_min *t, const blt__lexicon *l)
 {
     size_t words = blt__lexicon_words(l), blocks = (words + BLOCK - 1) / BLOCK;
 
     t->bits = malloc(words + 1);
-    t->listed = calloc(words / 8 + 1, 1);
-    if (t->bits == NULL || t->listed == NULL) {
-        blt__minima_free(t);
+    t->in_dict = calloc(words / 8 + 1, 1);
+    if (t->bits == NULL || t->in_dict == NULL) {
+        blt__range_min_free(t);
         return 0;
     }
-    blt__lexicon_quarter_bits(l, t->bits, t->listed);
-    for (size_t span = 1; span <= blocks && t->levels < BLT__MINIMA_LEVELS;
+    blt__lexicon_quarter_bits(l, t->bits, t->in_dict);
+    for (size_t span = 1; span <= blocks && t->levels < BLT__RANGE_MIN_LEVELS;
          span *= 2) {
         size_t n = blocks - span + 1;
         uint8_t *a = malloc(n);
         const uint8_t *low = t->levels ? t->level[t->levels - 1] : NULL;
 
         if (a == NULL) {
-            blt__minima_free(t);
+            blt__range_min_free(t);
             return 0;
         }
         t->level[t->levels++] = a;
@@ -63,7 +65,7 @@ blt__minima_make(blt__minima *t, const blt__lexicon *l)
 }
 
 uint8_t
-blt__minima_least(const blt__minima *t, uint32_t from, uint32_t to)
+blt__range_min_query(const blt__range_min *t, uint32_t from, uint32_t to)
 {
     uint32_t first, last;
     uint8_t min, x;

@@ -1,32 +1,37 @@
-/* The fewest unigram bits of any word between two numbers, at once. */
+/* Range-minimum query: lowest unigram cost among word numbers [from, to),
+ * O(1). */
 #ifndef BLT_CANDIDATES_RANGE_MIN_H
 #define BLT_CANDIDATES_RANGE_MIN_H
 
-#include "candidates/search.h"
+#include "candidates/astar.h"
 
-enum { BLT__MINIMA_LEVELS = 28 };
+enum { BLT__RANGE_MIN_LEVELS = 28 };    /* derived: blocks of 8 among 2^31
+                                           words */
 
-/* Unigram bits of all words, in quarters, rounded down; and their minima:
- * level 0 over blocks, level k over 2^k blocks. */
-typedef struct blt__minima {
-    const blt__lexicon *l;
+/* Costs are in quarters of a bit, rounded down. */
+typedef struct blt__range_min {
+    const blt__lexicon *l;      /* borrowed */
     uint32_t words;
-    uint8_t *listed;            /* a bit each: a dictionary has it */
-    uint8_t *bits, *level[BLT__MINIMA_LEVELS];
+    uint8_t *in_dict;           /* [words / 8 + 1] a bit for each word that a
+                                   dictionary has */
+    uint8_t *bits;              /* [words] unigram cost */
+    uint8_t *level[BLT__RANGE_MIN_LEVELS];  /* [k] minima over 2^k blocks,
+                                   beginning at each block */
     int levels;
-} blt__minima;
+} blt__range_min;
 
-/* 0 when there is no memory. */
-int blt__minima_make(blt__minima *t, const blt__lexicon *l);
-void blt__minima_free(blt__minima *t);
+/* t is all zero.  0 when there is no memory. */
+int blt__range_min_init(blt__range_min *t, const blt__lexicon *l);
+void blt__range_min_free(blt__range_min *t);
 
 static inline int
-blt__minima_listed(const blt__minima *t, uint32_t word)
+blt__range_min_in_dict(const blt__range_min *t, uint32_t word)
 {
-    return t->listed[word / 8] >> word % 8 & 1;
+    return t->in_dict[word / 8] >> word % 8 & 1;
 }
 
-/* Of the words from .. to - 1, in quarters; 255 when there is none. */
-uint8_t blt__minima_least(const blt__minima *t, uint32_t from, uint32_t to);
+/* The lowest cost of words from .. to - 1; 255 when there is none. */
+uint8_t blt__range_min_query(const blt__range_min *t, uint32_t from,
+                             uint32_t to);
 
 #endif

@@ -1,4 +1,4 @@
-/* Words and rules turned round. */
+/* Rules and words reversed. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 /* ---- rules ------------------------------------------------------------------- */
 
 static void
-turn_letters(uint32_t *p, unsigned n)
+reverse_letters(uint32_t *p, unsigned n)
 {
     for (unsigned i = 0; i < n / 2; i++) {
         uint32_t x = p[i];
@@ -18,7 +18,7 @@ turn_letters(uint32_t *p, unsigned n)
 }
 
 static void
-turn_spots(float *bits)
+reverse_positions(float *bits)
 {
     float x = bits[BLT__POSITION_FIRST];
 
@@ -27,8 +27,8 @@ turn_spots(float *bits)
 }
 
 blt_status
-blt__channel_backwards(blt__channel **out, const blt__channel *c,
-                       blt_error *err)
+blt__channel_reverse(blt__channel **out, const blt__channel *c,
+                     blt_error *err)
 {
     blt__channel *x = malloc(sizeof *x);
     blt_status st = BLT_OK;
@@ -47,14 +47,14 @@ blt__channel_backwards(blt__channel **out, const blt__channel *c,
     if (x->rule == NULL)
         st = blt__fail_memory(err, "error model");
     for (int i = 0; i < BLT__EDIT_KINDS; i++)
-        turn_spots(x->prior[i]);
+        reverse_positions(x->prior[i]);
     for (size_t i = 0; i < c->n_rules && st == BLT_OK; i++) {
         blt__rule *r = &x->rule[i];
 
         *r = c->rule[i];
-        turn_letters(r->from, r->n_from);
-        turn_letters(r->to, r->n_to);
-        turn_spots(r->bits);
+        reverse_letters(r->from, r->n_from);
+        reverse_letters(r->to, r->n_to);
+        reverse_positions(r->bits);
     }
     if (st == BLT_OK)
         st = blt__channel_index(x, err);
@@ -68,18 +68,19 @@ blt__channel_backwards(blt__channel **out, const blt__channel *c,
 
 /* ---- words ------------------------------------------------------------------- */
 
-/* Appends a word from its end, letter by letter, unless it is no UTF-8. */
+/* Appends a word from its last letter to its first; a word that is not UTF-8
+ * is left out. */
 static int
-put_word(void *arg, const char *word, size_t n, uint32_t number)
+add_word(void *arg, const char *word, size_t n, uint32_t number)
 {
-    blt__ends *e = arg;
+    blt__reversed *r = arg;
     char *to;
 
-    if (e->text.n > UINT32_MAX - 512
-        || (e->text.cap - e->text.n < n + 2
-            && !blt__buf_reserve(&e->text, n + 1)))
+    if (r->text.n > UINT32_MAX - 512
+        || (r->text.cap - r->text.n < n + 2
+            && !blt__buf_reserve(&r->text, n + 1)))
         return 0;
-    to = e->text.p + e->text.n + n;
+    to = r->text.p + r->text.n + n;
     *to = '\0';
     for (size_t i = 0, k = 1; i < n; i += k) {
         uint32_t letter = (uint8_t)word[i];
@@ -99,32 +100,32 @@ put_word(void *arg, const char *word, size_t n, uint32_t number)
         if (letter == 0)
             return 1;
     }
-    e->word[e->words++] = (blt__end){ (uint32_t)e->text.n, number };
-    e->text.n += n + 1;
+    r->word[r->words++] = (blt__reversed_word){ (uint32_t)r->text.n, number };
+    r->text.n += n + 1;
     return 1;
 }
 
 int
-blt__ends_make(blt__ends *e, const blt__lexicon *l)
+blt__reversed_init(blt__reversed *r, const blt__lexicon *l)
 {
-    size_t most = (size_t)blt__lexicon_words(l) + 1;
+    size_t max = (size_t)blt__lexicon_words(l) + 1;
 
-    e->word = malloc(most * sizeof *e->word);
-    e->spare = malloc(most * sizeof *e->spare);
-    if (e->word != NULL && e->spare != NULL)
-        blt__lexicon_each(l, put_word, e);
-    if (e->word == NULL || e->spare == NULL || e->text.failed) {
-        blt__ends_free(e);
+    r->word = malloc(max * sizeof *r->word);
+    r->spare = malloc(max * sizeof *r->spare);
+    if (r->word != NULL && r->spare != NULL)
+        blt__lexicon_each(l, add_word, r);
+    if (r->word == NULL || r->spare == NULL || r->text.failed) {
+        blt__reversed_free(r);
         return 0;
     }
     return 1;
 }
 
 void
-blt__ends_free(blt__ends *e)
+blt__reversed_free(blt__reversed *r)
 {
-    free(e->word);
-    free(e->spare);
-    blt__buf_free(&e->text);
-    memset(e, 0, sizeof *e);
+    free(r->word);
+    free(r->spare);
+    blt__buf_free(&r->text);
+    memset(r, 0, sizeof *r);
 }

@@ -1,44 +1,44 @@
-/* A language from the ends of its words.
+/* A lexicon and an error model reversed, to search words from their end.
  *
- * A search that begins at the beginning of a word is slow where the mistakes
- * are, and few words go on from a long prefix; of a mistake at the beginning
- * it cannot know yet whether the rest will fit.  Begun from the other end,
- * that rest comes first. */
+ * A forward search branches widely while it tries edits near the beginning of
+ * a word, before it can know whether the rest fits; few words continue a long
+ * prefix.  From the end the rest comes first. */
 #ifndef BLT_CANDIDATES_REVERSE_H
 #define BLT_CANDIDATES_REVERSE_H
 
 #include "lang/channel.h"
 
-/* The error model with all its rules turned round, for words that are.  Words
- * that are confused are not in it. */
-blt_status blt__channel_backwards(blt__channel **out, const blt__channel *c,
-                                  blt_error *err);
+/* Copies c with the letters and the positions of all rules reversed, for
+ * reversed words.  Confusable words are left out.  The caller frees *out. */
+blt_status blt__channel_reverse(blt__channel **out, const blt__channel *c,
+                                blt_error *err);
 
-typedef struct blt__end {
-    uint32_t at;                /* its letters in text, NUL behind them */
+typedef struct blt__reversed_word {
+    uint32_t at;                /* of its letters in text, which end with NUL */
     uint32_t number;            /* in the lexicon */
-} blt__end;
+} blt__reversed_word;
 
-/* The words of a lexicon, their letters turned round.  They are sorted as far
- * as somebody looked: whoever knows that a range of them begins with the same
- * letters may sort it by the next. */
-typedef struct blt__ends {
-    uint32_t words;             /* all, but of a damaged lexicon */
-    blt__end *word, *spare;     /* [words] */
+/* The words of a lexicon with their letters reversed.  They are sorted
+ * lazily: who knows that the words of a range begin with the same letters may
+ * sort the range by the next letter. */
+typedef struct blt__reversed {
+    uint32_t words;             /* fewer than the lexicon's if that is
+                                   damaged */
+    blt__reversed_word *word, *spare;       /* [words]; scratch for sorting */
     blt__buf text;              /* UTF-8 */
-} blt__ends;
+} blt__reversed;
 
-/* 0 when there is no memory. */
-int blt__ends_make(blt__ends *e, const blt__lexicon *l);
-void blt__ends_free(blt__ends *e);
+/* r is all zero.  0 when there is no memory. */
+int blt__reversed_init(blt__reversed *r, const blt__lexicon *l);
+void blt__reversed_free(blt__reversed *r);
 
-/* The letter of word i behind `deep` bytes, and its bytes; 0 where the word
- * has ended. */
+/* The letter of word i after its first `depth` bytes, and how many bytes it
+ * has; 0 at the end of the word. */
 static inline uint32_t
-blt__ends_letter(const blt__ends *e, uint32_t i, uint32_t deep,
-                 uint32_t *bytes)
+blt__reversed_letter(const blt__reversed *r, uint32_t i, uint32_t depth,
+                     uint32_t *bytes)
 {
-    const uint8_t *p = (const uint8_t *)e->text.p + e->word[i].at + deep;
+    const uint8_t *p = (const uint8_t *)r->text.p + r->word[i].at + depth;
 
     *bytes = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc0 ? 2 : 1;
     switch (*bytes) {

@@ -1,11 +1,10 @@
-/* The words of a lexicon as a tree of folded letters, grown where searches
- * go.
+/* The words of a lexicon as a trie of folded letters, expanded lazily.
  *
- * The automaton shares the ends of words, so what lies behind one of its
- * nodes depends on the way there, and each step decodes bytes.  Searches go
- * the same few ways again and again; here a step is taken apart once, and
- * every twig knows the fewest unigram bits of any word behind it.  The words
- * may be read from their ends as well. */
+ * The lexicon's automaton shares suffixes, so the words after one of its
+ * states depend on the path to it, and each step decodes bytes.  Searches
+ * follow the same few paths again and again.  Here each step is decoded once,
+ * and every node knows the lowest unigram cost of any word below it, which is
+ * the heuristic of the search.  The words may also be read from their end. */
 #ifndef BLT_CANDIDATES_TRIE_H
 #define BLT_CANDIDATES_TRIE_H
 
@@ -13,91 +12,95 @@
 #include "candidates/range_min.h"
 
 enum {
-    BLT__TWIGS = 1 << 19        /* at most; room is used as they grow */
+    BLT__TRIE_NODES = 1 << 19   /* at most.  Derived: 20 MB of address space;
+                                   pages are used as nodes are made */
 };
 
-typedef struct blt__twig {
-    uint32_t child;             /* the first of n */
+typedef struct blt__trie_node {
+    uint32_t child;             /* the first of n children */
     uint32_t word;              /* that ends here, or BLT__NO_WORD */
     uint16_t n;
     uint8_t bits;               /* of the word, in quarters */
-    uint8_t grown : 1;
-    uint8_t listed : 1;         /* a dictionary has the word */
-    uint32_t turn, state;       /* for who searches */
-} blt__twig;
+    uint8_t expanded : 1;       /* its children are there */
+    uint8_t in_dict : 1;        /* a dictionary has the word */
+    uint32_t search, state;     /* for the search: which one it was reached
+                                   in, and its last state there */
+} blt__trie_node;
 
-/* What its parent's other children are compared by: to most of them no search
- * goes. */
-typedef struct blt__bud {
+/* What a search compares before it visits a node; most nodes it does not
+ * visit. */
+typedef struct blt__node_key {
     uint32_t letter : 21;       /* folded */
     uint32_t upper : 1;         /* it is a capital */
-    uint32_t twin : 1;          /* another child of this letter comes */
-    uint32_t ends : 1;          /* a word does here */
-    uint32_t least : 8;         /* quarters of a bit of any word behind it */
+    uint32_t twin : 1;          /* a later sibling has the same letter */
+    uint32_t ends : 1;          /* a word ends here */
+    uint32_t min_bits : 8;      /* of any word below, in quarters */
     uint32_t mask;              /* a bit for the low 5 of each child's letter */
-} blt__bud;
+} blt__node_key;
 
-/* Where among the words it is. */
-typedef struct blt__root {
-    blt__dawg_state at;         /* read from the ends: .node is how many
-                                   bytes deep, .number the first of the range */
-    uint32_t end;               /* words at.number .. end - 1 lie behind */
-} blt__root;
+/* The words below a node. */
+typedef struct blt__node_range {
+    blt__dawg_state at;         /* forward: its state.  Reversed: .node is the
+                                   depth in bytes, .number the first word */
+    uint32_t end;               /* words at.number .. end - 1 */
+} blt__node_range;
 
-/* Twig 0 is the root.  Children lie side by side, those with the frequent
- * words first. */
+/* Three parallel arrays.  Node 0 is the root.  Siblings are contiguous, in
+ * the order of their min_bits. */
 typedef struct blt__trie {
-    const blt__minima *minima;
-    blt__ends *ends;            /* NULL: from the beginnings */
-    const blt__channel *c;      /* folds */
+    const blt__range_min *range_min;
+    blt__reversed *reversed;    /* NULL: forward */
+    const blt__channel *c;      /* folds letters */
     uint32_t n;
-    int full;                   /* a twig could not grow */
-    blt__twig *twig;
-    blt__bud *bud;
-    blt__root *root;
+    int full;                   /* a node could not be expanded */
+    blt__trie_node *node;
+    blt__node_key *key;
+    blt__node_range *range;
 } blt__trie;
 
-/* Of the words that m has the bits of, read from their beginnings, or from
- * their ends as e has them; both must outlive it.  0 when there is no
- * memory. */
-int blt__trie_make(blt__trie *t, const blt__minima *m, blt__ends *e,
+/* A trie of the words of m, forward or, unless r is NULL, reversed.  m, r and
+ * c are borrowed until it is freed.  0 when there is no memory. */
+int blt__trie_init(blt__trie *t, const blt__range_min *m, blt__reversed *r,
                    const blt__channel *c);
 void blt__trie_free(blt__trie *t);
-/* Back to the root. */
-void blt__trie_prune(blt__trie *t);
-/* Gives a twig its children. */
-void blt__trie_grow(blt__trie *t, uint32_t i);
+/* Drops all nodes but the root. */
+void blt__trie_reset(blt__trie *t);
+/* Makes the children of node i; sets t->full when there is no room. */
+void blt__trie_expand(blt__trie *t, uint32_t i);
 
-/* A twig with its children. */
-static inline const blt__twig *
-blt__trie_twig(blt__trie *t, uint32_t i)
+/* Node i with its children. */
+static inline const blt__trie_node *
+blt__trie_expanded(blt__trie *t, uint32_t i)
 {
-    if (!t->twig[i].grown)
-        blt__trie_grow(t, i);
-    return &t->twig[i];
+    if (!t->node[i].expanded)
+        blt__trie_expand(t, i);
+    return &t->node[i];
 }
 
-/* Whether a twig may have a child of the letter; it need not have grown. */
+/* Whether node i, expanded or not, may have a child of the letter: 0 is
+ * certain. */
 static inline int
-blt__trie_leads(const blt__trie *t, uint32_t i, uint32_t letter)
+blt__trie_may_lead(const blt__trie *t, uint32_t i, uint32_t letter)
 {
-    return t->bud[i].mask >> letter % 32 & 1;
+    return t->key[i].mask >> letter % 32 & 1;
 }
 
-/* The first child of a letter at `i` or behind it, or the end of children. */
+/* The first child of x at `i` or later with the letter, or the end of its
+ * children. */
 static inline uint32_t
-blt__trie_child(const blt__trie *t, const blt__twig *x, uint32_t i,
+blt__trie_child(const blt__trie *t, const blt__trie_node *x, uint32_t i,
                 uint32_t letter)
 {
-    while (i < x->child + x->n && t->bud[i].letter != letter)
+    while (i < x->child + x->n && t->key[i].letter != letter)
         i++;
     return i;
 }
 
+/* The lowest unigram cost, in bits, of any word below node i. */
 static inline float
-blt__trie_least(const blt__trie *t, uint32_t i)
+blt__trie_min_bits(const blt__trie *t, uint32_t i)
 {
-    return (float)t->bud[i].least * 0.25f;
+    return (float)t->key[i].min_bits * 0.25f;
 }
 
 #endif

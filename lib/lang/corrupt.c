@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <blt/noise.h>
 #include "lang/channel.h"
 
 /* ---- every mistake ----------------------------------------------------------- */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <blt/build.h>
 #include "lang/cloze.h"
 #include "langbuild/plan.h"
 #include "langbuild/vocabulary.h"
@@ -489,7 +490,7 @@ model_around(builder *b, blt_error *err)
     if (s == BLT_OK) {
         how.text = (const uint32_t *)(const void *)b->around_text.p;
         how.n = b->around_text.n / sizeof *how.text;
-        b->report->around = how.words;
+        b->report->cloze = how.words;
         s = blt__cloze_train(&b->around, &how, err);
     }
     blt__buf_free(&b->around_text);
@@ -664,13 +665,19 @@ build(builder *b, const char *dir, blt_error *err)
 }
 
 blt_status
-blt_words_build(const char *plan, const char *dir, blt_words_report *report,
+blt_words_build(const char *plan, const char *dir,
+                const blt_build_options *opt, blt_words_report *report,
                 blt_error *err)
 {
+    static const blt_build_options usual = BLT_BUILD_OPTIONS_INIT;
     blt_words_report mine = BLT_WORDS_REPORT_INIT;
     builder b = { .report = &mine };
-    blt_status s = blt__words_plan_read(&b.plan, plan, err);
+    blt_build_options o;
+    blt_status s = blt__options_read(&o, &usual, opt,
+                                     "BLT_BUILD_OPTIONS_INIT", err);
 
+    if (s == BLT_OK)
+        s = blt__words_plan_read(&b.plan, plan, err);
     if (s != BLT_OK)
         return s;
     memcpy(mine.language, b.plan.language, sizeof mine.language);
@@ -687,10 +694,7 @@ blt_words_build(const char *plan, const char *dir, blt_words_report *report,
     free(b.entry);
     free(b.slot);
     free(b.key);
-    if (s == BLT_OK && report != NULL) {
-        mine.size = report->size;
-        memcpy(report, &mine, mine.size < sizeof mine ? mine.size
-               : sizeof mine);
-    }
+    if (s == BLT_OK && report != NULL)
+        s = blt__result_write(report, &mine, "BLT_WORDS_REPORT_INIT", err);
     return s;
 }

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <blt/build.h>
 #include "langbuild/learn.h"
 
 #define HELD 10                 /* one in so many is held out */
@@ -226,12 +227,19 @@ write_channel(const char *out, const blt__channel *c,
 
 blt_status
 blt_channel_learn(const char *from, const char *const *path, size_t n,
-                  const char *out, blt_channel_report *r, blt_error *err)
+                  const char *out, const blt_build_options *opt,
+                  blt_channel_report *report, blt_error *err)
 {
+    static const blt_build_options usual = BLT_BUILD_OPTIONS_INIT;
+    blt_channel_report mine = BLT_CHANNEL_REPORT_INIT, *r = &mine;
+    blt_build_options o;
     blt__channel *c = NULL, *old = NULL;
     pairs t[2] = { { 0 } };
-    blt_status s = blt__channel_open(&c, from, err);
+    blt_status s = blt__options_read(&o, &usual, opt,
+                                     "BLT_BUILD_OPTIONS_INIT", err);
 
+    if (s == BLT_OK)
+        s = blt__channel_open(&c, from, err);
     if (s == BLT_OK)
         s = blt__channel_open(&old, from, err);
     for (size_t i = 0; i < n && s == BLT_OK; i++)
@@ -251,6 +259,8 @@ blt_channel_learn(const char *from, const char *const *path, size_t n,
             r->rules += !c->rule[i].made;
         s = write_channel(out, c, old, from, r, err);
     }
+    if (s == BLT_OK && report != NULL)
+        s = blt__result_write(report, r, "BLT_CHANNEL_REPORT_INIT", err);
     free(t[0].p);
     free(t[1].p);
     blt__channel_free(c);

@@ -1,18 +1,18 @@
-/* Source code and configuration: comments are prose, strings that hold more
- * than a word too, and nothing else.
+/* Source code and configuration: comments are prose, and so are strings of
+ * more than one word; everything else is hidden.
  *
- * Languages fall into a few families by what opens a comment; within a
- * family what differs (a ' that opens a string or a lifetime) is decided so
- * that a mistake lasts for a line. */
+ * Languages are grouped into a few families by what opens a comment.  Where
+ * the languages of a family differ (a ' that opens a string or a lifetime), a
+ * wrong decision lasts for one line at most. */
 #include "config.h"
 #include <string.h>
-#include "markup/skip.h"
+#include "markup/formats.h"
 
 enum {                  /* what opens a comment */
     SLASHES = 1, HASH = 2, DASHES = 4, SEMICOLON = 8,
-    TRIPLE = 16,        /* three quotes open a string, too */
-    LONG = 32,          /* "..." may go over lines */
-    TICK = 64,          /* `...` is a string, over lines */
+    TRIPLE = 16,        /* three quotes open a string */
+    LONG = 32,          /* "..." may span lines */
+    TICK = 64,          /* `...` is a string that may span lines */
     APOSTROPHE = 128    /* '...' is a string */
 };
 
@@ -38,17 +38,11 @@ family(blt_spell_mode mode)
     }
 }
 
-static int
-is_letter(uint8_t c)
-{
-    return ((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 0x80;
-}
+/* ---- within comments and strings ------------------------------------------- */
 
-/* ---- what is not prose within prose --------------------------------------- */
-
-/* "@param name", "\param name", ":param name:": the name. */
+/* Hides "@param name", "\param name" and ":param name:". */
 static void
-skip_names(blt__skipper *s, size_t from, size_t to)
+hide_doc_tags(blt__scanner *s, size_t from, size_t to)
 {
     static const char tags[] = "param tparam arg var ivar type rtype throws"
         " raises exception see link code class property prop typedef";
@@ -57,11 +51,11 @@ skip_names(blt__skipper *s, size_t from, size_t to)
         size_t end = i + 1;
 
         if ((s->p[i] != '@' && s->p[i] != '\\' && s->p[i] != ':')
-            || !is_letter(s->p[end]))
+            || !blt__is_letter_byte(s->p[end]))
             continue;
-        while (end < to && is_letter(s->p[end]))
+        while (end < to && blt__is_letter_byte(s->p[end]))
             end++;
-        if (blt__name_in(tags, s->p + i + 1, end - i - 1) == 0)
+        if (blt__list_index(tags, s->p + i + 1, end - i - 1) == 0)
             continue;
         while (end < to && s->p[end] == ' ')
             end++;
@@ -73,14 +67,14 @@ skip_names(blt__skipper *s, size_t from, size_t to)
         }
         while (end < to && s->p[end] > ' ')
             end++;
-        blt__skip_bytes(s, i, end);
+        blt__hide(s, i, end);
         i = end - 1;
     }
 }
 
-/* Lines of a comment that are code, put out of the way. */
+/* Hides the lines of a comment that are commented-out code. */
 static void
-skip_dead_code(blt__skipper *s, size_t from, size_t to)
+hide_commented_code(blt__scanner *s, size_t from, size_t to)
 {
     for (size_t i = from, end; i < to; i = end + 1) {
         size_t last;
@@ -92,20 +86,21 @@ skip_dead_code(blt__skipper *s, size_t from, size_t to)
             ;
         if (last > i && strchr(";{}", s->p[last - 1]) != NULL
             && s->p[last - 1] != 0)
-            blt__skip_bytes(s, i, end);
+            blt__hide(s, i, end);
     }
 }
 
-/* \n, %s, {0}, ${name}, #{name}: with the letters that they touch. */
+/* Hides \n, %s, {0}, ${name} and #{name} with adjacent letters. */
 static void
-skip_escapes(blt__skipper *s, size_t from, size_t to)
+hide_escapes(blt__scanner *s, size_t from, size_t to)
 {
     for (size_t i = from; i + 1 < to; i++) {
         uint8_t c = s->p[i];
         size_t end = i + 2;
 
         if (c == '%') {
-            while (end < to && end - i < 12 && !is_letter(s->p[end - 1]))
+            while (end < to && end - i < 12
+                   && !blt__is_letter_byte(s->p[end - 1]))
                 end++;
         } else if (c == '{') {
             while (end < to && end - i < 80 && s->p[end - 1] != '}')
@@ -115,21 +110,21 @@ skip_escapes(blt__skipper *s, size_t from, size_t to)
         } else if (c != '\\') {
             continue;
         }
-        blt__skip_within(s, i, end);
+        blt__hide_joined(s, i, end);
         i = end - 1;
     }
 }
 
-/* A word, and another one behind a blank: a sentence, not a name. */
+/* Whether there are two words separated by a space: not a name. */
 static int
 is_prose(const uint8_t *p, size_t n)
 {
     int word = 0;
 
     for (size_t i = 0; i + 1 < n; i++) {
-        if (word && p[i] == ' ' && is_letter(p[i + 1]))
+        if (word && p[i] == ' ' && blt__is_letter_byte(p[i + 1]))
             return 1;
-        word |= is_letter(p[i]);
+        word |= blt__is_letter_byte(p[i]);
     }
     return 0;
 }
@@ -137,18 +132,18 @@ is_prose(const uint8_t *p, size_t n)
 /* ---- where comments and strings begin and end ------------------------------ */
 
 typedef struct scan {
-    blt__skipper *s;
+    blt__scanner *s;
     unsigned family;
-    size_t code;        /* code since here waits to be hidden */
+    size_t code;        /* code from here on is not hidden yet */
 } scan;
 
 static void
 comment(scan *c, size_t from, size_t to)
 {
-    blt__skip_bytes(c->s, c->code, from);
+    blt__hide(c->s, c->code, from);
     if (c->family & SLASHES)
-        skip_dead_code(c->s, from, to);
-    skip_names(c->s, from, to);
+        hide_commented_code(c->s, from, to);
+    hide_doc_tags(c->s, from, to);
     c->code = to;
 }
 
@@ -156,17 +151,18 @@ static void
 string(scan *c, size_t from, size_t to)
 {
     if (!is_prose(c->s->p + from, to - from))
-        return;                         /* stays code */
-    blt__skip_bytes(c->s, c->code, from);
-    skip_escapes(c->s, from, to);
+        return;                         /* is hidden with the code */
+    blt__hide(c->s, c->code, from);
+    hide_escapes(c->s, from, to);
     c->code = to;
 }
 
-/* A block comment goes on at i: behind its end, at->in being 0 then. */
+/* Continues a block comment at i.  Returns the end of the piece, or where the
+ * comment has ended; at->in is 0 then. */
 static size_t
-block_from(scan *c, size_t i)
+continue_comment(scan *c, size_t i)
 {
-    blt__skipper *s = c->s;
+    blt__scanner *s = c->s;
     const char *close = blocks[s->at->mark].close;
     size_t k = i, n = strlen(close);
 
@@ -179,11 +175,11 @@ block_from(scan *c, size_t i)
     return k + n;
 }
 
-/* A string that may go over lines goes on at i. */
+/* The same for a string that may span lines. */
 static size_t
-string_from(scan *c, size_t i)
+continue_string(scan *c, size_t i)
 {
-    blt__skipper *s = c->s;
+    blt__scanner *s = c->s;
     uint8_t mark = s->at->mark;
     size_t k = i, n = s->at->length;
 
@@ -203,7 +199,8 @@ string_from(scan *c, size_t i)
     return k + n;
 }
 
-/* "..." or '...' within a line; i + 1 when it does not close there. */
+/* Takes "..." or '...' within a line; returns i + 1 when it does not close
+ * there. */
 static size_t
 short_string(scan *c, size_t i)
 {
@@ -219,7 +216,7 @@ short_string(scan *c, size_t i)
 }
 
 static int
-opens(const blt__skipper *s, size_t i, const char *what)
+opens(const blt__scanner *s, size_t i, const char *what)
 {
     size_t n = strlen(what);
 
@@ -231,7 +228,7 @@ line_comment(const scan *c, size_t i)
 {
     const uint8_t *p = c->s->p;
     uint8_t before = i > 0 ? p[i - 1] : '\n';
-    int apart = before <= ' ' || before == ';' || before == ')';
+    int separated = before <= ' ' || before == ';' || before == ')';
 
     switch (p[i]) {
     case '/':
@@ -240,9 +237,9 @@ line_comment(const scan *c, size_t i)
     case '-':
         return (c->family & DASHES) && opens(c->s, i, "--");
     case '#':
-        return (c->family & HASH) && apart && !opens(c->s, i, "#!");
+        return (c->family & HASH) && separated && !opens(c->s, i, "#!");
     case ';':
-        return (c->family & SEMICOLON) && (apart || !(c->family & HASH))
+        return (c->family & SEMICOLON) && (separated || !(c->family & HASH))
             && before != '\\' && before != '?';
     default:
         return 0;
@@ -252,7 +249,7 @@ line_comment(const scan *c, size_t i)
 static size_t
 step(scan *c, size_t i)
 {
-    blt__skipper *s = c->s;
+    blt__scanner *s = c->s;
     uint8_t ch = s->p[i];
     size_t end;
 
@@ -262,7 +259,7 @@ step(scan *c, size_t i)
             && opens(s, i, blocks[b].open)) {
             s->at->in = BLT__IN_COMMENT;
             s->at->mark = (uint8_t)b;
-            return block_from(c, i + strlen(blocks[b].open));
+            return continue_comment(c, i + strlen(blocks[b].open));
         }
     if (line_comment(c, i)) {
         end = blt__line_end(s, i);
@@ -283,20 +280,20 @@ step(scan *c, size_t i)
     }
     s->at->in = BLT__IN_STRING;
     s->at->mark = ch;
-    return string_from(c, i + s->at->length);
+    return continue_string(c, i + s->at->length);
 }
 
 void
-blt__skip_code(blt__skipper *s, blt_spell_mode mode)
+blt__scan_code(blt__scanner *s, blt_spell_mode mode)
 {
     scan c = { s, family(mode), 0 };
     size_t i = 0;
 
     while (i < s->n)
         switch (s->at->in) {
-        case BLT__IN_COMMENT: i = block_from(&c, i); break;
-        case BLT__IN_STRING: i = string_from(&c, i); break;
+        case BLT__IN_COMMENT: i = continue_comment(&c, i); break;
+        case BLT__IN_STRING: i = continue_string(&c, i); break;
         default: i = step(&c, i);
         }
-    blt__skip_bytes(s, c.code, s->n);
+    blt__hide(s, c.code, s->n);
 }

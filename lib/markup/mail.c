@@ -1,12 +1,12 @@
-/* Mail: headers but for the subject, quotations, signatures and the parts'
- * own headers are no prose of the writer. */
+/* Mail: headers (except the subject), quotations, signatures and the headers
+ * of attachments are hidden. */
 #include "config.h"
 #include <string.h>
-#include "markup/skip.h"
+#include "markup/formats.h"
 
-/* "Name: " at the start of a line. */
+/* Whether a line begins with "Name:". */
 static int
-is_header(const blt__skipper *s, size_t i, size_t end)
+is_header(const blt__scanner *s, size_t i, size_t end)
 {
     size_t from = i;
 
@@ -16,9 +16,9 @@ is_header(const blt__skipper *s, size_t i, size_t end)
     return i > from && i < end && s->p[i] == ':';
 }
 
-/* "> ", "| ", "Ann> ". */
+/* Whether a line begins with "> ", "| " or "Ann> ". */
 static int
-is_quotation(const blt__skipper *s, size_t i, size_t end)
+is_quotation(const blt__scanner *s, size_t i, size_t end)
 {
     size_t most = end - i < 12 ? end : i + 12;
 
@@ -31,9 +31,10 @@ is_quotation(const blt__skipper *s, size_t i, size_t end)
     return i < most && s->p[i] == '>';
 }
 
-/* "On Monday, Ann wrote:", and what clients in other languages say. */
+/* Whether a line ends as "On Monday, Ann wrote:" does, in any of the languages
+ * of common mail programs. */
 static int
-is_attribution(const blt__skipper *s, size_t i, size_t end)
+is_attribution(const blt__scanner *s, size_t i, size_t end)
 {
     static const char *const verbs[] = {
         "wrote:", "writes:", "schrieb:", "crit :", "crit:", "escribi\xc3\xb3:",
@@ -50,9 +51,10 @@ is_attribution(const blt__skipper *s, size_t i, size_t end)
     return 0;
 }
 
-/* "From ann@home Mon Nov 23 10:20:30 2026" begins a message of a mailbox. */
+/* Whether a line is "From ann@home Mon Nov 23 10:20:30 2026", which begins a
+ * message of an mbox. */
 static int
-is_from(const blt__skipper *s, size_t i, size_t end)
+is_from(const blt__scanner *s, size_t i, size_t end)
 {
     if (end - i < 10 || memcmp(s->p + i, "From ", 5) != 0)
         return 0;
@@ -63,9 +65,9 @@ is_from(const blt__skipper *s, size_t i, size_t end)
     return 0;
 }
 
-/* The line that parts a message with attachments: --, then no blank. */
+/* Whether a line separates parts of a multipart message: -- and no space. */
 static int
-is_boundary(const blt__skipper *s, size_t i, size_t end)
+is_boundary(const blt__scanner *s, size_t i, size_t end)
 {
     if (end - i < 10 || s->p[i] != '-' || s->p[i + 1] != '-'
         || s->p[i + 2] == ' ')
@@ -74,33 +76,33 @@ is_boundary(const blt__skipper *s, size_t i, size_t end)
 }
 
 static void
-header_line(blt__skipper *s, size_t i, size_t end)
+header_line(blt__scanner *s, size_t i, size_t end)
 {
-    blt__markup *at = s->at;
+    blt__markup_state *at = s->at;
     static const char subject[] = "subject:";
 
     if (i == end) {
         at->in = 0;
     } else if (s->p[i] == ' ' || s->p[i] == '\t') {
         if (!at->mark)
-            blt__skip_bytes(s, i, end);
+            blt__hide(s, i, end);
     } else {
-        at->mark = (uint8_t)blt__begins(s, i, subject);
-        blt__skip_bytes(s, i, at->mark ? i + sizeof subject - 1 : end);
+        at->mark = (uint8_t)blt__starts_with(s, i, subject);
+        blt__hide(s, i, at->mark ? i + sizeof subject - 1 : end);
     }
 }
 
 static void
-begin_header(blt__skipper *s)
+begin_header(blt__scanner *s)
 {
     s->at->in = BLT__IN_HEADER;
     s->at->mark = 0;
 }
 
 void
-blt__skip_mail(blt__skipper *s)
+blt__scan_mail(blt__scanner *s)
 {
-    blt__markup *at = s->at;
+    blt__markup_state *at = s->at;
     size_t i, line;
 
     for (i = 0; i < s->n; i = line + 1) {
@@ -109,23 +111,23 @@ blt__skip_mail(blt__skipper *s)
         if (end > i && s->p[end - 1] == '\r')
             end--;
         if ((!at->begun && is_header(s, i, end))
-            || ((!at->begun || at->blank) && is_from(s, i, end)))
+            || ((!at->begun || at->after_empty) && is_from(s, i, end)))
             begin_header(s);
         at->begun = 1;
         if (at->in == BLT__IN_HEADER) {
             header_line(s, i, end);
         } else if (is_boundary(s, i, end)) {
             begin_header(s);
-            blt__skip_bytes(s, i, end);
+            blt__hide(s, i, end);
         } else if (end - i == 3 && memcmp(s->p + i, "-- ", 3) == 0) {
             at->in = BLT__IN_SIGNATURE;
         } else if (at->in == BLT__IN_SIGNATURE || is_quotation(s, i, end)
                    || is_attribution(s, i, end)) {
-            blt__skip_bytes(s, i, end);
+            blt__hide(s, i, end);
         } else if (end - i > 5 && memcmp(s->p + i, "-----", 5) == 0) {
             begin_header(s);            /* -----Original Message----- */
-            blt__skip_bytes(s, i, end);
+            blt__hide(s, i, end);
         }
-        at->blank = end == i;
+        at->after_empty = end == i;
     }
 }

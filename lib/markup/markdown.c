@@ -1,24 +1,25 @@
-/* Markdown: code, link targets and tags are no prose.  [CommonMark 0.31, as
- * far as it decides what is text]
+/* Markdown: code, link targets and tags are hidden.  [CommonMark 0.31, as far
+ * as it decides what is text]
  *
- * Blocks are found line by line; what can cross lines, `code` and tags, only
- * within a paragraph.  A backtick run that does not close is remembered, so
- * that each length is looked for once a paragraph. */
+ * Blocks are found line by line; what may span lines, `code` and tags, ends
+ * with its paragraph.  A length of backtick run that does not close is
+ * remembered, so that each length is looked for once per paragraph. */
 #include "config.h"
 #include <string.h>
-#include "markup/skip.h"
+#include "markup/formats.h"
 
-#define TARGET 1024     /* bytes of a link's target that are looked at */
-#define SCHEME 64       /* and of what may be <https:...> */
-#define TICKS 16
+/* Bounds on lookahead.  Derived: longer than what people write. */
+#define MAX_TARGET 1024     /* bytes of a link target */
+#define MAX_SCHEME 64       /* bytes before the colon of <https:...> */
+#define MAX_TICKS 16        /* backticks of a run */
 
 typedef struct line {
-    size_t at, end;     /* content behind quote marks and blanks; newline */
+    size_t at, end;     /* content after quote marks and spaces; newline */
     size_t indent;      /* columns before it */
 } line;
 
 static line
-read_line(const blt__skipper *s, size_t i)
+read_line(const blt__scanner *s, size_t i)
 {
     line l = { i, blt__line_end(s, i), 0 };
 
@@ -40,7 +41,7 @@ read_line(const blt__skipper *s, size_t i)
 }
 
 static size_t
-run(const blt__skipper *s, size_t i, size_t end)
+run(const blt__scanner *s, size_t i, size_t end)
 {
     size_t from = i;
 
@@ -50,7 +51,7 @@ run(const blt__skipper *s, size_t i, size_t end)
 }
 
 static int
-is_fence(const blt__skipper *s, const line *l)
+is_fence(const blt__scanner *s, const line *l)
 {
     uint8_t c = l->at < l->end ? s->p[l->at] : 0;
     size_t n;
@@ -64,7 +65,7 @@ is_fence(const blt__skipper *s, const line *l)
 }
 
 static int
-is_item(const blt__skipper *s, const line *l)
+is_item(const blt__scanner *s, const line *l)
 {
     size_t i = l->at;
 
@@ -81,7 +82,7 @@ is_item(const blt__skipper *s, const line *l)
 }
 
 static size_t
-newline_after(const blt__skipper *s, size_t end)
+newline_after(const blt__scanner *s, size_t end)
 {
     while (end < s->n && s->p[end] != '\n')
         end++;
@@ -90,13 +91,14 @@ newline_after(const blt__skipper *s, size_t end)
 
 /* ---- inside a paragraph --------------------------------------------------- */
 
-/* `code`: the end of the run of the same length, or behind this one. */
+/* Hides `code` up to the next run of as many backticks; without one, returns
+ * the end of this run. */
 static size_t
-skip_ticks(blt__skipper *s, size_t i, size_t end, uint8_t *open)
+hide_ticks(blt__scanner *s, size_t i, size_t end, uint8_t *open)
 {
     size_t n = run(s, i, end), k = i + n;
 
-    if (n > TICKS || open[n])
+    if (n > MAX_TICKS || open[n])
         return k;
     while (k < end) {
         const uint8_t *tick = memchr(s->p + k, '`', end - k);
@@ -108,7 +110,7 @@ skip_ticks(blt__skipper *s, size_t i, size_t end, uint8_t *open)
         m = run(s, k, end);
         k += m;
         if (m == n) {
-            blt__skip_bytes(s, i, k);
+            blt__hide(s, i, k);
             return k;
         }
     }
@@ -116,11 +118,12 @@ skip_ticks(blt__skipper *s, size_t i, size_t end, uint8_t *open)
     return i + n;
 }
 
-/* ](target "title") or ][label]. */
+/* Hides the target of ](target "title") or ][label]. */
 static size_t
-skip_target(blt__skipper *s, size_t i, size_t end)
+hide_target(blt__scanner *s, size_t i, size_t end)
 {
-    size_t most = end - i < TARGET ? end : i + TARGET, k = i + 2, stop = 0;
+    size_t most = end - i < MAX_TARGET ? end : i + MAX_TARGET;
+    size_t k = i + 2, stop = 0;
     uint8_t close = s->p[i + 1] == '(' ? ')' : ']';
     int depth = 0;
 
@@ -136,31 +139,32 @@ skip_target(blt__skipper *s, size_t i, size_t end)
     }
     if (k >= most)
         return i + 1;
-    blt__skip_bytes(s, i + 2, close == ')' && stop != 0 ? stop : k);
+    blt__hide(s, i + 2, close == ')' && stop != 0 ? stop : k);
     return k + 1;
 }
 
-/* To the closing text within the line; i + 1 when it is not there. */
+/* Hides text up to a closing byte within the line; returns i + 1 when it is
+ * not there. */
 static size_t
-skip_to(blt__skipper *s, size_t i, size_t end, uint8_t close)
+hide_to(blt__scanner *s, size_t i, size_t end, uint8_t close)
 {
     size_t stop = i + 1;
     const uint8_t *found;
 
-    while (stop < end && stop - i < TARGET && s->p[stop] != '\n')
+    while (stop < end && stop - i < MAX_TARGET && s->p[stop] != '\n')
         stop++;
     found = memchr(s->p + i, close, stop - i);
     if (found == NULL)
         return i + 1;
     stop = (size_t)(found - s->p) + 1;
-    blt__skip_bytes(s, i, stop);
+    blt__hide(s, i, stop);
     return stop;
 }
 
-/* A tag must close before the paragraph does, or "a <b" swallows it.
- * *close: where the next > was found the last time. */
+/* Hides a tag or an <address>.  It must close within the paragraph, or "a <b"
+ * would hide the rest.  *close: where the next > was found the last time. */
 static size_t
-skip_angle(blt__skipper *s, size_t i, size_t end, size_t *close)
+hide_angle(blt__scanner *s, size_t i, size_t end, size_t *close)
 {
     if (*close <= i) {
         const uint8_t *p = memchr(s->p + i, '>', end - i);
@@ -169,19 +173,20 @@ skip_angle(blt__skipper *s, size_t i, size_t end, size_t *close)
     }
     if (*close == SIZE_MAX)
         return end - i >= 4 && memcmp(s->p + i, "<!--", 4) == 0
-            ? blt__skip_tag(s, i) : i + 1;
-    for (size_t k = i + 1; k < *close && k - i < SCHEME && s->p[k] != ' '; k++)
+            ? blt__html_tag(s, i) : i + 1;
+    for (size_t k = i + 1; k < *close && k - i < MAX_SCHEME
+         && s->p[k] != ' '; k++)
         if (s->p[k] == ':' || s->p[k] == '@') {     /* <https://...> <a@b> */
-            blt__skip_bytes(s, i, *close);
+            blt__hide(s, i, *close);
             return *close + 1;
         }
-    return blt__skip_tag(s, i);
+    return blt__html_tag(s, i);
 }
 
 static size_t
-inline_text(blt__skipper *s, size_t i, size_t end)
+inline_text(blt__scanner *s, size_t i, size_t end)
 {
-    uint8_t open[TICKS + 1] = { 0 };
+    uint8_t open[MAX_TICKS + 1] = { 0 };
     size_t close = 0;
 
     while (i < end) {
@@ -192,23 +197,23 @@ inline_text(blt__skipper *s, size_t i, size_t end)
             i += 2;
             break;
         case '`':
-            i = skip_ticks(s, i, end, open);
+            i = hide_ticks(s, i, end, open);
             break;
         case '<':
-            i = skip_angle(s, i, end, &close);
+            i = hide_angle(s, i, end, &close);
             break;
         case '&':
-            i = blt__skip_tag(s, i);
+            i = blt__html_tag(s, i);
             break;
         case ']':
-            i = next == '(' || next == '[' ? skip_target(s, i, end) : i + 1;
+            i = next == '(' || next == '[' ? hide_target(s, i, end) : i + 1;
             break;
         case '[':
-            i = next == '^' ? skip_to(s, i, end, ']') : i + 1;
+            i = next == '^' ? hide_to(s, i, end, ']') : i + 1;
             break;
         case '{':
             i = next != 0 && strchr("#.:%{=", next) != NULL
-                ? skip_to(s, i, end, '}') : i + 1;
+                ? hide_to(s, i, end, '}') : i + 1;
             break;
         default:
             i++;
@@ -219,9 +224,9 @@ inline_text(blt__skipper *s, size_t i, size_t end)
 
 /* ---- blocks --------------------------------------------------------------- */
 
-/* [label]: target */
+/* Whether a line is "[label]: target". */
 static int
-is_definition(const blt__skipper *s, const line *l, size_t *target)
+is_definition(const blt__scanner *s, const line *l, size_t *target)
 {
     const uint8_t *close;
 
@@ -235,7 +240,7 @@ is_definition(const blt__skipper *s, const line *l, size_t *target)
 }
 
 static size_t
-skip_definition(blt__skipper *s, const line *l, size_t i)
+hide_definition(blt__scanner *s, const line *l, size_t i)
 {
     int note = s->p[l->at + 1] == '^';  /* a footnote has text */
 
@@ -245,14 +250,14 @@ skip_definition(blt__skipper *s, const line *l, size_t i)
         while (i < l->end && s->p[i] != ' ')
             i++;
     }
-    blt__skip_bytes(s, l->at, i);
+    blt__hide(s, l->at, i);
     return i;
 }
 
-/* From i to the end of the paragraph that begins there: an empty line, a
- * fence, a heading or an item ends it. */
+/* The end of the paragraph that begins at i: an empty line, a fence, a heading
+ * or an item. */
 static size_t
-paragraph_end(const blt__skipper *s, size_t i)
+paragraph_end(const blt__scanner *s, size_t i)
 {
     i = newline_after(s, i);
     while (i < s->n) {
@@ -266,12 +271,13 @@ paragraph_end(const blt__skipper *s, size_t i)
     return i;
 }
 
-/* The line of code, fence or front matter at i; where the next begins. */
+/* Hides the line at i of fenced code or front matter; returns where the next
+ * begins. */
 static size_t
-skip_verbatim(blt__skipper *s, size_t i)
+hide_verbatim(blt__scanner *s, size_t i)
 {
     line l = read_line(s, i);
-    blt__markup *at = s->at;
+    blt__markup_state *at = s->at;
     size_t n = l.at < l.end ? run(s, l.at, l.end) : 0;
 
     if (at->in == BLT__IN_FENCE && n >= at->length
@@ -281,26 +287,26 @@ skip_verbatim(blt__skipper *s, size_t i)
              && (memcmp(s->p + i, "---", 3) == 0
                  || memcmp(s->p + i, "...", 3) == 0))
         at->in = 0;
-    blt__skip_bytes(s, i, l.end);
+    blt__hide(s, i, l.end);
     return newline_after(s, l.end);
 }
 
 static size_t
-take_line(blt__skipper *s, size_t i)
+take_line(blt__scanner *s, size_t i)
 {
     line l = read_line(s, i);
-    blt__markup *at = s->at;
+    blt__markup_state *at = s->at;
     size_t target, n;
 
     if (!at->begun) {
-        at->begun = at->blank = 1;
+        at->begun = at->after_empty = 1;
         if (l.end - i == 3 && memcmp(s->p + i, "---", 3) == 0) {
             at->in = BLT__IN_FRONT;
             return newline_after(s, l.end);
         }
     }
     if (l.at >= l.end) {
-        at->blank = 1;
+        at->after_empty = 1;
         return newline_after(s, l.end);
     }
     if (is_fence(s, &l)) {
@@ -308,34 +314,34 @@ take_line(blt__skipper *s, size_t i)
         at->in = BLT__IN_FENCE;
         at->mark = s->p[l.at];
         at->length = n < 255 ? (uint8_t)n : 255;
-        blt__skip_bytes(s, i, l.end);
+        blt__hide(s, i, l.end);
         return newline_after(s, l.end);
     }
     if (is_item(s, &l))
         at->list = 1;
-    else if (at->blank && l.indent == 0)
+    else if (at->after_empty && l.indent == 0)
         at->list = 0;
-    if (at->blank && l.indent >= 4 && !at->list) {
-        blt__skip_bytes(s, i, l.end);   /* and blank stays: so may the next */
+    if (at->after_empty && l.indent >= 4 && !at->list) {
+        blt__hide(s, i, l.end);     /* after_empty stays as it is */
         return newline_after(s, l.end);
     }
-    at->blank = 0;
+    at->after_empty = 0;
     if (is_definition(s, &l, &target))
-        return inline_text(s, skip_definition(s, &l, target),
+        return inline_text(s, hide_definition(s, &l, target),
                            newline_after(s, l.end));
     return inline_text(s, l.at, paragraph_end(s, i));
 }
 
 void
-blt__skip_markdown(blt__skipper *s)
+blt__scan_markdown(blt__scanner *s)
 {
     size_t i = 0;
 
     while (i < s->n) {
         if (s->at->in == BLT__IN_FENCE || s->at->in == BLT__IN_FRONT)
-            i = skip_verbatim(s, i);
+            i = hide_verbatim(s, i);
         else if (s->at->in != 0)
-            i = inline_text(s, blt__skip_tag(s, i), newline_after(s, i));
+            i = inline_text(s, blt__html_tag(s, i), newline_after(s, i));
         else
             i = take_line(s, i);
     }

@@ -1,12 +1,14 @@
-/* What is no word by its look: URLs, addresses, paths, names of programs'
- * things, hashes, units, numerals, abbreviations.
+/* Strings that are not words in any format: URLs, addresses, paths,
+ * identifiers, hashes, units, numerals, abbreviations.
  *
- * A chunk is what stands between blanks or markup.  Its marks mostly tell; a
- * few rules look at one word.  Where a rule could also hit a slip of the pen
- * ("end.The" without the blank, "teH") it does not fire. */
+ * A run is a sequence of tokens without a space or markup between them.  Most
+ * are told by their punctuation, some by a single word.  A rule that would
+ * also match a typing error ("end.The" without its space, "teH") does not
+ * apply.  The bounds on lengths were derived from examples, which are the
+ * cases of tests/unit/markup.c. */
 #include "config.h"
 #include <string.h>
-#include "markup/skip.h"
+#include "markup/exclude.h"
 #include "text/text.h"
 
 static int is_lower(uint8_t c) { return c >= 'a' && c <= 'z'; }
@@ -56,54 +58,55 @@ static const char units[] = "nm um mm cm dm m km ha l ml cl dl mg g kg t lb"
     " mpa bar psi j kj mj cal kcal ev kev mev gev v mv kv a ma mah db dba"
     " mol mmol nmol ppm ppb usd eur gbp chf";
 
-/* Whether a line shouts, so that its capitals say nothing. */
+typedef struct line {
+    size_t from, to;
+    int upper;                  /* mostly in capitals */
+} line;
+
+/* Whether the line at i is mostly in capitals, so that capitals do not mark an
+ * abbreviation.  *l: the line asked about last. */
 static int
-shouts(const blt__skipper *s, size_t i, size_t *from, size_t *to, int *last)
+is_upper_line(const blt__scanner *s, size_t i, line *l)
 {
     size_t upper = 0, lower = 0, begin = i;
 
-    if (i >= *from && i < *to)
-        return *last;
-    while (begin > *to && s->p[begin - 1] != '\n')
+    if (i >= l->from && i < l->to)
+        return l->upper;
+    while (begin > l->to && s->p[begin - 1] != '\n')
         begin--;
-    *from = begin;
-    *to = blt__line_end(s, i);
-    for (size_t k = *from; k < *to; k++) {
+    l->from = begin;
+    l->to = blt__line_end(s, i);
+    for (size_t k = l->from; k < l->to; k++) {
         upper += (size_t)is_upper(s->p[k]);
         lower += (size_t)is_lower(s->p[k]);
     }
-    return *last = upper > lower;
+    return l->upper = upper > lower;
 }
 
-typedef struct line {
-    size_t from, to;
-    int shouts;
-} line;
-
 static int
-no_word(blt__skipper *s, const blt__token *t, int after_number, line *l)
+is_nonword(blt__scanner *s, const blt__token *t, int after_number, line *l)
 {
     const uint8_t *p = s->p + t->offset;
-    size_t n = t->length, upper = 0, lower = 0, hex = 0, small = 0;
-    size_t turn = n;        /* the last a-z before the first inner A-Z */
+    size_t n = t->length, upper = 0, lower = 0, hex = 0, roman = 0;
+    size_t hump = n;        /* the last a-z before the first inner A-Z */
 
     for (size_t i = 0; i < n; i++) {
         int u = is_upper(p[i]);
 
-        if (u && i > 0 && is_lower(p[i - 1]) && turn == n)
-            turn = i;
+        if (u && i > 0 && is_lower(p[i - 1]) && hump == n)
+            hump = i;
         upper += (size_t)u;
         lower += (size_t)is_lower(p[i]);
         hex += (size_t)is_hex(p[i]);
-        small += (size_t)(p[i] == 'i' || p[i] == 'v' || p[i] == 'x');
+        roman += (size_t)(p[i] == 'i' || p[i] == 'v' || p[i] == 'x');
     }
-    if (upper + lower < n)              /* other letters, apostrophes */
+    if (upper + lower < n)              /* other scripts, apostrophes */
         return 0;
     if (hex == n && n >= 8)
         return 1;
-    if (after_number && n <= 4 && blt__name_in(units, p, n) != 0)
+    if (after_number && n <= 4 && blt__list_index(units, p, n) != 0)
         return 1;
-    if (small == n && n >= 2 && n <= 8) {
+    if (roman == n && n >= 2 && n <= 8) {
         uint8_t big[8];
 
         for (size_t i = 0; i < n; i++)
@@ -111,25 +114,24 @@ no_word(blt__skipper *s, const blt__token *t, int after_number, line *l)
         return is_roman(big, n);
     }
     if (upper < 2)                      /* camelCase, but not teH */
-        return upper == 1 && turn < n && turn >= 2 && n - turn >= 3;
+        return upper == 1 && hump < n && hump >= 2 && n - hump >= 3;
     if (lower == 0)
-        return is_roman(p, n) || (n <= 5 && !shouts(s, t->offset, &l->from,
-                                                    &l->to, &l->shouts));
+        return is_roman(p, n) || (n <= 5 && !is_upper_line(s, t->offset, l));
     if (lower == 1 && p[n - 1] == 's')  /* PDFs */
         return n <= 6;
-    return (turn < n && n >= 4) || (upper >= 3 && n >= 5);
+    return (hump < n && n >= 4) || (upper >= 3 && n >= 5);
 }
 
-/* ---- one chunk ------------------------------------------------------------ */
+/* ---- one run ------------------------------------------------------------ */
 
-typedef struct chunk {
+typedef struct run {
     const uint8_t *p;           /* the piece */
-    const blt__token *t;        /* the chunk's tokens, n of them */
+    const blt__token *t;        /* [n] its tokens */
     size_t n;
-} chunk;
+} run;
 
 static uint8_t
-mark_at(const chunk *c, size_t i)
+mark_at(const run *c, size_t i)
 {
     return i < c->n && c->t[i].kind == BLT__TOKEN_PUNCT
         && c->t[i].length == 1 ? c->p[c->t[i].offset] : 0;
@@ -137,27 +139,28 @@ mark_at(const chunk *c, size_t i)
 
 /* A word or a number. */
 static int
-solid(const chunk *c, size_t i)
+is_solid(const run *c, size_t i)
 {
     return i < c->n && (c->t[i].kind == BLT__TOKEN_WORD
                         || c->t[i].kind == BLT__TOKEN_NUMBER);
 }
 
 static int
-is_word(const chunk *c, size_t i)
+is_word(const run *c, size_t i)
 {
     return i < c->n && c->t[i].kind == BLT__TOKEN_WORD;
 }
 
 static uint8_t
-first_byte(const chunk *c, size_t i)
+first_byte(const run *c, size_t i)
 {
     return c->p[c->t[i].offset];
 }
 
-/* What the first marks say: #tag $VAR --option -fast /path ~user %s <tag>. */
+/* Whether the run begins as #tag, $VAR, --option, -fast, /path, ~user, %s or
+ * <tag> does. */
 static int
-bad_start(const chunk *c, size_t i, size_t slashes)
+is_technical_start(const run *c, size_t i, size_t slashes)
 {
     uint8_t m = mark_at(c, i), next = mark_at(c, i + 1);
 
@@ -166,9 +169,9 @@ bad_start(const chunk *c, size_t i, size_t slashes)
     case '$':
     case '~':
     case '%':
-        return solid(c, i + 1) || next == '{' || next == '/' || next == '(';
+        return is_solid(c, i + 1) || next == '{' || next == '/' || next == '(';
     case '/':
-        return solid(c, i + 1);
+        return is_solid(c, i + 1);
     case '.':
         return next == '/' || (next == '.' && slashes > 0)
             || (is_word(c, i + 1) && is_lower(first_byte(c, i + 1)));
@@ -178,7 +181,7 @@ bad_start(const chunk *c, size_t i, size_t slashes)
             || (is_word(c, i + 1) && (c->t[i + 1].length == 1
                                       || is_lower(first_byte(c, i + 1))));
     case '<':
-        return solid(c, i + 1) || next == '/' || next == '!';
+        return is_solid(c, i + 1) || next == '/' || next == '!';
     case ':':
         return is_word(c, i + 1) && mark_at(c, i + 2) == ':';
     default:
@@ -186,31 +189,33 @@ bad_start(const chunk *c, size_t i, size_t slashes)
     }
 }
 
-/* A dot between words: a host, a file, a method.  Not "end.The". */
+/* Whether the dot between two words makes a host, a file or a method of them:
+ * not in "end.The". */
 static int
-dotted(const chunk *c, size_t i, size_t dots)
+is_dotted_name(const run *c, size_t i, size_t dots)
 {
     uint8_t next = first_byte(c, i + 1);
 
     return dots > 1 || !is_upper(next) || is_upper(first_byte(c, i - 1));
 }
 
-/* "and/or" is prose, "src/main" cannot be told from it, more is a path. */
+/* Whether the slash at i is that of a path.  "and/or" is prose, and "src/main"
+ * cannot be told from it; more is a path. */
 static int
-path(const chunk *c, size_t i, size_t slashes, size_t dots, size_t numbers)
+is_path(const run *c, size_t i, size_t slashes, size_t dots, size_t numbers)
 {
     return slashes > 1 || dots > 0 || numbers > 0
         || (i > 0 && c->t[i - 1].length == 1)
         || (i + 1 < c->n && c->t[i + 1].length == 1);
 }
 
-/* Whether the mark at i makes the chunk no prose. */
+/* Whether the punctuation mark at i makes the run technical. */
 static int
-bad_inside(const chunk *c, size_t i, size_t slashes, size_t dots,
-           size_t numbers)
+is_technical_mark(const run *c, size_t i, size_t slashes, size_t dots,
+                  size_t numbers)
 {
     uint8_t m = mark_at(c, i), next = mark_at(c, i + 1);
-    int left = i > 0 && solid(c, i - 1), right = solid(c, i + 1);
+    int left = i > 0 && is_solid(c, i - 1), right = is_solid(c, i + 1);
 
     switch (m) {
     case '@':
@@ -222,9 +227,9 @@ bad_inside(const chunk *c, size_t i, size_t slashes, size_t dots,
     case '_':
         while (left && mark_at(c, i + 1) == '_')
             i++;
-        return left && solid(c, i + 1);
+        return left && is_solid(c, i + 1);
     case '/':
-        return left && right && path(c, i, slashes, dots, numbers);
+        return left && right && is_path(c, i, slashes, dots, numbers);
     case ':':
         return (next == ':' && left) || (next == '/' && left)
             || (left && right && is_word(c, i - 1) && is_word(c, i + 1)
@@ -240,7 +245,7 @@ bad_inside(const chunk *c, size_t i, size_t slashes, size_t dots,
     case '{':
         return right || next == '{' || next == '%' || left;
     case '.':
-        return left && right && dotted(c, i, dots);
+        return left && right && is_dotted_name(c, i, dots);
     case '&':
         return left && right && is_upper(first_byte(c, i + 1));
     case '+':
@@ -250,12 +255,13 @@ bad_inside(const chunk *c, size_t i, size_t slashes, size_t dots,
     }
 }
 
-/* Base64, keys, identities: long, and no word's mixture. */
+/* Whether the run looks like base64, a key or a UUID: long, with a mixture of
+ * digits and capitals that words do not have. */
 static int
-scrambled(const chunk *c)
+is_random(const run *c)
 {
     size_t from = c->t[0].offset, to = c->t[c->n - 1].offset
-        + c->t[c->n - 1].length, digits = 0, turns = 0, hex = 0, other = 0;
+        + c->t[c->n - 1].length, digits = 0, humps = 0, hex = 0, other = 0;
 
     if (to - from < 8)
         return 0;
@@ -264,17 +270,17 @@ scrambled(const chunk *c)
 
         digits += (size_t)(b >= '0' && b <= '9');
         hex += (size_t)(is_hex(b) || b == '-' || b == ':');
-        turns += (size_t)(i > from && is_lower(c->p[i - 1]) && is_upper(b));
+        humps += (size_t)(i > from && is_lower(c->p[i - 1]) && is_upper(b));
         other += (size_t)(!is_hex(b) && !is_lower(b) && !is_upper(b)
                           && strchr("+/=-_.", b) == NULL);
     }
     if (hex == to - from)
         return digits > 0;
-    return to - from >= 20 && other == 0 && (turns >= 3 || digits >= 4);
+    return to - from >= 20 && other == 0 && (humps >= 3 || digits >= 4);
 }
 
 static int
-no_prose(const chunk *c)
+is_technical(const run *c)
 {
     size_t begin = 0, slashes = 0, dots = 0, numbers = 0, words = 0;
 
@@ -282,7 +288,7 @@ no_prose(const chunk *c)
         uint8_t m = mark_at(c, i);
 
         slashes += m == '/';
-        dots += m == '.' && i > 0 && solid(c, i - 1) && solid(c, i + 1);
+        dots += m == '.' && i > 0 && is_solid(c, i - 1) && is_solid(c, i + 1);
         numbers += c->t[i].kind == BLT__TOKEN_NUMBER;
         words += c->t[i].kind == BLT__TOKEN_WORD;
     }
@@ -291,17 +297,17 @@ no_prose(const chunk *c)
     while (begin < c->n && strchr("([\"'*", mark_at(c, begin)) != NULL
            && mark_at(c, begin) != 0)
         begin++;
-    if (bad_start(c, begin, slashes))
+    if (is_technical_start(c, begin, slashes))
         return 1;
     for (size_t i = begin; i < c->n; i++)
-        if (bad_inside(c, i, slashes, dots, numbers))
+        if (is_technical_mark(c, i, slashes, dots, numbers))
             return 1;
-    return scrambled(c);
+    return is_random(c);
 }
 
-/* `code`, word by word: what stands between two of them. */
+/* Hides `code`: the tokens between two backticks. */
 static void
-skip_ticks(blt__token *t, const chunk *c)
+hide_ticks(blt__token *t, const run *c)
 {
     size_t open = c->n;
 
@@ -318,9 +324,10 @@ skip_ticks(blt__token *t, const chunk *c)
     }
 }
 
-/* Bytes that are no UTF-8 touch it: half of a word in another charset. */
+/* Whether invalid UTF-8 is adjacent to token i: it may be half of a word in
+ * another encoding. */
 static int
-broken(const chunk *c, size_t i)
+touches_invalid(const run *c, size_t i)
 {
     return (i > 0 && c->t[i - 1].kind == BLT__TOKEN_OTHER
             && c->p[c->t[i].offset - 1] >= 0x80)
@@ -329,17 +336,17 @@ broken(const chunk *c, size_t i)
 }
 
 static void
-skip_chunk(blt__skipper *s, blt__token *t, size_t n, line *l)
+hide_in_run(blt__scanner *s, blt__token *t, size_t n, line *l)
 {
-    chunk c = { s->p, t, n };
+    run c = { s->p, t, n };
 
-    if (n > 1 && no_prose(&c)) {
+    if (n > 1 && is_technical(&c)) {
         for (size_t i = 0; i < n; i++)
             t[i].skip = 1;
         return;
     }
     if (n > 2)
-        skip_ticks(t, &c);
+        hide_ticks(t, &c);
     for (size_t i = 0; i < n; i++) {
         int number = i > 0 ? t[i - 1].kind == BLT__TOKEN_NUMBER
             : t > s->t->p && t[-1].kind == BLT__TOKEN_NUMBER;
@@ -352,13 +359,13 @@ skip_chunk(blt__skipper *s, blt__token *t, size_t n, line *l)
             || (mark_at(&c, i + 1) == '#')
             || (i > 1 && mark_at(&c, i - 1) == '*' && is_word(&c, i - 2))
             || (mark_at(&c, i + 1) == '*' && is_word(&c, i + 2))
-            || broken(&c, i) || no_word(s, &t[i], number, l))
+            || touches_invalid(&c, i) || is_nonword(s, &t[i], number, l))
             t[i].skip = 1;
     }
 }
 
 void
-blt__skip_chunks(blt__skipper *s)
+blt__hide_nonwords(blt__scanner *s)
 {
     line l = { 0, 0, 0 };
     size_t n = s->t->n, end;
@@ -370,6 +377,6 @@ blt__skip_chunks(blt__skipper *s)
              && !t[i].skip; end++)
             ;
         if (!t[i].skip && t[i].kind != BLT__TOKEN_BREAK)
-            skip_chunk(s, s->t->p + i, end - i, &l);
+            hide_in_run(s, s->t->p + i, end - i, &l);
     }
 }

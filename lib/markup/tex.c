@@ -1,10 +1,11 @@
-/* TeX: commands, the arguments that name things, and mathematics are no
- * prose; comments are the author's own. */
+/* TeX: commands, arguments that are names, mathematics and comments are
+ * hidden. */
 #include "config.h"
 #include <string.h>
-#include "markup/skip.h"
+#include "markup/formats.h"
 
-#define ARGUMENT 4096   /* bytes of an argument that are looked at */
+#define MAX_ARGUMENT 4096   /* bytes of an argument.  Derived: longer than what
+                               people write */
 
 /* Commands whose first argument (the second list: first two) is a name. */
 static const char one[] = "label ref eqref pageref autoref cref nameref vref"
@@ -31,11 +32,11 @@ is_letter(uint8_t c)
     return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
-/* Behind the group that opens at i, or i when none does. */
+/* The end of the group that opens at i, or i when none does. */
 static size_t
-group_end(const blt__skipper *s, size_t i, uint8_t open, uint8_t close)
+group_end(const blt__scanner *s, size_t i, uint8_t open, uint8_t close)
 {
-    size_t most = s->n - i < ARGUMENT ? s->n : i + ARGUMENT, k;
+    size_t most = s->n - i < MAX_ARGUMENT ? s->n : i + MAX_ARGUMENT, k;
     int depth = 0;
 
     if (i >= s->n || s->p[i] != open)
@@ -53,9 +54,9 @@ group_end(const blt__skipper *s, size_t i, uint8_t open, uint8_t close)
     return i;
 }
 
-/* The name without its star, in lower case letters. */
+/* The index in `verbatim` of the environment whose {name} is at i. */
 static unsigned
-environment(const blt__skipper *s, size_t i)
+environment(const blt__scanner *s, size_t i)
 {
     size_t from = i + 1, to = from;
 
@@ -63,18 +64,18 @@ environment(const blt__skipper *s, size_t i)
         return 0;
     while (to < s->n && is_letter(s->p[to]))
         to++;
-    return blt__name_in(verbatim, s->p + from, to - from);
+    return blt__list_index(verbatim, s->p + from, to - from);
 }
 
 static void
-begin_math(blt__skipper *s, uint8_t mark)
+begin_math(blt__scanner *s, uint8_t mark)
 {
     s->at->in = BLT__IN_MATH;
     s->at->mark = mark;
 }
 
 static size_t
-skip_command(blt__skipper *s, size_t i)
+hide_command(blt__scanner *s, size_t i)
 {
     size_t name = i + 1, end = name, to, n;
     const uint8_t *p = s->p;
@@ -89,18 +90,18 @@ skip_command(blt__skipper *s, size_t i)
             ? memchr(p + end + 1, p[end], line - end - 1) : NULL;
 
         end = close != NULL ? (size_t)(close - p) + 1 : end;
-        blt__skip_bytes(s, i, end);
+        blt__hide(s, i, end);
         return end;
     }
     if (end < s->n && p[end] == '*')
         end++;
     end = group_end(s, end, '[', ']');
-    if (blt__name_in(one, p + name, n) != 0) {
+    if (blt__list_index(one, p + name, n) != 0) {
         if (n == 5 && memcmp(p + name, "begin", 5) == 0)
             s->at->mark = (uint8_t)environment(s, end);
         to = group_end(s, end, '{', '}');
         to = group_end(s, to, '[', ']');
-        if (blt__name_in(two, p + name, n) != 0)
+        if (blt__list_index(two, p + name, n) != 0)
             to = group_end(s, to, '{', '}');
         if (n == 5 && memcmp(p + name, "begin", 5) == 0) {
             if (s->at->mark != 0)
@@ -110,16 +111,17 @@ skip_command(blt__skipper *s, size_t i)
         }
         end = to;
     } else if (n <= 2 && end < s->n && strchr("{\\ \n.,;:)", p[end]) == NULL) {
-        blt__skip_within(s, i, end);    /* \ss, \o inside a word */
+        blt__hide_joined(s, i, end);    /* \ss, \o within a word */
         return end;
     }
-    blt__skip_bytes(s, i, end);
+    blt__hide(s, i, end);
     return end;
 }
 
-/* A backslash and what is no letter: an accent, mathematics, a sign. */
+/* Hides a backslash and what is not a letter: an accent, mathematics, a
+ * symbol. */
 static size_t
-skip_sign(blt__skipper *s, size_t i)
+hide_symbol(blt__scanner *s, size_t i)
 {
     uint8_t c = s->p[i + 1];
     size_t end = i + 2;
@@ -130,16 +132,16 @@ skip_sign(blt__skipper *s, size_t i)
         end = group_end(s, end, '{', '}');
         if (end == i + 2 && end < s->n)
             end++;
-        blt__skip_within(s, i, end);
+        blt__hide_joined(s, i, end);
         return end;
     }
-    blt__skip_bytes(s, i, end);
+    blt__hide(s, i, end);
     return end;
 }
 
-/* Up to what ends it.  An empty line ends $...$ in any case, as in TeX. */
+/* Hides mathematics up to its end, or to an empty line, as in TeX. */
 static size_t
-skip_math(blt__skipper *s, size_t from)
+hide_math(blt__scanner *s, size_t from)
 {
     uint8_t mark = s->at->mark;
     size_t i = from;
@@ -160,12 +162,12 @@ skip_math(blt__skipper *s, size_t from)
     }
     if (i > s->n)
         i = s->n;
-    blt__skip_bytes(s, from, i);
+    blt__hide(s, from, i);
     return i;
 }
 
 static size_t
-skip_environment(blt__skipper *s, size_t from)
+hide_environment(blt__scanner *s, size_t from)
 {
     size_t i = from;
 
@@ -183,12 +185,12 @@ skip_environment(blt__skipper *s, size_t from)
             break;
         }
     }
-    blt__skip_bytes(s, from, i);
+    blt__hide(s, from, i);
     return i;
 }
 
 void
-blt__skip_tex(blt__skipper *s)
+blt__scan_tex(blt__scanner *s)
 {
     size_t i = 0, end;
 
@@ -196,21 +198,21 @@ blt__skip_tex(blt__skipper *s)
         uint8_t next = i + 1 < s->n ? s->p[i + 1] : 0;
 
         if (s->at->in == BLT__IN_MATH) {
-            i = skip_math(s, i);
+            i = hide_math(s, i);
         } else if (s->at->in == BLT__IN_ENVIRONMENT) {
-            i = skip_environment(s, i);
+            i = hide_environment(s, i);
         } else if (s->p[i] == '%') {
             end = blt__line_end(s, i);
-            blt__skip_bytes(s, i, end);
+            blt__hide(s, i, end);
             i = end;
         } else if (s->p[i] == '$') {
             begin_math(s, next == '$' ? 'D' : '$');
             i += next == '$' ? 2 : 1;
         } else if (s->p[i] == '\\' && next != 0) {
-            i = is_letter(next) ? skip_command(s, i) : skip_sign(s, i);
+            i = is_letter(next) ? hide_command(s, i) : hide_symbol(s, i);
         } else {
             if (s->p[i] == '{' || s->p[i] == '}' || s->p[i] == '~')
-                blt__skip_bytes(s, i, i + 1);
+                blt__hide(s, i, i + 1);
             i++;
         }
     }

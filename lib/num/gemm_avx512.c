@@ -3,10 +3,10 @@
  * A general sgemm packs both operands and clears c before it adds to it,
  * which at the widths of byte models (sums over 32 to 700) takes about a
  * third of the product's time; figures in bench/README.md.  Here b alone is
- * copied, a panel of at most KB x NB at a time, small enough for the first
- * cache, and transposed on the way if need be, so that one kernel serves
- * every shape.  a is read where it lies: the kernel wants single numbers of
- * it, whatever their stride.
+ * copied, a panel of at most KB x NB at a time, small enough for the first-
+ * level cache, and transposed if needed, so that one kernel serves every
+ * shape.  a is read in place: the kernel loads single numbers of it, with any
+ * stride.
  *
  * A tile is r rows by v vectors of c, in r * v registers.  An element's sum
  * runs over k in order, in blocks of KB, wherever the element lies. */

@@ -1,7 +1,7 @@
-/* Alternatives share one prefix: the session stands behind the left text and
- * behind what all alternatives begin with, and a copy of it walks down each
- * of them.  The session that stands behind the left text alone is kept, so
- * that the next question of the same paragraph need not start again. */
+/* All alternatives share a prefix: the session is fed the left text and what
+ * all alternatives begin with, and a copy of it continues with each of them.
+ * The session after the left text alone is kept, so that the next question
+ * about the same paragraph need not start again. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -10,32 +10,32 @@
 #include <blt/session.h>
 #include "spell/blt_score.h"
 
-struct blt__context {
-    blt_session *at;            /* stands behind `left` */
+struct blt__blt_score {
+    blt_session *session;       /* has been fed `left` */
     blt__buf left;
-    float *last;                /* [260] prediction behind left */
+    float *last_logits;         /* [BLT_VOCAB] of the byte after left */
     blt__buf tail;              /* an alternative, then the right text */
-    float *logits;              /* [rows, 260] */
+    float *logits;              /* [rows, BLT_VOCAB] scratch */
     size_t rows;
 };
 
 blt_status
-blt__context_new(blt__context **out, const blt_model *m, blt_pool *pool,
-                 blt_error *err)
+blt__blt_score_new(blt__blt_score **out, const blt_model *m, blt_pool *pool,
+                   blt_error *err)
 {
     blt_session_options opt = BLT_SESSION_OPTIONS_INIT;
-    blt__context *c = calloc(1, sizeof *c);
+    blt__blt_score *c = calloc(1, sizeof *c);
     blt_status st;
 
     *out = NULL;
     if (!c)
         return blt__fail_memory(err, "context");
     opt.pool = pool;
-    c->last = blt__alloc(BLT_VOCAB, sizeof *c->last);
-    st = c->last ? blt_session_new(&c->at, m, &opt, err)
+    c->last_logits = blt__alloc(BLT_VOCAB, sizeof *c->last_logits);
+    st = c->last_logits ? blt_session_new(&c->session, m, &opt, err)
         : blt__fail_memory(err, "context");
     if (st != BLT_OK) {
-        blt__context_free(c);
+        blt__blt_score_free(c);
         return st;
     }
     *out = c;
@@ -43,14 +43,14 @@ blt__context_new(blt__context **out, const blt_model *m, blt_pool *pool,
 }
 
 void
-blt__context_free(blt__context *c)
+blt__blt_score_free(blt__blt_score *c)
 {
     if (!c)
         return;
-    blt_session_free(c->at);
+    blt_session_free(c->session);
     blt__buf_free(&c->left);
     blt__buf_free(&c->tail);
-    free(c->last);
+    free(c->last_logits);
     free(c->logits);
     free(c);
 }
@@ -65,23 +65,23 @@ surprisal(const float *logits, uint8_t byte)
     return nats / log(2);
 }
 
-/* Brings c->at and c->last behind left. */
+/* Feeds the session what it lacks of left, or all of it from the start. */
 static blt_status
-stand_behind(blt__context *c, blt__string left, blt_error *err)
+feed_left(blt__blt_score *c, blt__string left, blt_error *err)
 {
     blt_feed feed = BLT_FEED_INIT;
     size_t had = c->left.n;
     blt_status st;
 
-    feed.last_logits = c->last;
-    if (blt_session_tokens(c->at) == 0 || had > left.n
+    feed.last_logits = c->last_logits;
+    if (blt_session_tokens(c->session) == 0 || had > left.n
         || (had && memcmp(c->left.p, left.p, had) != 0)) {
         const int32_t bos = BLT_ID_BOS;
 
         had = 0;
         blt__buf_clear(&c->left);
-        blt_session_reset(c->at);
-        st = blt_session_feed(c->at, &bos, 1, &feed, err);
+        blt_session_reset(c->session);
+        st = blt_session_feed(c->session, &bos, 1, &feed, err);
         if (st != BLT_OK)
             return st;
     }
@@ -89,23 +89,27 @@ stand_behind(blt__context *c, blt__string left, blt_error *err)
         return BLT_OK;
     blt__buf_put(&c->left, left.p + had, left.n - had);
     st = c->left.failed ? blt__fail_memory(err, "context")
-        : blt_session_feed_bytes(c->at, (const uint8_t *)left.p + had,
+        : blt_session_feed_bytes(c->session, (const uint8_t *)left.p + had,
                                  left.n - had, &feed, err);
-    if (st != BLT_OK) {         /* what it stands behind is not known */
+    if (st != BLT_OK) {         /* how far it got is not known */
         blt__buf_free(&c->left);
-        blt_session_reset(c->at);
+        blt_session_reset(c->session);
     }
     return st;
 }
 
-/* Bits of p[0 .. n) behind s, whose prediction is last; with `walk`, s is
- * left behind p[0 .. n) and last is its prediction there. */
+/* Adds the bits of a text, not empty, to *bits.
+ *   s         session to continue
+ *   last      [BLT_VOCAB] logits of its next byte
+ *   last_out  [BLT_VOCAB] the same after the text, to which s is fed; NULL: it
+ *             is not fed the last byte */
 static blt_status
-bits_behind(blt__context *c, blt_session *s, const float *last, const char *p,
-            size_t n, float *walk, double *bits, blt_error *err)
+continuation_bits(blt__blt_score *c, blt_session *s, const float *last,
+                  blt__string text, float *last_out, double *bits,
+                  blt_error *err)
 {
-    const uint8_t *byte = (const uint8_t *)p;
-    size_t rows = walk ? n : n - 1;
+    const uint8_t *byte = (const uint8_t *)text.p;
+    size_t n = text.n, rows = last_out ? n : n - 1;
     blt_feed feed = BLT_FEED_INIT;
     blt_status st;
 
@@ -129,12 +133,14 @@ bits_behind(blt__context *c, blt_session *s, const float *last, const char *p,
         return st;
     for (size_t i = 1; i < n; i++)
         *bits += surprisal(c->logits + (i - 1) * BLT_VOCAB, byte[i]);
-    if (walk)
-        memcpy(walk, c->logits + (n - 1) * BLT_VOCAB, BLT_VOCAB * sizeof *walk);
+    if (last_out)
+        memcpy(last_out, c->logits + (n - 1) * BLT_VOCAB,
+               BLT_VOCAB * sizeof *last_out);
     return BLT_OK;
 }
 
-/* What all alternatives begin with, at least one byte of each left over. */
+/* The length of what all alternatives begin with; at least one byte of each is
+ * left. */
 static size_t
 common_prefix(const blt__string *a, size_t n)
 {
@@ -154,26 +160,27 @@ common_prefix(const blt__string *a, size_t n)
 }
 
 blt_status
-blt__context_bits(blt__context *c, blt__string left,
-                  const blt__string *alternative, size_t n,
-                  blt__string right, float *bits, blt_error *err)
+blt__blt_score_bits(blt__blt_score *c, blt__string left,
+                    const blt__string *alternative, size_t n,
+                    blt__string right, float *bits, blt_error *err)
 {
     blt_session *stem = NULL, *branch = NULL;
     float *last = NULL;
     double shared = 0;
     size_t same = n ? common_prefix(alternative, n) : 0;
-    blt_status st = n ? stand_behind(c, left, err) : BLT_OK;
+    blt_status st = n ? feed_left(c, left, err) : BLT_OK;
 
     if (n == 0 || st != BLT_OK)
         return st;
     last = blt__alloc(BLT_VOCAB, sizeof *last);
     if (!last)
         return blt__fail_memory(err, "context");
-    memcpy(last, c->last, BLT_VOCAB * sizeof *last);
-    st = blt_session_copy(&stem, c->at, err);
+    memcpy(last, c->last_logits, BLT_VOCAB * sizeof *last);
+    st = blt_session_copy(&stem, c->session, err);
     if (st == BLT_OK && same)
-        st = bits_behind(c, stem, c->last, alternative[0].p, same, last,
-                         &shared, err);
+        st = continuation_bits(c, stem, c->last_logits,
+                               (blt__string){ alternative[0].p, same }, last,
+                               &shared, err);
     for (size_t i = 0; i < n && st == BLT_OK; i++) {
         double sum = shared;
 
@@ -186,8 +193,9 @@ blt__context_bits(blt__context *c, blt__string left,
         else if (c->tail.n)
             st = blt_session_copy(&branch, stem, err);
         if (st == BLT_OK && c->tail.n)
-            st = bits_behind(c, branch, last, c->tail.p, c->tail.n, NULL,
-                             &sum, err);
+            st = continuation_bits(c, branch, last,
+                                   (blt__string){ c->tail.p, c->tail.n },
+                                   NULL, &sum, err);
         blt_session_free(branch);
         branch = NULL;
         bits[i] = (float)sum;

@@ -23,14 +23,14 @@ typedef struct correction {
     blt_speller *s;
     const char *text;
     size_t done;                /* bytes of the text already in the output */
-    blt_spell_report *report;
-    void *arg;
+    blt_spell_fn report;
+    void *user;
 } correction;
 
 static blt_status
-apply(const blt_spell_finding *f, void *arg, blt_error *err)
+apply(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    correction *c = arg;
+    correction *c = user;
     blt__buf *out = &c->s->corrected;
 
     if (f->correction != NULL) {
@@ -38,15 +38,15 @@ apply(const blt_spell_finding *f, void *arg, blt_error *err)
         blt__buf_put(out, f->correction->text, f->correction->length);
         c->done = f->offset + f->length;
     }
-    return c->report ? c->report(f, c->arg, err) : BLT_OK;
+    return c->report ? c->report(c->user, f, err) : BLT_OK;
 }
 
 blt_status
 blt_speller_correct(blt_speller *s, const char *text, size_t n,
                     const char **out, size_t *n_out,
-                    blt_spell_report *report, void *arg, blt_error *err)
+                    blt_spell_fn report, void *user, blt_error *err)
 {
-    correction c = { s, text, 0, report, arg };
+    correction c = { s, text, 0, report, user };
     blt_status st;
 
     *out = NULL;

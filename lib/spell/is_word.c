@@ -1,14 +1,16 @@
-/* Whether a word may stand as it is written. */
+/* Whether a word is correct as it is written. */
 #include "config.h"
 #include <string.h>
 #include <strings.h>
 #include "spell/speller.h"
 #include "text/text.h"
 
-#define COMMON 19.f             /* bits of an English word that others use */
+#define COMMON 19.f             /* bits up to which an English word is accepted
+                                   in other languages.  Measured: with the
+                                   weights (rank_weights.c) */
 
 size_t
-blt__speller_word(const blt_speller *s, const blt__token *t, char *out)
+blt__speller_normal_word(const blt_speller *s, const blt__token *t, char *out)
 {
     const char *p = (const char *)s->text + t->offset;
     size_t m = 0;
@@ -26,29 +28,29 @@ blt__speller_word(const blt_speller *s, const blt__token *t, char *out)
 }
 
 static int
-accepted(const blt_speller *s, const char *word, size_t n)
+is_accepted(const blt_speller *s, const char *word, size_t n)
 {
     char lower[BLT__WORD_BYTES];
     size_t m;
 
     if (!s->accepted.n)
         return 0;
-    if (blt__known_count(&s->accepted, word, n))
+    if (blt__word_counts_get(&s->accepted, word, n))
         return 1;
     m = blt__word_lower(lower, sizeof lower, word, n);
-    return m && blt__known_count(&s->accepted, lower, m);
+    return m && blt__word_counts_get(&s->accepted, lower, m);
 }
 
 static int
-ask_lexicon(const blt__language *l, const char *word, size_t n, int caseless,
-           uint32_t *entry)
+look_up(const blt__language *l, const char *word, size_t n, int caseless,
+        uint32_t *entry)
 {
     char other[BLT__WORD_BYTES];
     size_t m;
 
     if (blt__lexicon_accepts(l->lexicon, word, n, entry))
         return 1;
-    /* "cpu" and "html" are written so; "i" is not */
+    /* "cpu" and "html" are accepted for CPU and HTML; "i" is not for I. */
     if (n > 1 && (m = blt__word_upper(other, sizeof other, word, n))
         && blt__lexicon_accepts(l->lexicon, other, m, entry))
         return 1;
@@ -57,58 +59,60 @@ ask_lexicon(const blt__language *l, const char *word, size_t n, int caseless,
         && blt__lexicon_accepts(l->lexicon, other, m, entry);
 }
 
+/* look_up() through the cache. */
 static int
 in_lexicon(const blt_speller *s, const blt__language *l, const char *word,
            size_t n, int caseless, uint32_t *entry)
 {
     uint32_t h = 2166136261u;
-    blt__looked *a;
+    blt__lookup *a;
 
-    if (n > BLT__LOOKED_LONGEST)
-        return ask_lexicon(l, word, n, caseless, entry);
+    if (n > BLT__LOOKUP_BYTES)
+        return look_up(l, word, n, caseless, entry);
     for (size_t i = 0; i < n; i++)
         h = (h ^ (uint8_t)word[i]) * 16777619u;
-    a = s->looked + (h ^ h >> 15) % BLT__LOOKED;
+    a = s->lookup_cache + (h ^ h >> 15) % BLT__LOOKUP_SLOTS;
     if (a->language != l || a->length != n || a->caseless != caseless
         || memcmp(a->word, word, n) != 0) {
-        *a = (blt__looked){ .language = l, .entry = BLT__NO_WORD,
+        *a = (blt__lookup){ .language = l, .entry = BLT__NO_WORD,
                             .length = (uint8_t)n,
                             .caseless = (uint8_t)caseless };
         memcpy(a->word, word, n);
-        a->right = (uint8_t)ask_lexicon(l, word, n, caseless, &a->entry);
+        a->is_word = (uint8_t)look_up(l, word, n, caseless, &a->entry);
     }
     *entry = a->entry;
-    return a->right;
+    return a->is_word;
 }
 
 int
-blt__speller_right(const blt_speller *s, const blt__language *l,
-                   const char *word, size_t n, int caseless, uint32_t *entry)
+blt__speller_is_word(const blt_speller *s, const blt__language *l,
+                     const char *word, size_t n, int caseless,
+                     uint32_t *entry)
 {
     size_t from, to;
-    uint32_t from_english;
+    uint32_t english;
 
     *entry = BLT__NO_WORD;
     if (in_lexicon(s, l, word, n, caseless, entry))
         return 1;
-    /* texts whose words were parted by a program have "do n't" */
-    if (accepted(s, word, n) || (n == 3 && !strcasecmp(word, "n't")))
+    /* Texts that a program split into words have "do n't". */
+    if (is_accepted(s, word, n) || (n == 3 && !strcasecmp(word, "n't")))
         return 1;
     blt__lexicon_strip_clitics(l->lexicon, word, n, &from, &to);
-    if (to - from < n && accepted(s, word + from, to - from))
+    if (to - from < n && is_accepted(s, word + from, to - from))
         return 1;
-    if (s->dictionary[l - s->list]
-        && blt__hunspell_right(s->dictionary[l - s->list], word))
+    if (s->dictionary[l - s->languages]
+        && blt__hunspell_accepts(s->dictionary[l - s->languages], word))
         return 1;
     if (s->english && s->english != l && n > 3
-        && blt__lexicon_accepts(s->english->lexicon, word, n, &from_english)
-        && blt__lexicon_bits(s->english->lexicon, from_english) < COMMON)
+        && blt__lexicon_accepts(s->english->lexicon, word, n, &english)
+        && blt__lexicon_bits(s->english->lexicon, english) < COMMON)
         return 1;
-    for (size_t i = 0; s->several && i < s->uses; i++) {
+    for (size_t i = 0; s->named && i < s->n_active; i++) {
         uint32_t other;
 
-        if (s->use[i] != l
-            && in_lexicon(s, s->use[i], word, n, caseless, &other))
+        if (s->active[i] != l
+            && in_lexicon(s, s->active[i], word, n, caseless, &other))
             return 1;
     }
     return 0;

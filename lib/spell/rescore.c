@@ -1,40 +1,46 @@
-/* Where the n-grams hesitate, the BLT is asked.  It reads what stands before
- * with the decisions made so far, and some words behind with what the n-grams
- * think of them; how far it reads depends on the text alone. */
+/* Rescoring doubtful sites with the Byte Latent Transformer.  It reads the
+ * text before a site with the corrections made so far, and some words after it
+ * with those that the n-grams prefer.  How far it reads depends on the text
+ * alone. */
 #include "config.h"
 #include <math.h>
 #include <string.h>
 #include "spell/speller.h"
 
-#define SURE 0.92               /* of what is best: above, not asked */
-#define HOPE 0.1                /* of its best alternative: below, not asked */
-#define DOUBT 0.25              /* of that of a known one: above, asked */
-#define LEAST 0.002             /* alternatives below are not asked about */
-#define MOST 4                  /* with what is written */
-#define LEFT_MOST 128           /* bytes before: from ... to ... */
-#define LEFT_LEAST 48
-#define RIGHT 20                /* bytes behind, and the word they end in */
+/* Which sites are doubtful, and what is asked about them.  Measured: with the
+ * weights of the model, on the same sets (rank_weights.c). */
+#define SURE 0.92               /* not if the best candidate has more */
+#define HOPE 0.1                /* not if the best other has less */
+#define HOPE_REAL 0.25          /* the same for known words */
+#define MIN_P 0.002             /* candidates with less are left out */
+#define MAX_CANDIDATES 4        /* with the text as it is written */
 
-/* What choice c puts in its place, given the probabilities now. */
+/* Context in bytes.  Measured: longer ones gain nothing for their time. */
+#define LEFT_MAX 128            /* of text before, when it is cut to */
+#define LEFT_MIN 48             /*   this many and the rest of a word */
+#define RIGHT 20                /* of text after, and */
+#define RIGHT_WORD 24           /*   at most the rest of a word */
+
+/* What the ranking puts at a site. */
 static blt__string
-decided(const blt_speller *s, const blt__choice *c)
+best_text(const blt_speller *s, const blt__site *c)
 {
-    const blt__alt *a = s->choices.alt + c->alt
-        + blt__choice_best(&s->choices, c);
+    const blt__candidate *a = s->sites.candidate + c->first
+        + blt__site_best(&s->sites, c);
 
-    return (blt__string){ blt__alt_text(&s->choices, a), a->length };
+    return (blt__string){ blt__candidate_text(&s->sites, a), a->length };
 }
 
-/* Keeps the end of the left text when it has grown long, from a blank on. */
+/* Cuts the left context when it has grown long, at a space. */
 static void
 shorten(blt__buf *left)
 {
     size_t from;
 
-    if (left->n <= LEFT_MOST)
+    if (left->n <= LEFT_MAX)
         return;
-    from = left->n - LEFT_LEAST;
-    while (from > left->n - LEFT_MOST && left->p[from] != ' '
+    from = left->n - LEFT_MIN;
+    while (from > left->n - LEFT_MAX && left->p[from] != ' '
            && left->p[from] != '\n')
         from--;
     memmove(left->p, left->p + from, left->n - from);
@@ -44,28 +50,28 @@ shorten(blt__buf *left)
 static void
 append(blt__buf *left, const uint8_t *p, size_t n)
 {
-    if (n > LEFT_MOST) {
-        p += n - LEFT_MOST;
-        n = LEFT_MOST;
+    if (n > LEFT_MAX) {
+        p += n - LEFT_MAX;
+        n = LEFT_MAX;
         blt__buf_clear(left);
     }
     blt__buf_put(left, p, n);
     shorten(left);
 }
 
-/* The text behind choice i, to the end of its paragraph at most. */
+/* Sets s->right to the text after site i, up to the end of its paragraph. */
 static void
-look_right(blt_speller *s, size_t i)
+set_right(blt_speller *s, size_t i)
 {
-    const blt__choices *c = &s->choices;
+    const blt__sites *c = &s->sites;
     size_t at = c->p[i].offset + c->p[i].length;
 
     blt__buf_clear(&s->right);
     for (i++; s->right.n < RIGHT && at < s->n; ) {
         if (i < c->n && c->p[i].offset == at) {
-            blt__string put = decided(s, c->p + i);
+            blt__string best = best_text(s, c->p + i);
 
-            blt__buf_put(&s->right, put.p, put.n);
+            blt__buf_put(&s->right, best.p, best.n);
             at += c->p[i++].length;
         } else {
             if (s->text[at] == '\n' && at + 1 < s->n
@@ -75,17 +81,17 @@ look_right(blt_speller *s, size_t i)
         }
     }
     while (s->right.n && at < s->n && s->text[at] != ' '
-           && s->text[at] != '\n' && s->right.n < RIGHT + 24)
+           && s->text[at] != '\n' && s->right.n < RIGHT + RIGHT_WORD)
         blt__buf_put(&s->right, s->text + at++, 1);
 }
 
-/* Whether the answer may change what is put here.  Unknown words that the
- * n-grams leave alone are not asked about: stories are full of names. */
+/* Whether the BLT may change what is put at a site.  Unknown words that the
+ * n-grams keep are not asked about: many texts are full of names. */
 static int
-doubtful(const blt__choices *all, const blt__choice *c)
+is_doubtful(const blt__sites *all, const blt__site *c)
 {
-    const blt__alt *a = all->alt + c->alt;
-    size_t best = blt__choice_best(all, c);
+    const blt__candidate *a = all->candidate + c->first;
+    size_t best = blt__site_best(all, c);
     double other = 0;
 
     for (size_t i = 1; i < c->n; i++)
@@ -94,62 +100,62 @@ doubtful(const blt__choices *all, const blt__choice *c)
     if (best == 0 && c->kind == BLT_SPELL_UNKNOWN)
         return 0;
     return other > HOPE && a[best].p < SURE
-        && (c->kind == BLT_SPELL_UNKNOWN || other > DOUBT);
+        && (c->kind == BLT_SPELL_UNKNOWN || other > HOPE_REAL);
 }
 
 static blt_status
-ask(blt_speller *s, blt__choice *c, blt_error *err)
+rescore_site(blt_speller *s, blt__site *c, blt_error *err)
 {
-    blt__alt *a = s->choices.alt + c->alt;
-    blt__string text[MOST];
-    size_t which[MOST], n = 0;
-    float bits[MOST];
+    blt__candidate *a = s->sites.candidate + c->first;
+    blt__string text[MAX_CANDIDATES];
+    size_t which[MAX_CANDIDATES], n = 0;
+    float bits[MAX_CANDIDATES];
     blt_status st;
 
-    for (size_t i = 0; i < c->n && n < MOST; i++)   /* sorted */
-        if (i == 0 || a[i].p >= LEAST) {
-            text[n] = (blt__string){ blt__alt_text(&s->choices, a + i),
+    for (size_t i = 0; i < c->n && n < MAX_CANDIDATES; i++)     /* sorted */
+        if (i == 0 || a[i].p >= MIN_P) {
+            text[n] = (blt__string){ blt__candidate_text(&s->sites, a + i),
                                      a[i].length };
             which[n++] = i;
         }
-    st = blt__context_bits(s->context,
-                           (blt__string){ s->left.p, s->left.n }, text, n,
-                           (blt__string){ s->right.p, s->right.n }, bits,
-                           err);
+    st = blt__blt_score_bits(s->blt_score,
+                             (blt__string){ s->left.p, s->left.n }, text, n,
+                             (blt__string){ s->right.p, s->right.n }, bits,
+                             err);
     if (st != BLT_OK)
         return st;
-    for (size_t i = 0; i < c->n; i++)       /* the others: as the n-grams say */
+    for (size_t i = 0; i < c->n; i++)   /* the others, relative to a[0] */
         a[i].model = bits[0] + a[i].ngram - a[0].ngram;
     for (size_t i = 0; i < n; i++)
         a[which[i]].model = bits[i];
-    blt__choice_weigh(&s->choices, c, &s->weigh, &s->levels);
+    blt__site_rank(&s->sites, c, &s->weights, &s->prior);
     return BLT_OK;
 }
 
 blt_status
-blt__speller_consult(blt_speller *s, blt_error *err)
+blt__speller_rescore(blt_speller *s, blt_error *err)
 {
     size_t at = 0;
 
     blt__buf_clear(&s->left);
-    for (size_t i = 0; i < s->choices.n; i++) {
-        blt__choice *c = s->choices.p + i;
-        blt__string put;
+    for (size_t i = 0; i < s->sites.n; i++) {
+        blt__site *c = s->sites.p + i;
+        blt__string best;
         blt_status st;
 
-        if (c->offset < at)         /* cannot be: choices do not overlap */
+        if (c->offset < at)         /* cannot be: sites do not overlap */
             continue;
         append(&s->left, s->text + at, c->offset - at);
-        if (doubtful(&s->choices, c)) {
-            look_right(s, i);
+        if (is_doubtful(&s->sites, c)) {
+            set_right(s, i);
             if (s->left.failed || s->right.failed)
                 return blt__fail_memory(err, "context");
-            st = ask(s, c, err);
+            st = rescore_site(s, c, err);
             if (st != BLT_OK)
                 return st;
         }
-        put = decided(s, c);
-        append(&s->left, (const uint8_t *)put.p, put.n);
+        best = best_text(s, c);
+        append(&s->left, (const uint8_t *)best.p, best.n);
         at = c->offset + c->length;
     }
     return BLT_OK;

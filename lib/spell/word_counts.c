@@ -1,13 +1,13 @@
-/* Open addressing over 64-bit hashes; two words that share one are taken for
- * the same, once in some 10^13 pairs. */
+/* Open addressing over 64-bit hashes.  Two words with the same hash count as
+ * one: derived, once in 10^7 texts of a million words. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
 #include "spell/word_counts.h"
 
-#define MOST ((size_t)1 << 20)
+#define MAX_WORDS ((size_t)1 << 20)     /* derived: 24 MB */
 
-/* FNV-1a, finished by a multiplication that spreads its low bits. */
+/* FNV-1a, with a final multiplication that spreads its low bits. */
 static uint64_t
 hash(const char *word, size_t n)
 {
@@ -21,7 +21,7 @@ hash(const char *word, size_t n)
     return h ? h : 1;
 }
 
-/* Where a key is or would be. */
+/* The slot where a key is, or would be. */
 static size_t
 slot(const uint64_t *key, size_t cap, uint64_t h)
 {
@@ -33,7 +33,7 @@ slot(const uint64_t *key, size_t cap, uint64_t h)
 }
 
 static blt_status
-grow(blt__known *k, blt_error *err)
+grow(blt__word_counts *k, blt_error *err)
 {
     size_t cap = k->cap ? 2 * k->cap : 256;
     uint64_t *key = blt__alloc(cap, sizeof *key);
@@ -60,12 +60,13 @@ grow(blt__known *k, blt_error *err)
 }
 
 blt_status
-blt__known_add(blt__known *k, const char *word, size_t n, blt_error *err)
+blt__word_counts_add(blt__word_counts *k, const char *word, size_t n,
+                     blt_error *err)
 {
     uint64_t h = hash(word, n);
     size_t at;
 
-    if (2 * k->n >= k->cap && k->n < MOST) {
+    if (2 * k->n >= k->cap && k->n < MAX_WORDS) {
         blt_status st = grow(k, err);
 
         if (st != BLT_OK)
@@ -73,7 +74,7 @@ blt__known_add(blt__known *k, const char *word, size_t n, blt_error *err)
     }
     at = slot(k->key, k->cap, h);
     if (!k->key[at]) {
-        if (k->n >= MOST)
+        if (k->n >= MAX_WORDS)
             return BLT_OK;
         k->key[at] = h;
         k->n++;
@@ -84,13 +85,13 @@ blt__known_add(blt__known *k, const char *word, size_t n, blt_error *err)
 }
 
 uint32_t
-blt__known_count(const blt__known *k, const char *word, size_t n)
+blt__word_counts_get(const blt__word_counts *k, const char *word, size_t n)
 {
     return k->cap ? k->count[slot(k->key, k->cap, hash(word, n))] : 0;
 }
 
 void
-blt__known_clear(blt__known *k)
+blt__word_counts_clear(blt__word_counts *k)
 {
     if (!k->cap)
         return;
@@ -100,7 +101,7 @@ blt__known_clear(blt__known *k)
 }
 
 void
-blt__known_free(blt__known *k)
+blt__word_counts_free(blt__word_counts *k)
 {
     free(k->key);
     free(k->count);

@@ -60,7 +60,7 @@ take_tensor(blt__params *p, size_t i, const blt_config *c, const blt_model *m,
     const int64_t vocab = blt_model_config(m)->hash_vocab;
     const blt__tensor *t = &p->table[i];
     char want[64], have[64];
-    blt_tensor_info info;
+    blt_tensor_info info = BLT_TENSOR_INFO_INIT;
     size_t at;
 
     shape_text(want, t->dims, (int64_t)t->mat->rows, (int64_t)t->mat->cols);
@@ -86,7 +86,7 @@ static blt_status
 check_rest(const blt__params *p, const blt_model *m, const char *where,
            blt_error *err)
 {
-    blt_tensor_info info;
+    blt_tensor_info info = BLT_TENSOR_INFO_INIT;
     char have[64];
 
     for (size_t at = 0; blt_model_tensor(m, at, &info); at++) {
@@ -150,10 +150,10 @@ check_rules(const blt_config *have, const blt_config *want,
     for (int i = 0; s == BLT_OK && i < want->n_hash_sizes; i++)
         s = differ(err, where, "", "one of hash_sizes", have->hash_sizes[i],
                    want->hash_sizes[i]);
-    if (s == BLT_OK && have->patch.scheme != want->patch.scheme)
+    if (s == BLT_OK && have->patch_scheme != want->patch_scheme)
         s = blt__fail(err, BLT_EDATA, "%s: scheme is %s, in the recipe %s",
-                      where, blt_scheme_name(have->patch.scheme),
-                      blt_scheme_name(want->patch.scheme));
+                      where, blt_scheme_name(have->patch_scheme),
+                      blt_scheme_name(want->patch_scheme));
     return s;
 }
 

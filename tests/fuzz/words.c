@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "spell/spell.h"
+#include "candidates/astar.h"
 #include "lang/cloze.h"
 #include "lang/channel.h"
 #include "lang/lexicon.h"
@@ -84,24 +84,24 @@ static void
 find(const blt__lexicon *l)
 {
     static const char *const words[] = { "teh", "Hosue", "thecat", "x" };
-    blt__candidate found[5];
+    blt__match found[5];
     blt__channel *c = NULL;
-    blt__search *s = NULL;
+    blt__astar *s = NULL;
     blt_error err;
 
     MUST(blt__channel_open(&c, NULL, &err) == BLT_OK);
-    MUST(blt__search_new(&s, &err) == BLT_OK);
+    MUST(blt__astar_new(&s, &err) == BLT_OK);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         for (int wide = 0; wide < 2; wide++) {
-            size_t n = blt__search_run(s, l, c, words[i], strlen(words[i]),
-                                       wide ? 22 : 11, found, 5);
+            size_t n = blt__astar_run(s, l, c, words[i], strlen(words[i]),
+                                      wide ? 22 : 11, found, 5);
 
             MUST(n <= 5);
             while (n-- > 0)
                 MUST(found[n].word[0] < blt__lexicon_words(l)
                      && found[n].channel <= 22);
         }
-    blt__search_free(s);
+    blt__astar_free(s);
     blt__channel_free(c);
 }
 

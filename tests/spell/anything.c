@@ -53,9 +53,9 @@ struct seen {
 };
 
 static blt_status
-look(const blt_spell_finding *f, void *arg, blt_error *err)
+look(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    struct seen *s = arg;
+    struct seen *s = user;
     double sum = 0;
 
     (void)err;
@@ -182,10 +182,10 @@ make_files(const char *dir, int count)
 /* ---- correct ------------------------------------------------------------------- */
 
 static blt_status
-count(const blt_spell_finding *f, void *arg, blt_error *err)
+count(void *user, const blt_spell_finding *f, blt_error *err)
 {
     (void)err;
-    *(size_t *)arg += f->correction != NULL;
+    *(size_t *)user += f->correction != NULL;
     return BLT_OK;
 }
 
@@ -225,10 +225,12 @@ correct(const char *dir, int mode, const char *path)
 
 /* ---- undo ---------------------------------------------------------------------- */
 
-static ptrdiff_t
-read_file(void *f, void *p, size_t n)
+static blt_status
+read_file(void *f, void *p, size_t *n, blt_error *err)
 {
-    return (ptrdiff_t)fread(p, 1, n, f);
+    (void)err;
+    *n = fread(p, 1, *n, f);
+    return BLT_OK;
 }
 
 static int
@@ -237,7 +239,7 @@ undo(const char *original, const char *stream, const char *filtered)
     blt__buf was = { 0 }, now = { 0 }, want = { 0 };
     blt_stream_reader *r = NULL;
     blt_event event = BLT_EVENT_DOCUMENT;
-    blt_record rec;
+    blt_record rec = BLT_RECORD_INIT;
     const char *name;
     blt_error err = { BLT_OK, "" };
     size_t at = 0;

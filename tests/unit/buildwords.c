@@ -2,6 +2,7 @@
 #include "config.h"
 #include <sys/stat.h>
 #include <unistd.h>
+#include <blt/build.h>
 #include "lang/cloze.h"
 #include "lang/lexicon.h"
 #include "lang/ngram.h"
@@ -229,11 +230,11 @@ around(void)
                     "around_passes = 8\n", dir, dir);
     put_file("yy.plan", text.p);
     snprintf(path, sizeof path, "%s/yy.plan", dir);
-    if (!ok(blt_words_build(path, dir, &r, &err) == BLT_OK,
+    if (!ok(blt_words_build(path, dir, NULL, &r, &err) == BLT_OK,
             "what is around words is learned"))
         printf("# %s\n", err.text);
     snprintf(path, sizeof path, "%s/yy.safetensors", dir);
-    if (!ok(r.around > 40 && r.around < 50
+    if (!ok(r.cloze > 40 && r.cloze < 50
             && blt__st_open(&st, path, &err) == BLT_OK
             && blt__cloze_open(&a, &st, path, &err) == BLT_OK && a != NULL,
             "and read")) {
@@ -281,13 +282,13 @@ plans(void)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         put_file("bad.plan", bad[i].text);
         err.text[0] = '\0';
-        if (!ok(blt_words_build(path, dir, NULL, &err) != BLT_OK
+        if (!ok(blt_words_build(path, dir, NULL, NULL, &err) != BLT_OK
                 && strstr(err.text, bad[i].says) != NULL, "refused: %s",
                 bad[i].says))
             printf("# %s\n", err.text);
     }
     unlink(path);
-    ok(blt_words_build(path, dir, NULL, &err) == BLT_EIO, "a plan must be");
+    ok(blt_words_build(path, dir, NULL, NULL, &err) == BLT_EIO, "a plan must be");
 }
 
 int
@@ -319,7 +320,7 @@ main(void)
     blt__buf_put(&text, "", 1);
     put_file("xx.plan", text.p);
     snprintf(path, sizeof path, "%s/xx.plan", dir);
-    if (!ok(blt_words_build(path, dir, &r, &err) == BLT_OK, "builds"))
+    if (!ok(blt_words_build(path, dir, NULL, &r, &err) == BLT_OK, "builds"))
         printf("# %s\n", err.text);
     ok(r.tokens > 15000 && r.bigrams > 20 && r.trigrams > 50
        && r.misspellings == 3 && r.listed < r.words, "the report counts");
@@ -337,7 +338,7 @@ main(void)
 
     ok(blt__read_whole(&first, path, 1 << 24, &err) == BLT_OK, "once");
     snprintf(path, sizeof path, "%s/xx.plan", dir);
-    ok(blt_words_build(path, dir, &again, &err) == BLT_OK, "again");
+    ok(blt_words_build(path, dir, NULL, &again, &err) == BLT_OK, "again");
     snprintf(path, sizeof path, "%s/xx.safetensors", dir);
     ok(blt__read_whole(&second, path, 1 << 24, &err) == BLT_OK
        && first.n == second.n && memcmp(first.p, second.p, first.n) == 0,

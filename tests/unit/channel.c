@@ -183,13 +183,13 @@ enum { WORDS = sizeof words / sizeof *words };
 
 /* The words themselves, "a lot" when two, best first. */
 static char *
-run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
+run(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
     const char *written, size_t max)
 {
     static char out[4096];
-    blt__candidate r[64];
-    size_t n = blt__search_run(s, l, c, written, strlen(written), 30, r,
-                               max), k = 0;
+    blt__match r[64];
+    size_t n = blt__astar_run(s, l, c, written, strlen(written), 30, r,
+                              max), k = 0;
 
     out[0] = '\0';
     for (size_t i = 0; i < n; i++)
@@ -217,13 +217,13 @@ begins(const char *got, const char *want)
 /* Every entry that blt__channel_bits can afford, at its price; not those that
  * cost nearly the limit, as a search pays for places by the letters written. */
 static int
-agrees(blt__search *s, const blt__lexicon *l, const blt__channel *c,
+agrees(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
        const char *written, float nearly)
 {
     enum { LIMIT = 22 };
-    blt__candidate r[64];
-    size_t n = blt__search_run(s, l, c, written, strlen(written), LIMIT, r,
-                               64);
+    blt__match r[64];
+    size_t n = blt__astar_run(s, l, c, written, strlen(written), LIMIT, r,
+                              64);
     int good = 1;
 
     for (uint32_t w = 0; w < WORDS; w++) {
@@ -249,7 +249,7 @@ agrees(blt__search *s, const blt__lexicon *l, const blt__channel *c,
 
 /* Those that have few bits, and are not nearly too far behind the best. */
 static size_t
-near_ones(blt__candidate *a, size_t n, float limit)
+near_ones(blt__match *a, size_t n, float limit)
 {
     float far = n > 0 ? a[0].channel + a[0].unigram + 10 : 0;
     size_t k = 0;
@@ -262,7 +262,7 @@ near_ones(blt__candidate *a, size_t n, float limit)
 
 /* The same, but for those that cost nearly the limit. */
 static int
-same(blt__candidate *a, size_t n, blt__candidate *b, size_t m, float limit)
+same(blt__match *a, size_t n, blt__match *b, size_t m, float limit)
 {
     size_t k = near_ones(a, n, limit);
 
@@ -278,23 +278,23 @@ same(blt__candidate *a, size_t n, blt__candidate *b, size_t m, float limit)
 /* Mistakes by chance: the search finds what the grid says, and of a wide one
  * the part that a narrow one finds. */
 static void
-chance(blt__search *s, const blt__lexicon *l, const blt__channel *c)
+chance(blt__astar *s, const blt__lexicon *l, const blt__channel *c)
 {
     enum { MOST = 20, NARROW = 14, WIDE = 22 };
     blt__language lang = { .code = "en", .lexicon = l, .channel = c };
     blt__buf written = { 0 };
     blt__rng rng;
-    blt__recall *r;
+    blt__search_cache *r;
     blt_error err;
     int good = 1, part = 1;
 
-    if (blt__recall_new(&r, &err) != BLT_OK) {
+    if (blt__search_cache_new(&r, &err) != BLT_OK) {
         ok(0, "%s", err.text);
         return;
     }
     blt__rng_seed(&rng, 7);
     for (int i = 0; i < 40 * WORDS; i++) {
-        blt__candidate a[MOST], b[MOST];
+        blt__match a[MOST], b[MOST];
         size_t n, m, most = i % 4 ? MOST : 3;
 
         blt__buf_clear(&written);
@@ -302,10 +302,10 @@ chance(blt__search *s, const blt__lexicon *l, const blt__channel *c)
                              strlen(words[i % WORDS].word), &rng);
         blt__buf_put(&written, "", 1);
         good &= agrees(s, l, c, written.p, 4);
-        n = blt__recall_within(r, &lang, written.p, written.n - 1, NARROW,
-                               WIDE, a, most);
-        m = blt__search_run(s, l, c, written.p, written.n - 1, NARROW, b,
-                            most);
+        n = blt__search_cache_within(r, &lang, written.p, written.n - 1, NARROW,
+                                     WIDE, a, most);
+        m = blt__astar_run(s, l, c, written.p, written.n - 1, NARROW, b,
+                           most);
         if (same(a, n, b, m, NARROW - 3))
             continue;
         printf("# %s: %zu, %zu\n", written.p, n, m);
@@ -314,7 +314,7 @@ chance(blt__search *s, const blt__lexicon *l, const blt__channel *c)
     ok(good, "so they are for mistakes by chance");
     ok(part, "a wide search has the narrow one in it");
     blt__buf_free(&written);
-    blt__recall_free(r);
+    blt__search_cache_free(r);
 }
 
 static void
@@ -329,9 +329,9 @@ candidates(void)
     blt__channel *c = open_channel(shipped("en"));
     blt__channel *any = open_channel(shipped("any"));
     blt__lexicon_entry entry[WORDS];
-    blt__candidate r[4], again[4];
+    blt__match r[4], again[4];
     blt__lexicon *l;
-    blt__search *s;
+    blt__astar *s;
     blt_error err;
     char longest[80];
     int good = 1;
@@ -341,7 +341,7 @@ candidates(void)
                                  strcmp(words[i].word, "teh") != 0 };
     if (blt__lexicon_build(&data, entry, WORDS, NULL, 0, "", 0, &err)
         != BLT_OK || blt__lexicon_view(&l, &data, &err) != BLT_OK
-        || blt__search_new(&s, &err) != BLT_OK) {
+        || blt__astar_new(&s, &err) != BLT_OK) {
         ok(0, "%s", err.text);
         return;
     }
@@ -366,19 +366,19 @@ candidates(void)
     chance(s, l, c);
     memset(again, 0, sizeof again);
     memset(r, 0, sizeof r);
-    blt__search_run(s, l, c, "ther", 4, 30, r, 4);
-    blt__search_run(s, l, c, "aaaaaaaaa", 9, 30, again, 4);
-    blt__search_run(s, l, c, "ther", 4, 30, again, 4);
+    blt__astar_run(s, l, c, "ther", 4, 30, r, 4);
+    blt__astar_run(s, l, c, "aaaaaaaaa", 9, 30, again, 4);
+    blt__astar_run(s, l, c, "ther", 4, 30, again, 4);
     ok(memcmp(r, again, sizeof r) == 0, "the same again");
     memset(longest, 't', sizeof longest);
-    ok(blt__search_run(s, l, c, longest, 65, 1000, r, 4) == 0
-       && blt__search_run(s, l, c, "", 0, 1000, r, 4) == 0
-       && blt__search_run(s, l, c, "t\xff", 2, 1000, r, 4) == 0,
+    ok(blt__astar_run(s, l, c, longest, 65, 1000, r, 4) == 0
+       && blt__astar_run(s, l, c, "", 0, 1000, r, 4) == 0
+       && blt__astar_run(s, l, c, "t\xff", 2, 1000, r, 4) == 0,
        "no candidates for what is no word");
-    (void)blt__search_run(s, l, c, longest, 64, 1000, r, 4);
+    (void)blt__astar_run(s, l, c, longest, 64, 1000, r, 4);
     ok(1, "any limit ends");
-    blt__search_free(s);
-    blt__search_free(NULL);
+    blt__astar_free(s);
+    blt__astar_free(NULL);
     blt__lexicon_free(l);
     blt__lexicon_data_free(&data);
     blt__channel_free(c);

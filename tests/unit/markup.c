@@ -1,15 +1,15 @@
-/* spell/: what is prose in a text, by its look and by its markup. */
+/* markup/: which words of a text are prose. */
 #include "config.h"
-#include "spell/spell.h"
+#include "markup/markup.h"
 #include "tests/lib/tap.h"
 
-/* The words that are left, a blank between. */
+/* The words that are not hidden, separated by spaces. */
 static const char *
 left(blt__buf *out, blt_spell_mode mode, const char *text, size_t n,
      const char *ignore, blt__buf *words, int by_line)
 {
     blt__tokens t = { 0 };
-    blt__markup at = { 0 };
+    blt__markup_state at = { 0 };
     blt_regex *re = NULL;
     blt_error err;
     size_t k;
@@ -24,7 +24,7 @@ left(blt__buf *out, blt_spell_mode mode, const char *text, size_t n,
 
         k = end != NULL ? (size_t)(end - text) + 1 - i : n - i;
         if (blt__tokens_find(&t, p, k, &err) != BLT_OK
-            || blt__tokens_skip(&t, p, k, mode, &at, re, words, &err)
+            || blt__markup_hide(&t, p, k, mode, &at, re, words, &err)
                != BLT_OK) {
             blt__buf_clear(out);
             blt__buf_put(out, err.text, strlen(err.text));
@@ -72,7 +72,8 @@ looks(void)
         "https://exmaple.org/a?b=teh", "www.exmaple.org", "exmaple.com",
         "ann@exmaple.org", "@hanlde", "#tga", "/usr/shrae/doc", "~/.bahsrc",
         "./configrue", "src/mian.c", "a/b/cee", "C:\\Usres\\x", "$HOEM",
-        "${hoem}", "--optoin", "-optoin", "-x", "snake_csae", "camelCsae", "CamelCsae",
+        "${hoem}", "--optoin", "-optoin", "-x", "snake_csae", "camelCsae",
+        "CamelCsae",
         "foo.bra", "foo.bra.baz", "std::vectro", "ptr->nmae", "key=vlaue",
         "fucn()", "arr[0]", "utf8", "x86_64", "v1.2", "2nd", "deadbeef",
         "0xdeadbeef", "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
