@@ -62,11 +62,11 @@ static const cli_option options[] = {
       "begin with the weights of this model: its entropy\n"
       "model, its threshold, and all the rest", 0, 0, NULL },
     { "words", 0, CLI_TEXT, &words, "FILE",
-      "instead of a model make LANG.safetensors in DIR: the\n"
-      "words that blt-spell knows, by this plan", 0, 0, NULL },
+      "build LANG.safetensors in DIR, the word data of\n"
+      "blt-spell, by the plan in FILE, and train no model", 0, 0, NULL },
     { "channel", 0, CLI_TEXT, &channel, "FILE",
-      "instead of a model learn an error model from the PATHs,\n"
-      "pairs of written and meant; begin with this one", 0, 0, NULL },
+      "learn an error model from the PATHs, pairs of a\n"
+      "misspelling and its correction, starting from FILE", 0, 0, NULL },
     { "stage", 0, CLI_CHOICE, &stage, "entropy|main|all",
       "where to end (default: all)", 0, 0, NULL },
     { "stop-after", 0, CLI_CALL, (void *)&stop_call, "N|TIME",

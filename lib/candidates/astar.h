@@ -3,7 +3,8 @@
 #ifndef BLT_CANDIDATES_ASTAR_H
 #define BLT_CANDIDATES_ASTAR_H
 
-#include "lang/lang.h"
+#include "lang/channel.h"
+#include "lang/lexicon.h"
 
 /* One or two entries of the lexicon; costs in bits (-log2 of a
  * probability). */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "candidates/reverse.h"
+#include "lang/channel_index.h"
 
 /* ---- rules ------------------------------------------------------------------- */
 
@@ -39,9 +40,9 @@ blt__channel_reverse(blt__channel **out, const blt__channel *c,
     *x = *c;
     x->reversed = 1;
     x->slot = x->keys = NULL;
-    x->confused = NULL;
-    x->n_confused = x->cap_confused = x->n_keys = x->cap_keys = 0;
-    memset(&x->confused_text, 0, sizeof x->confused_text);
+    x->confusable = NULL;
+    x->n_confusables = x->cap_confusables = x->n_keys = x->cap_keys = 0;
+    memset(&x->confusable_text, 0, sizeof x->confusable_text);
     x->rule = malloc((c->n_rules + 1) * sizeof *x->rule);
     x->cap_rules = c->n_rules + 1;
     if (x->rule == NULL)

@@ -7,6 +7,7 @@
 #define BLT_CANDIDATES_REVERSE_H
 
 #include "lang/channel.h"
+#include "lang/lexicon.h"
 
 /* Copies c with the letters and the positions of all rules reversed, for
  * reversed words.  Confusable words are left out.  The caller frees *out. */

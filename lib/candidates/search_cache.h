@@ -3,6 +3,7 @@
 #define BLT_CANDIDATES_SEARCH_CACHE_H
 
 #include "candidates/astar.h"
+#include "lang/language.h"
 
 #define BLT__SEARCH_CACHE_MATCHES 20    /* per word; larger lists are not
                                            cached */

@@ -1,21 +1,22 @@
-/* Error models as text, blt-channel(5): a word that says what the line is,
- * or a rule, "ph f 3.1 first 4.5".
+/* Parsing error models, blt-channel(5).  A line starts with a keyword, or is
+ * a rule: "ph f 3.1 first 4.5".
  *
- * Groups (letters that sound or look alike, rows of a keyboard) become rules
- * between each two of their letters, at the price of their prior, which may
- * be set before or after; listed rules are stronger, and of two equal ones
- * the last.  Everything here may come from a stranger. */
+ * A group (letters that sound or look alike, rows of a keyboard) becomes
+ * rules between each two of its letters with the bits of the group's prior,
+ * which may be set before or after.  Listed rules take precedence over these,
+ * and the last of two equal rules over the first.  Files are untrusted. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "lang/channel.h"
+#include "lang/channel_file.h"
+#include "lang/channel_index.h"
 
-#define FILE_MAX 4194304u
-#define RULES_MAX 131072u
-#define GROUP_MAX 64            /* letters of a group or a row */
-#define CONFUSED_MAX 4096u      /* words that are taken for others */
-#define DEEPEST 8               /* files that include files */
+/* Limits on what a file may ask for; chosen. */
+#define FILE_MAX 4194304u       /* bytes */
+#define GROUP_MAX 64            /* letters of a group or a keyboard row */
+#define CONFUSABLES_MAX 4096u
+#define DEPTH_MAX 8             /* nested includes */
 #define BITS_MAX 64
 
 const char *const blt__edit_kind_names[BLT__EDIT_KINDS] = {
@@ -24,22 +25,22 @@ const char *const blt__edit_kind_names[BLT__EDIT_KINDS] = {
     "sign-extra", "blank-lost", "blank-extra", "case", "again"
 };
 
-/* Where no file says otherwise. */
-static const float usual[BLT__EDIT_KINDS] = {
+/* Bits where no file says otherwise; chosen by hand, as in any.channel. */
+static const float default_prior[BLT__EDIT_KINDS] = {
     4, 1.5f, 6, 2, 2.5f, 2.5f, 3.5f, 5, 5.5f, 6.5f, 1, 4, 2, 1, 4, 4, 4,
     3, 2
 };
 
-typedef struct reading {
+typedef struct parser {
     blt__channel *c;
     const char *path;
     size_t line;
     int depth;
     blt_error *err;
-} reading;
+} parser;
 
 static blt_status
-bad(const reading *r, const char *why, const char *what)
+bad(const parser *r, const char *why, const char *what)
 {
     return blt__fail(r->err, BLT_EDATA, "%s: line %zu: %s: \"%.40s\"",
                      r->path, r->line, why, what);
@@ -58,8 +59,8 @@ word(char **line)
     return w;
 }
 
-/* The folded letters of a word, at most max, "_" being none; -1: too many,
- * or no UTF-8. */
+/* The folded letters of a word, at most max; "_" has none.  -1: too many, or
+ * not UTF-8. */
 static int
 letters(const blt__channel *c, uint32_t *out, int max, const char *w)
 {
@@ -81,7 +82,7 @@ letters(const blt__channel *c, uint32_t *out, int max, const char *w)
     return m;
 }
 
-/* Decimal numbers only; "-" is never. */
+/* Parses bits: a decimal number, or "-" for INFINITY.  0: neither. */
 static int
 number(float *out, const char *w)
 {
@@ -103,7 +104,7 @@ number(float *out, const char *w)
 
 /* BITS [first BITS] [last BITS] */
 static blt_status
-read_bits(const reading *r, float *bits, char **line)
+read_bits(const parser *r, float *bits, char **line)
 {
     char *w = word(line);
 
@@ -112,13 +113,13 @@ read_bits(const reading *r, float *bits, char **line)
     bits[BLT__POSITION_FIRST] = bits[BLT__POSITION_LAST] =
         bits[BLT__POSITION_INNER];
     while ((w = word(line)) != NULL) {
-        int spot = strcmp(w, "first") == 0 ? BLT__POSITION_FIRST
+        int position = strcmp(w, "first") == 0 ? BLT__POSITION_FIRST
             : strcmp(w, "last") == 0 ? BLT__POSITION_LAST : -1;
 
-        if (spot < 0)
+        if (position < 0)
             return bad(r, "neither first nor last", w);
         w = word(line);
-        if (w == NULL || !number(&bits[spot], w))
+        if (w == NULL || !number(&bits[position], w))
             return bad(r, "not bits, -3 to 64 or \"-\"", w ? w : "");
     }
     return BLT_OK;
@@ -126,34 +127,16 @@ read_bits(const reading *r, float *bits, char **line)
 
 /* ---- rules ------------------------------------------------------------------- */
 
-blt_status
-blt__channel_add_rule(blt__channel *c, const blt__rule *rule, blt_error *err)
-{
-    if (c->n_rules == c->cap_rules) {
-        size_t cap = c->cap_rules ? 2 * c->cap_rules : 1024;
-        blt__rule *p = cap > 2 * RULES_MAX ? NULL
-            : realloc(c->rule, cap * sizeof *p);
-
-        if (p == NULL)
-            return blt__fail_memory(err, "rules");
-        c->rule = p;
-        c->cap_rules = cap;
-    }
-    c->rule[c->n_rules] = *rule;
-    c->rule[c->n_rules].turn = (uint32_t)c->n_rules;
-    c->n_rules++;
-    return BLT_OK;
-}
-
 static blt_status
-add(const reading *r, const blt__rule *rule)
+add(const parser *r, const blt__rule *rule)
 {
-    return r->c->n_rules < RULES_MAX ? blt__channel_add_rule(r->c, rule, r->err)
+    return r->c->n_rules < BLT__RULES_MAX
+        ? blt__channel_add_rule(r->c, rule, r->err)
         : bad(r, "too many rules", "");
 }
 
 static blt_status
-read_rule(const reading *r, const char *from, char **line)
+read_rule(const parser *r, const char *from, char **line)
 {
     const char *to = word(line);
     blt__rule rule = { 0 };
@@ -173,11 +156,12 @@ read_rule(const reading *r, const char *from, char **line)
     return status == BLT_OK ? add(r, &rule) : status;
 }
 
+/* Adds the rules a -> b and b -> a. */
 static blt_status
-exchange(const reading *r, uint32_t a, uint32_t b, blt__edit_kind prior)
+add_exchange(const parser *r, uint32_t a, uint32_t b, blt__edit_kind kind)
 {
     blt__rule rule = { .from = { a }, .to = { b }, .n_from = 1, .n_to = 1,
-                       .made = (uint8_t)(prior + 1) };
+                       .group = (uint8_t)(kind + 1) };
     blt__rule back = rule;
     blt_status status;
 
@@ -190,7 +174,7 @@ exchange(const reading *r, uint32_t a, uint32_t b, blt__edit_kind prior)
 }
 
 static blt_status
-read_groups(const reading *r, char **line, blt__edit_kind prior)
+read_groups(const parser *r, char **line, blt__edit_kind kind)
 {
     uint32_t group[GROUP_MAX];
     blt_status status = BLT_OK;
@@ -202,14 +186,14 @@ read_groups(const reading *r, char **line, blt__edit_kind prior)
             return bad(r, "no group of letters", w);
         for (int i = 0; i < n; i++)
             for (int k = i + 1; k < n && status == BLT_OK; k++)
-                status = exchange(r, group[i], group[k], prior);
+                status = add_exchange(r, group[i], group[k], kind);
     }
     return status;
 }
 
-/* Rows from above; each row begins half a key further right. */
+/* Rows from the top; each is half a key further right. */
 static blt_status
-read_keyboard(const reading *r, char **line)
+read_keyboard(const parser *r, char **line)
 {
     blt__channel *c = r->c;
     uint32_t row[2][GROUP_MAX];
@@ -224,17 +208,17 @@ read_keyboard(const reading *r, char **line)
             return bad(r, "no row of keys", w);
         for (int i = 0; i < n && status == BLT_OK; i++) {
             if (i + 1 < n)
-                status = exchange(r, at[i], at[i + 1], BLT__EDIT_KEY);
+                status = add_exchange(r, at[i], at[i + 1], BLT__EDIT_KEY);
             if (status == BLT_OK && i < above)
-                status = exchange(r, at[i], up[i], BLT__EDIT_KEY);
+                status = add_exchange(r, at[i], up[i], BLT__EDIT_KEY);
             if (status == BLT_OK && i + 1 < above)
-                status = exchange(r, at[i], up[i + 1], BLT__EDIT_KEY);
+                status = add_exchange(r, at[i], up[i + 1], BLT__EDIT_KEY);
         }
         if (status != BLT_OK)
             return status;
         if (c->n_keys + GROUP_MAX + 1 > c->cap_keys) {
             size_t cap = 2 * c->cap_keys + 4 * GROUP_MAX;
-            uint32_t *keys = cap > RULES_MAX ? NULL
+            uint32_t *keys = cap > BLT__RULES_MAX ? NULL
                 : realloc(c->keys, cap * sizeof *keys);
 
             if (keys == NULL)
@@ -256,7 +240,7 @@ static blt_status read_file(blt__channel *c, const char *path, int depth,
                             blt_error *err);
 
 static blt_status
-read_include(const reading *r, const char *name)
+read_include(const parser *r, const char *name)
 {
     const char *slash = strrchr(r->path, '/');
     size_t dir = slash ? (size_t)(slash - r->path) + 1 : 0;
@@ -267,7 +251,7 @@ read_include(const reading *r, const char *name)
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
             "0123456789_-")] != '\0')
         return bad(r, "not the name of a channel", name ? name : "");
-    if (r->depth == DEEPEST)
+    if (r->depth == DEPTH_MAX)
         return bad(r, "included too deep", name);
     blt__buf_put(&path, r->path, dir);
     blt__buf_printf(&path, "%s.channel", name);
@@ -278,7 +262,7 @@ read_include(const reading *r, const char *name)
 }
 
 static blt_status
-read_vowels(const reading *r, char **line)
+read_vowels(const parser *r, char **line)
 {
     uint32_t vowel[GROUP_MAX];
 
@@ -294,12 +278,12 @@ read_vowels(const reading *r, char **line)
     return BLT_OK;
 }
 
-/* A group of words, each of which is written for any other. */
+/* A group of words that are written for each other. */
 static blt_status
-read_confused(const reading *r, char **line)
+read_confused(const parser *r, char **line)
 {
     blt__channel *c = r->c;
-    uint32_t group = (uint32_t)c->n_confused;
+    uint32_t group = (uint32_t)c->n_confusables;
     float bits;
     char *w = word(line);
 
@@ -314,29 +298,29 @@ read_confused(const reading *r, char **line)
                                     strlen(w))
                 == 0)
             return bad(r, "no word", w);
-        if (c->n_confused == CONFUSED_MAX)
+        if (c->n_confusables == CONFUSABLES_MAX)
             return bad(r, "too many confused words", w);
-        if (c->n_confused == c->cap_confused) {
-            size_t cap = c->cap_confused ? 2 * c->cap_confused : 128;
-            blt__confusable *p = realloc(c->confused, cap * sizeof *p);
+        if (c->n_confusables == c->cap_confusables) {
+            size_t cap = c->cap_confusables ? 2 * c->cap_confusables : 128;
+            blt__confusable *p = realloc(c->confusable, cap * sizeof *p);
 
             if (p == NULL)
                 return blt__fail_memory(r->err, "confused words");
-            c->confused = p;
-            c->cap_confused = cap;
+            c->confusable = p;
+            c->cap_confusables = cap;
         }
-        c->confused[c->n_confused++] = (blt__confusable){
-            (uint32_t)c->confused_text.n, (uint32_t)n, group, bits };
-        blt__buf_put(&c->confused_text, lower, n);
-        if (c->confused_text.failed)
+        c->confusable[c->n_confusables++] = (blt__confusable){
+            (uint32_t)c->confusable_text.n, (uint32_t)n, group, bits };
+        blt__buf_put(&c->confusable_text, lower, n);
+        if (c->confusable_text.failed)
             return blt__fail_memory(r->err, "confused words");
     }
-    return c->n_confused - group >= 2 ? BLT_OK
+    return c->n_confusables - group >= 2 ? BLT_OK
         : bad(r, "not two words", "");
 }
 
 static blt_status
-read_prior(const reading *r, char **line)
+read_prior(const parser *r, char **line)
 {
     const char *name = word(line);
 
@@ -355,7 +339,7 @@ read_prior(const reading *r, char **line)
 }
 
 static blt_status
-read_line(const reading *r, char *line)
+read_line(const parser *r, char *line)
 {
     char *key = word(&line);
 
@@ -382,7 +366,7 @@ static blt_status
 read_file(blt__channel *c, const char *path, int depth, blt_error *err)
 {
     blt__buf text = { 0 };
-    reading r = { c, path, 0, depth, err };
+    parser r = { c, path, 0, depth, err };
     blt_status status = blt__read_whole(&text, path, FILE_MAX, err);
     static const char head[] = "#blt-channel 1";
 
@@ -405,119 +389,6 @@ read_file(blt__channel *c, const char *path, int depth, blt_error *err)
     return status;
 }
 
-/* ---- the whole --------------------------------------------------------------- */
-
-static int
-compare(const void *pa, const void *pb)
-{
-    const blt__rule *a = pa, *b = pb;
-    int d = (int)a->n_to - b->n_to;
-
-    for (int i = 0; d == 0 && i < BLT__SIDE_MAX; i++)
-        d = (a->to[i] > b->to[i]) - (a->to[i] < b->to[i]);
-    if (d == 0)
-        d = (int)a->n_from - b->n_from;
-    for (int i = 0; d == 0 && i < BLT__SIDE_MAX; i++)
-        d = (a->from[i] > b->from[i]) - (a->from[i] < b->from[i]);
-    return d;
-}
-
-/* Equal rules: the one to keep comes first. */
-static int
-compare_all(const void *pa, const void *pb)
-{
-    const blt__rule *a = pa, *b = pb;
-    int d = compare(pa, pb);
-
-    if (d == 0)
-        d = (a->made != 0) - (b->made != 0);
-    if (d == 0 && a->made)
-        d = (a->bits[BLT__POSITION_INNER] > b->bits[BLT__POSITION_INNER])
-            - (a->bits[BLT__POSITION_INNER] < b->bits[BLT__POSITION_INNER]);
-    return d ? d : a->turn > b->turn ? -1 : 1;
-}
-
-/* By text, without a context for qsort: few are out of their place. */
-static void
-sort_confused(blt__channel *c)
-{
-    for (size_t i = 1; i < c->n_confused; i++) {
-        blt__confusable w = c->confused[i];
-        size_t k = i;
-
-        while (k > 0 && blt__confusable_compare(c, &c->confused[k - 1],
-                            c->confused_text.p + w.at, w.n) > 0) {
-            c->confused[k] = c->confused[k - 1];
-            k--;
-        }
-        c->confused[k] = w;
-    }
-}
-
-/* Two vowels that are neighbours on a keyboard are two vowels. */
-void
-blt__channel_price_groups(blt__channel *c)
-{
-    for (size_t i = 0; i < c->n_rules; i++) {
-        blt__rule *r = &c->rule[i];
-        int vowels = r->made && blt__channel_edit_kind(c, r->from, 1, r->to, 1)
-            == BLT__EDIT_VOWEL;
-
-        for (int s = 0; r->made && s < BLT__POSITIONS; s++)
-            r->bits[s] = vowels ? c->prior[BLT__EDIT_VOWEL][s]
-                : c->prior[r->made - 1][s];
-    }
-}
-
-/* Where rules begin that write so many letters, and which first. */
-static void
-index_rules(blt__channel *c)
-{
-    size_t i = 0;
-
-    for (unsigned nt = 0; nt <= BLT__SIDE_MAX + 1; nt++)
-        for (uint32_t x = 0; x <= BLT__LETTER_TABLE; x++) {
-            while (i < c->n_rules
-                   && (c->rule[i].n_to < nt
-                       || (c->rule[i].n_to == nt && nt > 0
-                           && c->rule[i].to[0] < x)))
-                i++;
-            c->begin[nt][x] = (uint32_t)i;
-        }
-}
-
-blt_status
-blt__channel_index(blt__channel *c, blt_error *err)
-{
-    size_t n = 0, slots = 64;
-
-    blt__channel_price_groups(c);
-    sort_confused(c);
-    if (c->n_rules > 0)
-        qsort(c->rule, c->n_rules, sizeof *c->rule, compare_all);
-    for (size_t i = 0; i < c->n_rules; i++)
-        if (n == 0 || compare(&c->rule[n - 1], &c->rule[i]) != 0)
-            c->rule[n++] = c->rule[i];
-    c->n_rules = n;
-    index_rules(c);
-    while (slots < 2 * n)
-        slots *= 2;
-    free(c->slot);
-    c->slot = calloc(slots, sizeof *c->slot);
-    if (c->slot == NULL)
-        return blt__fail_memory(err, "rules");
-    c->slots = slots;
-    c->shapes = 0;
-    for (size_t i = 0; i < n; i++) {
-        const blt__rule *r = &c->rule[i];
-
-        c->shapes |= (uint64_t)1 << (8 * r->n_from + r->n_to);
-        c->slot[blt__channel_rule_slot(c, r->from, r->n_from, r->to, r->n_to)]
-            = (uint32_t)i + 1;
-    }
-    return BLT_OK;
-}
-
 blt_status
 blt__channel_open(blt__channel **out, const char *path, blt_error *err)
 {
@@ -529,7 +400,7 @@ blt__channel_open(blt__channel **out, const char *path, blt_error *err)
         return blt__fail_memory(err, "error model");
     for (int i = 0; i < BLT__EDIT_KINDS; i++)
         for (int s = 0; s < BLT__POSITIONS; s++)
-            c->prior[i][s] = usual[i];
+            c->prior[i][s] = default_prior[i];
     for (uint32_t i = 0; i < BLT__LETTER_TABLE; i++) {
         c->letter[i].lower = (uint16_t)blt__char_lower(i);
         c->letter[i].base = (uint16_t)blt__char_base(c->letter[i].lower);
@@ -543,17 +414,4 @@ blt__channel_open(blt__channel **out, const char *path, blt_error *err)
     }
     *out = c;
     return BLT_OK;
-}
-
-void
-blt__channel_free(blt__channel *c)
-{
-    if (c == NULL)
-        return;
-    free(c->rule);
-    free(c->slot);
-    free(c->keys);
-    free(c->confused);
-    blt__buf_free(&c->confused_text);
-    free(c);
 }

@@ -1,4 +1,4 @@
-/* Looking at what is around a place. */
+/* Evaluating the cloze network. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>
@@ -7,11 +7,13 @@
 #include "num/kern.h"
 #include "lang/cloze.h"
 
-#define NEAR_MOST 16            /* places on a side */
-#define FAR_MOST 64             /* words on a side */
-#define WIDTH_MOST 1024         /* numbers of anything */
-#define MOST 64.f               /* bits: more is no sense */
-#define DOUBT 0.015625f         /* of its word: so often any word comes */
+/* Limits on what a file may ask for; chosen. */
+#define ADJACENT_MAX 16         /* words on a side */
+#define WINDOW_MAX 64           /* words on a side */
+#define DIM_MAX 1024            /* components of a vector */
+#define SCORE_MAX 64.f          /* bits; chosen: a larger score is damage */
+#define FLOOR 0.015625f         /* weight of P(w) in the mixture; chosen: no
+                                   word loses more than 6 bits */
 
 struct blt__cloze {
     const blt__kern *kern;
@@ -19,9 +21,9 @@ struct blt__cloze {
     const uint8_t *word;        /* [words.n] */
     blt__mat in, out, first, second;
     float *bias;
-    size_t near, far;           /* places, words on a side */
-    size_t part;                /* of a vector, next to the place */
-    size_t d, hidden;
+    size_t adjacent, window;    /* words on a side */
+    size_t adjacent_dim;        /* components read of an adjacent word */
+    size_t dim, hidden;
 };
 
 /* ---- opening --------------------------------------------------------------- */
@@ -39,7 +41,8 @@ bad(const reading *r, const char *name, const char *why)
                      r->path, name, why);
 }
 
-/* A tensor of so many rows (0: any) of numbers of a type. */
+/* Finds the tensor around.WHAT of a dtype, with `rows` rows (0: any number)
+ * and `dims` dimensions. */
 static blt_status
 find(const blt__st_entry **e, const reading *r, const char *what,
      const char *dtype, int64_t rows, int dims)
@@ -51,13 +54,13 @@ find(const blt__st_entry **e, const reading *r, const char *what,
     if (*e == NULL)
         return bad(r, what, "is missing");
     if (strcmp((*e)->dtype, dtype) != 0)
-        return bad(r, what, "is of another type");
+        return bad(r, what, "wrong dtype");
     if ((*e)->dims != dims || (rows != 0 && (*e)->shape[0] != rows))
-        return bad(r, what, "is of another shape");
+        return bad(r, what, "wrong shape");
     return BLT_OK;
 }
 
-/* Vectors in four bits with their scales. */
+/* A table of vectors of 4-bit components, and their scales. */
 static blt_status
 open_table(blt__mat *m, const reading *r, const char *what, int64_t rows)
 {
@@ -68,8 +71,8 @@ open_table(blt__mat *m, const reading *r, const char *what, int64_t rows)
     snprintf(name, sizeof name, "%s_scale", what);
     if (s == BLT_OK)
         s = find(&scale, r, name, "BF16", rows, 1);
-    if (s == BLT_OK && (e->shape[1] < 1 || 2 * e->shape[1] > WIDTH_MOST))
-        s = bad(r, what, "is of another shape");
+    if (s == BLT_OK && (e->shape[1] < 1 || 2 * e->shape[1] > DIM_MAX))
+        s = bad(r, what, "wrong shape");
     if (s == BLT_OK)
         *m = (blt__mat){ e->data, BLT__I4, (size_t)rows,
                          2 * (size_t)e->shape[1], scale->data, BLT__BF16 };
@@ -82,10 +85,10 @@ open_matrix(blt__mat *m, const reading *r, const char *what, int64_t rows)
     const blt__st_entry *e;
     blt_status s = find(&e, r, what, "BF16", rows, 2);
 
-    if (s == BLT_OK && (e->shape[0] < 1 || e->shape[0] > 2 * WIDTH_MOST
+    if (s == BLT_OK && (e->shape[0] < 1 || e->shape[0] > 2 * DIM_MAX
                         || e->shape[1] < 0 || e->shape[1]
-                        > 2 * NEAR_MOST * WIDTH_MOST))
-        s = bad(r, what, "is of another shape");
+                        > 2 * ADJACENT_MAX * DIM_MAX))
+        s = bad(r, what, "wrong shape");
     if (s == BLT_OK)
         *m = (blt__mat){ e->data, BLT__BF16, (size_t)e->shape[0],
                          (size_t)e->shape[1], NULL, BLT__F32 };
@@ -102,11 +105,11 @@ open_head(blt__cloze *a, const reading *r)
     if (s != BLT_OK)
         return s;
     memcpy(head, e->data, sizeof head);
-    if (head[0] != 1 || head[1] < 1 || head[1] > NEAR_MOST
-        || head[2] > FAR_MOST)
-        return bad(r, "head", "not of version 1");
-    a->near = head[1];
-    a->far = head[2];
+    if (head[0] != 1 || head[1] < 1 || head[1] > ADJACENT_MAX
+        || head[2] > WINDOW_MAX)
+        return bad(r, "head", "not version 1");
+    a->adjacent = head[1];
+    a->window = head[2];
     return BLT_OK;
 }
 
@@ -151,23 +154,23 @@ open_bias(blt__cloze *a, const reading *r)
     return BLT_OK;
 }
 
-/* That the matrices fit one another. */
+/* Checks that the shapes of the matrices match. */
 static blt_status
-fit(blt__cloze *a, const reading *r)
+check_shapes(blt__cloze *a, const reading *r)
 {
     size_t x = a->first.cols, part;
 
-    a->d = a->out.cols;
-    if (a->first.rows < a->d || a->second.rows != a->d
-        || a->second.cols != a->first.rows - a->d)
-        return bad(r, "second", "is of another shape");
+    a->dim = a->out.cols;
+    if (a->first.rows < a->dim || a->second.rows != a->dim
+        || a->second.cols != a->first.rows - a->dim)
+        return bad(r, "second", "wrong shape");
     a->hidden = a->second.cols;
-    if (x < a->in.cols || (x - a->in.cols) % (2 * a->near) != 0)
-        return bad(r, "first", "is of another shape");
-    part = (x - a->in.cols) / (2 * a->near);
+    if (x < a->in.cols || (x - a->in.cols) % (2 * a->adjacent) != 0)
+        return bad(r, "first", "wrong shape");
+    part = (x - a->in.cols) / (2 * a->adjacent);
     if (part > a->in.cols)
-        return bad(r, "first", "is of another shape");
-    a->part = part;
+        return bad(r, "first", "wrong shape");
+    a->adjacent_dim = part;
     return BLT_OK;
 }
 
@@ -198,7 +201,7 @@ blt__cloze_open(blt__cloze **out, const blt__st *st, const char *path,
     if (s == BLT_OK)
         s = open_matrix(&a->second, &r, "second", 0);
     if (s == BLT_OK)
-        s = fit(a, &r);
+        s = check_shapes(a, &r);
     if (s == BLT_OK)
         s = open_bias(a, &r);
     if (s != BLT_OK) {
@@ -218,19 +221,19 @@ blt__cloze_free(blt__cloze *a)
     free(a);
 }
 
-/* ---- looking ----------------------------------------------------------------- */
+/* ---- evaluation ----------------------------------------------------------------- */
 
 size_t
 blt__cloze_reach(const blt__cloze *a)
 {
-    return a->near + 2 * a->far;
+    return a->adjacent + 2 * a->window;
 }
 
-/* h, y, x, and a row. */
+/* h, y, x, and one vector. */
 size_t
 blt__cloze_scratch(const blt__cloze *a)
 {
-    return a->d + a->first.rows + a->first.cols + WIDTH_MOST;
+    return a->dim + a->first.rows + a->first.cols + DIM_MAX;
 }
 
 static uint32_t
@@ -246,75 +249,75 @@ row_of(const blt__cloze *a, blt__word_key key)
     return row;
 }
 
-/* The words of a side: those next to the place into x, others summed up in
- * far; how many these are. */
+/* Reads one side: the adjacent words into x, the sum of the words of the
+ * window into sum[].  Returns how many words were summed. */
 static size_t
-look(const blt__cloze *a, float *x, float *far, float *row,
-     const blt__word_key *key, size_t n, int right)
+read_side(const blt__cloze *a, float *x, float *sum, float *row,
+          const blt__word_key *key, size_t n, int right)
 {
-    size_t seen = 0;
+    size_t summed = 0;
 
-    for (size_t i = 0; i < a->near || (i < n && seen < a->far); i++) {
+    for (size_t i = 0; i < a->adjacent || (i < n && summed < a->window); i++) {
         uint32_t r = row_of(a, i < n ? key[i] : BLT__KEY_PAD);
 
-        if (i < a->near) {
-            float *to = x + (right ? a->near + i : a->near - 1 - i)
-                * a->part;
+        if (i < a->adjacent) {
+            float *to = x + (right ? a->adjacent + i : a->adjacent - 1 - i)
+                * a->adjacent_dim;
 
             if (r == UINT32_MAX) {
-                memset(to, 0, a->part * sizeof *to);
+                memset(to, 0, a->adjacent_dim * sizeof *to);
                 continue;
             }
             blt__mat_row(row, &a->in, r);
-            memcpy(to, row, a->part * sizeof *to);
+            memcpy(to, row, a->adjacent_dim * sizeof *to);
         } else if (r != UINT32_MAX && a->word[r] & 1) {
-            a->kern->axpy4(far, blt__mat_scale(&a->in, r),
+            a->kern->axpy4(sum, blt__mat_scale(&a->in, r),
                            (const uint8_t *)a->in.p + r * (a->in.cols / 2),
                            a->in.cols);
-            seen++;
+            summed++;
         }
     }
-    return seen;
+    return summed;
 }
 
 void
-blt__cloze_context(const blt__cloze *a, float *room,
+blt__cloze_context(const blt__cloze *a, float *scratch,
                    const blt__word_key *left, size_t n_left,
                    const blt__word_key *right, size_t n_right)
 {
-    float *h = room, *y = h + a->d, *x = y + a->first.rows,
-        *far = x + 2 * a->near * a->part, *row = x + a->first.cols;
+    float *h = scratch, *y = h + a->dim, *x = y + a->first.rows,
+        *sum = x + 2 * a->adjacent * a->adjacent_dim, *row = x + a->first.cols;
     size_t n;
 
-    memset(far, 0, a->in.cols * sizeof *far);
-    n = look(a, x, far, row, left, n_left, 0)
-        + look(a, x, far, row, right, n_right, 1);
+    memset(sum, 0, a->in.cols * sizeof *sum);
+    n = read_side(a, x, sum, row, left, n_left, 0)
+        + read_side(a, x, sum, row, right, n_right, 1);
     for (size_t i = 0; n > 0 && i < a->in.cols; i++)
-        far[i] /= sqrtf((float)n);
+        sum[i] /= sqrtf((float)n);
     a->kern->matmul(y, a->first.rows, x, &a->first, 0, a->first.rows, 1);
     for (size_t i = 0; i < a->first.rows; i++)
         y[i] += a->bias[i];
-    for (size_t i = a->d; i < a->first.rows; i++)
+    for (size_t i = a->dim; i < a->first.rows; i++)
         y[i] = y[i] > 0 ? y[i] : 0;
     if (a->hidden > 0)
-        a->kern->matmul(h, a->d, y + a->d, &a->second, 0, a->d, 1);
+        a->kern->matmul(h, a->dim, y + a->dim, &a->second, 0, a->dim, 1);
     else
-        memset(h, 0, a->d * sizeof *h);
-    for (size_t i = 0; i < a->d; i++)
+        memset(h, 0, a->dim * sizeof *h);
+    for (size_t i = 0; i < a->dim; i++)
         h[i] += y[i];
 }
 
 float
-blt__cloze_bits(const blt__cloze *a, const float *room, blt__word_key w)
+blt__cloze_bits(const blt__cloze *a, const float *scratch, blt__word_key w)
 {
-    float row[WIDTH_MOST], bits;
+    float row[DIM_MAX], bits;
     uint32_t r = blt__grams_find(&a->words, blt__gram_hash(&w, 1));
 
     if (w == 0 || r == UINT32_MAX)
         return 0;
     blt__mat_row(row, &a->out, r);
-    bits = a->kern->dot(row, room, a->d) * 1.44269504f;
-    if (!(bits < MOST))                 /* nor NaN */
+    bits = a->kern->dot(row, scratch, a->dim) * 1.44269504f;
+    if (!(bits < SCORE_MAX))                 /* nor NaN */
         return 0;
-    return log2f((1 - DOUBT) * exp2f(bits) + DOUBT);
+    return log2f((1 - FLOOR) * exp2f(bits) + FLOOR);
 }

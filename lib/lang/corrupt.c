@@ -1,16 +1,13 @@
-/* The error model run forwards: what somebody may write, drawn by its
- * probabilities, in one word and in a text.
+/* Drawing misspellings of a word.
  *
- * All mistakes that could be made in a word are gone through twice: to add
- * up their rates, and to stop where a random part of the sum is reached. */
+ * The edits of a word are enumerated twice: to add up their rates, and to
+ * stop at the edit where a random fraction of the sum is reached. */
 #include "config.h"
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <blt/noise.h>
-#include "lang/channel.h"
+#include "lang/corrupt.h"
 
-/* ---- every mistake ----------------------------------------------------------- */
+/* ---- enumerating edits ----------------------------------------------------------- */
 
 typedef struct walk {
     const blt__channel *c;
@@ -18,12 +15,12 @@ typedef struct walk {
     size_t m;
     blt__edit_fn *visit;
     void *arg;
-    uint32_t key[BLT__WORD_LETTERS + 1];   /* letters at hand, and a blank */
+    uint32_t key[BLT__WORD_LETTERS + 1];    /* of the keyboard, and a space */
     size_t keys;
 } walk;
 
-/* The letters of the keyboard that has the most of the word's; of two such
- * the last. */
+/* Takes the letters of the keyboard that has most of the word's letters; of
+ * several such the last. */
 static void
 choose_keyboard(walk *d)
 {
@@ -46,7 +43,7 @@ choose_keyboard(walk *d)
 }
 
 static int
-at_hand(const walk *d, uint32_t letter)
+has_key(const walk *d, uint32_t letter)
 {
     for (size_t k = 0; k < d->keys; k++)
         if (d->key[k] == letter)
@@ -54,23 +51,23 @@ at_hand(const walk *d, uint32_t letter)
     return 0;
 }
 
-/* Letters i .. i + nf become to[0 .. nt). */
+/* Visits one edit, unless it changes nothing or leaves no letters. */
 static int
 offer(const walk *d, size_t i, unsigned nf, const uint32_t *to, unsigned nt)
 {
-    blt__position spot = i == 0 ? BLT__POSITION_FIRST
+    blt__position position = i == 0 ? BLT__POSITION_FIRST
         : i + nf >= d->m ? BLT__POSITION_LAST : BLT__POSITION_INNER;
 
     if ((nf == nt && memcmp(d->v + i, to, nf * sizeof *to) == 0)
         || d->m + nt <= nf)
         return 0;
-    return d->visit(d->arg, i, nf, to, nt, spot);
+    return d->visit(d->arg, i, nf, to, nt, position);
 }
 
-/* Letters doubled, or single of two, or exchanged have their turn beside the
- * rules. */
+/* 1 for the rules whose edits offer_generic() covers: of single letters,
+ * doublings and transpositions. */
 static int
-is_plain(const blt__rule *r)
+is_generic(const blt__rule *r)
 {
     if (r->n_from + r->n_to < 3)
         return 1;
@@ -88,7 +85,7 @@ offer_rules(const walk *d)
     for (size_t k = 0; k < d->c->n_rules; k++) {
         const blt__rule *r = &d->c->rule[k];
 
-        if (is_plain(r))
+        if (is_generic(r))
             continue;
         for (size_t i = 0; i + r->n_from <= d->m; i++)
             if (memcmp(d->v + i, r->from, r->n_from * sizeof *d->v) == 0
@@ -98,24 +95,25 @@ offer_rules(const walk *d)
     return 0;
 }
 
+/* Visits the generic edits at position i. */
 static int
-offer_place(const walk *d, size_t i)
+offer_generic(const walk *d, size_t i)
 {
     uint32_t c = i < d->m ? d->v[i] : 0, base = blt__char_base(c);
     uint32_t twice[2] = { c, c };
     int stop = 0;
 
     for (size_t k = 0; k < d->keys && !stop; k++) {
-        int blank = d->key[k] == ' ';
+        int space = d->key[k] == ' ';
 
-        if (!blank || (i > 0 && i < d->m))
+        if (!space || (i > 0 && i < d->m))
             stop = offer(d, i, 0, d->key + k, 1);
-        if (!stop && i < d->m && !blank)
+        if (!stop && i < d->m && !space)
             stop = offer(d, i, 1, d->key + k, 1);
     }
     if (stop || i == d->m)
         return stop;
-    if ((!at_hand(d, base) && offer(d, i, 1, &base, 1))
+    if ((!has_key(d, base) && offer(d, i, 1, &base, 1))
         || offer(d, i, 1, NULL, 0) || offer(d, i, 1, twice, 2))
         return 1;
     if (i + 1 < d->m && c == d->v[i + 1])
@@ -136,26 +134,27 @@ blt__channel_each_edit(const blt__channel *c, const uint32_t *v, size_t m,
 
     choose_keyboard(&d);
     for (size_t i = 0; i <= m; i++)
-        if (offer_place(&d, i))
+        if (offer_generic(&d, i))
             return;
     (void)offer_rules(&d);
 }
 
-/* ---- one by chance ----------------------------------------------------------- */
+/* ---- drawing ----------------------------------------------------------- */
 
 typedef struct draw {
     const blt__channel *c;
     uint32_t v[2 * BLT__WORD_LETTERS];     /* the word so far, folded */
     size_t m;
-    double sum, stop;           /* rates so far; where to stop */
+    double sum, stop;           /* of rates: so far; where to stop */
 } draw;
 
+/* Adds the rate of an edit; applies the edit where the sum passes `stop`. */
 static int
-add_up(void *arg, size_t i, unsigned nf, const uint32_t *to, unsigned nt,
-       blt__position spot)
+add_rate(void *arg, size_t i, unsigned nf, const uint32_t *to, unsigned nt,
+       blt__position position)
 {
     draw *d = arg;
-    float bits = blt__channel_edit_bits(d->c, d->v + i, nf, to, nt, spot);
+    float bits = blt__channel_edit_bits(d->c, d->v + i, nf, to, nt, position);
 
     if (!isfinite(bits))
         return 0;
@@ -163,7 +162,7 @@ add_up(void *arg, size_t i, unsigned nf, const uint32_t *to, unsigned nt,
     if (d->sum <= d->stop)
         return 0;
     memmove(d->v + i + nt, d->v + i + nf, (d->m - i - nf) * sizeof *d->v);
-    if (nt)                     /* nothing may be from nowhere */
+    if (nt)                     /* `to` may be NULL */
         memcpy(d->v + i, to, nt * sizeof *to);
     d->m += nt;
     d->m -= nf;
@@ -178,22 +177,23 @@ blt__channel_rate_sum(const blt__channel *c, const char *word, size_t n)
     d.m = blt__channel_letters(c, d.v, word, n);
     if (d.m == 0)
         return 0;
-    blt__channel_each_edit(c, d.v, d.m, add_up, &d);
+    blt__channel_each_edit(c, d.v, d.m, add_rate, &d);
     return d.sum / (double)d.m;
 }
 
+/* Applies one edit drawn by its rate. */
 static void
-mistake(draw *d, blt__rng *rng)
+draw_edit(draw *d, blt__rng *rng)
 {
     d->sum = 0;
     d->stop = INFINITY;
-    blt__channel_each_edit(d->c, d->v, d->m, add_up, d);
+    blt__channel_each_edit(d->c, d->v, d->m, add_rate, d);
     d->stop = d->sum * blt__rng_unit(rng);
     d->sum = 0;
-    blt__channel_each_edit(d->c, d->v, d->m, add_up, d);
+    blt__channel_each_edit(d->c, d->v, d->m, add_rate, d);
 }
 
-/* Capitals as the word had them, or lost. */
+/* Appends the letters in a case. */
 static void
 put(blt__buf *out, const draw *d, blt__case how)
 {
@@ -211,7 +211,7 @@ blt__channel_corrupt(const blt__channel *c, blt__buf *out, const char *word,
                      size_t n, blt__rng *rng)
 {
     double again = exp2(-(double)c->prior[BLT__EDIT_NEXT][BLT__POSITION_INNER]);
-    double small = exp2(-(double)c->prior[BLT__EDIT_CASE][BLT__POSITION_INNER]);
+    double lost = exp2(-(double)c->prior[BLT__EDIT_CASE][BLT__POSITION_INNER]);
     draw d = { .c = c }, was;
     blt__case how = blt__word_case(word, n);
 
@@ -221,113 +221,18 @@ blt__channel_corrupt(const blt__channel *c, blt__buf *out, const char *word,
         return;
     }
     was = d;
-    if (how == BLT__CASE_TITLE && blt__rng_unit(rng) < small)
+    if (how == BLT__CASE_TITLE && blt__rng_unit(rng) < lost)
         how = BLT__CASE_LOWER;
     if (how == BLT__CASE_MIXED)
         how = blt__char_lower(d.v[0]) == d.v[0] ? how : BLT__CASE_TITLE;
-    /* Two mistakes may cancel each other; then others are made. */
+    /* Two edits may cancel each other; then draw again.  8 is chosen. */
     for (int turn = 0; turn < 8; turn++) {
         d = was;
         do
-            mistake(&d, rng);
+            draw_edit(&d, rng);
         while (blt__rng_unit(rng) < again && d.m < BLT__WORD_LETTERS);
         if (d.m != was.m || memcmp(d.v, was.v, d.m * sizeof *d.v) != 0)
             break;
     }
     put(out, &d, how);
-}
-
-/* ---- a text ------------------------------------------------------------------ */
-
-struct blt_noise {
-    blt__channel *c;
-    double rate;
-    blt__rng rng;
-    blt__tokens tokens;
-    blt__buf out;
-};
-
-blt_status
-blt_noise_new(blt_noise **out, const char *channel, double rate,
-              uint64_t seed, blt_error *err)
-{
-    blt_noise *x;
-    blt_status s;
-
-    *out = NULL;
-    if (!(rate >= 0 && rate <= 1))
-        return blt__fail(err, BLT_EINVAL, "a rate is 0 to 1");
-    x = calloc(1, sizeof *x);
-    if (x == NULL)
-        return blt__fail_memory(err, "noise");
-    x->rate = rate;
-    blt__rng_seed(&x->rng, seed);
-    s = blt__channel_open(&x->c, channel, err);
-    if (s != BLT_OK) {
-        blt_noise_free(x);
-        return s;
-    }
-    *out = x;
-    return BLT_OK;
-}
-
-void
-blt_noise_free(blt_noise *x)
-{
-    if (x == NULL)
-        return;
-    blt__channel_free(x->c);
-    blt__tokens_free(&x->tokens);
-    blt__buf_free(&x->out);
-    free(x);
-}
-
-/* Whether the blank before the next word may be forgotten. */
-static int
-single_blank(const blt_noise *x, const uint8_t *text, size_t i)
-{
-    const blt__token *t = x->tokens.p + i;
-    size_t end = t->offset + t->length;
-
-    return i + 1 < x->tokens.n && t[1].kind == BLT__TOKEN_WORD
-        && t[1].offset == end + 1 && text[end] == ' ';
-}
-
-blt_status
-blt_noise_text(blt_noise *x, const uint8_t *text, size_t n,
-               const uint8_t **out, size_t *n_out, blt_error *err)
-{
-    double joined = exp2(
-        -(double)x->c->prior[BLT__EDIT_SPACE_DELETION][BLT__POSITION_INNER]);
-    blt_status s = blt__tokens_find(&x->tokens, text, n, err);
-    size_t at = 0;
-
-    if (s != BLT_OK)
-        return s;
-    blt__buf_clear(&x->out);
-    for (size_t i = 0; i < x->tokens.n; i++) {
-        const blt__token *t = x->tokens.p + i;
-        size_t end = t->offset + t->length;
-
-        if (t->kind != BLT__TOKEN_WORD || t->length < 2
-            || blt__rng_unit(&x->rng) >= x->rate)
-            continue;
-        blt__buf_put(&x->out, text + at, t->offset - at);
-        at = end;
-        /* A blank is one of the letters at whose place a mistake can be. */
-        if (single_blank(x, text, i) && blt__rng_unit(&x->rng)
-            * (double)t->length < joined) {
-            blt__buf_put(&x->out, text + t->offset, t->length);
-            at++;
-        } else {
-            blt__channel_corrupt(x->c, &x->out, (const char *)text
-                                 + t->offset, t->length, &x->rng);
-        }
-    }
-    blt__buf_put(&x->out, text + at, n - at);
-    if (x->out.failed)
-        return blt__fail_memory(err, "noise");
-    *out = (const uint8_t *)x->out.p;
-    *n_out = x->out.n;
-    return BLT_OK;
 }

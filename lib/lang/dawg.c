@@ -1,4 +1,4 @@
-/* Walking an automaton that lies in a mapped file. */
+/* Reading a DAWG in place. */
 #include "config.h"
 #include <string.h>
 #include "lang/dawg.h"
@@ -6,11 +6,11 @@
 typedef struct node {
     const uint8_t *label, *to, *skip;
     size_t n, width;        /* children; bytes of a skip */
-    uint32_t next;          /* the node behind this */
+    uint32_t next;          /* the node that follows in the data */
     int final, follows;
 } node;
 
-/* 0 when there is no whole node at that place. */
+/* 0 if there is no complete node at offset `at`. */
 static int
 read_node(node *x, const blt__dawg *a, uint32_t at)
 {
@@ -87,27 +87,14 @@ blt__dawg_root(const blt__dawg *a)
 blt__dawg_state
 blt__dawg_step(const blt__dawg *a, blt__dawg_state at, uint8_t byte)
 {
-    return blt__dawg_into(a, at, byte, NULL);
-}
-
-blt__dawg_state
-blt__dawg_into(const blt__dawg *a, blt__dawg_state at, uint8_t byte,
-               uint32_t *end)
-{
     static const blt__dawg_state none = { BLT__NO_NODE, 0 };
     const uint8_t *p;
-    size_t i;
     node x;
 
     if (!read_node(&x, a, at.node) || x.n == 0)
         return none;
     p = memchr(x.label, byte, x.n);
-    if (p == NULL)
-        return none;
-    i = (size_t)(p - x.label);
-    if (end != NULL && i + 1 < x.n)
-        *end = child(&x, at, i + 1).number;
-    return child(&x, at, i);
+    return p == NULL ? none : child(&x, at, (size_t)(p - x.label));
 }
 
 size_t
@@ -161,8 +148,8 @@ blt__dawg_find(const blt__dawg *a, const char *word, size_t n)
     return n > 0 ? blt__dawg_word_at(a, at) : BLT__NO_WORD;
 }
 
-/* Down to the last child that is not numbered past the word.  The way is no
- * longer than the room for it, whatever the file says. */
+/* Descends to the last child whose number is not above the word's.  The path
+ * is never longer than the buffer, whatever the data say. */
 size_t
 blt__dawg_spell(const blt__dawg *a, uint32_t word, char *out,
                 size_t size)
@@ -180,7 +167,7 @@ blt__dawg_spell(const blt__dawg *a, uint32_t word, char *out,
             out[n] = '\0';
             return n;
         }
-        while (lo < hi) {           /* the first child past the word */
+        while (lo < hi) {           /* the first child above */
             size_t mid = lo + (hi - lo) / 2;
 
             to = child(&x, at, mid);
@@ -203,42 +190,42 @@ blt__dawg_spell(const blt__dawg *a, uint32_t word, char *out,
     return 0;
 }
 
-/* A whole file has a few nodes a word on the ways to its words; another might
- * lead round in circles. */
-#define STEPS 64                /* a word */
-#define DEEPEST 255
+/* A damaged file may have cycles.  STEPS is chosen: undamaged files need a few
+ * steps per word. */
+#define STEPS 64                /* per word, at most */
+#define DEEPEST 255             /* bytes of a word; the builder's limit */
 
 void
 blt__dawg_each(const blt__dawg *a, blt__word_fn *f, void *arg)
 {
-    struct { node x; blt__dawg_state at; size_t next; } way[DEEPEST + 1];
+    struct { node x; blt__dawg_state at; size_t next; } path[DEEPEST + 1];
     char word[DEEPEST];
     uint64_t steps = 0, most = (uint64_t)STEPS * a->words + DEEPEST;
     uint32_t left = a->words;
     size_t n = 0;
 
-    way[0].at = blt__dawg_root(a);
-    way[0].next = 0;
-    if (!read_node(&way[0].x, a, way[0].at.node))
+    path[0].at = blt__dawg_root(a);
+    path[0].next = 0;
+    if (!read_node(&path[0].x, a, path[0].at.node))
         return;
     for (;;) {
-        const node *x = &way[n].x;
+        const node *x = &path[n].x;
 
-        if (way[n].next == 0 && n > 0 && x->final
-            && way[n].at.number < a->words
-            && (left-- == 0 || !f(arg, word, n, way[n].at.number)))
+        if (path[n].next == 0 && n > 0 && x->final
+            && path[n].at.number < a->words
+            && (left-- == 0 || !f(arg, word, n, path[n].at.number)))
             return;
-        if (way[n].next == x->n || n == DEEPEST) {
+        if (path[n].next == x->n || n == DEEPEST) {
             if (n-- == 0)
                 return;
             continue;
         }
         if (steps++ == most)
             return;
-        word[n] = (char)x->label[way[n].next];
-        way[n + 1].at = child(x, way[n].at, way[n].next++);
-        way[n + 1].next = 0;
-        if (read_node(&way[n + 1].x, a, way[n + 1].at.node))
+        word[n] = (char)x->label[path[n].next];
+        path[n + 1].at = child(x, path[n].at, path[n].next++);
+        path[n + 1].next = 0;
+        if (read_node(&path[n + 1].x, a, path[n + 1].at.node))
             n++;
     }
 }

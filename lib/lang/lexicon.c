@@ -1,17 +1,17 @@
-/* The words of one language: looked up, with their frequency, and by the
- * rules of case.
+/* Looking words up: by bytes, by frequency, by the rules of case.
  *
- * A word has its number from the automaton.  A dictionary holds many forms
- * that no text has, so frequencies are kept only for words that were seen:
- * a bit each, and the rank of the bit [Jacobson 1989]. */
+ * The DAWG numbers the words.  Most forms in a dictionary occur in no text,
+ * so frequencies are kept for the words that were seen only, and found by the
+ * rank of a word's bit in a bit vector [Jacobson 1989]. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "lang/le.h"
 #include "lang/lexicon.h"
 #include "text/text.h"
 
-#define LONGEST 256         /* bytes of a word, with its NUL */
-#define BLOCK 512           /* words between two ranks */
+#define LONGEST 256         /* bytes of a word and NUL; the DAWG's limit */
+#define BLOCK BLT__LEXICON_BLOCK
 
 struct blt__lexicon {
     blt__dawg words, wrong;
@@ -21,20 +21,13 @@ struct blt__lexicon {
     int turkic;
 };
 
-static uint32_t
-u32(const uint8_t *p)
-{
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16
-        | (uint32_t)p[3] << 24;
-}
-
 /* ---- opening --------------------------------------------------------------- */
 
-typedef struct piece { const uint8_t *p; size_t n; } piece;
+typedef struct tensor { const uint8_t *p; size_t n; } tensor;
 
-enum { HEAD, NODES, SEEN, RANK, BITS, CLITICS, WRONG, MEANT, LIST, PIECES };
+enum { HEAD, NODES, SEEN, RANK, BITS, CLITICS, WRONG, MEANT, LIST, TENSORS };
 
-static const struct { const char *name, *dtype; size_t size; } pieces[] = {
+static const struct { const char *name, *dtype; size_t size; } tensors[] = {
     [HEAD] = { "lexicon.head", "U32", 4 },
     [NODES] = { "lexicon.nodes", "U8", 1 },
     [SEEN] = { "lexicon.seen", "U8", 1 },
@@ -47,30 +40,30 @@ static const struct { const char *name, *dtype; size_t size; } pieces[] = {
 };
 
 static blt_status
-open_pieces(blt__lexicon **out, const piece *x, const char *path,
+open_tensors(blt__lexicon **out, const tensor *x, const char *path,
             blt_error *err)
 {
     blt__lexicon *l;
     uint32_t words, wrong;
 
     *out = NULL;
-    if (x[HEAD].n != 20 || u32(x[HEAD].p) != 1)
-        return blt__fail(err, BLT_EDATA, "%s: lexicon.head: not of version 1",
+    if (x[HEAD].n != 20 || blt__le32(x[HEAD].p) != 1)
+        return blt__fail(err, BLT_EDATA, "%s: lexicon.head: not version 1",
                          path);
-    words = u32(x[HEAD].p + 4);
-    wrong = u32(x[HEAD].p + 8);
+    words = blt__le32(x[HEAD].p + 4);
+    wrong = blt__le32(x[HEAD].p + 8);
     if (words >= BLT__LEXICON_FLAG || x[SEEN].n != words / 8 + (words % 8 > 0)
         || x[RANK].n != 4 * (words / BLOCK + (size_t)(words % BLOCK > 0)))
         return blt__fail(err, BLT_EDATA,
-                         "%s: lexicon.seen: not of %lu words", path,
+                         "%s: lexicon.seen: wrong size for %lu words", path,
                          (unsigned long)words);
     if (x[MEANT].n / 4 != wrong)
         return blt__fail(err, BLT_EDATA,
-                         "%s: lexicon.meant: not of %lu misspellings", path,
+                         "%s: lexicon.meant: wrong size for %lu"
+                         " misspellings", path,
                          (unsigned long)wrong);
     if (x[NODES].n > 0xffffff || x[WRONG].n > 0xffffff)
-        return blt__fail(err, BLT_EDATA, "%s: lexicon.nodes: too many",
-                         path);
+        return blt__fail(err, BLT_EDATA, "%s: lexicon.nodes: too large", path);
     l = calloc(1, sizeof *l);
     if (l == NULL)
         return blt__fail_memory(err, path);
@@ -85,8 +78,8 @@ open_pieces(blt__lexicon **out, const piece *x, const char *path,
     l->meant = x[MEANT].p;
     l->list = x[LIST].p;
     l->n_list = x[LIST].n / 4;
-    l->unseen = (float)u32(x[HEAD].p + 12) / BLT__LEXICON_STEPS;
-    l->turkic = u32(x[HEAD].p + 16) != 0;
+    l->unseen = (float)blt__le32(x[HEAD].p + 12) / BLT__LEXICON_STEPS;
+    l->turkic = blt__le32(x[HEAD].p + 16) != 0;
     *out = l;
     return BLT_OK;
 }
@@ -95,36 +88,36 @@ blt_status
 blt__lexicon_open(blt__lexicon **l, const blt__st *st, const char *path,
                   blt_error *err)
 {
-    piece x[PIECES];
+    tensor x[TENSORS];
 
     *l = NULL;
-    for (size_t i = 0; i < PIECES; i++) {
-        const blt__st_entry *e = blt__st_find(st, pieces[i].name);
+    for (size_t i = 0; i < TENSORS; i++) {
+        const blt__st_entry *e = blt__st_find(st, tensors[i].name);
 
-        if (e == NULL || strcmp(e->dtype, pieces[i].dtype) != 0)
+        if (e == NULL || strcmp(e->dtype, tensors[i].dtype) != 0)
             return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": %s%s", path,
-                             pieces[i].name, e ? "is not of type " : "",
-                             e ? pieces[i].dtype : "is missing");
-        x[i] = (piece){ e->data, e->end - e->begin };
+                             tensors[i].name, e ? "is not of type " : "",
+                             e ? tensors[i].dtype : "is missing");
+        x[i] = (tensor){ e->data, e->end - e->begin };
     }
-    return open_pieces(l, x, path, err);
+    return open_tensors(l, x, path, err);
 }
 
 blt_status
 blt__lexicon_view(blt__lexicon **l, const blt__lexicon_data *d,
                   blt_error *err)
 {
-    const blt__buf *from[PIECES] = {
+    const blt__buf *from[TENSORS] = {
         [NODES] = &d->nodes, [SEEN] = &d->seen, [RANK] = &d->rank,
         [BITS] = &d->bits, [CLITICS] = &d->clitics, [WRONG] = &d->wrong,
         [MEANT] = &d->meant, [LIST] = &d->list
     };
-    piece x[PIECES];
+    tensor x[TENSORS];
 
-    for (size_t i = 1; i < PIECES; i++)
-        x[i] = (piece){ (const uint8_t *)from[i]->p, from[i]->n };
-    x[HEAD] = (piece){ (const uint8_t *)d->head, sizeof d->head };
-    return open_pieces(l, x, "lexicon", err);
+    for (size_t i = 1; i < TENSORS; i++)
+        x[i] = (tensor){ (const uint8_t *)from[i]->p, from[i]->n };
+    x[HEAD] = (tensor){ (const uint8_t *)d->head, sizeof d->head };
+    return open_tensors(l, x, "lexicon", err);
 }
 
 void
@@ -136,15 +129,15 @@ blt__lexicon_free(blt__lexicon *l)
 void
 blt__lexicon_declare(blt__st_out *o, const blt__lexicon_data *d)
 {
-    const size_t n[PIECES] = {
+    const size_t n[TENSORS] = {
         sizeof d->head, d->nodes.n, d->seen.n, d->rank.n, d->bits.n,
         d->clitics.n, d->wrong.n, d->meant.n, d->list.n
     };
 
-    for (size_t i = 0; i < PIECES; i++) {
-        int64_t shape = (int64_t)(n[i] / pieces[i].size);
+    for (size_t i = 0; i < TENSORS; i++) {
+        int64_t shape = (int64_t)(n[i] / tensors[i].size);
 
-        blt__st_out_add(o, pieces[i].name, pieces[i].dtype, 1, &shape);
+        blt__st_out_add(o, tensors[i].name, tensors[i].dtype, 1, &shape);
     }
 }
 
@@ -159,7 +152,7 @@ blt__lexicon_write(blt__st_out *o, const blt__lexicon_data *d)
         blt__st_out_data(o, b[i]->p, b[i]->n);
 }
 
-/* ---- the automaton --------------------------------------------------------- */
+/* ---- the DAWG --------------------------------------------------------- */
 
 uint32_t
 blt__lexicon_words(const blt__lexicon *l)
@@ -177,13 +170,6 @@ blt__dawg_state
 blt__lexicon_step(const blt__lexicon *l, blt__dawg_state at, uint8_t byte)
 {
     return blt__dawg_step(&l->words, at, byte);
-}
-
-blt__dawg_state
-blt__lexicon_into(const blt__lexicon *l, blt__dawg_state at, uint8_t byte,
-                  uint32_t *end)
-{
-    return blt__dawg_into(&l->words, at, byte, end);
 }
 
 size_t
@@ -225,9 +211,9 @@ blt__lexicon_spell(const blt__lexicon *l, uint32_t word, char *out,
     return blt__dawg_spell(&l->words, word, out, size);
 }
 
-/* ---- what is known of a word ------------------------------------------------ */
+/* ---- properties of a word ------------------------------------------------ */
 
-/* Its byte of `bits`, or -1 when no text had it. */
+/* The word's byte of `bits`, or -1 if no text had it. */
 static int
 seen(const blt__lexicon *l, uint32_t word)
 {
@@ -237,7 +223,7 @@ seen(const blt__lexicon *l, uint32_t word)
     if (word >= l->words.words
         || (l->seen[word / 8] >> word % 8 & 1) == 0)
         return -1;
-    at = u32(l->rank + 4 * (word / BLOCK));
+    at = blt__le32(l->rank + 4 * (word / BLOCK));
     for (i = word / BLOCK * (BLOCK / 8); i + 8 <= word / 8; i += 8) {
         memcpy(&eight, l->seen + i, 8);
         at += (size_t)__builtin_popcountll(eight);
@@ -257,7 +243,8 @@ blt__lexicon_bits(const blt__lexicon *l, uint32_t word)
 }
 
 void
-blt__lexicon_quarter_bits(const blt__lexicon *l, uint8_t *out, uint8_t *listed)
+blt__lexicon_quarter_bits(const blt__lexicon *l, uint8_t *bits,
+                          uint8_t *in_dict)
 {
     float unseen = l->unseen * BLT__LEXICON_STEPS;
     uint8_t none = unseen < 255 ? (uint8_t)unseen : 255;
@@ -266,8 +253,8 @@ blt__lexicon_quarter_bits(const blt__lexicon *l, uint8_t *out, uint8_t *listed)
     for (uint32_t w = 0; w < l->words.words; w++) {
         int has = l->seen[w / 8] >> w % 8 & 1 && at < l->n_bits;
 
-        out[w] = has ? l->bits[at] & 127 : none;
-        listed[w / 8] |= (uint8_t)((has ? l->bits[at] >> 7 : 1) << w % 8);
+        bits[w] = has ? l->bits[at] & 127 : none;
+        in_dict[w / 8] |= (uint8_t)((has ? l->bits[at] >> 7 : 1) << w % 8);
         at += (size_t)has;
     }
 }
@@ -280,7 +267,7 @@ blt__lexicon_in_dict(const blt__lexicon *l, uint32_t word)
     return x < 0 ? word < l->words.words : x >> 7;
 }
 
-/* ---- as it is written -------------------------------------------------------- */
+/* ---- written forms -------------------------------------------------------- */
 
 size_t
 blt__word_normalize(char *out, size_t size, const char *word, size_t n)
@@ -306,7 +293,7 @@ blt__word_normalize(char *out, size_t size, const char *word, size_t n)
     return k;
 }
 
-/* In lower case; where I is the capital of dotless i, so. */
+/* Lower case, with the Turkic rule where it applies: I is dotless i. */
 static size_t
 lower(const blt__lexicon *l, char *out, const char *word, size_t n)
 {
@@ -339,7 +326,7 @@ blt__lexicon_corrections(const blt__lexicon *l, const char *written, size_t n,
         w = blt__dawg_find(&l->wrong, small, k);
     if (w == BLT__NO_WORD || max == 0)
         return 0;
-    x = u32(l->meant + 4 * (size_t)w);
+    x = blt__le32(l->meant + 4 * (size_t)w);
     if ((x & BLT__LEXICON_FLAG) == 0) {
         word[0][0] = x;
         word[0][1] = BLT__NO_WORD;
@@ -349,12 +336,12 @@ blt__lexicon_corrections(const blt__lexicon *l, const char *written, size_t n,
         uint32_t *to = word[got];
         int pair;
 
-        x = u32(l->list + 4 * i);
+        x = blt__le32(l->list + 4 * i);
         to[0] = x & ~(BLT__LEXICON_FLAG | BLT__LEXICON_PAIR);
         to[1] = BLT__NO_WORD;
         pair = (x & BLT__LEXICON_PAIR) && i + 1 < l->n_list;
         if (pair) {
-            x = u32(l->list + 4 * ++i);
+            x = blt__le32(l->list + 4 * ++i);
             to[1] = x & ~BLT__LEXICON_FLAG;
         }
         got += to[0] < l->words.words && (!pair || to[1] < l->words.words);
@@ -364,7 +351,7 @@ blt__lexicon_corrections(const blt__lexicon *l, const char *written, size_t n,
     return got;
 }
 
-/* By the rules of case; form is plain. */
+/* The entry that the rules of case lead to; `form` is normalised. */
 static uint32_t
 cased(const blt__lexicon *l, const char *form, size_t n)
 {
@@ -386,7 +373,7 @@ cased(const blt__lexicon *l, const char *form, size_t n)
     return blt__lexicon_find(l, title, k);
 }
 
-/* Whether the list of clitics has p[0 .. n), case aside. */
+/* 1 if p[0 .. n) is one of the clitics, ignoring case. */
 static int
 is_clitic(const blt__lexicon *l, const char *p, size_t n)
 {
@@ -403,7 +390,7 @@ is_clitic(const blt__lexicon *l, const char *p, size_t n)
     return 0;
 }
 
-/* The bytes of an apostrophe at p, in any of its writings. */
+/* The length of an apostrophe at p in any of its forms; 0: none. */
 static size_t
 apostrophe(const char *p, size_t n)
 {

@@ -1,34 +1,34 @@
-/* A text's words, numbers and marks, in one pass.
+/* Tokenizer: one pass over the text.
  *
- * ASCII goes by a table; only what is above it asks for the class of a
- * character.  An apostrophe belongs to a word when letters stand on both
- * sides ("don't", "l'eau"), and so do the joiners of Persian and the soft
- * hyphen.  Words end where digits begin: skip.c joins what belongs together
- * by the blanks that are missing. */
+ * ASCII is classified by a table; only other bytes are decoded.  An
+ * apostrophe is part of a word if there are letters on both sides ("don't",
+ * "l'eau"); so are the zero-width joiners of Persian and the soft hyphen.  A
+ * word ends where a digit follows; markup/ joins such tokens again where no
+ * space separates them. */
 #include "config.h"
 #include <stdlib.h>
-#include "lang/lang.h"
+#include "lang/token.h"
 #include "text/text.h"
 
-enum { OTHER, BLANK, LINE, LETTER, DIGIT, MARK, HIGH };
+enum { OTHER, SPACE, LINE, LETTER, DIGIT, PUNCT, HIGH };
 
 #define X8(x) x, x, x, x, x, x, x, x
 #define X26(x) X8(x), X8(x), X8(x), x, x
 static const uint8_t class_of[256] = {
-    X8(OTHER), OTHER, BLANK, LINE, BLANK, BLANK, BLANK, OTHER, OTHER,
+    X8(OTHER), OTHER, SPACE, LINE, SPACE, SPACE, SPACE, OTHER, OTHER,
     X8(OTHER), X8(OTHER),
-    BLANK, MARK, MARK, MARK, MARK, MARK, MARK, MARK, X8(MARK),
-    X8(DIGIT), DIGIT, DIGIT, MARK, MARK, MARK, MARK, MARK, MARK,
-    MARK, X26(LETTER), MARK, MARK, MARK, MARK, MARK,
-    MARK, X26(LETTER), MARK, MARK, MARK, MARK, OTHER,
+    SPACE, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, X8(PUNCT),
+    X8(DIGIT), DIGIT, DIGIT, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT, PUNCT,
+    PUNCT, X26(LETTER), PUNCT, PUNCT, PUNCT, PUNCT, PUNCT,
+    PUNCT, X26(LETTER), PUNCT, PUNCT, PUNCT, PUNCT, OTHER,
     X8(HIGH), X8(HIGH), X8(HIGH), X8(HIGH), X8(HIGH), X8(HIGH), X8(HIGH),
     X8(HIGH), X8(HIGH), X8(HIGH), X8(HIGH), X8(HIGH), X8(HIGH), X8(HIGH),
     X8(HIGH), X8(HIGH)
 };
 
-/* The class of the character at p, n >= 1, and its length. */
+/* The class of the character at p[0 .. n), n >= 1; its length in *k. */
 static unsigned
-look(const uint8_t *p, size_t n, size_t *k)
+classify(const uint8_t *p, size_t n, size_t *k)
 {
     unsigned class = class_of[*p];
     uint32_t c;
@@ -48,12 +48,12 @@ look(const uint8_t *p, size_t n, size_t *k)
         return DIGIT;
     if (c == 0xa0 || c == 0x202f || c == 0x3000
         || (c >= 0x2000 && c <= 0x200a))
-        return BLANK;
-    return blt__char_prints(c) ? MARK : OTHER;
+        return SPACE;
+    return blt__char_prints(c) ? PUNCT : OTHER;
 }
 
-/* The length of a sign at p that stands inside a word if a letter follows:
- * ' and U+2019, the joiners U+200C and U+200D, the soft hyphen. */
+/* The length of a character at p that is part of a word if a letter follows:
+ * ' and U+2019, the joiners U+200C and U+200D, the soft hyphen.  0: none. */
 static size_t
 inner(const uint8_t *p, size_t n)
 {
@@ -68,7 +68,7 @@ inner(const uint8_t *p, size_t n)
 static size_t
 word_end(const uint8_t *text, size_t i, size_t n)
 {
-    size_t k, sign;
+    size_t k, joiner;
 
     for (;;) {
         while (i < n && class_of[text[i]] == LETTER)
@@ -76,26 +76,26 @@ word_end(const uint8_t *text, size_t i, size_t n)
         if (i == n)
             return i;
         if (class_of[text[i]] == HIGH
-            && look(text + i, n - i, &k) == LETTER) {
+            && classify(text + i, n - i, &k) == LETTER) {
             i += k;
             continue;
         }
-        sign = inner(text + i, n - i);
-        if (sign == 0 || i + sign >= n
-            || look(text + i + sign, n - i - sign, &k) != LETTER)
+        joiner = inner(text + i, n - i);
+        if (joiner == 0 || i + joiner >= n
+            || classify(text + i + joiner, n - i - joiner, &k) != LETTER)
             return i;
-        i += sign + k;
+        i += joiner + k;
     }
 }
 
-/* "1990s", "0x1f", "3.14", "10,000", "12:30". */
+/* Numbers are "1990s", "0x1f", "3.14", "10,000", "12:30". */
 static size_t
 number_end(const uint8_t *text, size_t i, size_t n)
 {
     size_t k;
 
     while (i < n) {
-        unsigned class = look(text + i, n - i, &k);
+        unsigned class = classify(text + i, n - i, &k);
 
         if (class == LETTER || class == DIGIT)
             i += k;
@@ -110,7 +110,7 @@ number_end(const uint8_t *text, size_t i, size_t n)
 }
 
 static int
-put(blt__tokens *t, size_t offset, size_t length, blt__token_kind kind,
+append(blt__tokens *t, size_t offset, size_t length, blt__token_kind kind,
     int space)
 {
     if (t->n == t->cap) {
@@ -136,35 +136,35 @@ blt__tokens_find(blt__tokens *t, const uint8_t *text, size_t n,
 
     t->n = 0;
     while (i < n && good) {
-        switch (look(text + i, n - i, &k)) {
-        case BLANK:
+        switch (classify(text + i, n - i, &k)) {
+        case SPACE:
             i += k;
             space = 1;
             continue;
         case LINE:
-            /* The second of two line ends with nothing between. */
+            /* The second of two consecutive line ends. */
             if (++lines == 2)
-                good = put(t, line, i - line, BLT__TOKEN_BREAK, 1);
+                good = append(t, line, i - line, BLT__TOKEN_BREAK, 1);
             line = ++i;
             space = 1;
             continue;
         case LETTER:
             end = word_end(text, i, n);
-            good = put(t, i, end - i, BLT__TOKEN_WORD, space);
+            good = append(t, i, end - i, BLT__TOKEN_WORD, space);
             break;
         case DIGIT:
             end = number_end(text, i, n);
-            good = put(t, i, end - i, BLT__TOKEN_NUMBER, space);
+            good = append(t, i, end - i, BLT__TOKEN_NUMBER, space);
             break;
-        case MARK:
+        case PUNCT:
             end = i + k;
-            good = put(t, i, k, BLT__TOKEN_PUNCT, space);
+            good = append(t, i, k, BLT__TOKEN_PUNCT, space);
             break;
         default:
             end = i + k;
-            while (end < n && look(text + end, n - end, &k) == OTHER)
+            while (end < n && classify(text + end, n - end, &k) == OTHER)
                 end += k;
-            good = put(t, i, end - i, BLT__TOKEN_OTHER, space);
+            good = append(t, i, end - i, BLT__TOKEN_OTHER, space);
         }
         i = end;
         lines = 0;
@@ -183,7 +183,7 @@ blt__tokens_free(blt__tokens *t)
 /* ---- sentences ------------------------------------------------------------- */
 
 static int
-lower_begins(const uint8_t *p, size_t n)
+starts_lower(const uint8_t *p, size_t n)
 {
     uint32_t c;
 
@@ -204,7 +204,7 @@ blt__token_ends_sentence(const uint8_t *text, const blt__tokens *t, size_t i)
         return 0;
     return i + 1 == t->n || (at[1].space
         && !(at[1].kind == BLT__TOKEN_WORD
-             && lower_begins(text + at[1].offset, at[1].length)));
+             && starts_lower(text + at[1].offset, at[1].length)));
 }
 
 blt__word_key

@@ -1,20 +1,21 @@
-/* Building the smallest automaton from sorted words, one word at a time
- * [Daciuk, Mihov, Watson, Watson 2000]: the way of the last word stays open;
- * what a new word leaves behind is closed and merged with its equal. */
+/* Incremental construction of a minimal acyclic automaton from sorted words
+ * [Daciuk, Mihov, Watson, Watson 2000]: the path of the last word stays open;
+ * nodes that the next word does not share are closed, that is, merged with an
+ * equal closed node or added. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include "lang/dawg.h"
+#include "langbuild/dawg_builder.h"
 
-#define LONGEST 255
-#define PLACE_MAX 0xffffffu     /* three bytes */
+#define LONGEST 255             /* bytes of a word */
+#define OFFSET_MAX 0xffffffu    /* three bytes, by the layout */
 
 typedef struct arc { uint32_t to; uint8_t label; } arc;
 
 typedef struct closed {
     uint32_t first;         /* of its arcs */
-    uint32_t words;         /* that end in it or behind it */
-    uint32_t place;         /* in the file; UINT32_MAX: none yet */
+    uint32_t words;         /* that end at it or below it */
+    uint32_t offset;        /* in the output; UINT32_MAX: none yet */
     uint16_t n;
     uint8_t final;
 } closed;
@@ -32,7 +33,7 @@ struct blt__dawg_builder {
     size_t n_arc, cap_arc;
     uint32_t *table;        /* closed nodes by hash; 0: empty, else id + 1 */
     size_t slots;           /* a power of two */
-    open_node *way;         /* [LONGEST + 1] */
+    open_node *path;        /* [LONGEST + 1] of the last word */
     char last[LONGEST];
     size_t length;          /* of the last word */
 };
@@ -45,9 +46,9 @@ blt__dawg_builder_new(void)
     if (m == NULL)
         return NULL;
     m->slots = 1024;
-    m->way = calloc(LONGEST + 1, sizeof *m->way);
+    m->path = calloc(LONGEST + 1, sizeof *m->path);
     m->table = calloc(m->slots, sizeof *m->table);
-    if (m->way == NULL || m->table == NULL) {
+    if (m->path == NULL || m->table == NULL) {
         blt__dawg_builder_free(m);
         return NULL;
     }
@@ -62,7 +63,7 @@ blt__dawg_builder_free(blt__dawg_builder *m)
     free(m->node);
     free(m->arc);
     free(m->table);
-    free(m->way);
+    free(m->path);
     free(m);
 }
 
@@ -90,7 +91,7 @@ same(const blt__dawg_builder *m, const closed *c, const open_node *o)
     return 1;
 }
 
-/* Twice as many slots. */
+/* Doubles the hash table. */
 static int
 widen(blt__dawg_builder *m)
 {
@@ -138,7 +139,7 @@ grow(blt__dawg_builder *m, size_t arcs)
         && (2 * m->n_node < m->slots || widen(m));
 }
 
-/* The number of the closed node that equals o; 0 when memory ran out. */
+/* Finds or adds the closed node that equals o.  0: no memory. */
 static int
 close_node(blt__dawg_builder *m, const open_node *o, uint32_t *id)
 {
@@ -166,17 +167,17 @@ close_node(blt__dawg_builder *m, const open_node *o, uint32_t *id)
     return 1;
 }
 
-/* Closes the nodes of the last word deeper than `deep`. */
+/* Closes the nodes of the last word below depth `deep`. */
 static int
-close_way(blt__dawg_builder *m, size_t deep)
+close_path(blt__dawg_builder *m, size_t deep)
 {
     for (size_t i = m->length; i > deep; i--) {
-        open_node *up = &m->way[i - 1];
+        open_node *up = &m->path[i - 1];
 
-        if (!close_node(m, &m->way[i], &up->arc[up->n - 1].to))
+        if (!close_node(m, &m->path[i], &up->arc[up->n - 1].to))
             return 0;
-        m->way[i].n = 0;
-        m->way[i].final = 0;
+        m->path[i].n = 0;
+        m->path[i].final = 0;
     }
     return 1;
 }
@@ -196,14 +197,14 @@ blt__dawg_builder_add(blt__dawg_builder *m, const char *word, size_t n,
                         < (uint8_t)m->last[common]))
         return blt__fail(err, BLT_EINVAL, "lexicon: \"%.*s\" is not in order",
                          (int)n, word);
-    if (!close_way(m, common))
+    if (!close_path(m, common))
         return blt__fail_memory(err, "lexicon");
     for (size_t i = common; i < n; i++) {
-        open_node *o = &m->way[i];
+        open_node *o = &m->path[i];
 
         o->arc[o->n++] = (arc){ 0, (uint8_t)word[i] };
     }
-    m->way[n].final = 1;
+    m->path[n].final = 1;
     memcpy(m->last, word, n);
     m->length = n;
     return BLT_OK;
@@ -212,11 +213,11 @@ blt__dawg_builder_add(blt__dawg_builder *m, const char *word, size_t n,
 /* ---- writing --------------------------------------------------------------- */
 
 typedef struct layout {
-    uint32_t *order;        /* nodes as they lie in the file */
-    uint32_t *wait;         /* a stack of nodes without a place */
+    uint32_t *order;        /* nodes in the order of the output */
+    uint32_t *wait;         /* a stack of nodes without an offset */
     size_t n, waiting;
-    uint8_t label[BLT__DAWG_LABELS];   /* that often lead on alone */
-    uint8_t code[256];      /* 1 + where in label; 0: nowhere */
+    uint8_t label[BLT__DAWG_LABELS];    /* most often a node's only way on */
+    uint8_t code[256];      /* 1 + index in label[]; 0: not there */
 } layout;
 
 static unsigned
@@ -229,7 +230,7 @@ skip_width(const blt__dawg_builder *m, const closed *c)
     return most == 0 ? 0 : most < 0x100 ? 1 : most < 0x10000 ? 2 : 3;
 }
 
-/* The labels that lead on alone from where no word ends, by frequency. */
+/* Chooses the labels of short nodes, by frequency. */
 static void
 find_labels(const blt__dawg_builder *m, layout *l)
 {
@@ -251,17 +252,17 @@ find_labels(const blt__dawg_builder *m, layout *l)
     }
 }
 
-/* Whether a node, whose child lies behind it, is a byte. */
+/* 1 if a node takes one byte, provided that its child follows it. */
 static int
 is_short(const blt__dawg_builder *m, const layout *l, const closed *c)
 {
     return c->n == 1 && !c->final && l->code[m->arc[c->first].label] > 0;
 }
 
-/* Gives each node its place: a last child that has none yet comes right
- * behind, which saves its address; that is most of them. */
+/* Gives each node its offset.  A last child without an offset is put right
+ * after its parent, which saves its address; most nodes are such. */
 static int
-place_all(blt__dawg_builder *m, uint32_t root, layout *l)
+assign_offsets(blt__dawg_builder *m, uint32_t root, layout *l)
 {
     uint64_t at = BLT__DAWG_LABELS;
 
@@ -269,24 +270,24 @@ place_all(blt__dawg_builder *m, uint32_t root, layout *l)
     while (l->waiting > 0) {
         uint32_t id = l->wait[--l->waiting];
 
-        while (m->node[id].place == UINT32_MAX) {
+        while (m->node[id].offset == UINT32_MAX) {
             closed *c = &m->node[id];
             const arc *a = m->arc + c->first;
 
-            c->place = (uint32_t)at;
+            c->offset = (uint32_t)at;
             l->order[l->n++] = id;
             at += 1 + (c->n >= 15);
             if (c->n == 0)
                 break;
             at += 4u * c->n + skip_width(m, c) * (c->n - 1u);
             for (size_t i = c->n - 1u; i-- > 0;)
-                if (m->node[a[i].to].place == UINT32_MAX)
+                if (m->node[a[i].to].offset == UINT32_MAX)
                     l->wait[l->waiting++] = a[i].to;
             id = a[c->n - 1].to;
-            if (m->node[id].place == UINT32_MAX)
+            if (m->node[id].offset == UINT32_MAX)
                 at -= is_short(m, l, c) ? 4 : 3;
         }
-        if (at > PLACE_MAX)
+        if (at > OFFSET_MAX)
             return 0;
     }
     return 1;
@@ -324,7 +325,7 @@ put_node(const blt__dawg_builder *m, const layout *l, blt__buf *out,
     for (size_t i = 0; i < c->n; i++)
         put_number(out, a[i].label, 1);
     for (size_t i = 0; i + (size_t)follows < c->n; i++)
-        put_number(out, m->node[a[i].to].place, 3);
+        put_number(out, m->node[a[i].to].offset, 3);
     for (size_t i = 1; i < c->n; i++) {
         skip += m->node[a[i - 1].to].words;
         put_number(out, skip, width);
@@ -338,7 +339,7 @@ blt__dawg_builder_write(blt__dawg_builder *m, blt__buf *out, blt_error *err)
     uint32_t root;
     blt_status s = BLT_OK;
 
-    if (!close_way(m, 0) || !close_node(m, &m->way[0], &root))
+    if (!close_path(m, 0) || !close_node(m, &m->path[0], &root))
         return blt__fail_memory(err, "lexicon");
     m->length = 0;
     l.order = malloc(m->n_node * sizeof *l.order);
@@ -346,15 +347,15 @@ blt__dawg_builder_write(blt__dawg_builder *m, blt__buf *out, blt_error *err)
     if (l.order == NULL || l.wait == NULL)
         s = blt__fail_memory(err, "lexicon");
     find_labels(m, &l);
-    if (s == BLT_OK && !place_all(m, root, &l))
-        s = blt__fail(err, BLT_EINVAL, "lexicon: above %u bytes", PLACE_MAX);
+    if (s == BLT_OK && !assign_offsets(m, root, &l))
+        s = blt__fail(err, BLT_EINVAL, "lexicon: above %u bytes", OFFSET_MAX);
     blt__buf_put(out, l.label, sizeof l.label);
     for (size_t i = 0; s == BLT_OK && i < l.n; i++) {
         const closed *c = &m->node[l.order[i]];
 
         put_node(m, &l, out, l.order[i], c->n > 0 && i + 1 < l.n
                  && l.order[i + 1] == m->arc[c->first + c->n - 1u].to
-                 && m->node[l.order[i + 1]].place > c->place);
+                 && m->node[l.order[i + 1]].offset > c->offset);
     }
     if (s == BLT_OK && out->failed)
         s = blt__fail_memory(err, "lexicon");

@@ -1,16 +1,39 @@
 lib_libbltcore_la_SOURCES += \
-    lib/langbuild/build.c \
-    lib/langbuild/build_cloze.c \
-    lib/langbuild/build_lexicon.c \
-    lib/langbuild/build_ngram.c \
-    lib/langbuild/count.c \
-    lib/langbuild/count.h \
+    lib/langbuild/channel_learn.c \
+    lib/langbuild/channel_learn.h \
+    lib/langbuild/channel_pairs.c \
+    lib/langbuild/cloze_sample.c \
+    lib/langbuild/cloze_tensors.c \
+    lib/langbuild/cloze_train.c \
+    lib/langbuild/cloze_train.h \
+    lib/langbuild/cloze_trainer.h \
     lib/langbuild/dawg_builder.c \
-    lib/langbuild/learn.c \
-    lib/langbuild/learn.h \
-    lib/langbuild/pairs.c \
-    lib/langbuild/plan.c \
-    lib/langbuild/plan.h \
+    lib/langbuild/dawg_builder.h \
+    lib/langbuild/lattice.c \
+    lib/langbuild/lattice.h \
+    lib/langbuild/lexicon_build.c \
+    lib/langbuild/lexicon_build.h \
+    lib/langbuild/ngram_count.c \
+    lib/langbuild/ngram_count.h \
+    lib/langbuild/ngram_estimate.c \
+    lib/langbuild/ngram_estimate.h \
+    lib/langbuild/ngram_fit.h \
+    lib/langbuild/ngram_table.c \
+    lib/langbuild/ngram_table.h \
+    lib/langbuild/rule_candidates.c \
+    lib/langbuild/rule_candidates.h \
     lib/langbuild/select.c \
+    lib/langbuild/select.h \
     lib/langbuild/vocabulary.c \
-    lib/langbuild/vocabulary.h
+    lib/langbuild/vocabulary.h \
+    lib/langbuild/words_build.c \
+    lib/langbuild/words_build.h \
+    lib/langbuild/words_cloze.c \
+    lib/langbuild/words_lists.c \
+    lib/langbuild/words_ngram.c \
+    lib/langbuild/words_plan.c \
+    lib/langbuild/words_plan.h \
+    lib/langbuild/words_table.c \
+    lib/langbuild/words_table.h \
+    lib/langbuild/words_text.c \
+    lib/langbuild/words_text.h

@@ -1,34 +1,37 @@
-/* Which forms of a text are words.
+/* Selecting the words of a lexicon.
  *
- * A dictionary's word of a text's own case counts for itself ("May"); others
- * count for the entry that the rules of case lead to ("The" for "the").
- * What no dictionary has must be frequent, and must not look like a slip:
- * "teh", "alot" and "dont" are in every large text. */
+ * A dictionary word that a text has in the same case counts for itself
+ * ("May"); others count for the entry that the rules of case lead to ("The"
+ * for "the").  A word that is in no dictionary must be frequent, and must not
+ * look like a misspelling: "teh", "alot" and "dont" occur in every large
+ * text. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "langbuild/vocabulary.h"
+#include "langbuild/select.h"
 #include "text/text.h"
 
-#define SIZE 256
-#define FACTOR 100          /* how much more frequent the right word is */
-#define INNER 0.2f          /* share in lower case of a lower-case word */
-#define ALPHABET 96
+#define SIZE 256            /* bytes of a word; the DAWG's limit */
+/* All chosen: */
+#define FACTOR 100          /* how much more frequent the correct word is */
+#define INNER 0.2f          /* share in lower case, inside sentences, of a
+                               lower-case word */
+#define ALPHABET 96         /* letters, at most */
 
-typedef struct chooser {
+typedef struct selection {
     blt__vocabulary *v;
-    blt__vocabulary low;    /* by lower case: weighted is the sum of all
-                               forms, inner of those within sentences, listed
-                               whether one of them is */
+    blt__vocabulary low;    /* by lower case: weighted and inner are sums
+                               over the wordforms, in_dict is 1 if it is of
+                               any of them */
     uint32_t alphabet[ALPHABET];
     size_t letters;
-} chooser;
+} selection;
 
 /* ---- lower case ---------------------------------------------------------------- */
 
 static int
-gather(chooser *c)
+gather(selection *c)
 {
     char small[SIZE];
 
@@ -50,7 +53,6 @@ gather(chooser *c)
     return 1;
 }
 
-/* The letters that listed words are written with, most frequent first. */
 static int
 by_count(const void *a, const void *b)
 {
@@ -60,8 +62,10 @@ by_count(const void *a, const void *b)
         : (x[0] > y[0]) - (x[0] < y[0]);
 }
 
+/* Takes the letters of dictionary words, most frequent first, down to one in
+ * 20,000 (chosen). */
 static int
-learn_alphabet(chooser *c)
+learn_alphabet(selection *c)
 {
     uint32_t (*count)[2] = calloc(0x10000, sizeof *count);
     uint64_t all = 0;
@@ -95,11 +99,11 @@ learn_alphabet(chooser *c)
     return 1;
 }
 
-/* ---- the veto ------------------------------------------------------------------ */
+/* ---- misspellings ------------------------------------------------------------------ */
 
-/* Whether the letters p[0 .. n) are a listed word seen often enough. */
+/* 1 if p[0 .. n) is a dictionary word with a weighted count of min_count. */
 static int
-is_frequent(const chooser *c, const uint32_t *p, size_t n, float least)
+is_frequent(const selection *c, const uint32_t *p, size_t n, float min_count)
 {
     uint8_t word[4 * SIZE];
     size_t k = 0;
@@ -108,17 +112,17 @@ is_frequent(const chooser *c, const uint32_t *p, size_t n, float least)
     for (size_t i = 0; i < n; i++)
         k += blt__utf8_put(word + k, p[i]);
     f = blt__vocabulary_find(&c->low, (const char *)word, k);
-    return f != NULL && f->in_dict && f->weighted >= least;
+    return f != NULL && f->in_dict && f->weighted >= min_count;
 }
 
-/* Whether one letter more, less, another, or two exchanged give a listed
- * word that is far more frequent. */
+/* 1 if an insertion, deletion, substitution or transposition of letters gives
+ * a dictionary word that is far more frequent. */
 static int
-is_slip(const chooser *c, const blt__wordform *f)
+is_misspelling(const selection *c, const blt__wordform *f)
 {
     uint32_t a[SIZE], b[SIZE + 1];
     size_t n = 0;
-    float least = FACTOR * f->weighted;
+    float min_count = FACTOR * f->weighted;
 
     for (size_t at = 0; at < f->n && n < SIZE;) {
         int k = blt__utf8_char(&a[n], (const uint8_t *)f->word + at,
@@ -130,41 +134,41 @@ is_slip(const chooser *c, const blt__wordform *f)
         at += (size_t)k;
     }
     for (size_t i = 0; i <= n; i++) {
-        memcpy(b, a, i * sizeof *b);            /* one more */
+        memcpy(b, a, i * sizeof *b);            /* insertion */
         memcpy(b + i + 1, a + i, (n - i) * sizeof *b);
         b[i] = '\'';
         if (i > 0 && i < n && is_frequent(c, b, n + 1, 0))
             return 1;
         for (size_t j = 0; j < c->letters; j++) {
             b[i] = c->alphabet[j];
-            if (is_frequent(c, b, n + 1, least))
+            if (is_frequent(c, b, n + 1, min_count))
                 return 1;
         }
         if (i == n)
             break;
-        memcpy(b, a, n * sizeof *b);            /* another */
+        memcpy(b, a, n * sizeof *b);            /* substitution */
         for (size_t j = 0; j < c->letters; j++) {
             b[i] = c->alphabet[j];
-            if (b[i] != a[i] && is_frequent(c, b, n, least))
+            if (b[i] != a[i] && is_frequent(c, b, n, min_count))
                 return 1;
         }
-        memcpy(b + i, a + i + 1, (n - i - 1) * sizeof *b);  /* one less */
-        if (n > 1 && is_frequent(c, b, n - 1, least))
+        memcpy(b + i, a + i + 1, (n - i - 1) * sizeof *b);  /* deletion */
+        if (n > 1 && is_frequent(c, b, n - 1, min_count))
             return 1;
-        if (i + 1 < n) {                        /* exchanged */
+        if (i + 1 < n) {                        /* transposition */
             memcpy(b, a, n * sizeof *b);
             b[i] = a[i + 1];
             b[i + 1] = a[i];
-            if (is_frequent(c, b, n, least))
+            if (is_frequent(c, b, n, min_count))
                 return 1;
         }
     }
     return 0;
 }
 
-/* Letters and apostrophes of the alphabet, two or more. */
+/* 1 for two or more letters of the alphabet or apostrophes. */
 static int
-is_native(const chooser *c, const blt__wordform *f)
+is_native(const selection *c, const blt__wordform *f)
 {
     size_t n = 0;
 
@@ -184,12 +188,12 @@ is_native(const chooser *c, const blt__wordform *f)
     return n > 1;
 }
 
-/* ---- choosing -------------------------------------------------------------------- */
+/* ---- selection -------------------------------------------------------------------- */
 
-/* Of an unlisted word the form it has within sentences: lower case when that
- * is no rarity, else the most frequent one. */
+/* The usual case of a word that is in no dictionary: lower case unless that is
+ * rare inside sentences, else the most frequent case there. */
 static blt__wordform *
-usual_form(const chooser *c, const blt__wordform *low)
+usual_form(const selection *c, const blt__wordform *low)
 {
     char form[SIZE];
     blt__wordform *best = blt__vocabulary_find(c->v, low->word, low->n), *f;
@@ -209,14 +213,14 @@ usual_form(const chooser *c, const blt__wordform *low)
 }
 
 static void
-choose_unlisted(chooser *c, const blt__select_options *how)
+select_other(selection *c, const blt__select_options *opt)
 {
     for (uint32_t i = 0; i < c->low.n; i++) {
         const blt__wordform *low = &c->low.form[i];
         blt__wordform *f;
 
-        if (low->in_dict || low->count < how->least || !is_native(c, low)
-            || is_slip(c, low))
+        if (low->in_dict || low->count < opt->min_count || !is_native(c, low)
+            || is_misspelling(c, low))
             continue;
         f = usual_form(c, low);
         if (f != NULL)
@@ -224,10 +228,11 @@ choose_unlisted(chooser *c, const blt__select_options *how)
     }
 }
 
-/* Whether a listed word that no text has in any form can be left out. */
+/* 1 if a dictionary word can be left out: no text has it in any case, and
+ * unseen words are not kept or it ends in a clitic. */
 static int
-is_spare(const chooser *c, const blt__wordform *f,
-         const blt__select_options *how)
+is_spare(const selection *c, const blt__wordform *f,
+         const blt__select_options *opt)
 {
     char small[SIZE];
     size_t k = blt__word_lower(small, sizeof small, f->word, f->n), n;
@@ -235,9 +240,9 @@ is_spare(const chooser *c, const blt__wordform *f,
 
     if (x != NULL && x->count > 0)
         return 0;
-    if (!how->unseen)
+    if (!opt->keep_unseen)
         return 1;
-    for (const char *p = how->clitics; *p != '\0'; p += strspn(p, " ")) {
+    for (const char *p = opt->clitics; *p != '\0'; p += strspn(p, " ")) {
         n = strcspn(p, " ");
         if (*p == '\'' && n < f->n && memcmp(f->word + f->n - n, p, n) == 0) {
             x = blt__vocabulary_find(c->v, f->word, f->n - n);
@@ -249,26 +254,26 @@ is_spare(const chooser *c, const blt__wordform *f,
     return 0;
 }
 
-/* Where the count of a form goes: itself, or what the rules of case lead
- * to. */
+/* The wordform that the count of f goes to: itself, or the one that the rules
+ * of case lead to; NULL: none. */
 static blt__wordform *
 entry_of(const blt__vocabulary *v, blt__wordform *f)
 {
     char form[SIZE], small[SIZE];
-    blt__case how;
+    blt__case letter_case;
     blt__wordform *x;
     size_t k;
 
     if (f->entry != BLT__NO_WORD)
         return f;
-    how = blt__word_case(f->word, f->n);
-    if (how != BLT__CASE_TITLE && how != BLT__CASE_UPPER)
+    letter_case = blt__word_case(f->word, f->n);
+    if (letter_case != BLT__CASE_TITLE && letter_case != BLT__CASE_UPPER)
         return NULL;
     k = blt__word_lower(small, sizeof small, f->word, f->n);
     x = blt__vocabulary_find(v, small, k);
     if (x != NULL && x->entry != BLT__NO_WORD)
         return x;
-    if (how == BLT__CASE_TITLE)
+    if (letter_case == BLT__CASE_TITLE)
         return NULL;
     k = blt__word_title(form, sizeof form, small, k);
     x = blt__vocabulary_find(v, form, k);
@@ -282,8 +287,9 @@ by_word(const void *a, const void *b)
                   ((const blt__lexicon_entry *)b)->word);
 }
 
-/* Counts of forms at the start of sentences go to the lower-case word when
- * there is one, in the proportion that both have within sentences. */
+/* Adds up the counts of the entries.  A capitalised wordform at the start of a
+ * sentence is shared with the lower-case word, if there is one, in the
+ * proportion that both have inside sentences. */
 static void
 share_counts(const blt__vocabulary *v, double *count)
 {
@@ -310,10 +316,10 @@ share_counts(const blt__vocabulary *v, double *count)
 }
 
 blt_status
-blt__vocabulary_select(blt__vocabulary *v, const blt__select_options *how,
+blt__vocabulary_select(blt__vocabulary *v, const blt__select_options *opt,
                        blt__lexicon_entry **out, size_t *n_out, blt_error *err)
 {
-    chooser c = { v };
+    selection c = { v };
     blt__lexicon_entry *e = NULL;
     double *count = NULL, sum = 0;
     size_t n = 0;
@@ -330,9 +336,9 @@ blt__vocabulary_select(blt__vocabulary *v, const blt__select_options *how,
         goto done;
     }
     for (uint32_t i = 0; i < v->n; i++)
-        if (v->form[i].entry == 0 && is_spare(&c, &v->form[i], how))
+        if (v->form[i].entry == 0 && is_spare(&c, &v->form[i], opt))
             v->form[i].entry = BLT__NO_WORD;
-    choose_unlisted(&c, how);
+    select_other(&c, opt);
     for (uint32_t i = 0; i < v->n; i++)
         n += v->form[i].entry == 0;
     e = calloc(n + 1, sizeof *e);
@@ -345,12 +351,13 @@ blt__vocabulary_select(blt__vocabulary *v, const blt__select_options *how,
     for (uint32_t i = 0; i < v->n; i++)
         if (v->form[i].entry == 0)
             e[n++] = (blt__lexicon_entry){ v->form[i].word, INFINITY,
-                                   v->form[i].in_dict };
+                                           v->form[i].in_dict };
     qsort(e, n, sizeof *e, by_word);
     for (size_t i = 0; i < n; i++)
         blt__vocabulary_find(v, e[i].word, strlen(e[i].word))->entry
             = (uint32_t)i;
     share_counts(v, count);
+    /* Smoothing by a quarter of an occurrence; chosen. */
     for (size_t i = 0; i < n; i++)
         sum += count[i] + 0.5;
     for (size_t i = 0; i < n; i++)

@@ -1,7 +1,8 @@
-/* Forms of words in a table of hashes. */
+/* The table of wordforms: open addressing over an array. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "lang/dawg.h"
 #include "langbuild/vocabulary.h"
 
 static size_t

@@ -9,7 +9,8 @@
 #ifndef BLT_MARKUP_MARKUP_H
 #define BLT_MARKUP_MARKUP_H
 
-#include "lang/lang.h"
+#include <blt/spell.h>
+#include "lang/token.h"
 
 /* Where a document is in its markup, between two pieces of it.  All zero at
  * its beginning. */

@@ -3,7 +3,6 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "lang/channel.h"
 #include "spell/candidates.h"
 #include "text/text.h"
 

@@ -8,10 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "lang/cloze.h"
+#include "lang/channel_file.h"
 #include "spell/data.h"
-#include "lang/lexicon.h"
-#include "lang/ngram.h"
 
 #define SUFFIX ".safetensors"
 #define CHANNEL ".channel"

@@ -2,8 +2,9 @@
 #ifndef BLT_SPELL_DATA_H
 #define BLT_SPELL_DATA_H
 
+#include <blt/spell.h>
+#include "lang/language.h"
 #include "spell/rank_weights.h"
-#include "lang/lang.h"
 
 /* The languages, by code; they belong to the data.  Returns how many. */
 size_t

@@ -1,7 +1,6 @@
 /* What the words around a site say about its candidates: word n-grams, and the
  * cloze network. */
 #include "config.h"
-#include "lang/cloze.h"
 #include "spell/speller.h"
 
 /* Measured (bench/README.md): with EXPECTED at -2.5 the corrector is 15 %

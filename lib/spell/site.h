@@ -3,7 +3,9 @@
 #ifndef BLT_SPELL_SITE_H
 #define BLT_SPELL_SITE_H
 
-#include "lang/lang.h"
+#include <blt/spell.h>
+#include "lang/language.h"
+#include "lang/token.h"
 
 /* Costs are in bits, -log2 of a probability. */
 typedef struct blt__candidate {

@@ -2,7 +2,6 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include "lang/cloze.h"
 #include "spell/data.h"
 #include "spell/speller.h"
 

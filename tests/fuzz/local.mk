@@ -54,7 +54,7 @@ tests_fuzz_words_SOURCES = tests/fuzz/words.c tests/fuzz/driver.c \
 tests_fuzz_words_LDADD = $(test_ldadd)
 TESTS += tests/fuzz/words
 EXTRA_DIST += tests/fuzz/seeds/xx.safetensors \
-    tests/fuzz/seeds/around.safetensors
+    tests/fuzz/seeds/cloze.safetensors
 
 EXTRA_PROGRAMS += tests/fuzz/lf-words
 tests_fuzz_lf_words_SOURCES = tests/fuzz/words.c

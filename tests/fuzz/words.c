@@ -1,5 +1,4 @@
-/* Any bytes as what is known of a language: refused, or looked up without
- * harm, whatever the numbers in it say. */
+/* Any bytes as a language file: refused, or looked up without harm. */
 #include "config.h"
 #include <fcntl.h>
 #include <math.h>
@@ -8,17 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 #include "candidates/astar.h"
-#include "lang/cloze.h"
-#include "lang/channel.h"
-#include "lang/lexicon.h"
-#include "lang/ngram.h"
+#include "lang/channel_file.h"
+#include "lang/language.h"
 #include "tests/fuzz/fuzz.h"
 
 const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors",
-                                   "tests/fuzz/seeds/around.safetensors",
+                                   "tests/fuzz/seeds/cloze.safetensors",
                                    NULL };
 
-#define STEPS 3000      /* of a walk: a hostile automaton has no end */
+#define STEPS 3000      /* of a walk: a hostile automaton may be cyclic */
 
 static size_t
 walk(const blt__lexicon *l, blt__dawg_state at, size_t depth, size_t left)
@@ -79,7 +76,7 @@ look(const blt__lexicon *l, const blt__ngram *g)
     }
 }
 
-/* The error model backwards, from both ends, over whatever words there are. */
+/* The search for candidates over any lexicon. */
 static void
 find(const blt__lexicon *l)
 {
@@ -106,21 +103,21 @@ find(const blt__lexicon *l)
 }
 
 static void
-see(const blt__cloze *a)
+score(const blt__cloze *a)
 {
     const blt__word_key key[] = { blt__word_key_of("the", 3), 0,
         blt__word_key_of("cat", 3), BLT__KEY_NUMBER,
         blt__word_key_of("nobody", 6), blt__word_key_of("dog", 3) };
     size_t reach = blt__cloze_reach(a), n = sizeof key / sizeof *key;
-    float *room = blt__alloc(blt__cloze_scratch(a), sizeof *room);
+    float *scratch = blt__alloc(blt__cloze_scratch(a), sizeof *scratch);
 
-    MUST(reach > 0 && room != NULL);
+    MUST(reach > 0 && scratch != NULL);
     for (size_t left = 0; left <= n; left += 2) {
-        blt__cloze_context(a, room, key, left, key, n - left);
+        blt__cloze_context(a, scratch, key, left, key, n - left);
         for (size_t i = 0; i < n; i++)
-            MUST(isfinite(blt__cloze_bits(a, room, key[i])));
+            MUST(isfinite(blt__cloze_bits(a, scratch, key[i])));
     }
-    free(room);
+    free(scratch);
 }
 
 int
@@ -145,7 +142,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         look(l, g);
         find(l);
         if (a != NULL)
-            see(a);
+            score(a);
     } else {
         MUST(strncmp(err.text, path, strlen(path)) == 0);
         MUST(strpbrk(err.text, "\n\r\x1b") == NULL);

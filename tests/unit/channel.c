@@ -1,9 +1,11 @@
-/* spell/: the error model from its file, and candidates by it. */
+/* lang/ and candidates/: the error model, its file, and the candidates of
+ * misspellings by it. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
-#include "lang/channel.h"
-#include "lang/lexicon.h"
+#include "lang/channel_file.h"
+#include "lang/corrupt.h"
+#include "langbuild/lexicon_build.h"
 #include "candidates/search_cache.h"
 #include "tests/lib/tap.h"
 
@@ -86,15 +88,15 @@ files(void)
             printf("# taken: %s\n", wrong[i]);
             good = 0;
         }
-    ok(good, "what is no channel is refused");
+    ok(good, "files that are not channels are refused");
     from_text(&c, "#blt-channel 1\n\n# x\nph f 3\nph v\n", 33, &err);
     ok(strstr(err.text, "line 5: ") != NULL, "%s", err.text);
     ok(from_text(&c, "#blt-channel 1\nab x 3\nab x 2 last 1\nab y -",
                  42, &err) == BLT_OK, "a channel");
     near(bits(c, "oxo", "oabo"), 2 + log2(4) - log2(0.75), 1e-4, 0,
-         "of equal rules the last counts; a place of 4, and no other");
+         "the last of equal rules counts; one of 4 positions, no further edit");
     near(bits(c, "ox", "oab"), 1 + log2(3) - log2(0.75), 1e-4, 0,
-         "another price at the end");
+         "other bits at the end");
     blt__channel_free(c);
     blt__channel_free(NULL);
 }
@@ -122,49 +124,52 @@ confusions(void)
     blt_error err;
 
     ok(from_text(&c, text, sizeof text - 1, &err) == BLT_OK,
-       "words that are confused");
-    ok(confused_with(c, "wear", 8, "where 3,"), "with the other of a group");
+       "groups of confusable words");
+    ok(confused_with(c, "wear", 8, "where 3,"), "the other word of a group");
     ok(confused_with(c, "Were", 8, "we're 1.5,where 1.5,"),
-       "with both, whatever the capitals");
+       "both others, ignoring case");
     ok(confused_with(c, "where", 8, "wear 3,we're 1.5,were 1.5,")
        || confused_with(c, "where", 8, "we're 1.5,were 1.5,wear 3,"),
        "a word of two groups");
     ok(confused_with(c, "where", 1, "wear 3,")
-       || confused_with(c, "where", 1, "we're 1.5,"), "as many as are wanted");
+       || confused_with(c, "where", 1, "we're 1.5,"),
+       "at most the number asked for");
     ok(confused_with(c, "her", 8, "") && confused_with(c, "wheres", 8, "")
-       && confused_with(c, "", 8, ""), "none of other words");
+       && confused_with(c, "", 8, ""), "none for other words");
     blt__channel_free(c);
 }
 
 /* ---- bits -------------------------------------------------------------------- */
 
 static void
-prices(void)
+costs(void)
 {
     blt__channel *c = open_channel(shipped("en"));
 
-    near(bits(c, "word", "word"), 0, 0, 0, "what was meant costs nothing");
+    near(bits(c, "word", "word"), 0, 0, 0, "the intended word costs nothing");
     near(bits(c, "Word", "word"), 0, 0, 0, "nor does a first capital");
     near(bits(c, "WORD", "word"), 0, 0, 0, "nor a headline");
     ok(bits(c, "monday", "Monday") > 0 && bits(c, "monday", "Monday")
-       < bits(c, "mondai", "Monday"), "a capital forgotten costs a little");
-    ok(bits(c, "wOrd", "word") > 0, "capitals inside cost");
+       < bits(c, "mondai", "Monday"), "a missing capital costs little");
+    ok(bits(c, "wOrd", "word") > 0, "a capital inside a word costs");
     ok(bits(c, "fone", "phone") < bits(c, "fone", "bone"),
-       "f for ph is less than f for b");
+       "f for ph costs less than f for b");
     ok(bits(c, "begining", "beginning") < bits(c, "beginnin", "beginning"),
-       "one of two is less than a letter");
+       "a missing double letter costs less than a missing letter");
     ok(bits(c, "recieve", "receive") < bits(c, "recefve", "receive"),
-       "ie for ei is less than f for i");
+       "ie for ei costs less than f for i");
     ok(bits(c, "cafe", "caf\xc3\xa9") < bits(c, "cafo", "caf\xc3\xa9"),
-       "an accent is less than a letter");
+       "a missing accent costs less than a wrong letter");
     ok(bits(c, "dont", "don't") < bits(c, "dont", "donut"),
-       "an apostrophe is less than a letter");
-    ok(bits(c, "teh", "the") < bits(c, "tah", "the"), "exchanged letters");
+       "a missing apostrophe costs less than a missing letter");
+    ok(bits(c, "teh", "the") < bits(c, "tah", "the"),
+       "a transposition costs less than a substitution");
     ok(bits(c, "msitkae", "mistake") > bits(c, "mistkae", "mistake") + 5,
-       "each costs");
+       "two edits cost more than one");
     ok(isinf(blt__channel_bits(c, "teh", 3, "the", 3, 1)), "over the limit");
     ok(isinf(bits(c, "", "the")) && isinf(bits(c, "the", ""))
-       && isinf(bits(c, "t\xff", "the")), "nothing, and no UTF-8");
+       && isinf(bits(c, "t\xff", "the")),
+       "empty words, and bytes that are not UTF-8");
     blt__channel_free(c);
 }
 
@@ -385,7 +390,7 @@ candidates(void)
     blt__channel_free(any);
 }
 
-/* ---- all that are shipped, forwards ------------------------------------------ */
+/* ---- the shipped channels ------------------------------------------ */
 
 static void
 languages(void)
@@ -431,8 +436,8 @@ languages(void)
     }
 }
 
-/* A probability: rates of all mistakes in a word sum to about one, and what
- * is drawn comes back at its bits. */
+/* The rates of all edits of a word sum to about one per position, and words are
+ * drawn as often as their bits say. */
 static void
 forwards(void)
 {
@@ -449,7 +454,7 @@ forwards(void)
 
     for (size_t i = 0; i < N; i++)
         sum += blt__channel_rate_sum(c, word[i], strlen(word[i])) / N;
-    near(sum, 1, 0.4, 0, "rates sum to one a place");
+    near(sum, 1, 0.4, 0, "rates sum to one per position");
     blt__rng_seed(&rng, 3);
     for (int i = 0; i < DRAWS; i++) {
         const char *w = word[i % N];
@@ -461,8 +466,8 @@ forwards(void)
         seen += strcmp(w, "the") == 0 && strcmp(b.p, "teh") == 0;
     }
     expected = exp2(-bits(c, "teh", "the")) * (DRAWS / (double)N);
-    ok(changed, "every word drawn is another");
-    ok(priced, "and has a price");
+    ok(changed, "every word drawn differs");
+    ok(priced, "and has bits");
     near(seen, expected, 5 * sqrt(expected) + 2, 0.3,
          "teh as often as its bits say");
     blt__buf_clear(&b);
@@ -471,7 +476,8 @@ forwards(void)
        "%s", b.p);
     blt__buf_clear(&b);
     blt__channel_corrupt(c, &b, "\xff\xfe", 2, &rng);
-    ok(b.n == 2 && memcmp(b.p, "\xff\xfe", 2) == 0, "no word, no mistake");
+    ok(b.n == 2 && memcmp(b.p, "\xff\xfe", 2) == 0,
+       "bytes that are not a word are kept");
     blt__buf_free(&b);
     blt__channel_free(c);
 }
@@ -483,7 +489,7 @@ main(void)
     confusions();
     languages();
     forwards();
-    prices();
+    costs();
     candidates();
     return done_testing();
 }

@@ -1,9 +1,10 @@
-/* spell/: the words of a text, the lexicon, its rules of case. */
+/* lang/: the words of a text, the lexicon, its rules of case. */
 #include "config.h"
-#include "lang/lexicon.h"
+#include "lang/token.h"
+#include "langbuild/lexicon_build.h"
 #include "tests/lib/tap.h"
 
-/* The tokens as "kind:text", kinds w n m b o, a blank before those that have
+/* The tokens as "kind:text", kinds w n m b o, with a space where the text has
  * one. */
 static const char *
 shown(const char *text)
@@ -64,10 +65,10 @@ contexts(void)
     if (blt__tokens_find(&t, p, strlen(text), NULL) != BLT_OK)
         return;
     blt__token_context(p, &t, 0, &u, &v);
-    ok(u == 0 && v == BLT__KEY_START, "a text begins a sentence");
+    ok(u == 0 && v == BLT__KEY_START, "a text starts a sentence");
     blt__token_context(p, &t, 1, &u, &v);
     ok(u == BLT__KEY_START && v == blt__word_key_of("HE", 2),
-       "the second word knows of the start");
+       "the second word has START before it");
     for (size_t i = 1; i < t.n; i++) {
         int then = strncmp(text + t.p[i].offset, "Then", 4) == 0
             || strncmp(text + t.p[i].offset, "left", 4) == 0;
@@ -75,12 +76,12 @@ contexts(void)
         blt__token_context(p, &t, i, &u, &v);
         good &= (v == BLT__KEY_START) == then;
     }
-    ok(good, "sentences begin where they do, and not behind e.g.");
+    ok(good, "sentences start after . and an empty line, not after e.g.");
     ok(blt__word_key_of("L\xe2\x80\x99\xc3\x89T\xc3\x89", 9)
        == blt__word_key_of("l'\xc3\xa9t\xc3\xa9", 7),
-       "a key is of the fold");
+       "words of the same fold have the same key");
     ok(blt__word_key_of("a", 1) != blt__word_key_of("b", 1)
-       && blt__word_key_of("", 0) >= 16, "other words have others");
+       && blt__word_key_of("", 0) >= 16, "other words have other keys");
     blt__tokens_free(&t);
 }
 
@@ -105,7 +106,7 @@ is_right(const blt__lexicon *l, const char *word, const char *want)
     return want != NULL && strcmp(spelt, want) == 0;
 }
 
-/* Whether every way down from `at` leads to the next words. */
+/* 1 if the words below `at` are numbered from *next on. */
 static int
 walk(const blt__lexicon *l, blt__dawg_state at, uint32_t *next, size_t depth)
 {
@@ -160,9 +161,9 @@ lexicon(void)
             && fabsf(blt__lexicon_bits(l, (uint32_t)i)
                      - (isinf(e->bits) ? 19 : e->bits)) <= 0.125f;
     }
-    ok(good, "every word is found, spelt, and has its bits");
+    ok(good, "every word is found and spelt, and has its bits");
     ok(walk(l, blt__lexicon_root(l), &next, 0) && next == ENTRIES,
-       "walking numbers them in order");
+       "a depth-first walk finds the words in order");
     ok(is_right(l, "the", "the") && is_right(l, "The", "the")
        && is_right(l, "THE", "the") && is_right(l, "tHe", NULL)
        && is_right(l, "monday", NULL) && is_right(l, "MONDAY", "Monday")
@@ -171,12 +172,11 @@ lexicon(void)
     ok(is_right(l, "Berlin's", "Berlin") && is_right(l, "L'foot", "foot")
        && is_right(l, "l\xe2\x80\x99" "boot\xe2\x80\x99s", "boot")
        && is_right(l, "n\xe2\x80\x99t", "n't") && is_right(l, "q'foot", NULL)
-       && is_right(l, "foo\xc2\xadt", "foot"), "clitics and their likes");
-    blt__lexicon_strip_clitics(l,
-                               "l\xe2\x80\x99"
-                               "bot\xe2\x80\x99s",
-                               11, &from, &to);
-    ok(from == 4 && to == 7, "the core of a word");
+       && is_right(l, "foo\xc2\xadt", "foot"),
+       "clitics, and other forms of the apostrophe");
+    blt__lexicon_strip_clitics(l, "l\xe2\x80\x99" "bot\xe2\x80\x99s", 11,
+                               &from, &to);
+    ok(from == 4 && to == 7, "a word without its clitics");
     ok(blt__lexicon_corrections(l, "teh", 3, w, 4) == 1 && w[0][0] == 12
        && w[0][1] == BLT__NO_WORD
        && blt__lexicon_corrections(l, "Teh", 3, w, 4) == 1
@@ -190,7 +190,7 @@ lexicon(void)
     ok(blt__lexicon_build(&d, entries, 3, NULL, 0, "", 1, &err) == BLT_OK
        && blt__lexicon_view(&l, &d, &err) == BLT_OK
        && is_right(l, "MONDAY", "Monday") && is_right(l, "BERLIN", NULL)
-       && is_right(l, "BERL\xc4\xb0N", "Berlin"), "two kinds of i");
+       && is_right(l, "BERL\xc4\xb0N", "Berlin"), "dotted and dotless i");
     blt__lexicon_free(l);
     blt__lexicon_data_free(&d);
     {

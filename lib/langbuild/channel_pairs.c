@@ -1,18 +1,21 @@
 /* From files of misspellings to a file with an error model.
  *
- * A line is "written TAB meant", or as lists of misspellings have it,
- * "written->meant, or meant,": of several the first is taken, since which
- * one was meant is not known.  A tenth is held out and only measured; words
- * that begin alike go to the same side, so that it knows none of them. */
+ * A line is "written TAB intended" or, as lists of misspellings have it,
+ * "written->intended, or intended,"; of several corrections the first is
+ * taken, because which one was intended is not known.  A tenth of the pairs
+ * is held out for measuring.  Words that begin alike go to the same side, so
+ * that no form of a held-out word is learned from. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <blt/build.h>
-#include "langbuild/learn.h"
+#include "lang/channel_file.h"
+#include "langbuild/channel_learn.h"
+#include "text/text.h"
 
-#define HELD 10                 /* one in so many is held out */
-#define ALIKE 6                 /* letters by which words are of a kind */
+#define HELD_OUT 10             /* one in so many; chosen */
+#define STEM 6                  /* letters that decide; chosen */
 
 typedef struct pairs {
     blt__spelling_pair *p;
@@ -40,39 +43,39 @@ held_out(const blt__spelling_pair *x)
 {
     uint64_t h = 0xcbf29ce484222325u;
 
-    for (size_t i = 0; i < x->m && i < ALIKE; i++)
-        h = (h ^ x->meant[i]) * 0x100000001b3u;
-    return (h ^ h >> 32) % HELD == 0;
+    for (size_t i = 0; i < x->m && i < STEM; i++)
+        h = (h ^ x->intended[i]) * 0x100000001b3u;
+    return (h ^ h >> 32) % HELD_OUT == 0;
 }
 
-/* A line without its end; nothing when it is no pair. */
+/* Reads a line without its end.  Lines that are not a pair are skipped. */
 static blt_status
 read_pair(const blt__channel *c, const char *p, size_t n, pairs t[2],
           blt_error *err)
 {
-    const char *end = p + n, *at = memchr(p, '\t', n), *meant;
+    const char *end = p + n, *at = memchr(p, '\t', n), *intended;
     blt__spelling_pair x = { 0 };
 
     if (n == 0 || *p == '#')
         return BLT_OK;
     if (at != NULL) {
-        meant = at + 1;
+        intended = at + 1;
     } else {
         for (at = p; at + 1 < end && (at[0] != '-' || at[1] != '>'); at++) ;
         if (at + 1 >= end)
             return BLT_OK;
-        meant = at + 2;
+        intended = at + 2;
     }
-    for (const char *q = meant; q < end; q++)
+    for (const char *q = intended; q < end; q++)
         if (*q == ',' || *q == '\t' || *q == '\r')
             end = q;
-    /* Who lists words with blanks has looked for them. */
+    /* Lists have only the spaces that somebody looked for: not a sample. */
     if (memchr(p, ' ', (size_t)(end - p)) != NULL)
         return BLT_OK;
     x.n = (uint8_t)blt__channel_letters(c, x.written, p, (size_t)(at - p));
-    x.m = (uint8_t)blt__channel_letters(c, x.meant, meant,
-                                        (size_t)(end - meant));
-    if (x.n == 0 || x.m == 0 || (x.n == x.m && memcmp(x.written, x.meant,
+    x.m = (uint8_t)blt__channel_letters(c, x.intended, intended,
+                                        (size_t)(end - intended));
+    if (x.n == 0 || x.m == 0 || (x.n == x.m && memcmp(x.written, x.intended,
                                     x.n * sizeof *x.written) == 0))
         return BLT_OK;
     return add_pair(&t[held_out(&x)], &x, err);
@@ -101,14 +104,14 @@ read_pairs(const blt__channel *c, const char *path, pairs t[2],
     return s;
 }
 
-/* Bits a pair, over all its ways: those that no way explains count as 100. */
+/* Mean bits per pair, over all alignments; 100 for a pair that has none. */
 static double
-bits_a_pair(const blt__channel *c, const pairs *t)
+bits_per_pair(const blt__channel *c, const pairs *t)
 {
     double sum = 0;
 
     for (size_t i = 0; i < t->n; i++) {
-        double p = blt__lattice_sum(c, &t->p[i], 1, NULL, NULL);
+        double p = blt__lattice_sum(c, &t->p[i], NULL, NULL);
 
         sum += p > 0 ? blt__channel_word_penalty(c) - log2(p) : 100;
     }
@@ -137,25 +140,26 @@ put_number(blt__buf *b, float bits)
         blt__buf_put(b, " -", 2);
 }
 
-/* Tenths of a bit are enough, and what is the same in the middle is not
- * said again. */
+/* Writes bits in tenths; those of the first and last position only where they
+ * differ from the inner ones by a quarter of a bit.  Both chosen. */
 static void
 put_bits(blt__buf *b, const float *bits)
 {
-    static const char *const name[] = { " first", "", " last" };
-    static const blt__position spot[] = { BLT__POSITION_INNER,
-                                          BLT__POSITION_FIRST,
-                                          BLT__POSITION_LAST };
+    static const struct { blt__position at; const char *name; } end[] = {
+        { BLT__POSITION_FIRST, " first" }, { BLT__POSITION_LAST, " last" }
+    };
+    float inner = bits[BLT__POSITION_INNER];
 
-    for (int i = 0; i < BLT__POSITIONS; i++)
-        if (i == 0
-            || fabsf(bits[spot[i]] - bits[BLT__POSITION_INNER]) >= 0.25f) {
-            blt__buf_put(b, name[spot[i]], strlen(name[spot[i]]) * (i > 0));
-            put_number(b, bits[spot[i]]);
+    put_number(b, inner);
+    for (int i = 0; i < 2; i++)
+        if (fabsf(bits[end[i].at] - inner) >= 0.25f) {
+            blt__buf_put(b, end[i].name, strlen(end[i].name));
+            put_number(b, bits[end[i].at]);
         }
     blt__buf_put(b, "\n", 1);
 }
 
+/* 1 if two rows of bits differ by a fifth of a bit; chosen. */
 static int
 differs(const float *a, const float *b)
 {
@@ -165,14 +169,14 @@ differs(const float *a, const float *b)
     return 0;
 }
 
-/* What the channel that it began with does not say. */
+/* Writes what differs from the model that learning started from. */
 static void
 put_channel(blt__buf *b, const blt__channel *c, const blt__channel *from,
             const char *name, const blt_channel_report *r)
 {
     blt__buf_printf(b, "#blt-channel 1\n"
-                    "# Learned from %llu pairs by blt-train --channel; of"
-                    " %llu others\n# %.2f bits a pair, with \"%s\" alone"
+                    "# Learned from %llu pairs by blt-train --channel; on"
+                    " %llu others\n# %.2f bits per pair, with \"%s\" alone"
                     " %.2f.\ninclude %s\n\n",
                     (unsigned long long)r->pairs, (unsigned long long)r->held,
                     r->after, name, r->before, name);
@@ -184,11 +188,10 @@ put_channel(blt__buf *b, const blt__channel *c, const blt__channel *from,
     blt__buf_put(b, "\n", 1);
     for (size_t i = 0; i < c->n_rules; i++) {
         const blt__rule *x = &c->rule[i];
-        uint32_t had =
-            from->slot[blt__channel_rule_slot(from, x->from, x->n_from, x->to,
-                                              x->n_to)];
+        uint32_t had = from->slot[blt__channel_rule_slot(
+            from, x->from, x->n_from, x->to, x->n_to)];
 
-        if (x->made || (had != 0 && !from->rule[had - 1].made
+        if (x->group || (had != 0 && !from->rule[had - 1].group
                         && !differs(x->bits, from->rule[had - 1].bits)))
             continue;
         put_side(b, x->from, x->n_from);
@@ -245,18 +248,19 @@ blt_channel_learn(const char *from, const char *const *path, size_t n,
     for (size_t i = 0; i < n && s == BLT_OK; i++)
         s = read_pairs(c, path[i], t, err);
     if (s == BLT_OK && t[0].n == 0)
-        s = blt__fail(err, BLT_EDATA, "no pairs of written and meant");
+        s = blt__fail(err, BLT_EDATA,
+                      "no pairs of a misspelling and its correction");
     if (s == BLT_OK) {
         r->pairs = t[0].n;
         r->held = t[1].n;
-        r->before = bits_a_pair(c, &t[1]);
+        r->before = bits_per_pair(c, &t[1]);
         s = blt__channel_learn(c, t[0].p, t[0].n, err);
     }
     if (s == BLT_OK) {
-        r->after = bits_a_pair(c, &t[1]);
+        r->after = bits_per_pair(c, &t[1]);
         r->rules = 0;
         for (size_t i = 0; i < c->n_rules; i++)
-            r->rules += !c->rule[i].made;
+            r->rules += !c->rule[i].group;
         s = write_channel(out, c, old, from, r, err);
     }
     if (s == BLT_OK && report != NULL)

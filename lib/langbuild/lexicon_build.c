@@ -1,20 +1,13 @@
-/* The tensors of a lexicon from lists of words. */
+/* Building a lexicon: the DAWGs, frequencies and corrections. */
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "lang/lexicon.h"
+#include "lang/le.h"
+#include "langbuild/dawg_builder.h"
+#include "langbuild/lexicon_build.h"
 
-#define UNSEEN_MORE 2.0f    /* bits that a word no text had lies behind the
-                               rarest one */
-
-static void
-put32(blt__buf *b, uint32_t x)
-{
-    uint8_t p[4] = { (uint8_t)x, (uint8_t)(x >> 8), (uint8_t)(x >> 16),
-                     (uint8_t)(x >> 24) };
-
-    blt__buf_put(b, p, 4);
-}
+#define UNSEEN_MORE 2.0f        /* bits of a word in no text above those of
+                                   the rarest seen word; chosen */
 
 static blt_status
 build_words(blt__lexicon_data *d, const blt__lexicon_entry *e, size_t n,
@@ -27,8 +20,8 @@ build_words(blt__lexicon_data *d, const blt__lexicon_entry *e, size_t n,
 
     for (size_t i = 0; s == BLT_OK && i < n; i++) {
         s = blt__dawg_builder_add(m, e[i].word, strlen(e[i].word), err);
-        if (i % 512 == 0)
-            put32(&d->rank, known);
+        if (i % BLT__LEXICON_BLOCK == 0)
+            blt__put_le32(&d->rank, known);
         if (i % 8 == 0)
             blt__buf_put(&d->seen, "", 1);
         if (d->seen.failed || isinf(e[i].bits))
@@ -52,13 +45,13 @@ build_words(blt__lexicon_data *d, const blt__lexicon_entry *e, size_t n,
     return s;
 }
 
-/* Of what w stands for, one or two words at a time: their number is
- * returned. */
+/* The corrections of w that are in the lexicon, of one word or two; returns
+ * how many. */
 static size_t
-meanings(const blt__lexicon *l, const blt__misspelling *w, uint32_t (*word)[2],
-         size_t max)
+find_corrections(const blt__lexicon *l, const blt__misspelling *w,
+                 uint32_t (*word)[2], size_t max)
 {
-    const char *p = w->meant;
+    const char *p = w->corrections;
     size_t n = 0;
 
     while (*p != '\0' && n < max) {
@@ -93,7 +86,7 @@ build_wrong(blt__lexicon_data *d, const blt__misspelling *w, size_t n,
     uint32_t to[16][2];
 
     for (size_t i = 0; s == BLT_OK && i < n; i++) {
-        size_t k = meanings(l, &w[i], to, sizeof to / sizeof *to);
+        size_t k = find_corrections(l, &w[i], to, sizeof to / sizeof *to);
 
         if (k == 0 || blt__lexicon_find(l, w[i].written,
                                         strlen(w[i].written)) != BLT__NO_WORD)
@@ -101,18 +94,18 @@ build_wrong(blt__lexicon_data *d, const blt__misspelling *w, size_t n,
         s = blt__dawg_builder_add(m, w[i].written, strlen(w[i].written), err);
         d->head[2]++;
         if (k == 1 && to[0][1] == BLT__NO_WORD) {
-            put32(&d->meant, to[0][0]);
+            blt__put_le32(&d->meant, to[0][0]);
             continue;
         }
-        put32(&d->meant, (uint32_t)(d->list.n / 4) | BLT__LEXICON_FLAG);
+        blt__put_le32(&d->meant, (uint32_t)(d->list.n / 4) | BLT__LEXICON_FLAG);
         for (size_t j = 0; j < k; j++) {
             uint32_t last = j + 1 == k ? BLT__LEXICON_FLAG : 0;
 
             if (to[j][1] == BLT__NO_WORD) {
-                put32(&d->list, to[j][0] | last);
+                blt__put_le32(&d->list, to[j][0] | last);
             } else {
-                put32(&d->list, to[j][0] | BLT__LEXICON_PAIR);
-                put32(&d->list, to[j][1] | last);
+                blt__put_le32(&d->list, to[j][0] | BLT__LEXICON_PAIR);
+                blt__put_le32(&d->list, to[j][1] | last);
             }
         }
     }
@@ -125,7 +118,7 @@ build_wrong(blt__lexicon_data *d, const blt__misspelling *w, size_t n,
 
 blt_status
 blt__lexicon_build(blt__lexicon_data *d, const blt__lexicon_entry *e,
-                   size_t n, const blt__misspelling *w, size_t wrongs,
+                   size_t n, const blt__misspelling *w, size_t n_w,
                    const char *clitics, int turkic, blt_error *err)
 {
     blt_status s;
@@ -136,7 +129,7 @@ blt__lexicon_build(blt__lexicon_data *d, const blt__lexicon_entry *e,
     blt__buf_put(&d->clitics, clitics, strlen(clitics));
     s = build_words(d, e, n, err);
     if (s == BLT_OK)
-        s = build_wrong(d, w, wrongs, err);
+        s = build_wrong(d, w, n_w, err);
     if (s == BLT_OK && (d->nodes.failed || d->seen.failed || d->rank.failed
                         || d->bits.failed || d->clitics.failed
                         || d->wrong.failed || d->meant.failed

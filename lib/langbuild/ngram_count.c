@@ -1,13 +1,13 @@
-/* Counting grams in bounded memory: pieces of some millions are sorted and
- * merged into what is there, so that room is taken by different grams, not
- * by the length of the text. */
+/* Counting grams: batches of some millions are sorted and merged into the
+ * list, so that memory grows with the number of different grams, not with the
+ * length of the text. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
-#include "langbuild/count.h"
+#include "langbuild/ngram_count.h"
 
-#define PIECE ((size_t)1 << 22)
-#define DIGIT 11                /* bits that a pass of the sort looks at */
+#define BATCH ((size_t)1 << 22)  /* grams; chosen */
+#define DIGIT 11                /* bits per pass of the radix sort; chosen */
 
 void
 blt__gram_sort(blt__gram *p, blt__gram *tmp, size_t n)
@@ -24,7 +24,7 @@ blt__gram_sort(blt__gram *p, blt__gram *tmp, size_t n)
         const uint64_t mask = (1 << DIGIT) - 1;
 
         if (((all ^ none) >> shift & mask) == 0)
-            continue;           /* the same in all */
+            continue;           /* equal in all keys */
         for (size_t i = 0; i < n; i++)
             at[from[i].key >> shift & mask]++;
         for (size_t d = 0; d <= mask; d++) {
@@ -51,7 +51,7 @@ add(blt__gram *a, const blt__gram *b)
     a->raw += b->raw;
 }
 
-/* Equal neighbours become one. */
+/* Merges adjacent grams of the same key; returns how many are left. */
 static size_t
 unique(blt__gram *p, size_t n)
 {
@@ -74,7 +74,7 @@ blt__gram_list_merge(blt__gram_list *l)
     if (fresh == 0)
         return 1;
     b = l->p + l->sorted;
-    out = malloc((l->n + PIECE) * sizeof *out);
+    out = malloc((l->n + BATCH) * sizeof *out);
     if (out == NULL)
         return 0;
     blt__gram_sort(b, out, fresh);
@@ -88,7 +88,7 @@ blt__gram_list_merge(blt__gram_list *l)
                 add(&out[k], &l->p[i++]);
             k++;
         }
-    l->cap = l->n + PIECE;
+    l->cap = l->n + BATCH;
     free(l->p);
     l->p = out;
     l->n = l->sorted = k;
@@ -98,7 +98,7 @@ blt__gram_list_merge(blt__gram_list *l)
 int
 blt__gram_list_add(blt__gram_list *l, const blt__gram *g)
 {
-    if (l->n - l->sorted == PIECE && !blt__gram_list_merge(l))
+    if (l->n - l->sorted == BATCH && !blt__gram_list_merge(l))
         return 0;
     if (l->n == l->cap) {
         size_t cap = l->cap != 0 ? l->cap + l->cap / 2 : 4096, size;
