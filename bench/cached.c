@@ -107,7 +107,7 @@ main(int argc, char **argv)
     blt_session_free(cached);
     blt_session_free(again);
     blt_pool_free(so.pool);
-    blt_model_free(m);
+    blt_model_close(m);
     free(text);
     return 0;
 }

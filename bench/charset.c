@@ -44,11 +44,12 @@ static blt__rng rng;
 static blt__buf text, piece, code, back;
 static struct { int right, wrong, none, icu_wrong; } sum[2];
 
-static int
-take(void *arg, const void *p, size_t n)
+static blt_status
+take(void *user, const void *p, size_t n, blt_error *err)
 {
-    blt__buf_put(arg, p, n);
-    return 0;
+    (void)err;
+    blt__buf_put(user, p, n);
+    return BLT_OK;
 }
 
 /* The texts of a language, one behind the other. */
@@ -152,7 +153,7 @@ try_language(UCharsetDetector *det, size_t row, const char *language)
         int tries = 0, made = 0, right = 0, wrong = 0;
 
         for (; tries < 200 && made < PIECES; tries++) {
-            blt_charset_guess g;
+            blt_charset_guess g = BLT_CHARSET_GUESS_INIT;
 
             if (!make_piece(e, lengths[i]))
                 continue;

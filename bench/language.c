@@ -153,6 +153,6 @@ main(int argc, char **argv)
         for (int k = 0; k < 5; k++)
             show(lengths[k], &by_length[k]);
     }
-    blt_language_free(l);
+    blt_language_close(l);
     return 0;
 }

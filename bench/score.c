@@ -99,6 +99,6 @@ main(int argc, char **argv)
     measure(m, BLT_DEPTH_ENTROPY, pool);
     measure(m, BLT_DEPTH_FULL, pool);
     blt_pool_free(pool);
-    blt_model_free(m);
+    blt_model_close(m);
     return 0;
 }

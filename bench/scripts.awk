@@ -1,6 +1,6 @@
-# Rows of `blt-entropy --by=script FILE...`, summed up over documents, as a
-# table.  A file is called LANGUAGE.SOURCE.txt; a language is counted where a
-# tenth of its bytes and more is in the script.
+# The rows of `blt-entropy --by=script FILE...`, summed over documents, as a
+# table.  Files are named LANGUAGE.SOURCE.txt; a language is counted under a
+# script if at least a tenth of its bytes is in it.
 BEGIN { FS = "\t" }
 /^#program/ && match($0, /model=[^ ]*/) {
     model = substr($0, RSTART + 6, RLENGTH - 6)
@@ -28,8 +28,8 @@ END {
         if (10 * part[key] >= whole_of[k[2]]) languages[k[1]]++
     }
     print "Model `" model "`.\n"
-    print "| script | languages | bytes | characters | bits a byte |" \
-        " bits a character |"
+    print "| script | languages | bytes | characters | bits per byte |" \
+        " bits per character |"
     print "|---|--:|--:|--:|--:|--:|"
     for (s in bytes) {
         if (s ~ /^(Common|Unknown|invalid)$/) continue

@@ -38,12 +38,13 @@ static blt_session *
 session(const bench *b, blt_depth depth, int own_patches)
 {
     blt_session_options o = BLT_SESSION_OPTIONS_INIT;
+    blt_patch_options bytes = BLT_PATCH_OPTIONS_INIT;
     blt_session *s;
 
     o.depth = depth;
     o.pool = b->pool;
-    o.patch_set = !own_patches;
-    o.patch.scheme = BLT_SCHEME_BYTE;
+    bytes.scheme = BLT_SCHEME_BYTE;
+    o.patch = own_patches ? NULL : &bytes;
     check(blt_session_new(&s, b->m, &o, &err));
     return s;
 }
@@ -51,7 +52,7 @@ session(const bench *b, blt_depth depth, int own_patches)
 static double
 flops_of(const blt_session *s)
 {
-    blt_flops f;
+    blt_flops f = BLT_FLOPS_INIT;
 
     blt_session_flops(s, &f);
     return blt_flops_sum(&f);
@@ -78,10 +79,12 @@ entropies(bench *b)
 static double
 patching(bench *b)
 {
+    blt_patch_options o = BLT_PATCH_OPTIONS_INIT;
     blt_cutter c;
     double began = bench_now();
 
-    check(blt_cutter_init(&c, &blt_model_config(b->m)->patch, &err));
+    blt_config_patch(&o, blt_model_config(b->m));
+    check(blt_cutter_init(&c, &o, &err));
     (void)blt_cutter_push(&c, BLT_ID_BOS, b->first);
     for (size_t i = 0; i < b->n; i++)
         b->close[i] = (uint8_t)blt_cutter_push(&c, b->text[i] + BLT_ID_BYTE,
@@ -117,7 +120,7 @@ generation(bench *b)
 {
     blt_session *s = session(b, BLT_DEPTH_FULL, 1);
     blt_gen_options o = BLT_GEN_OPTIONS_INIT;
-    blt_gen_step step;
+    blt_gen_step step = BLT_GEN_STEP_INIT;
     blt_gen *g;
     double began, before;
 
@@ -224,6 +227,6 @@ main(int argc, char **argv)
     free(b.close);
     blt__buf_free(&text);
     blt_pool_free(b.pool);
-    blt_model_free(m);
+    blt_model_close(m);
     return 0;
 }

@@ -98,7 +98,7 @@ compare(const blt_train_options *given, int stage)
     double sgemm[ROUNDS], step[ROUNDS], bytes[ROUNDS];
     size_t threads = (size_t)blt_pool_threads(opt.pool);
     blt_trainer *t;
-    blt_train_report r;
+    blt_train_report r = BLT_TRAIN_REPORT_INIT;
 
     if (threads > 64)
         die("at most 64 threads");
@@ -109,15 +109,15 @@ compare(const blt_train_options *given, int stage)
         p.c[i] = bench_take(p.m * p.n);
     }
     opt.stage = (blt_train_stage)stage;
-    if (blt_train_new(&t, &opt, &err) != BLT_OK
-        || blt_train_step(t, &r, &err) != BLT_OK)    /* warms up */
+    if (blt_trainer_new(&t, &opt, &err) != BLT_OK
+        || blt_trainer_step(t, &r, &err) != BLT_OK)    /* warms up */
         die(err.text);
     for (int i = 0; i < ROUNDS; i++) {
         double began;
 
         sgemm[i] = bench_sgemm(&p, opt.pool, threads);
         began = bench_now();
-        check(blt_train_step(t, &r, &err));
+        check(blt_trainer_step(t, &r, &err));
         step[i] = r.flops / (bench_now() - began);
         bytes[i] = (double)r.step_bytes / (bench_now() - began);
     }
@@ -129,7 +129,7 @@ compare(const blt_train_options *given, int stage)
            p.m, p.n, p.k, threads, sgemm[ROUNDS / 2] / 1e9,
            step[ROUNDS / 2] / 1e9, bytes[ROUNDS / 2] / 1e3,
            step[ROUNDS / 2] / sgemm[ROUNDS / 2]);
-    blt_train_free(t);
+    blt_trainer_free(t);
     for (size_t i = 0; i < threads; i++) {
         free(p.a[i]);
         free(p.b[i]);

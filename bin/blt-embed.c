@@ -49,11 +49,11 @@ static int broken;              /* an input ended in the middle */
 static size_t width;
 
 static blt_status
-put_row(void *arg, const blt_embed_row *row, blt_error *err)
+put_row(void *user, const blt_embed_row *row, blt_error *err)
 {
-    blt_record r = { 0 };
+    blt_record r = BLT_RECORD_INIT;
 
-    (void)arg;
+    (void)user;
     if (writer == NULL) {
         cli_npy_rows(numbers, row->vector, 1);
         return BLT_OK;
@@ -151,6 +151,7 @@ static void
 source_begin(source *x, const blt_model *m, blt_pool *pool, int brings)
 {
     blt_session_options so = BLT_SESSION_OPTIONS_INIT;
+    blt_patch_options given_patches = BLT_PATCH_OPTIONS_INIT;
     blt_embed_options eo = BLT_EMBED_OPTIONS_INIT;
     blt_error err;
 
@@ -159,8 +160,8 @@ source_begin(source *x, const blt_model *m, blt_pool *pool, int brings)
     so.window = cli.window;
     so.pool = pool;
     so.depth = blt_embed_depth((blt_embed_stage)stage);
-    so.patch_set = brings;
-    so.patch.scheme = BLT_SCHEME_BYTE;
+    given_patches.scheme = BLT_SCHEME_BYTE;
+    so.patch = brings ? &given_patches : NULL;
     eo.level = (blt_embed_level)level;
     eo.stage = (blt_embed_stage)stage;
     eo.pool = (blt_embed_pool)pool_kind;
@@ -262,16 +263,16 @@ feed_waiting(source *x)
 }
 
 /* Patches are fed together, but none waits while we wait for more. */
-static ptrdiff_t
-read_more(void *arg, void *p, size_t n)
+static blt_status
+read_more(void *user, void *p, size_t *n, blt_error *err)
 {
-    source *x = arg;
+    source *x = user;
 
     if (x->e != NULL && x->open) {
         feed_waiting(x);
         flush();
     }
-    return cli_read(&x->in, p, n);
+    return cli_read_fn(&x->in, p, n, err);
 }
 
 static void
@@ -288,7 +289,7 @@ take_patch(source *x, const blt_record *r)
 static void
 read_patches(source *x, blt_stream_reader *r)
 {
-    blt_record record;
+    blt_record record = BLT_RECORD_INIT;
     blt_event event;
     blt_error err;
     const char *name;
@@ -381,6 +382,6 @@ main(int argc, char **argv)
     source_free(&x[1]);
     free(x);
     blt_pool_free(pool);
-    blt_model_free(m);
+    blt_model_close(m);
     cli_end(CLI_OK);
 }

@@ -103,12 +103,16 @@ append(bytes *b, const void *p, size_t n)
     b->n += n;
 }
 
-static int
-to_stderr(void *arg, const void *p, size_t n)
+static blt_status
+to_stderr(void *user, const void *p, size_t n, blt_error *err)
 {
-    (void)arg;
+    (void)user;
     cli_flush();                /* data and trace meet in order */
-    return fwrite(p, 1, n, stderr) != n;
+    if (fwrite(p, 1, n, stderr) == n)
+        return BLT_OK;
+    err->status = BLT_EIO;
+    snprintf(err->text, sizeof err->text, "stream: cannot write");
+    return BLT_EIO;
 }
 
 static blt_model *model;
@@ -144,7 +148,7 @@ typedef struct tracer {
 static void
 trace_patch(tracer *t)
 {
-    blt_record r = { 0 };
+    blt_record r = BLT_RECORD_INIT;
     blt_error err;
 
     r.offset = t->offset;
@@ -225,7 +229,7 @@ open_patches(cli_input *in)
     blt_stream_reader *r;
     blt_error err;
 
-    check(blt_stream_reader_new(&r, in->name, cli_read, in, &err), &err);
+    check(blt_stream_reader_new(&r, in->name, cli_read_fn, in, &err), &err);
     if (blt_stream_reader_kind(r) != BLT_STREAM_PATCH)
         cli_die(in->name, "is a stream of kind %s, not patch",
                 blt_stream_kind_name(blt_stream_reader_kind(r)));
@@ -242,7 +246,7 @@ read_patches(blt_gen *g, cli_input *in)
 {
     static const uint8_t closes = 1;
     blt_stream_reader *r = open_patches(in);
-    blt_record record;
+    blt_record record = BLT_RECORD_INIT;
     blt_event event;
     blt_error err;
     const char *name;
@@ -346,7 +350,7 @@ sample(blt_gen *g, tracer *t, int64_t its_seed)
 {
     bytes text = { NULL, 0, 0 };
     double nats = 0;
-    blt_gen_step step;
+    blt_gen_step step = BLT_GEN_STEP_INIT;
     blt_error err;
 
     if (cli.verbose && seed >= 0)
@@ -509,7 +513,7 @@ score_chunk(scorer *x, const uint8_t *p, size_t n, const uint8_t *close)
     out.logits = x->logits + BLT_VOCAB;
     check(blt_session_feed_bytes(x->s, p, n, &out, &err), &err);
     for (size_t i = 0; i < n; i++) {
-        blt_record r = { 0 };
+        blt_record r = BLT_RECORD_INIT;
         double entropy, nats;
 
         blt_gen_score(&entropy, &nats, x->logits + i * BLT_VOCAB, p[i]);
@@ -543,7 +547,7 @@ static void
 score_patches(scorer *x, cli_input *in)
 {
     blt_stream_reader *r = open_patches(in);
-    blt_record record;
+    blt_record record = BLT_RECORD_INIT;
     blt_event event;
     const char *name;
     blt_error err;
@@ -591,6 +595,7 @@ static void
 score_all(blt_pool *pool, char **path, int n)
 {
     blt_session_options so = BLT_SESSION_OPTIONS_INIT;
+    blt_patch_options given_patches = BLT_PATCH_OPTIONS_INIT;
     scorer *raw = calloc(1, sizeof *raw), *cut = calloc(1, sizeof *cut);
     blt_error err;
 
@@ -599,8 +604,8 @@ score_all(blt_pool *pool, char **path, int n)
     so.window = cli.window;
     so.pool = pool;
     check(blt_session_new(&raw->s, model, &so, &err), &err);
-    so.patch_set = 1;           /* boundaries are given: look for none */
-    so.patch.scheme = BLT_SCHEME_BYTE;
+    given_patches.scheme = BLT_SCHEME_BYTE;     /* find no boundaries */
+    so.patch = &given_patches;
     check(blt_session_new(&cut->s, model, &so, &err), &err);
     if (prompt != NULL) {
         score_begin(raw, "prompt");
@@ -649,7 +654,7 @@ main(int argc, char **argv)
     else
         generate(pool, i < argc ? argv[i] : NULL);
     blt_pool_free(pool);
-    blt_model_free(model);
+    blt_model_close(model);
     free(given.p);
     free(given_closed.p);
     free(stops.item);

@@ -97,7 +97,7 @@ typedef struct counts {
 static void
 count(counts *c, const blt_model *m)
 {
-    blt_tensor_info t;
+    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
 
     memset(c, 0, sizeof *c);
     for (; blt_model_tensor(m, c->tensors, &t); c->tensors++) {
@@ -136,8 +136,9 @@ text_part(const char *name, const blt_part *p)
 static void
 text_patching(const blt_config *c)
 {
-    const blt_patch_options *p = &c->patch;
+    blt_patch_options patch = BLT_PATCH_OPTIONS_INIT, *p = &patch;
 
+    blt_config_patch(p, c);
     printf("patching       %s", blt_scheme_name(p->scheme));
     if (blt_scheme_needs_entropy(p->scheme)
         && p->scheme != BLT_SCHEME_TOPK)
@@ -157,7 +158,7 @@ text_patching(const blt_config *c)
 static void
 text_tensors(const blt_model *m)
 {
-    blt_tensor_info t;
+    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
 
     printf("\n");
     for (size_t i = 0; blt_model_tensor(m, i, &t); i++) {
@@ -228,7 +229,7 @@ json_info(const blt_model *m)
 {
     const blt_config *c = blt_model_config(m);
     const char *name = blt_model_name(m);
-    blt_tensor_info t;
+    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
     counts n;
 
     count(&n, m);
@@ -243,10 +244,10 @@ json_info(const blt_model *m)
     printf("},\"patching\":{\"scheme\":\"%s\",\"threshold_bits\":%.9g,"
            "\"threshold_nats\":%.9g,\"threshold_add_nats\":%.9g,"
            "\"patch_size\":%" PRId64 ",\"max_length\":%" PRId64
-           ",\"reset_newline\":%s}", blt_scheme_name(c->patch.scheme),
-           bits(c->patch.threshold), (double)c->patch.threshold,
-           (double)c->patch.threshold_add, c->patch.patch_size,
-           c->patch.max_length, c->patch.reset_newline ? "true" : "false");
+           ",\"reset_newline\":%s}", blt_scheme_name(c->patch_scheme),
+           bits(c->patch_threshold), (double)c->patch_threshold,
+           (double)c->patch_threshold_add, c->patch_size,
+           c->patch_max_length, c->patch_reset_newline ? "true" : "false");
     printf(",\"hash\":{\"sizes\":[");
     for (int i = 0; i < c->n_hash_sizes; i++)
         printf("%s%d", i ? "," : "", c->hash_sizes[i]);
@@ -289,7 +290,7 @@ info(const char *name)
             putchar('\n');
         text_info(m);
     }
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 /* ---- check ------------------------------------------------------------------------ */
@@ -302,7 +303,7 @@ check(const char *name)
     blt_model *m = open_model(name);
     int64_t done = 0;
     int good = 1;
-    blt_tensor_info t;
+    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
     counts total;
 
     if (m == NULL)
@@ -337,7 +338,7 @@ check(const char *name)
         }
     }
     cli_progress_wipe();
-    blt_model_free(m);
+    blt_model_close(m);
     return good;
 }
 
@@ -358,7 +359,7 @@ init(const char *dir)
 {
     blt_write_options o = how();
     blt_model *m = NULL;
-    blt_config c;
+    blt_config c = BLT_CONFIG_INIT;
     blt_error err;
 
     if (config_given == like_given)
@@ -373,7 +374,7 @@ init(const char *dir)
     }
     if (blt_model_init(dir, &c, (uint64_t)seed, &o, &err) != BLT_OK)
         cli_die_from(&err);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 static void
@@ -387,7 +388,7 @@ convert(const char *from, const char *to)
         cli_end(CLI_FAIL);
     if (blt_model_write(m, to, &o, &err) != BLT_OK)
         cli_die_from(&err);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 /* Options of one verb given to another would be silently without effect. */

@@ -200,7 +200,7 @@ settle_compare(int text)
             && blt_scheme_needs_entropy(lanes[k].opt.scheme);
     if (asks && (text || (!threshold_seen
                           && (dir = cli_model_find()) != NULL)))
-        common = blt_model_config(cli_scored_model(&from))->patch;
+        blt_config_patch(&common, blt_model_config(cli_scored_model(&from)));
     free(dir);
     for (size_t k = 0; k < lane_n; k++) {
         common.scheme = lanes[k].opt.scheme;
@@ -233,7 +233,8 @@ settle(int text)
     if (open_question && (text || (dir = cli_model_find()) != NULL)) {
         blt_scheme given = plan.opt.scheme;
 
-        plan.opt = blt_model_config(cli_scored_model(&from))->patch;
+        blt_config_patch(&plan.opt,
+                         blt_model_config(cli_scored_model(&from)));
         if (scheme_seen)
             plan.opt.scheme = given;
     }

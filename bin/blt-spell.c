@@ -7,7 +7,7 @@
 enum { FORMAT_STREAM, FORMAT_JSON, FORMAT_SARIF };
 
 spell_options spell = {
-    .confidence = 0.6, .speller = BLT_SPELL_OPTIONS_INIT
+    .speller = BLT_SPELL_OPTIONS_INIT
 };
 static int want_list, want_ispell, want_diff, want_check, want_why;
 static int want_place, format, format_seen, no_real_words, no_model;
@@ -37,7 +37,7 @@ static const cli_option options[] = {
       "the languages of the text (default: as each part looks)" },
     { "mode", 0, CLI_CHOICE, &spell.mode, SPELL_MODES,
       "what is no prose (default: by the file's name)" },
-    { "confidence", 0, CLI_REAL, &spell.confidence, "P",
+    { "confidence", 0, CLI_REAL, &spell.speller.confidence, "P",
       "correct only where as sure as this", .max = 1 },
     { "alternatives", 'n', CLI_INT, &alternatives, "N",
       "suggest at most N words (default 10)", .min = 1, .max = 100 },
@@ -206,7 +206,7 @@ main(int argc, char **argv)
     free(ignore.item);
     blt_regex_free(regex);
     blt_pool_free(pool);
-    blt_model_free(model);
+    blt_model_close(model);
     blt_spell_data_close(data);
     cli_end(want_check && spell_mistakes > 0 ? CLI_NO : CLI_OK);
 }

@@ -62,11 +62,11 @@ static const cli_option options[] = {
       "begin with the weights of this model: its entropy\n"
       "model, its threshold, and all the rest", 0, 0, NULL },
     { "words", 0, CLI_TEXT, &words, "FILE",
-      "instead of a model make LANG.safetensors in DIR: the\n"
-      "words that blt-spell knows, by this plan", 0, 0, NULL },
+      "build LANG.safetensors in DIR, the word data of\n"
+      "blt-spell, by the plan in FILE, and train no model", 0, 0, NULL },
     { "channel", 0, CLI_TEXT, &channel, "FILE",
-      "instead of a model learn an error model from the PATHs,\n"
-      "pairs of written and meant; begin with this one", 0, 0, NULL },
+      "learn an error model from the PATHs, pairs of a\n"
+      "misspelling and its correction, starting from FILE", 0, 0, NULL },
     { "stage", 0, CLI_CHOICE, &stage, "entropy|main|all",
       "where to end (default: all)", 0, 0, NULL },
     { "stop-after", 0, CLI_CALL, (void *)&stop_call, "N|TIME",
@@ -261,7 +261,7 @@ open_trainer(int to, const char *dir, blt_pool *pool)
     opt.pool = pool;
     opt.from = from_path;
     opt.ranks = ranks;
-    if (blt_train_new(&t, &opt, &err) != BLT_OK)
+    if (blt_trainer_new(&t, &opt, &err) != BLT_OK)
         die(&err);
     return t;
 }
@@ -270,7 +270,7 @@ static void
 train(blt_pool *pool)
 {
     blt_trainer *t = open_trainer(stage, out, pool);
-    blt_train_report r;
+    blt_train_report r = BLT_TRAIN_REPORT_INIT;
     blt_error err;
     int64_t steps = 0;
     int stopped = 0;
@@ -279,7 +279,7 @@ train(blt_pool *pool)
     catch_signals();
     v.began = v.clock = seconds();
     for (;;) {
-        if (blt_train_step(t, &r, &err) != BLT_OK) {
+        if (blt_trainer_step(t, &r, &err) != BLT_OK) {
             wipe(&v);
             die(&err);
         }
@@ -295,14 +295,14 @@ train(blt_pool *pool)
     }
     wipe(&v);
     if (stopped) {
-        if (blt_train_save(t, &err) != BLT_OK)
+        if (blt_trainer_save(t, &err) != BLT_OK)
             die(&err);
         if (blt_ranks_number(ranks) == 0)
             cli_note(NULL, "stopped at step %lld of %lld of stage %s; the"
                      " same command goes on", (long long)r.step,
                      (long long)r.steps, stage_name[r.stage]);
     }
-    blt_train_free(t);
+    blt_trainer_free(t);
     blt_ranks_free(ranks);
     if (told_to_stop)
         raise(told_to_stop);    /* its action is the default again */
@@ -316,13 +316,13 @@ measure(int which, double *flops, blt_pool *pool)
 {
     blt_trainer *t = open_trainer(which, NULL, pool);
     double span = 0, all = 0, work = 0;
-    blt_train_report r;
+    blt_train_report r = BLT_TRAIN_REPORT_INIT;
     blt_error err;
 
     for (int i = 0; i <= MEASURED_STEPS; i++) {
         double began = seconds();
 
-        if (blt_train_step(t, &r, &err) != BLT_OK)
+        if (blt_trainer_step(t, &r, &err) != BLT_OK)
             die(&err);
         if (r.step_bytes == 0)
             break;
@@ -332,7 +332,7 @@ measure(int which, double *flops, blt_pool *pool)
         all += (double)r.step_bytes;
         work += r.flops;
     }
-    blt_train_free(t);
+    blt_trainer_free(t);
     if (all == 0)
         return 0;
     *flops = work / span;
@@ -344,10 +344,10 @@ plan(blt_pool *pool)
 {
     blt_trainer *t = open_trainer(BLT_TRAIN_ALL, NULL, pool);
     int speaks = blt_ranks_number(ranks) == 0;
-    blt_train_plan p;
+    blt_train_plan p = BLT_TRAIN_PLAN_INIT;
 
-    blt_train_plan_get(t, &p);
-    blt_train_free(t);
+    blt_trainer_plan(t, &p);
+    blt_trainer_free(t);
     if (speaks)
         printf("data: %lld files, %.1f MB, %lld languages; validation %.1f"
                " MB\nentropy model: %.0f parameters\n"
@@ -382,7 +382,7 @@ make_words(void)
     blt_words_report r = BLT_WORDS_REPORT_INIT;
     blt_error err;
 
-    if (blt_words_build(words, out, &r, &err) != BLT_OK)
+    if (blt_words_build(words, out, NULL, &r, &err) != BLT_OK)
         cli_die_from(&err);
     printf("%s: %.1f MB; %llu words, %llu listed, %llu seen; %llu"
            " misspellings\n", r.language, (double)r.bytes / 1e6,
@@ -413,7 +413,7 @@ learn_channel(void)
     blt_channel_report r = BLT_CHANNEL_REPORT_INIT;
     blt_error err;
 
-    if (blt_channel_learn(channel, data.item, data.n, out, &r, &err)
+    if (blt_channel_learn(channel, data.item, data.n, out, NULL, &r, &err)
         != BLT_OK)
         cli_die_from(&err);
     printf("%llu pairs, %llu rules; of %llu held out %.2f bits a pair,"

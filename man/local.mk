@@ -9,3 +9,4 @@ dist_man_MANS += man/blt-corpus.7
 dist_man_MANS += man/blt-spell.1
 dist_man_MANS += man/blt-channel.5
 dist_man_MANS += man/blt-charset.7
+dist_man_MANS += man/blt-tutorial.7

@@ -33,9 +33,9 @@ hooksdir = $(pkgdatadir)/hooks
 dist_hooks_SCRIPTS = share/hooks/pre-commit
 dist_hooks_DATA = share/hooks/pre-commit-hooks.yaml
 
-# Completions come from the commands themselves, whose tables of options
-# cannot lag behind.  A command that does not run here (cross-compiling) has
-# empty ones.
+# Completions come from the commands' own tables of options, and are made
+# again only when a file changes in which options are declared.  A command
+# that does not run here (cross-compiling) has empty ones.
 completed = blt-embed blt-entropy blt-eval blt-gen blt-model blt-patch \
     blt-spell blt-train
 bashcompdir = $(datadir)/bash-completion/completions
@@ -49,11 +49,12 @@ CLEANFILES += $(nodist_bashcomp_DATA) $(nodist_zshcomp_DATA) \
 write_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && \
     { bin/$* --completion=$(notdir $(@D)) >$@.tmp || : >$@.tmp; } && \
     mv -f $@.tmp $@
-share/completions/bash/%: bin/%
+options = bin/cli/cli.h bin/cli/options.c bin/cli/help.c
+share/completions/bash/%: bin/%.c $(options) | bin/%
 	$(write_completion)
-share/completions/zsh/_%: bin/%
+share/completions/zsh/_%: bin/%.c $(options) | bin/%
 	$(write_completion)
-share/completions/fish/%.fish: bin/%
+share/completions/fish/%.fish: bin/%.c $(options) | bin/%
 	$(write_completion)
 
 # What the commands say to people, compiled.
@@ -75,13 +76,21 @@ dist_wren_DATA = share/models/wren/config.json \
 # The corpus, rebuilt: scripts that find each other in one folder.
 corpusdir = $(pkgdatadir)/corpus
 dist_corpus_SCRIPTS = share/corpus/build share/corpus/plan \
-    share/corpus/unit share/corpus/mix share/corpus/spelt
+    share/corpus/unit share/corpus/mix share/corpus/spelt \
+    share/corpus/exercises share/corpus/paragraphs
 dist_corpus_DATA = share/corpus/Corpus.pm share/corpus/Markup.pm \
-    share/corpus/sources.tsv share/corpus/budgets.tsv
+    share/corpus/sources.tsv share/corpus/budgets.tsv \
+    share/corpus/repositories.tsv
 corpusmethoddir = $(corpusdir)/method
-corpus_methods = code descriptions dict ding html json lyx messages mo pod \
-    rdata records roff sword xml
+corpus_methods = code descriptions dict ding ebook europarl html json lyx \
+    markdown messages mo novel pod rdata records roff sword tei xml
 dist_corpusmethod_SCRIPTS = $(corpus_methods:%=share/corpus/method/%)
+corpusexercisedir = $(corpusdir)/Exercise
+dist_corpusexercise_DATA = share/corpus/Exercise/Draw.pm \
+    share/corpus/Exercise/Text.pm share/corpus/Exercise/Returns.pm \
+    share/corpus/Exercise/Records.pm share/corpus/Exercise/Runs.pm \
+    share/corpus/Exercise/Letters.pm share/corpus/Exercise/prompts.txt \
+    share/corpus/Exercise/wordings.tsv
 
 # What people write when they mean a word: blt-channel(5).
 channeldir = $(pkgdatadir)/spell

@@ -1,5 +1,7 @@
-# TAP everywhere.  Programs link the whole library, insides included.
-LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+# TAP everywhere.  `make check' prints failures and one line of totals, with
+# V=1 every test point.
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' V='$(V)' $(SHELL) \
+    $(top_srcdir)/tests/lib/driver $(top_srcdir)/build-aux/tap-driver.sh
 T_LOG_DRIVER = $(LOG_DRIVER)
 TEST_EXTENSIONS = .t
 AM_TESTS_ENVIRONMENT = \
@@ -10,15 +12,24 @@ AM_TESTS_ENVIRONMENT = \
     MPIEXEC='$(MPIEXEC)'; \
     export top_srcdir top_builddir PATH BLT_TREE LC_ALL ASAN_OPTIONS \
         OPENBLAS_NUM_THREADS SANITIZED MPIEXEC;
-test_ldadd = lib/libbltcore.la
-EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh
+
+# In place of automake's rule, which prints a dozen lines.
+$(TEST_SUITE_LOG): $(TEST_LOGS)
+	@$(SHELL) $(top_srcdir)/tests/lib/summary $@ $(TEST_LOGS:.log=)
+EXTRA_DIST += tests/lib/driver tests/lib/summary
+
+# Programs link the whole library with its internal symbols, by -l, so that
+# a change of one of its files relinks the library and not every program.
+test_ldadd = -Llib -lblttest
+$(check_PROGRAMS): lib/local.mk | lib/libblttest.la lib/libblt.la
+EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh tests/compare-builds
 
 # Golden data: test programs link $(golden_ldadd) instead.
 check_LTLIBRARIES += tests/lib/libgolden.la
 tests_lib_libgolden_la_SOURCES = tests/lib/golden.c tests/lib/golden.h
 tests_lib_libgolden_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tests_lib_libgolden_la_LIBADD = lib/libbltcore.la $(JANSSON_LIBS)
-golden_ldadd = tests/lib/libgolden.la lib/libbltcore.la
+tests_lib_libgolden_la_LIBADD = $(JANSSON_LIBS)
+golden_ldadd = tests/lib/libgolden.la $(test_ldadd)
 
 include tests/charset/local.mk
 include tests/unit/local.mk

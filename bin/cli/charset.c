@@ -63,7 +63,7 @@ static blt_charset_guess
 look(cli_input *in, struct cli_text *t)
 {
     unsigned flags = cli.null_data ? BLT_CHARSET_ZEROS : 0;
-    blt_charset_guess g;
+    blt_charset_guess g = BLT_CHARSET_GUESS_INIT;
     blt_error err;
 
     t->head = malloc(BLT_CHARSET_HEAD);
@@ -122,7 +122,7 @@ cli_text(cli_input *in, blt_decode how)
 {
     const char *want = cli.charset != NULL ? cli.charset
         : for_people ? "auto" : "bytes";
-    blt_charset_guess g = { .verdict = BLT_CHARSET_FOUND };
+    blt_charset_guess g = { .size = sizeof g, .verdict = BLT_CHARSET_FOUND };
     struct cli_text *t;
     blt_error err;
 
@@ -156,11 +156,12 @@ cli_text(cli_input *in, blt_decode how)
 
 /* ---- converting -------------------------------------------------------- */
 
-static int
-keep(void *arg, const void *p, size_t n)
+static blt_status
+keep(void *user, const void *p, size_t n, blt_error *err)
 {
-    struct cli_text *t = arg;
+    struct cli_text *t = user;
 
+    (void)err;
     if (n > t->out_room - t->out_n) {
         size_t room = 2 * t->out_room + n + BLOCK;
         uint8_t *more = realloc(t->out, room);
@@ -172,7 +173,7 @@ keep(void *arg, const void *p, size_t n)
     }
     memcpy(t->out + t->out_n, p, n);
     t->out_n += n;
-    return 0;
+    return BLT_OK;
 }
 
 /* What was looked at before, then what comes. */

@@ -187,10 +187,11 @@ typedef struct cli_input {
 int cli_open(cli_input *in, const char *path);
 void cli_close(cli_input *in);
 
-/* What is there now, at most n bytes, at least 1 unless the end is reached;
- * -1 with errno set.  Flushes stdout before it waits.  The signature is
- * that of blt_read_fn. */
-ptrdiff_t cli_read(void *input, void *p, size_t n);
+/* Reads 1 .. n bytes, whatever is available; 0 at the end, -1 with errno set.
+ * Flushes stdout before it waits. */
+ptrdiff_t cli_read(cli_input *in, void *p, size_t n);
+/* blt_read_fn: the same for a cli_input. */
+blt_status cli_read_fn(void *input, void *p, size_t *n, blt_error *err);
 /* Reports the errno of cli_read. */
 void cli_read_failed(const cli_input *in);
 
@@ -271,7 +272,7 @@ void cli_entropy_guess(const cli_entropy *e, blt_guess *guess, size_t n);
 /* ---- stream.c: streams on stdin and stdout ----------------------------- */
 
 /* blt_write_fn for stdout. */
-int cli_write(void *unused, const void *p, size_t n);
+blt_status cli_write(void *unused, const void *p, size_t n, blt_error *err);
 /* "NAME VERSION ...", a #program line, in fresh memory. */
 char *cli_program(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));

@@ -80,12 +80,26 @@ cli__read_raw(cli_input *in, void *p, size_t n)
 }
 
 ptrdiff_t
-cli_read(void *input, void *p, size_t n)
+cli_read(cli_input *in, void *p, size_t n)
 {
-    cli_input *in = input;
-
     return in->text != NULL ? cli__text_read(in, p, n)
         : cli__read_raw(in, p, n);
+}
+
+blt_status
+cli_read_fn(void *input, void *p, size_t *n, blt_error *err)
+{
+    cli_input *in = input;
+    ptrdiff_t got = cli_read(in, p, *n);
+
+    if (got < 0) {
+        err->status = BLT_EIO;
+        snprintf(err->text, sizeof err->text, "%s: cannot read: %s", in->name,
+                 strerror(errno));
+        return BLT_EIO;
+    }
+    *n = (size_t)got;
+    return BLT_OK;
 }
 
 void

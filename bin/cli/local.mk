@@ -12,4 +12,6 @@ bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS) \
     -DBLT_BUILD_TREE='"$(abs_top_builddir)"' \
     -DBLT_SOURCE_TREE='"$(abs_top_srcdir)"'
 bin_libbltcli_la_SOURCES += bin/cli/terminal.c bin/cli/report.c
-bltcli_ldadd = bin/libbltcli.la lib/libblt.la
+# libblt by -l: automake would otherwise relink each program whenever the
+# library changes, which a shared library does not need.
+bltcli_ldadd = bin/libbltcli.la -Llib -lblt

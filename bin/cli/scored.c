@@ -66,9 +66,12 @@ begin_document(cli_scored *s, const char *name)
     s->document = name;
     s->open = 1;
     s->last = BLT_ID_BOS;
-    if (needs(s) & CLI_NEEDS_STARTS)
-        check(blt_cutter_init(&s->cutter, &blt_model_config(s->model)->patch,
-                              &err), &err);
+    if (needs(s) & CLI_NEEDS_STARTS) {
+        blt_patch_options patch = BLT_PATCH_OPTIONS_INIT;
+
+        blt_config_patch(&patch, blt_model_config(s->model));
+        check(blt_cutter_init(&s->cutter, &patch, &err), &err);
+    }
     if (s->other_scorer != NULL)
         cli_entropy_begin(s->other_scorer);
     for (cli_sink *k = s->sink; k != NULL; k = k->next)
@@ -203,14 +206,14 @@ pass_on(struct gathered *g)
     g->b.n = 0;
 }
 
-static ptrdiff_t
-read_more(void *arg, void *p, size_t n)
+static blt_status
+read_more(void *user, void *p, size_t *n, blt_error *err)
 {
-    struct gathered *g = arg;
+    struct gathered *g = user;
 
     pass_on(g);
     flush(g->s);
-    return cli_read(g->in, p, n);
+    return cli_read_fn(g->in, p, n, err);
 }
 
 /* Returns 0 when the record cannot be used. */
@@ -238,7 +241,7 @@ static void
 read_events(cli_scored *s, struct gathered *g, blt_stream_reader *r)
 {
     blt_event event = BLT_EVENT_DOCUMENT;
-    blt_record record;
+    blt_record record = BLT_RECORD_INIT;
     const char *name;
     char *kept = NULL;          /* sinks may keep it until the next one */
     blt_error err;
@@ -315,8 +318,11 @@ cli_scored_read(cli_scored *s, cli_input *in)
     s->in = in;
     /* Which numbers the cutter needs, it says itself. */
     for (const cli_sink *k = s->sink; k != NULL; k = k->next)
-        if (k->needs & CLI_NEEDS_STARTS)
-            s->cutter.opt = blt_model_config(cli_scored_model(s))->patch;
+        if (k->needs & CLI_NEEDS_STARTS) {
+            s->cutter.opt.size = sizeof s->cutter.opt;
+            blt_config_patch(&s->cutter.opt,
+                             blt_model_config(cli_scored_model(s)));
+        }
     if (stream)
         read_stream(s, in);
     else
@@ -344,8 +350,8 @@ cli_scored_close(cli_scored *s)
     cli_entropy_free(s->scorer);
     cli_entropy_free(s->other_scorer);
     blt_pool_free(s->pool);
-    blt_model_free(s->model);
-    blt_model_free(s->other);
+    blt_model_close(s->model);
+    blt_model_close(s->other);
 }
 
 char *

@@ -6,12 +6,13 @@
 #include "bin/cli/cli.h"
 #include "bin/cli/inside.h"
 
-int
-cli_write(void *unused, const void *p, size_t n)
+blt_status
+cli_write(void *unused, const void *p, size_t n, blt_error *err)
 {
     (void)unused;
+    (void)err;
     cli_put(p, n);
-    return 0;
+    return BLT_OK;
 }
 
 char *

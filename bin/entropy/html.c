@@ -22,20 +22,22 @@ check(blt_status s, const blt_error *err)
         cli_die_from(err);
 }
 
-static int
-write_body(void *unused, const void *p, size_t n)
+static blt_status
+write_body(void *unused, const void *p, size_t n, blt_error *err)
 {
+    (void)err;
     (void)unused;
     if (fwrite(p, 1, n, body) != n)
         cli_die("temporary file", "cannot write: %s", strerror(errno));
-    return 0;
+    return BLT_OK;
 }
 
-static int
-keep_words(void *unused, const void *p, size_t n)
+static blt_status
+keep_words(void *unused, const void *p, size_t n, blt_error *err)
 {
     char *more = realloc(words, words_n + n + 1);
 
+    (void)err;
     (void)unused;
     if (more == NULL)
         cli_die_memory();
@@ -43,7 +45,7 @@ keep_words(void *unused, const void *p, size_t n)
     memcpy(words + words_n, p, n);
     words_n += n;
     words[words_n] = '\0';
-    return 0;
+    return BLT_OK;
 }
 
 /* The page does not depend on the terminal. */
@@ -79,7 +81,7 @@ static void
 take_bytes(void *self, const cli_scored_bytes *b)
 {
     blt_view_bytes bytes = {
-        .n = b->n, .p = b->p, .entropy = b->entropy,
+        .size = sizeof bytes, .n = b->n, .p = b->p, .entropy = b->entropy,
         .surprisal = b->surprisal, .starts = b->starts, .guess = b->guess
     };
     blt_error err;

@@ -52,7 +52,7 @@ close_report(void *self, int whole)
     (void)self;
     (void)whole;
     cli_report_end(report);
-    blt_language_free(languages);
+    blt_language_close(languages);
 }
 
 /* A stream needs no model, but without one nobody knows its patches. */

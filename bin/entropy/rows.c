@@ -86,7 +86,8 @@ take_bytes(void *self, const cli_scored_bytes *b)
         return;
     }
     for (size_t i = 0; i < b->n; i++) {
-        blt_record r = { .offset = b->offset + (int64_t)i, .length = 1,
+        blt_record r = { .size = sizeof r,
+                         .offset = b->offset + (int64_t)i, .length = 1,
                          .bytes = b->p + i, .entropy = b->entropy[i],
                          .surprisal = b->surprisal[i] };
 

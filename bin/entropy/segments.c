@@ -43,7 +43,7 @@ wanted(const blt_segment *s)
 static void
 drain(void)
 {
-    blt_segment s;
+    blt_segment s = BLT_SEGMENT_INIT;
     blt_error err;
     size_t used = 0;
 

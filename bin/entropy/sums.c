@@ -183,7 +183,7 @@ end_sums(void)
 static void
 close_sums(void)
 {
-    blt_language_free(languages);
+    blt_language_close(languages);
     free(sum);
 }
 

@@ -134,13 +134,14 @@ begin_document(void *self, const char *name)
 static void
 write_unit(const entropy_unit *u)
 {
-    blt_record r = { .offset = u->offset, .length = u->length,
+    blt_record r = { .size = sizeof r, .offset = u->offset,
+                     .length = u->length,
                      .bytes = u->text, .entropy = NAN,
                      .surprisal = (float)u->nats, .chars = u->chars };
     blt_error err;
 
     if (u->name != NULL)
-        r.name = (blt_word){ u->name, strlen(u->name) };
+        r.name = (blt_slice){ u->name, strlen(u->name) };
     entropy_check(blt_stream_writer_put(writer, &r, &err), &err);
 }
 

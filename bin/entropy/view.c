@@ -23,13 +23,13 @@ check(blt_status s, const blt_error *err)
 float
 entropy_threshold(const blt_model *model)
 {
-    const blt_patch_options *opt;
+    const blt_config *c;
 
     if (model == NULL)
         return BLT_VIEW_NO_THRESHOLD;
-    opt = &blt_model_config(model)->patch;
-    return opt->scheme == BLT_SCHEME_ENTROPY
-        || opt->scheme == BLT_SCHEME_COMBINED ? opt->threshold
+    c = blt_model_config(model);
+    return c->patch_scheme == BLT_SCHEME_ENTROPY
+        || c->patch_scheme == BLT_SCHEME_COMBINED ? c->patch_threshold
         : BLT_VIEW_NO_THRESHOLD;
 }
 
@@ -60,8 +60,9 @@ begin_document(void *self, const char *name)
 static void
 take_bytes(void *self, const cli_scored_bytes *b)
 {
-    blt_view_bytes bytes = { .n = b->n, .p = b->p, .entropy = b->entropy,
-                             .surprisal = b->surprisal, .starts = b->starts };
+    blt_view_bytes bytes = { .size = sizeof bytes, .n = b->n, .p = b->p,
+                             .entropy = b->entropy, .surprisal = b->surprisal,
+                             .starts = b->starts };
     blt_error err;
 
     (void)self;

@@ -268,5 +268,5 @@ eval_bpb(char **path, int n)
     free(packed);
     eval_texts_free(&t);
     blt_pool_free(pool);
-    blt_model_free(m);
+    blt_model_close(m);
 }

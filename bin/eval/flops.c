@@ -77,7 +77,7 @@ measure(line *l, blt_session *s, const blt_config *c, const eval_texts *texts)
 
         for (int64_t from = 0; fd >= 0 && from < t->size; from += n) {
             double patches;
-            blt_flops f;
+            blt_flops f = BLT_FLOPS_INIT;
             blt_error err;
 
             n = t->size - from;
@@ -235,5 +235,5 @@ eval_flops(char **path, int n)
     }
     free(l);
     free(label);
-    blt_model_free(m);
+    blt_model_close(m);
 }

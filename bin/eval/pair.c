@@ -137,10 +137,10 @@ grown(void *p, size_t *have, size_t n, size_t size)
 
 /* What blt-spell reports or puts right, with something to put there. */
 static blt_status
-found(const blt_spell_finding *f, void *arg, blt_error *err)
+found(void *user, const blt_spell_finding *f, blt_error *err)
 {
     const blt_spell_alternative *a = f->alternative;
-    eval_corrector *c = arg;
+    eval_corrector *c = user;
 
     (void)err;
     if (f->n == 0 || (f->wrong < EVAL_WRONG

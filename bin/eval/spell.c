@@ -369,5 +369,5 @@ eval_spell(char **path, int n)
     blt_speller_free(s);
     blt_spell_data_close(data);
     blt_pool_free(pool);
-    blt_model_free(model);
+    blt_model_close(model);
 }

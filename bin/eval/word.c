@@ -42,9 +42,9 @@ is_meant(const eval_pair *pair, const void *word, size_t n)
 /* As blt-spell -a shows them: what no lexicon has, of words that stand alone
  * however right it may be, and nothing that is no word any more. */
 static blt_status
-found(const blt_spell_finding *f, void *arg, blt_error *err)
+found(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    question *q = arg;
+    question *q = user;
 
     (void)err;
     if (f->wrong < (f->kind != BLT_SPELL_UNKNOWN ? EVAL_WRONG
@@ -57,9 +57,9 @@ found(const blt_spell_finding *f, void *arg, blt_error *err)
 }
 
 static blt_status
-suggested(const blt_spell_finding *f, void *arg, blt_error *err)
+suggested(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    question *q = arg;
+    question *q = user;
 
     (void)err;
     for (size_t i = 0; i < f->n && q->rank < 0; i++)

@@ -16,7 +16,8 @@ static void
 put_patch(patch_cut *c, const uint8_t *p, size_t n, float entropy,
           double surprisal)
 {
-    blt_record r = { .offset = c->offset, .length = (int64_t)n, .bytes = p,
+    blt_record r = { .size = sizeof r, .offset = c->offset,
+                     .length = (int64_t)n, .bytes = p,
                      .entropy = entropy, .surprisal = (float)surprisal };
 
     c->patches++;

@@ -7,7 +7,7 @@ patch_join(cli_input *in)
 {
     blt_stream_reader *r;
     blt_event event = BLT_EVENT_DOCUMENT;
-    blt_record record;
+    blt_record record = BLT_RECORD_INIT;
     const char *name;
     blt_error err;
 
@@ -15,7 +15,7 @@ patch_join(cli_input *in)
         cli_error(in->name, "not a stream");
         return;
     }
-    if (blt_stream_reader_new(&r, in->name, cli_read, in, &err) != BLT_OK) {
+    if (blt_stream_reader_new(&r, in->name, cli_read_fn, in, &err) != BLT_OK) {
         cli_error_from(&err);
         return;
     }

@@ -132,8 +132,9 @@ patch_picture_free(patch_picture *c)
 static void
 show(patch_picture *c)
 {
-    blt_view_bytes b = { .p = c->p, .entropy = c->entropy,
-                         .starts = c->starts, .n = c->n };
+    blt_view_bytes b = { .size = sizeof b, .p = c->p,
+                         .entropy = c->entropy, .starts = c->starts,
+                         .n = c->n };
     blt_error err;
 
     for (size_t k = 0; k < c->lanes; k++)

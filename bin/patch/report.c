@@ -16,9 +16,8 @@ patch_report_new(const patch_plan *plan, cli_scored *from, const char *words)
     opt.scheme = words;
     if (from->model != NULL || dir != NULL) {
         config = *blt_model_config(cli_scored_model(from));
-        config.patch = plan->opt;
-        if (plan->pattern != NULL)
-            config.patch.scheme = BLT_SCHEME_SPACE;
+        config.patch_scheme = plan->pattern != NULL ? BLT_SCHEME_SPACE
+                                                    : plan->opt.scheme;
         opt.config = &config;
     }
     free(dir);

@@ -20,11 +20,12 @@ typedef struct encoded {
     size_t n, room;
 } encoded;
 
-static int
-keep(void *arg, const void *p, size_t n)
+static blt_status
+keep(void *user, const void *p, size_t n, blt_error *err)
 {
-    encoded *e = arg;
+    encoded *e = user;
 
+    (void)err;
     if (n > e->room) {
         free(e->p);
         e->room = 2 * n;
@@ -33,7 +34,7 @@ keep(void *arg, const void *p, size_t n)
     }
     memcpy(e->p, p, n);
     e->n = n;
-    return 0;
+    return BLT_OK;
 }
 
 /* Returns 0 when the charset has no such letters. */
@@ -48,12 +49,13 @@ encode(encoded *e, const void *p, size_t n)
     return s == BLT_OK;
 }
 
-static int
-pass_same(void *arg, const void *p, size_t n)
+static blt_status
+pass_same(void *user, const void *p, size_t n, blt_error *err)
 {
-    (void)arg;
+    (void)err;
+    (void)user;
     sink->same(p, n);
-    return 0;
+    return BLT_OK;
 }
 
 static void
@@ -113,7 +115,7 @@ edit_open(const cli_input *in)
 static void
 edit_found(spell_piece *t, const blt_spell_finding *f)
 {
-    const blt_spell_alternative *a = spell_correction(t, f);
+    const blt_spell_alternative *a = f->correction;
     size_t from = done;
 
     if (a == NULL)

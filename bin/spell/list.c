@@ -24,7 +24,7 @@ put_word(const uint8_t *p, size_t n)
 static void
 list_found(spell_piece *t, const blt_spell_finding *f)
 {
-    if (!spell_is_mistake(f))
+    if (!f->mistake)
         return;
     put_word(t->p + f->offset, f->length);
     put("\n");
@@ -39,7 +39,7 @@ check_found(spell_piece *t, const blt_spell_finding *f)
 {
     char place[64];
 
-    if (!spell_is_mistake(f))
+    if (!f->mistake)
         return;
     spell_place(t, f->offset);
     put(t->in->document);
@@ -63,7 +63,7 @@ const spell_output spell_check = { NULL, check_found, NULL, NULL };
 
 static blt_stream_writer *writer;
 static int broken;
-static blt_word *word;
+static blt_slice *word;
 static size_t words;
 
 static void
@@ -80,7 +80,7 @@ spell_stream_begin(blt_stream_format format, const blt_model *m)
     char *line = cli_program("%s%slang=%s confidence=%.15g",
                              label != NULL ? "model=" : "",
                              label != NULL ? label : "",
-                             spell.speller.languages, spell.confidence);
+                             spell.speller.languages, spell.speller.confidence);
     blt_error err;
 
     must(blt_stream_writer_new(&writer, BLT_STREAM_CORRECTION, format,
@@ -114,16 +114,16 @@ stream_open(const cli_input *in)
 static void
 stream_found(spell_piece *t, const blt_spell_finding *f)
 {
-    blt_record r = { .offset = t->offset + (int64_t)f->offset,
+    blt_record r = { .size = sizeof r, .offset = t->offset + (int64_t)f->offset,
                      .length = (int64_t)f->length,
                      .bytes = t->p + f->offset, .alternatives = f->n,
                      .probability = NAN };
     blt_error err;
 
-    if (!spell_is_mistake(f) && spell_correction(t, f) == NULL)
+    if (!f->mistake && f->correction == NULL)
         return;
     if (f->n > words) {
-        blt_word *p = realloc(word, f->n * sizeof *p);
+        blt_slice *p = realloc(word, f->n * sizeof *p);
 
         if (p == NULL)
             cli_die_memory();
@@ -131,7 +131,7 @@ stream_found(spell_piece *t, const blt_spell_finding *f)
         words = f->n;
     }
     for (size_t i = 0; i < f->n; i++)
-        word[i] = (blt_word){ f->alternative[i].text,
+        word[i] = (blt_slice){ f->alternative[i].text,
                               f->alternative[i].length };
     r.alternative = word;
     if (f->n > 0)

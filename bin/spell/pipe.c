@@ -121,14 +121,14 @@ put_wrong(answer *a, size_t at, size_t length, const blt_spell_finding *f)
 static int
 is_shown(const answer *a, const blt_spell_finding *f)
 {
-    return spell_is_mistake(f)
+    return f->mistake
         || (f->kind == BLT_SPELL_UNKNOWN && (a->alone || f->wrong >= 0.25));
 }
 
 static blt_status
-found(const blt_spell_finding *f, void *arg, blt_error *err)
+found(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    answer *a = arg;
+    answer *a = user;
     const uint8_t *word = a->t.p + a->from + f->offset;
 
     (void)err;
@@ -150,9 +150,9 @@ found(const blt_spell_finding *f, void *arg, blt_error *err)
 
 /* What could be meant by a word alone, where no neighbours tell. */
 static blt_status
-suggested(const blt_spell_finding *f, void *arg, blt_error *err)
+suggested(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    answer *a = arg;
+    answer *a = user;
 
     (void)err;
     if (a->wrong)

@@ -137,7 +137,7 @@ sarif_found(spell_piece *t, const blt_spell_finding *f)
 {
     char rank[64];
 
-    if (!spell_is_mistake(f))
+    if (!f->mistake)
         return;
     put(results++ > 0 ? ",\n{\"ruleId\":\"" : "\n{\"ruleId\":\"");
     put((size_t)f->kind < RULES ? rules[f->kind].id : rules[0].id);

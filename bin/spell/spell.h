@@ -14,15 +14,12 @@
 /* Options, as the command line leaves them. */
 typedef struct spell_options {
     int mode;               /* 0: by the name; else a spell_mode + 1 */
-    double confidence;      /* so sure of what was meant, or leave it */
     int line_buffered;
     const char *suffix;     /* -i: "" or that of a copy */
     blt_spell_options speller;
     const blt_spell_data *data;
 } spell_options;
 extern spell_options spell;
-
-#define SPELL_WRONG 0.5     /* so probably wrong: a mistake */
 
 /* ---- text.c: a document in pieces ---------------------------------------- */
 
@@ -51,13 +48,7 @@ void spell_place(spell_piece *t, size_t at);
 /* Characters; a byte that is of none counts as one. */
 int64_t spell_characters(const uint8_t *p, size_t n);
 
-/* A mistake, as all lists count; and how many there were. */
-int spell_is_mistake(const blt_spell_finding *f);
-extern int64_t spell_mistakes;
-/* What will stand there instead, or NULL: sure enough, and the same number
- * of lines. */
-const blt_spell_alternative *
-spell_correction(const spell_piece *t, const blt_spell_finding *f);
+extern int64_t spell_mistakes;      /* findings that were mistakes so far */
 
 /* ---- mode.c --------------------------------------------------------------- */
 

@@ -41,24 +41,6 @@ spell_place(spell_piece *t, size_t at)
     t->at = at;
 }
 
-int
-spell_is_mistake(const blt_spell_finding *f)
-{
-    return f->wrong >= SPELL_WRONG;
-}
-
-const blt_spell_alternative *
-spell_correction(const spell_piece *t, const blt_spell_finding *f)
-{
-    const blt_spell_alternative *a = f->alternative;
-
-    if (f->n == 0 || !(a->probability >= spell.confidence)
-        || memchr(t->p + f->offset, '\n', f->length) != NULL
-        || memchr(a->text, '\n', a->length) != NULL)
-        return NULL;
-    return a;
-}
-
 /* ---- pieces ---------------------------------------------------------------- */
 
 /* How many of the n bytes there are make the next piece; 0: more are needed
@@ -83,12 +65,12 @@ struct reporting {
 };
 
 static blt_status
-report(const blt_spell_finding *f, void *arg, blt_error *err)
+report(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    struct reporting *r = arg;
+    struct reporting *r = user;
 
     (void)err;
-    spell_mistakes += spell_is_mistake(f);
+    spell_mistakes += f->mistake;
     if (r->out->found != NULL)
         r->out->found(r->t, f);
     return BLT_OK;

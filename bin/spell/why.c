@@ -63,7 +63,7 @@ put_row(const blt_spell_alternative *a, const char *again)
     say("%s%*s", again, used < NAME ? (int)(NAME - used) : 1, "");
     put_bits(a->channel);
     put_bits(a->ngram);
-    put_bits(a->around);
+    put_bits(a->cloze);
     put_bits(a->model);
     say("%8.2f\n", 100 * a->probability);
 }
@@ -104,14 +104,14 @@ why_found(spell_piece *t, const blt_spell_finding *f)
     put_row(&f->written, ", as is");
     if (f->n == 0)
         say("    left alone: nothing like it is known\n");
-    else if (spell_correction(t, f) != NULL)
+    else if (f->correction != NULL)
         say("    changed: %.1f %% are enough, --confidence is %.3g %%\n",
-            sure, 100 * spell.confidence);
-    else if (a->probability >= spell.confidence)
+            sure, 100 * spell.speller.confidence);
+    else if (a->probability >= spell.speller.confidence)
         say("    left alone: it would change the lines\n");
     else
         say("    left alone: %.1f %% are not enough, --confidence is"
-            " %.3g %%\n", sure, 100 * spell.confidence);
+            " %.3g %%\n", sure, 100 * spell.speller.confidence);
 }
 
 const spell_output spell_why = { NULL, why_found, NULL, NULL };

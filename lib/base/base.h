@@ -7,23 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdarg.h>
-#include <blt/error.h>
-
-/* ---- error.c ---------------------------------------------------------- */
-
-/* Fills err (which may be NULL) and returns status, so that a caller can
- * `return blt__fail(err, BLT_EDATA, "%s: ...", path)`. */
-blt_status
-blt__fail(blt_error *err, blt_status status, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* The same with ": " and the text of errno behind it. */
-blt_status
-blt__fail_errno(blt_error *err, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-blt_status
-blt__fail_memory(blt_error *err, const char *what);
+#include "base/error.h"
+#include "base/options.h"
 
 /* ---- size.c: sizes that come from strangers ----------------------------- */
 

@@ -1,31 +1,32 @@
-/* Messages: one line for a person, in the caller's own struct. */
+/* Error messages: one line of text in the caller's own struct. */
 #include "config.h"
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include "base/base.h"
+#include <blt/version.h>
+#include "base/error.h"
 
-blt_status
-blt__fail(blt_error *err, blt_status status, const char *fmt, ...)
+void
+blt__error_set(blt_error *err, blt_status status, const char *fmt, ...)
 {
     va_list ap;
 
     if (err == NULL)
-        return status;
+        return;
     va_start(ap, fmt);
     vsnprintf(err->text, sizeof err->text, fmt, ap);
     va_end(ap);
-    /* Names come from strangers: nothing in them may break the line or
-     * reach the terminal as a command. */
+    /* File and tensor names are untrusted: no control character in them may
+     * break the line or reach a terminal. */
     for (char *p = err->text; *p; p++)
         if ((unsigned char)*p < 0x20 || *p == 0x7f)
             *p = '?';
     err->status = status;
-    return status;
 }
 
-blt_status
-blt__fail_errno(blt_error *err, const char *fmt, ...)
+void
+blt__error_set_errno(blt_error *err, const char *fmt, ...)
 {
     int why = errno;
     char text[sizeof err->text], reason[128];
@@ -39,11 +40,25 @@ blt__fail_errno(blt_error *err, const char *fmt, ...)
 #else
     const char *r = strerror_r(why, reason, sizeof reason) ? "?" : reason;
 #endif
-    return blt__fail(err, BLT_EIO, "%s: %s", text, r);
+    blt__error_set(err, BLT_EIO, "%s: %s", text, r);
 }
 
-blt_status
-blt__fail_memory(blt_error *err, const char *what)
+const char *
+blt_status_name(blt_status status)
 {
-    return blt__fail(err, BLT_ENOMEM, "%s: out of memory", what);
+    switch (status) {
+    case BLT_OK: return "BLT_OK";
+    case BLT_EINVAL: return "BLT_EINVAL";
+    case BLT_EDATA: return "BLT_EDATA";
+    case BLT_EIO: return "BLT_EIO";
+    case BLT_ENOMEM: return "BLT_ENOMEM";
+    case BLT_ECANCELED: return "BLT_ECANCELED";
+    }
+    return "unknown status";
+}
+
+const char *
+blt_version(void)
+{
+    return BLT_VERSION;
 }

@@ -183,7 +183,7 @@ void
 blt__save_put(blt__save *s, const void *p, size_t n)
 {
     if (s->err.status == BLT_OK && n > 0 && fwrite(p, 1, n, s->f) != n)
-        blt__fail_errno(&s->err, "%s: cannot write", s->path);
+        blt__error_set_errno(&s->err, "%s: cannot write", s->path);
 }
 
 blt_status
@@ -192,12 +192,12 @@ blt__save_done(blt__save *s, blt_error *err)
     blt_status status;
 
     if (s->err.status == BLT_OK && fflush(s->f) != 0)
-        blt__fail_errno(&s->err, "%s: cannot write", s->path);
+        blt__error_set_errno(&s->err, "%s: cannot write", s->path);
     if (s->err.status == BLT_OK && fsync(fileno(s->f)) != 0
         && errno != EINVAL)
-        blt__fail_errno(&s->err, "%s: cannot write", s->path);
+        blt__error_set_errno(&s->err, "%s: cannot write", s->path);
     if (s->err.status == BLT_OK && rename(s->temp, s->path) != 0)
-        blt__fail_errno(&s->err, "%s: cannot rename", s->path);
+        blt__error_set_errno(&s->err, "%s: cannot rename", s->path);
     status = s->err.status;
     if (status != BLT_OK) {
         unlink(s->temp);

@@ -1,9 +1,9 @@
-/* A pool of threads that park on a condition variable between jobs.
+/* A pool of threads that sleep on a condition variable between jobs.
  *
  * Spinning barriers collapse when a machine has more runnable threads than
- * cores; a parked thread costs a wake-up of some microseconds a job, so
- * jobs should be worth more than that.  Items are handed out one by one
- * from a shared counter: a thread that the system holds up takes fewer. */
+ * cores.  Waking a sleeping thread takes some microseconds, so a job should
+ * be longer than that.  Threads take items one by one from a shared counter:
+ * a thread that is preempted takes fewer. */
 #include "config.h"
 #include <pthread.h>
 #include <sched.h>
@@ -82,6 +82,7 @@ blt_pool_new(blt_pool **out, int threads, blt_error *err)
 {
     blt_pool *p;
     sigset_t all, old;
+    int running;
 
     *out = NULL;
     if (threads < 0 || threads > 1024)
@@ -104,7 +105,7 @@ blt_pool_new(blt_pool **out, int threads, blt_error *err)
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
     pthread_cond_init(&p->done, NULL);
-    /* Signals are the caller's affair. */
+    /* The caller's own threads handle signals. */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     for (int i = 1; i < threads; i++) {
@@ -114,10 +115,11 @@ blt_pool_new(blt_pool **out, int threads, blt_error *err)
         p->started++;
     }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
-    if (p->started < threads - 1) {
+    running = p->started + 1;
+    if (running < threads) {
         blt_pool_free(p);
         return blt__fail(err, BLT_ENOMEM, "threads: the system starts no"
-                         " more than %d", p->started + 1);
+                         " more than %d of %d", running, threads);
     }
     *out = p;
     return BLT_OK;

@@ -4,6 +4,8 @@
 #define BLT_BLT_H
 
 #include <blt/error.h>
+#include <blt/version.h>
+#include <blt/progress.h>
 #include <blt/patch.h>
 #include <blt/config.h>
 #include <blt/charset.h>
@@ -21,7 +23,9 @@
 #include <blt/report.h>
 #include <blt/spell.h>
 #include <blt/stream.h>
+#include <blt/noise.h>
 #include <blt/train.h>
+#include <blt/build.h>
 #include <blt/view.h>
 
 #endif

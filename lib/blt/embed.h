@@ -2,7 +2,7 @@
  *
  * A document is fed in pieces of any size; rows come as soon as they are
  * known, in the order of the text.  How the document was divided changes no
- * bit of any row. */
+ * bit of any row.  An embedder belongs to one thread at a time. */
 #ifndef BLT_EMBED_H
 #define BLT_EMBED_H
 
@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-/* What a row stands for.
+/* What a row represents.
  *   BYTE      a byte: its own vector after the local encoder, or that of
  *             the patch it belongs to after the global transformer
  *   PATCH     a patch; the last one ends where the document does
@@ -52,30 +52,34 @@ typedef struct blt_embed_options {
     BLT_EMBED_PATCH, BLT_EMBED_GLOBAL, BLT_EMBED_MEAN, 0, '\n' }
 
 typedef struct blt_embed_row {
+    size_t size;                /* set by the library */
     uint64_t offset, length;    /* bytes of the document */
     const uint8_t *text;        /* [length]; NULL for BLT_EMBED_DOCUMENT and
                                    beyond BLT_PATCH_LONGEST */
     const float *vector;        /* [blt_embed_width] */
 } blt_embed_row;
 
-/* Takes a row, whose pointers are good until it returns.  What is not
+/* Receives a row, which is valid until the callback returns.  Any status but
  * BLT_OK ends the call that it came from, with that status. */
-typedef blt_status
-blt_embed_fn(void *arg, const blt_embed_row *row, blt_error *err);
+typedef blt_status (*blt_embed_fn)(void *user, const blt_embed_row *row,
+                                   blt_error *err);
 
 typedef struct blt_embed blt_embed;
 
-/* Over a session that it borrows, empty and of the depth that the stage
- * needs (blt_embed_depth) or more.  m is the session's model. */
+/*   s    borrowed: an empty session of at least the depth that the stage
+ *        needs, see blt_embed_depth()
+ *   m    the session's model
+ *   opt  may be NULL */
 BLT_API BLT_MUST_USE blt_status
 blt_embed_new(blt_embed **e, blt_session *s, const blt_model *m,
-              const blt_embed_options *opt, blt_embed_fn *row, void *arg,
+              const blt_embed_options *opt, blt_embed_fn row, void *user,
               blt_error *err);
 BLT_API void
 blt_embed_free(blt_embed *e);
 
 BLT_API blt_depth
 blt_embed_depth(blt_embed_stage stage);
+/* Numbers in a vector. */
 BLT_API size_t
 blt_embed_width(const blt_embed *e);
 
@@ -85,8 +89,8 @@ BLT_API BLT_MUST_USE blt_status
 blt_embed_feed(blt_embed *e, const uint8_t *bytes, size_t n,
                const uint8_t *close, blt_error *err);
 
-/* Ends the document: the rows that waited for it come, and the next feed
- * begins another one. */
+/* Ends the document: the last rows come, and the next feed begins another
+ * document. */
 BLT_API BLT_MUST_USE blt_status
 blt_embed_end(blt_embed *e, blt_error *err);
 
@@ -95,7 +99,7 @@ BLT_API void
 blt_embed_reset(blt_embed *e);
 
 /* The header of an NPY file (version 1.0) of rows x width float32 numbers
- * in C order, little-endian; it takes the same room whatever the rows. */
+ * in C order, little-endian; it has the same length for any numbers. */
 #define BLT_NPY_HEADER 128
 BLT_API void
 blt_npy_header(char header[BLT_NPY_HEADER], uint64_t rows, uint64_t width);

@@ -1,11 +1,11 @@
-/* What can go wrong, and how the library says so.  Since 0.1.
+/* Status codes and error messages.  Since 0.1.
  *
- * Every call that can fail returns a blt_status and, when it fails, writes
- * one line for a person into the caller's blt_error: the thing, the place
- * and the reason, for instance
+ * Every call that can fail returns a blt_status.  On failure it also writes
+ * one line of text into the caller's blt_error: the thing, the place and the
+ * reason, for instance
  *     m.safetensors: tensor "lm_head.weight": data ends at byte 4096 of 2048
- * A NULL blt_error is allowed and loses only the text.  Nothing in here is
- * shared, so any number of threads may fail at once. */
+ * The blt_error may be NULL, and then the text is lost.  There is no global
+ * error state: any number of threads may fail at once. */
 #ifndef BLT_ERROR_H
 #define BLT_ERROR_H
 
@@ -23,16 +23,22 @@ extern "C" {
 
 typedef enum blt_status {
     BLT_OK = 0,
-    BLT_EINVAL,     /* the caller asked for something that makes no sense */
-    BLT_EDATA,      /* a file, a stream or a text is not what it should be */
-    BLT_EIO,        /* the system refused: open, read, write, map, rename */
-    BLT_ENOMEM      /* no memory, or a size that does not fit */
+    BLT_EINVAL,     /* an argument or an option makes no sense */
+    BLT_EDATA,      /* a file, a stream or a text is malformed */
+    BLT_EIO,        /* the system failed to open, read, write, map, rename */
+    BLT_ENOMEM,     /* out of memory, or a size that does not fit */
+    BLT_ECANCELED   /* a callback asked to stop.  Since 0.2 */
 } blt_status;
 
 typedef struct blt_error {
     blt_status status;
     char text[480];     /* NUL-terminated, no newline, no program name */
 } blt_error;
+
+/* "BLT_EDATA"; "unknown status" for any other number.  A static string.
+ * Since 0.2. */
+BLT_API const char *
+blt_status_name(blt_status status);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,5 @@
-/* Cutting bytes into patches.  Knows no model.                 [BLT 2.3]
- * The exact rules are those of Meta's patcher.py and of HF's
+/* Cutting bytes into patches, without a model.                  [BLT 2.3]
+ * The rules are exactly those of Meta's patcher.py and of HF's
  * process_patch_lengths.  Since 0.1. */
 #ifndef BLT_PATCH_H
 #define BLT_PATCH_H
@@ -24,23 +24,23 @@ typedef enum blt_scheme {
 } blt_scheme;
 
 typedef struct blt_patch_options {
-    size_t     size;            /* sizeof, set by BLT_PATCH_OPTIONS_INIT */
+    size_t     size;            /* set by BLT_PATCH_OPTIONS_INIT */
     blt_scheme scheme;
     float      threshold;       /* nats */
     float      threshold_add;   /* nats; combined only */
-    int64_t    patch_size;      /* static, topk */
-    int64_t    max_length;      /* longest patch in tokens; 0, and anything
-                                   larger: BLT_PATCH_LONGEST */
+    int64_t    patch_size;      /* tokens; static, topk */
+    int64_t    max_length;      /* longest patch in tokens; 0 and anything
+                                   larger mean BLT_PATCH_LONGEST */
     int        reset_newline;   /* monotonic, combined: a newline byte ends
                                    a patch and forgets the last entropy,
                                    so that the next byte cannot rise */
 } blt_patch_options;
 
-/* No patch is longer, whatever the scheme: what works on patches has to hold
- * one in memory.  Meta's code has no such end. */
+/* The longest patch of any scheme, because code that works on patches must
+ * hold one in memory.  Meta's code has no such limit. */
 #define BLT_PATCH_LONGEST (INT64_C(1) << 20)
 
-#define BLT_THRESHOLD_DEFAULT 1.335442066192627f
+#define BLT_THRESHOLD_DEFAULT 1.335442066192627f    /* nats; Meta's, copied */
 #define BLT_PATCH_OPTIONS_INIT { sizeof(blt_patch_options), \
     BLT_SCHEME_ENTROPY, BLT_THRESHOLD_DEFAULT, 0.0f, 4, 0, 0 }
 
@@ -53,41 +53,44 @@ typedef struct blt_cutter {
     int     have_last, last_space;
 } blt_cutter;
 
-/* Starts a text; a text starts with a token of its own, usually BLT_ID_BOS,
- * that closes its patch (not in static).  BLT_EINVAL for an option that
- * makes no sense and for BLT_SCHEME_TOPK, which needs the whole text. */
+/* Starts a text.  A text starts with a token of its own, usually BLT_ID_BOS,
+ * that closes its patch (except in the static scheme).  BLT_EINVAL for an
+ * invalid option, and for BLT_SCHEME_TOPK, which needs the whole text. */
 BLT_API BLT_MUST_USE blt_status
 blt_cutter_init(blt_cutter *c, const blt_patch_options *opt, blt_error *err);
 
-/* Takes the next token and tells whether the patch closes with it, that is
- * whether the next token would start a patch.
+/* Takes the next token.  Returns 1 when the patch closes with it, so that
+ * the next token would start a patch, else 0.
  *   id       0 .. 259
  *   entropy  nats, of the prediction made after this token; read only by
  *            the schemes that use entropies */
 BLT_API int
 blt_cutter_push(blt_cutter *c, int id, float entropy);
 
-/* True when the scheme looks at entropies, false when it looks at ids. */
+/* 1 when the scheme looks at entropies, 0 when it looks at ids. */
 BLT_API int
 blt_scheme_needs_entropy(blt_scheme scheme);
 
-/* "entropy", "monotonic", ... and back; -1 for an unknown name. */
+/* "entropy", "monotonic" ...: a static string, NULL for any other number;
+ * and back, -1 for an unknown name. */
 BLT_API const char *
 blt_scheme_name(blt_scheme scheme);
 BLT_API int
 blt_scheme_parse(const char *name);
 
-/* Whole texts: patch lengths of n tokens in Meta's convention.
+/* The patch lengths of a whole text of n tokens, in Meta's convention.
  *   len      [n + 1] out: lengths >= 1 that sum to n + next
- *   count            out: how many were written
- *   ids      [n]     or NULL for the schemes that read only entropies
- *   entropy  [n]     nats, or NULL for those that read only ids
+ *   count            out: how many were written; 0 on failure
+ *   ids      [n]     NULL for the schemes that read only entropies
+ *   entropy  [n]     nats; NULL for the schemes that read only ids
  *   next             1: the unknown next token is counted (generation, the
  *                    model), 0: it is not (data preparation)
+ *   opt              NULL: the defaults
  * A bpe delimiter as the very last token closes nothing when next is 1; of
- * equal entropies topk takes the earlier.  BLT_EINVAL for options that make
- * no sense; BLT_EDATA when the rule cannot cut this text (topk on too few
- * tokens, a delimiter in the first place, an entropy that is not finite). */
+ * equal entropies topk takes the earlier.  Allocates and keeps nothing, so
+ * threads may call it freely.  BLT_EINVAL for an invalid option; BLT_EDATA
+ * when the rule cannot cut this text (topk on too few tokens, a delimiter as
+ * the first token, an entropy that is not finite). */
 BLT_API BLT_MUST_USE blt_status
 blt_patch_find(int64_t *len, size_t *count, const int32_t *ids,
                const float *entropy, size_t n, int next,

@@ -1,8 +1,8 @@
-/* From a session's vectors to rows.
+/* Rows of vectors from a session.
  *
- * Everything but the local encoder's byte vectors is made of patches, and a
- * patch is known when it closes.  So bytes wait in `text` until their patch
- * closes (or their line is complete), and rows follow from there. */
+ * All levels except the byte vectors of the local encoder are made of
+ * patches, and the vector of a patch is known when it closes.  Bytes wait in
+ * `text` until their patch closes (or their line is complete). */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,8 @@
 struct blt_embed {
     blt_session *s;
     blt_embed_options opt;
-    blt_embed_fn *row;
-    void *arg;
+    blt_embed_fn row;
+    void *user;
     size_t width;
     int by_byte;                /* BYTE of ENCODER: no patches needed */
     float *vector;              /* [CHUNK, width] of one feed */
@@ -38,7 +38,7 @@ blt_embed_depth(blt_embed_stage stage)
 
 blt_status
 blt_embed_new(blt_embed **out, blt_session *s, const blt_model *m,
-              const blt_embed_options *opt, blt_embed_fn *row, void *arg,
+              const blt_embed_options *opt, blt_embed_fn row, void *user,
               blt_error *err)
 {
     static const blt_embed_options usual = BLT_EMBED_OPTIONS_INIT;
@@ -48,17 +48,20 @@ blt_embed_new(blt_embed **out, blt_session *s, const blt_model *m,
 
     *out = NULL;
     if (blt_session_tokens(s) != 0)
-        return blt__fail(err, BLT_EINVAL, "vectors want an empty session");
+        return blt__fail(err, BLT_EINVAL, "embedder: the session is not"
+                         " empty");
     e = calloc(1, sizeof *e);
     if (e == NULL)
         return blt__fail_memory(err, "vectors");
     e->s = s;
     e->row = row;
-    e->arg = arg;
-    e->opt = usual;
-    if (opt != NULL)
-        memcpy(&e->opt, opt, opt->size < sizeof usual ? opt->size
-                                                      : sizeof usual);
+    e->user = user;
+    status = blt__options_read(&e->opt, &usual, opt, "BLT_EMBED_OPTIONS_INIT",
+                               err);
+    if (status != BLT_OK) {
+        free(e);
+        return status;
+    }
     e->by_byte = e->opt.level == BLT_EMBED_BYTE
         && e->opt.stage == BLT_EMBED_ENCODER;
     e->width = e->opt.stage == BLT_EMBED_GLOBAL ? (size_t)c->global.hidden
@@ -110,7 +113,7 @@ blt_embed_reset(blt_embed *e)
 static blt_status
 give(blt_embed *e, uint64_t from, uint64_t to, const float *v, blt_error *err)
 {
-    blt_embed_row row = { from, to - from, NULL, v };
+    blt_embed_row row = { sizeof row, from, to - from, NULL, v };
 
     if (e->opt.level != BLT_EMBED_DOCUMENT && row.length <= LONGEST)
         row.text = (const uint8_t *)e->text.p + (from - e->base);
@@ -120,7 +123,7 @@ give(blt_embed *e, uint64_t from, uint64_t to, const float *v, blt_error *err)
         blt__normalize(e->out, e->width);
         row.vector = e->out;
     }
-    return e->row(e->arg, &row, err);
+    return e->row(e->user, &row, err);
 }
 
 static blt_status

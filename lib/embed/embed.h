@@ -1,4 +1,4 @@
-/* Inside the room of vectors: several made one. */
+/* Pooling of several vectors into one. */
 #ifndef BLT__EMBED_H
 #define BLT__EMBED_H
 

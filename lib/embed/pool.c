@@ -1,5 +1,5 @@
-/* Several vectors made one, and a vector made unit length.  Sums are in
- * double and in the order of the text. */
+/* Pooling of several vectors into one, and scaling to unit length.  Sums are
+ * in double and in the order of the text. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>

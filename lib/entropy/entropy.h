@@ -1,5 +1,5 @@
-/* The entropy model: bytes -> how unsure is the next one.  [spec section 3]
- * A plain causal byte model in front of everything else. */
+/* The entropy model: a plain causal byte model, whose entropy after each byte
+ * says how uncertain the next one is.  [MODEL.md 3] */
 #ifndef BLT_ENTROPY_H
 #define BLT_ENTROPY_H
 
@@ -9,7 +9,7 @@ typedef struct blt__entropy {
     const blt__weights *w;
     blt__stack stack;
     float *x, *logits;          /* [n, Hp] [n, 260] of the last feed */
-    float *scratch;             /* a row of each a thread */
+    float *scratch;             /* one row of each per thread */
     size_t cap;
 } blt__entropy;
 

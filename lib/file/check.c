@@ -1,4 +1,4 @@
-/* What a configuration must satisfy before anything is sized by it. */
+/* Checks of a configuration before any size is computed from it. */
 #include "config.h"
 #include <math.h>
 #include "file/reading.h"
@@ -60,8 +60,10 @@ check_hash(const blt_config *c, const char *name, blt_error *err)
 }
 
 static blt_status
-check_patching(const blt_patch_options *p, const char *name, blt_error *err)
+check_patching(const blt_config *c, const char *name, blt_error *err)
 {
+    const blt_patch_options patch = blt__config_patch(c), *p = &patch;
+
     if ((int)p->scheme < 0 || p->scheme > BLT_SCHEME_TOPK)
         return bad(err, name, "patching_mode", "is out of range");
     if (!isfinite(p->threshold) || !isfinite(p->threshold_add))
@@ -87,7 +89,7 @@ blt__config_check(const blt_config *c, const char *name, blt_error *err)
     if (s == BLT_OK)
         s = check_hash(c, name, err);
     if (s == BLT_OK)
-        s = check_patching(&c->patch, name, err);
+        s = check_patching(c, name, err);
     if (s != BLT_OK)
         return s;
     if (c->encoder.hidden != c->decoder.hidden)

@@ -1,9 +1,9 @@
-/* config.json to sizes: every spelling that Hugging Face's library reads.
+/* Reads config.json in every form that Hugging Face Transformers reads.
  *
- * Keys that it ignores are ignored.  Beyond it we read three of our own,
- * which it ignores in turn: `sliding_window` in each part, the names of our
- * other patching schemes in `patching_mode`, and `patching_reset_newline`.
- *                                                         [spec section 7] */
+ * Keys that it ignores are ignored.  There are three extensions, which it
+ * ignores: `sliding_window` in each part, the names of other patching schemes
+ * in `patching_mode`, and `patching_reset_newline`.
+ *                                                             [MODEL.md 7] */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 
 /* The defaults of configuration_blt.py; all heads have keys of their own. */
 static const blt_config defaults = {
+    .size = sizeof(blt_config),
     .patcher = { 768, 14, 12, 12, 2048, 8192, 0, 10000, 1e-5f },
     .encoder = { 1024, 1, 16, 16, 2816, 24576, 0, 500000, 1e-5f },
     .global = { 2048, 25, 16, 16, 5632, 4096, 0, 500000, 1e-5f },
@@ -19,7 +20,7 @@ static const blt_config defaults = {
     .has_patcher = 1, .cross_k = 2, .decoder_cross_all = 1,
     .hash_sizes = { 3, 4, 5, 6, 7, 8 }, .n_hash_sizes = 6,
     .hash_functions = 1, .hash_vocab = 500002,
-    .patch = BLT_PATCH_OPTIONS_INIT
+    .patch_threshold = BLT_THRESHOLD_DEFAULT, .patch_size = 4
 };
 
 int32_t
@@ -176,7 +177,7 @@ blt__read_hash_sizes(blt__reader *r, blt_config *c, const json_t *v)
 
 /* HF knows the one scheme "entropy" and cuts single bytes for any other
  * name.  Names of ours are ours; monotonicity and patching_threshold_add
- * stand in published files without effect, so they choose no scheme. */
+ * are in published files without effect, so they do not select a scheme. */
 static void
 read_patching(blt__reader *r, blt_patch_options *p, const json_t *o)
 {
@@ -211,8 +212,8 @@ read_patching(blt__reader *r, blt_patch_options *p, const json_t *o)
                          "%g is not a whole number of bytes", size);
 }
 
-/* cross_attn_k stands in three places that must agree; a missing one does
- * not disagree. */
+/* cross_attn_k is in three places that must agree; a missing one agrees with
+ * any value. */
 static void
 read_cross(blt__reader *r, blt_config *c, const json_t *o,
            const char *where, int *all)
@@ -235,6 +236,7 @@ read_hf(blt__reader *r, blt_config *c, unsigned *inner, const json_t *root)
     const json_t *decoder = blt__reader_object(r, root, "", "decoder_config");
     const json_t *global = blt__reader_object(r, root, "", "global_config");
     const char *type = blt__reader_text(r, root, "", "model_type", "blt");
+    blt_patch_options patch = blt__config_patch(c);
     const char *bias;
     int64_t width;
 
@@ -255,7 +257,8 @@ read_hf(blt__reader *r, blt_config *c, unsigned *inner, const json_t *root)
         c->hash_functions, 1, BLT__FUNCTIONS_MAX);
     blt__read_hash_sizes(r, c, json_object_get(
         root, "encoder_hash_byte_group_size"));
-    read_patching(r, &c->patch, root);
+    read_patching(r, &patch, root);
+    blt__config_set_patch(c, &patch);
 
     c->has_patcher = blt__reader_bool(r, root, "", "patch_in_forward", 1);
     if (c->has_patcher) {
@@ -290,13 +293,13 @@ read_hf(blt__reader *r, blt_config *c, unsigned *inner, const json_t *root)
 void
 blt__config_settle(blt_config *c, const char *name, blt__buf *notes)
 {
-    if (c->has_patcher || !blt_scheme_needs_entropy(c->patch.scheme))
+    if (c->has_patcher || !blt_scheme_needs_entropy(c->patch_scheme))
         return;
-    if (notes != NULL && c->patch.scheme != BLT_SCHEME_ENTROPY)
+    if (notes != NULL && c->patch_scheme != BLT_SCHEME_ENTROPY)
         blt__buf_printf(notes, "%s: patching_mode %s needs an entropy "
                         "model: single bytes\n", name,
-                        blt_scheme_name(c->patch.scheme));
-    c->patch.scheme = BLT_SCHEME_BYTE;
+                        blt_scheme_name(c->patch_scheme));
+    c->patch_scheme = BLT_SCHEME_BYTE;
 }
 
 blt_status
@@ -344,13 +347,49 @@ blt__config_parse(blt_config *out, const char *json, size_t n,
 }
 
 blt_status
-blt_config_read(blt_config *c, const char *path, blt_error *err)
+blt_config_read(blt_config *out, const char *path, blt_error *err)
 {
+    blt_config c = BLT_CONFIG_INIT;
     blt__buf text = { 0 };
     blt_status s = blt__read_whole(&text, path, BLT__CONFIG_MAX, err);
 
     if (s == BLT_OK)
-        s = blt__config_parse(c, text.p, text.n, path, NULL, err);
+        s = blt__config_parse(&c, text.p, text.n, path, NULL, err);
+    if (s == BLT_OK)
+        s = blt__result_write(out, &c, "BLT_CONFIG_INIT", err);
     blt__buf_free(&text);
     return s;
+}
+
+/* ---- options for cutting ------------------------------------------------ */
+
+blt_patch_options
+blt__config_patch(const blt_config *c)
+{
+    return (blt_patch_options){
+        .size = sizeof(blt_patch_options), .scheme = c->patch_scheme,
+        .threshold = c->patch_threshold,
+        .threshold_add = c->patch_threshold_add,
+        .patch_size = c->patch_size, .max_length = c->patch_max_length,
+        .reset_newline = c->patch_reset_newline
+    };
+}
+
+void
+blt__config_set_patch(blt_config *c, const blt_patch_options *opt)
+{
+    c->patch_scheme = opt->scheme;
+    c->patch_threshold = opt->threshold;
+    c->patch_threshold_add = opt->threshold_add;
+    c->patch_size = opt->patch_size;
+    c->patch_max_length = opt->max_length;
+    c->patch_reset_newline = opt->reset_newline;
+}
+
+void
+blt_config_patch(blt_patch_options *opt, const blt_config *c)
+{
+    blt_patch_options own = blt__config_patch(c);
+
+    (void)blt__result_write(opt, &own, "BLT_PATCH_OPTIONS_INIT", NULL);
 }

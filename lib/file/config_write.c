@@ -1,9 +1,8 @@
-/* Sizes to config.json: the canonical spelling, which Hugging Face's
- * library reads too, and Meta's.
+/* Writes config.json in the canonical form, which Hugging Face Transformers
+ * reads too, or in Meta's.
  *
- * Written by hand rather than through a JSON library, because every value
- * is a number and the shortest text that reads back as the same number is
- * what a person wants to see. */
+ * Not through a JSON library, because almost every value is a number, and
+ * people want the shortest text that reads back as the same number. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>
@@ -83,7 +82,7 @@ put_sizes(blt__buf *b, const blt_config *c)
 static void
 put_patching(blt__buf *b, const blt_config *c)
 {
-    const blt_patch_options *p = &c->patch;
+    const blt_patch_options patch = blt__config_patch(c), *p = &patch;
 
     blt__buf_printf(b, "  \"patching_mode\": \"%s\",\n"
                     "  \"patching_threshold\": ",
@@ -176,7 +175,7 @@ put_common(blt__buf *b, const blt_part *p, int unit)
     blt__buf_printf(b, ",\n");
 }
 
-/* Meta's modes, and its switches beside the mode. */
+/* Meta's modes, and its switches in addition to the mode. */
 static blt_status
 put_meta_patching(blt__buf *b, const blt_patch_options *p, blt_error *err)
 {
@@ -213,6 +212,7 @@ blt__config_write_meta(blt__buf *b, const blt_config *c, blt_error *err)
     const blt_part *parts[] = { &c->encoder, &c->decoder, &c->global };
     const blt_part *e = &c->encoder, *d = &c->decoder, *g = &c->global;
     int unit = find_unit(parts, 3);
+    blt_patch_options patch;
     blt_status s;
 
     if (e->theta != d->theta || e->theta != g->theta)
@@ -232,7 +232,8 @@ blt__config_write_meta(blt__buf *b, const blt_config *c, blt_error *err)
         return cannot(err, "its entropy model has no window");
     blt__buf_printf(b, "{ \"args\": {\n");
     put_common(b, e, unit);
-    s = put_meta_patching(b, &c->patch, err);
+    patch = blt__config_patch(c);
+    s = put_meta_patching(b, &patch, err);
     if (s != BLT_OK)
         return s;
     blt__buf_printf(b,

@@ -1,4 +1,4 @@
-/* Sixteen digits that tell one model from another. */
+/* Digest of a model: sixteen hexadecimal digits. */
 #include "config.h"
 #include "file/digest.h"
 

@@ -1,4 +1,4 @@
-/* Sixteen digits that tell one model from another. */
+/* Digest of a model: sixteen hexadecimal digits. */
 #ifndef BLT_DIGEST_H
 #define BLT_DIGEST_H
 

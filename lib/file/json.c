@@ -1,4 +1,4 @@
-/* Values out of a stranger's JSON, checked as they are taken. */
+/* Checked access to untrusted JSON. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
-/* Values out of a stranger's JSON, checked as they are taken.
+/* Checked access to untrusted JSON.
  *
- * A reader remembers the first thing that was wrong and then answers with
- * defaults, so that a parser reads as a list of keys and checks once, at
- * its end.  A key that is null counts as missing, except where said. */
+ * A reader remembers the first error and then returns defaults, so a parser
+ * is a list of keys with one check at its end.  A null key counts as missing
+ * unless stated otherwise. */
 #ifndef BLT_JSON_H
 #define BLT_JSON_H
 

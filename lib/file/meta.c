@@ -1,7 +1,7 @@
-/* Meta's native spelling: {"args": {...}}, flat, one file a model.
- *                                                         [spec section 9]
- * The entropy model is a model of its own there, in config.json with "args"
- * or in params.json with "entropy_model". */
+/* Reads Meta's native configuration: {"args": {...}}, flat, one per model.
+ *                                                             [MODEL.md 9]
+ * The entropy model is a separate model there, in config.json with "args" or
+ * in params.json with "entropy_model". */
 #include "config.h"
 #include <math.h>
 #include <string.h>
@@ -50,8 +50,8 @@ read_part(blt__reader *r, blt_part *p, const json_t *a, const char *dim,
     p->eps = (float)blt__reader_real(r, a, "args", "norm_eps", 1e-5);
 }
 
-/* The names of the modes are Meta's; the two that look at rises are
- * switches beside the mode there. */
+/* The names of the modes are Meta's.  The two schemes that compare successive
+ * entropies are switches there, in addition to the mode. */
 void
 blt__meta_read_patching(blt__reader *r, blt_patch_options *p,
                         const json_t *a)
@@ -138,6 +138,7 @@ void
 blt__meta_read(blt__reader *r, blt_config *c, unsigned *inner,
                const json_t *a)
 {
+    blt_patch_options patch = blt__config_patch(c);
     int64_t window, vocab = blt__reader_int(r, a, "args", "vocab_size",
                                             BLT_VOCAB, -1, INT64_MAX);
 
@@ -177,7 +178,8 @@ blt__meta_read(blt__reader *r, blt_config *c, unsigned *inner,
         BLT__FUNCTIONS_MAX);
     blt__read_hash_sizes(r, c, json_object_get(
         a, "encoder_hash_byte_group_size"));
-    blt__meta_read_patching(r, &c->patch, a);
+    blt__meta_read_patching(r, &patch, a);
+    blt__config_set_patch(c, &patch);
     check_switches(r, c, a);
 }
 
@@ -223,12 +225,12 @@ blt__config_read_train(blt_config *c, const char *json, size_t n,
     const json_t *data = blt__reader_object(&r, root, "", "data");
     const json_t *args = blt__reader_object(&r, data, "data",
                                             "patcher_args");
-    blt_patch_options p = c->patch;
+    blt_patch_options p = blt__config_patch(c);
 
     if (args != NULL)
         blt__meta_read_patching(&r, &p, args);
     json_decref(root);
     if (r.status == BLT_OK)
-        c->patch = p;
+        blt__config_set_patch(c, &p);
     return r.status;
 }

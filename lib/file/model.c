@@ -1,16 +1,16 @@
-/* Opening a model directory: sizes from config.json, weights mapped.
+/* Opens a model directory: sizes from config.json, weights memory-mapped.
  *
  *   DIR/config.json           Hugging Face's spelling, or Meta's "args"
  *   DIR/model.safetensors     or shards with model.safetensors.index.json
- *   DIR/entropy_model/        Meta keeps the entropy model apart, here or
- *   DIR/../entropy_model/     beside; config.json or params.json
- *   DIR/train_args.json       Meta: the patching that was trained with
+ *   DIR/entropy_model/        Meta has a separate entropy model, here or in
+ *   DIR/../entropy_model/     the parent; config.json or params.json
+ *   DIR/train_args.json       Meta: the patching used in training
  *
- * Every tensor of the table must be there in its shape.  Data stay where
- * they are, mapped; only norms are copied, and Meta's hash tables if they
- * do not lie one after another.                        [spec sections 8, 9]
- * Ours: the hash table may be I8, or I4 in U8 by the name of NAME_packed,
- * with a scale a row in NAME_scale. */
+ * Every tensor of the table must be present with its shape.  Data stay in the
+ * mapping; only norms are copied, and Meta's hash tables if they are not
+ * contiguous.                                            [MODEL.md 8, 8.2, 9]
+ * Extension: the hash table may be I8, or I4 in a U8 tensor NAME_packed, with
+ * one scale per row in NAME_scale. */
 #include "config.h"
 #include <float.h>
 #include <inttypes.h>
@@ -182,7 +182,7 @@ open_entropy(blt_model *m, const char *dir, blt_error *err)
     return s;
 }
 
-/* Looks inside and beside.  None at all is worth a note for Meta's layout;
+/* Looks inside and in the parent.  None is worth a note for Meta's layout;
  * in the other the missing tensors will be named. */
 static blt_status
 find_entropy(blt_model *m, const char *dir, blt_error *err)
@@ -291,7 +291,7 @@ check_entry(const blt__st_entry *e, const char *path, int dims,
                      "configuration needs [%s]", path, e->name, got, want);
 }
 
-/* Meta's separate tables as one: a view when they lie one after another,
+/* Meta's separate tables as one: a view if they are contiguous in the file,
  * else a copy. */
 static blt_status
 bind_tables(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
@@ -574,7 +574,7 @@ blt_model_open(blt_model **out, const char *dir, blt_error *err)
     if (s == BLT_OK)
         s = finish(m, err);
     if (s != BLT_OK) {
-        blt_model_free(m);
+        blt_model_close(m);
         return s;
     }
     *out = m;
@@ -582,7 +582,7 @@ blt_model_open(blt_model **out, const char *dir, blt_error *err)
 }
 
 void
-blt_model_free(blt_model *m)
+blt_model_close(blt_model *m)
 {
     if (m == NULL)
         return;
@@ -635,8 +635,9 @@ blt_model_note(const blt_model *m, size_t i)
 }
 
 int
-blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info)
+blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *out)
 {
+    blt_tensor_info own = BLT_TENSOR_INFO_INIT, *info = &own;
     const blt__tensor *t;
 
     if (i >= m->count)
@@ -653,7 +654,8 @@ blt_model_tensor(const blt_model *m, size_t i, blt_tensor_info *info)
     if (m->src[i].scales != NULL)
         info->bytes += (int64_t)(m->src[i].scales->end
                                  - m->src[i].scales->begin);
-    return 1;
+    return blt__result_write(out, &own, "BLT_TENSOR_INFO_INIT", NULL)
+        == BLT_OK;
 }
 
 blt_status

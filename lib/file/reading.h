@@ -1,4 +1,4 @@
-/* What the readers of config.json share with the loader of models. */
+/* Shared by the readers of config.json and the loader of models. */
 #ifndef BLT_READING_H
 #define BLT_READING_H
 

@@ -1,14 +1,14 @@
-/* safetensors: a length, a JSON header that places every tensor, the data.
+/* safetensors: a length, a JSON header with the place of each tensor, data.
  *
  *   8 bytes   header length N, little-endian
  *   N bytes   {"NAME": {"dtype", "shape", "data_offsets": [begin, end)}, ...,
  *              "__metadata__": {"key": "value"}}, may end in spaces
  *   the rest  data, little-endian, row-major; offsets count from here
  *
- * A file comes from a stranger, so opening it proves everything that later
- * code relies on: known types, sizes that multiply without overflow and fit
- * the offsets, and tensors that cover the data without overlap or hole, as
- * the format's own reader demands.  Only the header is read. */
+ * Files are untrusted, so opening one checks everything that later code
+ * relies on: known types, sizes that multiply without overflow and match the
+ * offsets, and tensors that cover the data without overlap or gap, as the
+ * format's own reader demands.  Only the header is read.  [MODEL.md 8.1] */
 #include "config.h"
 #include <jansson.h>
 #include <stdlib.h>
@@ -324,8 +324,9 @@ blt__st_out_meta(blt__st_out *o, const char *key, const char *value)
 {
     if (json_object_set_new(o->meta, key, json_string(value)) != 0
         && o->err.status == BLT_OK)
-        blt__fail(&o->err, BLT_EINVAL,
-                  "%s: __metadata__: \"%.200s\" is not UTF-8", o->path, key);
+        blt__error_set(&o->err, BLT_EINVAL,
+                       "%s: __metadata__: \"%.200s\" is not UTF-8", o->path,
+                       key);
 }
 
 void
@@ -348,15 +349,15 @@ blt__st_out_add(blt__st_out *o, const char *name, const char *dtype,
         || json_object_get(o->tensors, name) != NULL
         || !blt__size_add(&end, o->total, size) || end > INT64_MAX) {
         json_decref(sizes);
-        blt__fail(&o->err, BLT_EINVAL,
-                  "%s: tensor \"%.200s\": cannot be written so", o->path,
-                  name);
+        blt__error_set(&o->err, BLT_EINVAL,
+                       "%s: tensor \"%.200s\": cannot be written so",
+                       o->path, name);
         return;
     }
     v = json_pack("{s:s, s:o, s:[I, I]}", "dtype", dtype, "shape", sizes,
                   "data_offsets", (json_int_t)o->total, (json_int_t)end);
     if (json_object_set_new(o->tensors, name, v) != 0)
-        blt__fail_memory(&o->err, o->path);
+        (void)blt__fail_memory(&o->err, o->path);
     o->total = end;
 }
 
@@ -377,7 +378,7 @@ start(blt__st_out *o)
     json_decref(root);
     if (text == NULL) {
         if (o->err.status == BLT_OK)
-            blt__fail_memory(&o->err, o->path);
+            (void)blt__fail_memory(&o->err, o->path);
         return;
     }
     n = strlen(text);
@@ -409,8 +410,8 @@ blt__st_out_done(blt__st_out *o, blt_error *err)
     if (o->err.status == BLT_OK && !o->started)
         start(o);
     if (o->err.status == BLT_OK && o->put != o->total)
-        blt__fail(&o->err, BLT_EINVAL, "%s: %zu bytes of data given, %zu "
-                  "announced", o->path, o->put, o->total);
+        blt__error_set(&o->err, BLT_EINVAL, "%s: %zu bytes of data given,"
+                       " %zu announced", o->path, o->put, o->total);
     s = o->err.status;
     if (s == BLT_OK) {
         s = blt__save_done(o->save, err);

@@ -1,9 +1,9 @@
-/* Writing a model directory: config.json and model.safetensors, each whole
+/* Writes a model directory: config.json and model.safetensors, each complete
  * or not at all.
  *
- * Numbers pass through a small buffer, so that a model of any size is
- * written in little memory: out of a mapped file, out of a trainer's
- * arrays, or out of a random generator. */
+ * Numbers pass through a small buffer, so writing a model of any size takes
+ * little memory: from a mapped file, from the arrays of a trainer, or from a
+ * random generator. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <blt/model.h>
+#include <blt/build.h>
 #include "file/digest.h"
 #include "file/number.h"
 #include "file/reading.h"
@@ -42,7 +42,7 @@ is_hash_table(const blt__tensor *t)
     return t->meta[0] == '\0';
 }
 
-/* Only the hash table is worth fewer bits: the rest is small beside it. */
+/* Only the hash table is quantised: the rest is small in comparison. */
 static blt__type
 type_of(const saving *s, const blt__tensor *t)
 {
@@ -328,13 +328,19 @@ blt__model_write(const char *dir, const blt_config *c, const blt__weights *w,
 static blt_status
 take_options(saving *s, const blt_write_options *given, blt_error *err)
 {
-    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+    static const blt_write_options usual = BLT_WRITE_OPTIONS_INIT;
+    blt_write_options o;
+    blt_status status = blt__options_read(&o, &usual, given,
+                                          "BLT_WRITE_OPTIONS_INIT", err);
 
-    if (given != NULL)
-        memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
-    if ((unsigned)o.type > BLT_INT4 || (unsigned)o.names > BLT_NAMES_META)
-        return blt__fail(err, BLT_EINVAL, "write options: no such type or "
-                         "names");
+    if (status != BLT_OK)
+        return status;
+    if ((unsigned)o.type > BLT_INT4)
+        return blt__fail(err, BLT_EINVAL, "write options: no number type has"
+                         " the number %d", (int)o.type);
+    if ((unsigned)o.names > BLT_NAMES_META)
+        return blt__fail(err, BLT_EINVAL, "write options: no layout has the"
+                         " number %d", (int)o.names);
     if (o.type >= BLT_INT8 && o.names == BLT_NAMES_META)
         return blt__fail(err, BLT_EINVAL, "Meta's layout has no place for "
                          "the scales of int8 and int4 rows");
@@ -359,8 +365,13 @@ blt_status
 blt_model_init(const char *dir, const blt_config *c, uint64_t seed,
                const blt_write_options *opt, blt_error *err)
 {
-    saving s = { .dir = dir, .c = c, .seed = seed };
-    blt_status status = take_options(&s, opt, err);
+    static const blt_config none = BLT_CONFIG_INIT;
+    blt_config own;
+    saving s = { .dir = dir, .c = &own, .seed = seed };
+    blt_status status = blt__options_read(&own, &none, c, "BLT_CONFIG_INIT",
+                                          err);
 
+    if (status == BLT_OK)
+        status = take_options(&s, opt, err);
     return status != BLT_OK ? status : save(&s, NULL, err);
 }

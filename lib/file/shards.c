@@ -1,7 +1,7 @@
-/* The tensors of one directory: a file, or several with an index.
+/* The tensors of one directory: one file, or several with an index.
  *
- * model.safetensors is taken first; else model.safetensors.index.json maps
- * names to files beside it.                              [spec section 8] */
+ * model.safetensors comes first; without it, model.safetensors.index.json maps
+ * names to files in the same directory.                      [MODEL.md 8.1] */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>

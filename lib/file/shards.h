@@ -1,4 +1,4 @@
-/* The tensors of one directory: a file, or several with an index. */
+/* The tensors of one directory: one file, or several with an index. */
 #ifndef BLT_SHARDS_H
 #define BLT_SHARDS_H
 

@@ -1,11 +1,11 @@
-/* The one table: every tensor of a model, its names, place, shape and start.
+/* The table of tensors: names, field, shape and initialisation of each.
  *
- * Order and names are those of the Hugging Face layout [spec section 8],
- * with Meta's name beside [section 9].  All weights start as a normal
- * distribution, cut at 3 sigma, with sigma = 1/sqrt(inputs): the reference
- * states it per kind (hidden^-1/2, ffn^-1/2 for the last feed-forward
- * matrix, the patch width for patch projections), and in each case that is
- * the number of columns.  Norms start at 1.             [spec section 11] */
+ * Order and names are those of the Hugging Face layout [MODEL.md 8], with
+ * Meta's name next to each [MODEL.md 9].  Weights are initialised from a normal
+ * distribution cut at 3 sigma, sigma = 1/sqrt(inputs): the reference states it
+ * for each kind (hidden^-1/2, ffn^-1/2 for the last feed-forward matrix, the
+ * patch width for patch projections), and in every case that is the number of
+ * columns.  Norms are initialised to 1.                      [MODEL.md 11] */
 #include "config.h"
 #include <assert.h>
 #include <math.h>

@@ -1,7 +1,7 @@
-/* The weights of a model by name, and the one table that names them.
+/* The weights of a model, and the table of all tensors.
  *
- * Loader, saver, shape check, optimiser and `blt-model info` all walk the
- * table; nothing else knows a tensor's name.          [spec sections 8, 9] */
+ * Loader, saver, shape check, optimiser and `blt-model info` iterate over the
+ * table; no other code knows the name of a tensor.         [MODEL.md 8, 9] */
 #ifndef BLT_WEIGHTS_H
 #define BLT_WEIGHTS_H
 
@@ -48,7 +48,7 @@ typedef struct blt__weights {
     void *own;                      /* the layer and cross arrays */
 } blt__weights;
 
-/* How a tensor starts and how it is trained. */
+/* How a tensor is initialised and trained. */
 typedef enum blt__tensor_kind {
     BLT__KIND_MATRIX,   /* decays */
     BLT__KIND_RESIDUAL, /* the same; what it gives is added to its input */
@@ -93,12 +93,18 @@ blt__weights_view(blt__weights *w, const blt__weights *from,
 
 /* ---- config.c ------------------------------------------------------------ */
 
-/* Reads config.json text (all spellings of spec section 7, and Meta's
+/* Reads config.json text (all spellings of MODEL.md 7, and Meta's
  * {"args": ...} of section 9).  name is for messages.  notes gets one line
  * a warning.  Leaves nothing half done on failure. */
 blt_status
 blt__config_parse(blt_config *c, const char *json, size_t n,
                   const char *name, blt__buf *notes, blt_error *err);
+
+/* The members of a configuration that are options for cutting, and back. */
+blt_patch_options
+blt__config_patch(const blt_config *c);
+void
+blt__config_set_patch(blt_config *c, const blt_patch_options *opt);
 
 /* Every number in range, divisible where it must be, products that fit. */
 blt_status

@@ -1,7 +1,7 @@
-/* The generator: a session's logits in, one byte out, the byte fed back.
+/* The generator: the logits of a session give one byte, which is fed back.
  *
- * Every byte goes through a short queue.  Its tail, the bytes that may yet
- * turn out to begin a stop string, stays until that is decided. */
+ * Every byte passes through a short queue.  Its tail, the bytes that may be
+ * the beginning of a stop string, is held until that is decided. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -57,16 +57,17 @@ blt_gen_new(blt_gen **out, blt_session *s, const blt_gen_options *opt,
             blt_error *err)
 {
     static const blt_gen_options usual = BLT_GEN_OPTIONS_INIT;
-    blt_gen_options o = usual;
+    blt_gen_options o;
     blt_status status;
     blt_gen *g;
 
     *out = NULL;
     if (s == NULL || blt_session_tokens(s) != 0)
-        return blt__fail(err, BLT_EINVAL, "a generator wants an empty session");
-    if (opt != NULL)
-        memcpy(&o, opt, opt->size < sizeof o ? opt->size : sizeof o);
-    status = check_options(&o, err);
+        return blt__fail(err, BLT_EINVAL, "generator: the session is not"
+                         " empty");
+    status = blt__options_read(&o, &usual, opt, "BLT_GEN_OPTIONS_INIT", err);
+    if (status == BLT_OK)
+        status = check_options(&o, err);
     if (status != BLT_OK)
         return status;
     g = calloc(1, sizeof *g);
@@ -267,11 +268,11 @@ generate(blt_gen *g, blt_error *err)
 }
 
 blt_status
-blt_gen_next(blt_gen *g, blt_gen_step *step, blt_error *err)
+blt_gen_next(blt_gen *g, blt_gen_step *out, blt_error *err)
 {
+    blt_gen_step own = BLT_GEN_STEP_INIT, *step = &own;
     blt_status status = begin(g, err);
 
-    memset(step, 0, sizeof *step);
     while (status == BLT_OK && g->end == BLT_GEN_GOES_ON
            && g->queue_n <= blt__stop_held(g->stop))
         status = generate(g, err);
@@ -279,12 +280,12 @@ blt_gen_next(blt_gen *g, blt_gen_step *step, blt_error *err)
         return status;
     if (g->queue_n == 0) {
         step->end = g->end;
-        return BLT_OK;
+        return blt__result_write(out, step, "BLT_GEN_STEP_INIT", err);
     }
     step->byte = g->queue[0].byte;
     step->closed = g->queue[0].closed;
     step->nats = g->queue[0].nats;
     g->queue_n--;
     memmove(g->queue, g->queue + 1, g->queue_n * sizeof *g->queue);
-    return BLT_OK;
+    return blt__result_write(out, step, "BLT_GEN_STEP_INIT", err);
 }

@@ -1,6 +1,6 @@
-/* Inside the room of generation: the choice of one byte, the place inside a
- * UTF-8 character, the watch for strings and for a pattern; each stands
- * alone.  Then the generator that they make up. */
+/* The independent parts of generation (sampling one byte, the position in a
+ * UTF-8 character, detection of stop strings and of a pattern), and the
+ * generator that uses them. */
 #ifndef BLT__GEN_H
 #define BLT__GEN_H
 

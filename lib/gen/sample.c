@@ -1,5 +1,5 @@
-/* From logits to one id.  All in double, every sum in a fixed order, so
- * that a seed names one text.  The order of the filters is that of Hugging
+/* Sampling: logits to one id.  In double, every sum in a fixed order, so that
+ * a seed determines the text.  The filters are applied in the order of Hugging
  * Face's generate(): temperature, top-k, top-p, min-p. */
 #include "config.h"
 #include <math.h>

@@ -1,4 +1,4 @@
-/* A generator as bytes: what it needs to go on, then its session.
+/* A serialised generator: what it needs to continue, then its session.
  *
  *     "blt-gen\1"                 8 bytes
  *     random numbers              4 x u64

@@ -1,7 +1,7 @@
-/* Watching for strings in bytes that come one at a time: the automaton of
- * Knuth, Morris and Pratt for each string.  Its state is how many of the
- * last bytes are the string's beginning, which is also how many must be
- * held back. */
+/* Detection of stop strings in bytes that arrive one at a time, by the
+ * automaton of Knuth, Morris and Pratt for each string.  Its state is the
+ * number of last bytes that are a prefix of the string, which is also how
+ * many must be held back. */
 #include "config.h"
 #include <assert.h>
 #include <stdlib.h>

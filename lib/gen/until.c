@@ -1,5 +1,5 @@
-/* Has a pattern come up in a text that grows by a byte?  Only the part where
- * a match may still begin is looked at again. */
+/* Detection of a pattern in a text that grows byte by byte.  Only the part
+ * where a match may still begin is searched again. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
-/* Which byte may come next in valid UTF-8.  The well-formed sequences are
- * table 3-7 of the Unicode standard: no overlong form, no surrogate, nothing
- * beyond U+10FFFF.  A character is begun only if it can also be finished. */
+/* Which bytes may come next in valid UTF-8.  Well-formed sequences are those
+ * of table 3-7 of the Unicode standard: no overlong forms, no surrogates,
+ * nothing beyond U+10FFFF.  A character is started only if it can be
+ * finished. */
 #include "config.h"
 #include "gen/gen.h"
 

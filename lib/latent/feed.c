@@ -1,5 +1,6 @@
-/* One piece of text through the whole model, in the order of the data:
- * entropies, boundaries, encoder, closed patches, global, decoder, logits. */
+/* Feeds one piece of text through the model, in the order of the data:
+ * entropies, boundaries, encoder, closed patches, global transformer,
+ * decoder, logits.                                         [MODEL.md 5, 6] */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +101,8 @@ open_room(blt_session *s, size_t n)
     return 1;
 }
 
-/* Context of the patches that close in this piece, behind the carried one. */
+/* Room for the context of the patches that close in this piece, after the one
+ * carried over from the previous piece. */
 static int
 context_room(blt_session *s, size_t n)
 {
@@ -158,7 +160,7 @@ document_starts(const blt_session *s, int64_t *start, const int32_t *ids,
     }
 }
 
-/* The first token of a text always closes its patch.  [spec 4.1] */
+/* The first token of a text always closes its patch.  [MODEL.md 4.1] */
 static void
 find_closed(blt_session *s, const int32_t *ids, size_t n,
             const uint8_t *close, int keep_open)
@@ -311,8 +313,8 @@ keep_open_rows(blt_session *s, size_t rows)
 /* ---- patches ------------------------------------------------------------------------ */
 
 /* pooled [patches, H] with their ranges -> patch [patches, k*H].  Only the
- * last layer's cross-attention counts: the public port pools anew at each
- * layer.  [spec 5.3] */
+ * last layer's cross-attention counts: Hugging Face's port pools again after
+ * each layer.  [MODEL.md 5.3] */
 static void
 patch_vectors(blt_session *s, size_t patches)
 {
@@ -363,7 +365,7 @@ global_vectors(blt_session *s, size_t patches, blt_error *err)
 }
 
 /* Where each closed patch's document begins, in patches: a patch that holds
- * an EOS is the last of its document.  [spec 5.4] */
+ * an EOS is the last of its document.  [MODEL.md 5.4] */
 static void
 patch_starts(blt_session *s, const int32_t *ids, size_t n)
 {

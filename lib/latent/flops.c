@@ -1,6 +1,6 @@
-/* The price of a text: planned from the sizes, and as the session counted it
- * while it ran.  The formulas are in blt/flops.h; each line here is one of
- * its terms.                                                     [BLT 4.5] */
+/* The cost of a text: planned from the sizes, and as counted by the session.
+ * The formulas are in blt/flops.h; each line here is one of their terms.
+ *                                                 [MODEL.md 10.2, BLT 4.5] */
 #include "config.h"
 #include <math.h>
 #include <blt/flops.h>
@@ -14,9 +14,10 @@ blt_flops_sum(const blt_flops *f)
 }
 
 void
-blt_session_flops(const blt_session *s, blt_flops *f)
+blt_session_flops(const blt_session *s, blt_flops *out)
 {
     const blt__count *n = s->count;
+    blt_flops own = BLT_FLOPS_INIT, *f = &own;
 
     f->patcher = (double)atomic_load(&n[BLT__N_PATCHER].flops);
     f->encoder = (double)atomic_load(&n[BLT__N_ENCODER].flops);
@@ -24,6 +25,7 @@ blt_session_flops(const blt_session *s, blt_flops *f)
     f->global = (double)atomic_load(&n[BLT__N_GLOBAL].flops);
     f->decoder = (double)atomic_load(&n[BLT__N_DECODER].flops);
     f->head = (double)atomic_load(&n[BLT__N_HEAD].flops);
+    (void)blt__result_write(out, &own, "BLT_FLOPS_INIT", NULL);
 }
 
 /* Mean positions in reach of t rows. */
@@ -47,9 +49,9 @@ layers(const blt_part *p, double rows, int64_t window)
                                + 4 * d * reach(rows, p, window));
 }
 
-blt_status
-blt_flops_plan(blt_flops *f, const blt_config *c, double bytes,
-               double patch_size, int64_t window, blt_error *err)
+static void
+plan(blt_flops *f, const blt_config *c, double bytes, double patch_size,
+     int64_t window)
 {
     const double h = c->encoder.hidden, d = c->decoder.hidden,
                  big = c->global.hidden, k = c->cross_k,
@@ -60,12 +62,7 @@ blt_flops_plan(blt_flops *f, const blt_config *c, double bytes,
     const double t = bytes + 1, p = bytes / patch_size + 1;
     const int own = window == BLT_WINDOW_MODEL;
 
-    *f = (blt_flops){ 0 };
-    if (!(bytes >= 1 && patch_size >= 1 && isfinite(bytes)
-          && isfinite(patch_size)) || window < BLT_WINDOW_NONE)
-        return blt__fail(err, BLT_EINVAL, "a text of %g bytes in patches of"
-                         " %g: not a plan", bytes, patch_size);
-    if (c->has_patcher && blt_scheme_needs_entropy(c->patch.scheme))
+    if (c->has_patcher && blt_scheme_needs_entropy(c->patch_scheme))
         f->patcher = layers(&c->patcher, t, own ? c->patcher.window : window)
             + t * 2 * c->patcher.hidden * BLT_VOCAB;
     f->encoder = layers(&c->encoder, t, own ? c->encoder.window : window);
@@ -76,5 +73,29 @@ blt_flops_plan(blt_flops *f, const blt_config *c, double bytes,
         + (k * h != big ? p * 2 * k * h * big : 0);
     f->decoder = layers(&c->decoder, t, own ? c->decoder.window : window);
     f->head = t * 2 * d * BLT_VOCAB;
-    return BLT_OK;
+}
+
+blt_status
+blt_flops_plan(blt_flops *f, const blt_config *given, double bytes,
+               double patch_size, int64_t window, blt_error *err)
+{
+    static const blt_config none = BLT_CONFIG_INIT;
+    blt_flops own = BLT_FLOPS_INIT;
+    blt_config c;
+    blt_status s = blt__options_read(&c, &none, given, "BLT_CONFIG_INIT",
+                                     err);
+
+    if (s != BLT_OK)
+        return s;
+    if (!(bytes >= 1 && isfinite(bytes)))
+        return blt__fail(err, BLT_EINVAL, "flops: a text of %g bytes: not 1"
+                         " or more", bytes);
+    if (!(patch_size >= 1 && isfinite(patch_size)))
+        return blt__fail(err, BLT_EINVAL, "flops: patches of %g bytes: not 1"
+                         " or more", patch_size);
+    if (window < BLT_WINDOW_NONE)
+        return blt__fail(err, BLT_EINVAL, "flops: window %lld: not -1 or"
+                         " more", (long long)window);
+    plan(&own, &c, bytes, patch_size, window);
+    return blt__result_write(f, &own, "BLT_FLOPS_INIT", err);
 }

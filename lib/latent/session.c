@@ -1,4 +1,4 @@
-/* The life of a session: new, copied, fed, reset, freed. */
+/* Sessions: new, copy, feed, reset, free. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -37,11 +37,19 @@ plan_new(struct blt__plan **out, const blt_model *m,
     p->w = blt__model_weights(m);
     p->model = m;
     p->opt = *opt;
-    if (!opt->patch_set)
-        p->opt.patch = p->c.patch;
+    p->opt.patch = NULL;
+    p->patch = blt__config_patch(&p->c);
+    if (opt->patch != NULL) {
+        static const blt_patch_options usual = BLT_PATCH_OPTIONS_INIT;
+
+        st = blt__options_read(&p->patch, &usual, opt->patch,
+                               "BLT_PATCH_OPTIONS_INIT", err);
+        if (st != BLT_OK)
+            return st;
+    }
     p->cuts = opt->window != BLT_WINDOW_NONE;
     p->use_patcher = opt->depth == BLT_DEPTH_ENTROPY
-        || blt_scheme_needs_entropy(p->opt.patch.scheme);
+        || blt_scheme_needs_entropy(p->patch.scheme);
     if (p->use_patcher && !p->c.has_patcher)
         return blt__fail(err, BLT_EINVAL, "%s: the model has no entropy"
                          " model", blt_model_name(m));
@@ -86,25 +94,49 @@ own_memory(blt_session *s, blt_error *err)
     return BLT_OK;
 }
 
+static const char *const depth_name[] = {
+    "ENTROPY", "ENCODER", "GLOBAL", "FULL"
+};
+
+static blt_status
+check_options(const blt_model *m, const blt_session_options *o,
+              blt_error *err)
+{
+    if (m == NULL)
+        return blt__fail(err, BLT_EINVAL, "session: no model");
+    if (o->window < BLT_WINDOW_NONE)
+        return blt__fail(err, BLT_EINVAL, "session: window %lld: not -1 or"
+                         " more", (long long)o->window);
+    if ((unsigned)o->depth > BLT_DEPTH_FULL)
+        return blt__fail(err, BLT_EINVAL, "session: no depth has the number"
+                         " %d", (int)o->depth);
+    return BLT_OK;
+}
+
 blt_status
 blt_session_new(blt_session **out, const blt_model *m,
-                const blt_session_options *opt, blt_error *err)
+                const blt_session_options *given, blt_error *err)
 {
+    static const blt_session_options usual = BLT_SESSION_OPTIONS_INIT;
+    blt_session_options o, *opt = &o;
     blt_session *s;
     struct blt__plan *p;
     blt_status st;
 
     *out = NULL;
-    if (m == NULL || opt == NULL || opt->size != sizeof *opt
-        || opt->window < BLT_WINDOW_NONE)
-        return blt__fail(err, BLT_EINVAL, "session: bad options");
+    st = blt__options_read(&o, &usual, given, "BLT_SESSION_OPTIONS_INIT",
+                           err);
+    if (st == BLT_OK)
+        st = check_options(m, &o, err);
+    if (st != BLT_OK)
+        return st;
     s = calloc(1, sizeof *s);
     if (s == NULL)
         return blt__fail_memory(err, "session");
     st = plan_new(&s->plan, m, opt, err);
     p = s->plan;
     if (st == BLT_OK)
-        st = blt_cutter_init(&s->cutter, &p->opt.patch, err);
+        st = blt_cutter_init(&s->cutter, &p->patch, err);
     if (st == BLT_OK)
         st = own_memory(s, err);
     if (st == BLT_OK && p->use_patcher)
@@ -194,7 +226,7 @@ blt_session_reset(blt_session *s)
     for (int i = 0; i < BLT__NS; i++)
         atomic_store(&s->count[i].flops, 0);
     /* The options were accepted once. */
-    if (blt_cutter_init(&s->cutter, &p->opt.patch, NULL) != BLT_OK)
+    if (blt_cutter_init(&s->cutter, &p->patch, NULL) != BLT_OK)
         abort();
 }
 
@@ -357,26 +389,42 @@ feed_open_end(blt_session *s, const int32_t *ids, size_t n, blt_feed *out,
     return st;
 }
 
-blt_status
-blt_session_feed(blt_session *s, const int32_t *ids, size_t n,
-                 blt_feed *out, blt_error *err)
+/* The first output that is asked for and that the session does not have. */
+static blt_status
+check_outputs(const blt_session *s, const blt_feed *f, blt_error *err)
 {
-    static const char beyond[] = "session: an output lies beyond its depth";
+    const struct { const void *p; const char *name; blt_depth depth; } out[] = {
+        { f->enc_hidden, "enc_hidden", BLT_DEPTH_ENCODER },
+        { f->patch_embed, "patch_embed", BLT_DEPTH_ENCODER },
+        { f->global_out, "global_out", BLT_DEPTH_GLOBAL },
+        { f->logits, "logits", BLT_DEPTH_FULL },
+        { f->last_logits, "last_logits", BLT_DEPTH_FULL }
+    };
     const blt_depth depth = s->plan->opt.depth;
 
-    if (out == NULL || out->size != sizeof *out)
-        return blt__fail(err, BLT_EINVAL, "session: bad feed");
-    if ((out->entropy != NULL || out->patcher_logits != NULL)
+    if ((f->entropy != NULL || f->patcher_logits != NULL)
         && !s->plan->use_patcher)
-        return blt__fail(err, BLT_EINVAL, "%s", beyond);
-    if ((out->enc_hidden != NULL || out->patch_embed != NULL)
-        && depth < BLT_DEPTH_ENCODER)
-        return blt__fail(err, BLT_EINVAL, "%s", beyond);
-    if (out->global_out != NULL && depth < BLT_DEPTH_GLOBAL)
-        return blt__fail(err, BLT_EINVAL, "%s", beyond);
-    if ((out->logits != NULL || out->last_logits != NULL)
-        && depth < BLT_DEPTH_FULL)
-        return blt__fail(err, BLT_EINVAL, "%s", beyond);
+        return blt__fail(err, BLT_EINVAL, "session: %s needs the entropy"
+                         " model, which the scheme %s does not run",
+                         f->entropy != NULL ? "entropy" : "patcher_logits",
+                         blt_scheme_name(s->plan->patch.scheme));
+    for (size_t i = 0; i < sizeof out / sizeof *out; i++)
+        if (out[i].p != NULL && depth < out[i].depth)
+            return blt__fail(err, BLT_EINVAL, "session: %s needs depth %s"
+                             " (this session has %s)", out[i].name,
+                             depth_name[out[i].depth], depth_name[depth]);
+    return BLT_OK;
+}
+
+/* out is of the library's own size here. */
+static blt_status
+feed(blt_session *s, const int32_t *ids, size_t n, blt_feed *out,
+     blt_error *err)
+{
+    blt_status st = check_outputs(s, out, err);
+
+    if (st != BLT_OK)
+        return st;
     for (size_t i = 0; i < n; i++)
         if (ids[i] < 0 || ids[i] >= BLT_VOCAB)
             return blt__fail(err, BLT_EINVAL, "session: token %zu: id %ld is"
@@ -388,49 +436,67 @@ blt_session_feed(blt_session *s, const int32_t *ids, size_t n,
     return feed_plain(s, ids, n, out, 0, 0, err);
 }
 
+static const blt_feed no_feed = BLT_FEED_INIT;
+
+blt_status
+blt_session_feed(blt_session *s, const int32_t *ids, size_t n,
+                 blt_feed *out, blt_error *err)
+{
+    blt_feed f;
+    blt_status st = blt__options_read(&f, &no_feed, out, "BLT_FEED_INIT",
+                                      err);
+
+    if (st == BLT_OK)
+        st = feed(s, ids, n, &f, err);
+    if (st == BLT_OK && out != NULL)
+        st = blt__result_write(out, &f, "BLT_FEED_INIT", err);
+    return st;
+}
+
 blt_status
 blt_session_feed_bytes(blt_session *s, const uint8_t *bytes, size_t n,
                        blt_feed *out, blt_error *err)
 {
     int32_t ids[BLT__PIECE];
+    blt_feed f;
     size_t patches = 0;
+    blt_status st = blt__options_read(&f, &no_feed, out, "BLT_FEED_INIT",
+                                      err);
 
-    if (out == NULL || out->size != sizeof *out)
-        return blt__fail(err, BLT_EINVAL, "session: bad feed");
-    out->patches = 0;
-    for (size_t at = 0; at < n; at += BLT__PIECE) {
+    for (size_t at = 0; st == BLT_OK && at < n; at += BLT__PIECE) {
         size_t m = n - at < BLT__PIECE ? n - at : BLT__PIECE;
         blt_feed piece;
-        blt_status st;
 
-        out->patches = patches;
-        piece = piece_of(out, at, &s->plan->c);
+        f.patches = patches;
+        piece = piece_of(&f, at, &s->plan->c);
         if (at + m < n)
             piece.last_logits = NULL;
         for (size_t i = 0; i < m; i++)
             ids[i] = BLT_ID_BYTE + bytes[at + i];
-        st = blt_session_feed(s, ids, m, &piece, err);
-        if (st != BLT_OK)
-            return st;
+        st = feed(s, ids, m, &piece, err);
         patches += piece.patches;
     }
-    out->patches = patches;
-    return BLT_OK;
+    f.patches = patches;
+    if (st == BLT_OK && out != NULL)
+        st = blt__result_write(out, &f, "BLT_FEED_INIT", err);
+    return st;
 }
 
 blt_status
 blt_session_peek_patch(blt_session *s, float *patch_embed, float *global_out,
                        blt_error *err)
 {
+    blt_feed wants = BLT_FEED_INIT;
     blt_session *copy;
     blt_status st;
 
     if (s->open == 0)
         return blt__fail(err, BLT_EDATA, "session: no patch is open");
-    if ((patch_embed != NULL && s->plan->opt.depth < BLT_DEPTH_ENCODER)
-        || (global_out != NULL && s->plan->opt.depth < BLT_DEPTH_GLOBAL))
-        return blt__fail(err, BLT_EINVAL, "session: an output lies beyond"
-                         " its depth");
+    wants.patch_embed = patch_embed;
+    wants.global_out = global_out;
+    st = check_outputs(s, &wants, err);
+    if (st != BLT_OK)
+        return st;
     st = blt_session_copy(&copy, s, err);
     if (st == BLT_OK)
         st = blt__session_close(copy, patch_embed, global_out, err);

@@ -1,4 +1,4 @@
-/* The inside of a session: what is kept between feeds.  [spec section 6] */
+/* The state that a session keeps between feeds.  [MODEL.md 6] */
 #ifndef BLT_LATENT_SESSION_H
 #define BLT_LATENT_SESSION_H
 
@@ -7,13 +7,14 @@
 #include "entropy/entropy.h"
 #include "nn/nn.h"
 
-/* What copies of a session share and nobody changes. */
+/* Shared by all copies of a session, immutable. */
 struct blt__plan {
     atomic_uint refs;
     blt_config c;
     const blt__weights *w;
     const blt_model *model;
-    blt_session_options opt;        /* patch resolved */
+    blt_session_options opt;        /* opt.patch is not used: */
+    blt_patch_options patch;        /* the caller's or the model's */
     int cuts;                       /* documents end at EOS */
     int use_patcher;
     blt__rope patcher, encoder, global, decoder;
@@ -81,7 +82,7 @@ blt__session_piece(blt_session *s, const int32_t *ids, size_t n,
                    const uint8_t *close, blt_feed *out, int keep_open,
                    blt_error *err);
 
-/* Closes the open patch as it stands and leaves its vectors. */
+/* Computes the vectors of the open patch as if it were closed now. */
 blt_status
 blt__session_close(blt_session *s, float *patch_embed, float *global_out,
                    blt_error *err);

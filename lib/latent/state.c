@@ -1,9 +1,9 @@
-/* A session as bytes: everything that the next token can depend on.
+/* A serialised session: everything that the next token can depend on.
  *
- * Little-endian, in this order: magic, the model's digest, the options that
- * change results, counters, then the caches.  Sizes are not stored where
- * they follow from the model and the counters; what is stored is checked
- * against them, so a damaged or foreign state is refused, not believed. */
+ * Little-endian, in this order: magic, the digest of the model, the options
+ * that affect results, counters, then the caches.  Sizes that follow from the
+ * model and the counters are not stored; what is stored is checked against
+ * them, so a damaged or foreign state is rejected. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +60,7 @@ static void
 put_head(blt__buf *b, const blt_session *s)
 {
     const blt_session_options *o = &s->plan->opt;
+    const blt_patch_options *patch = &s->plan->patch;
     char digest[17] = "";
 
     blt__buf_put(b, magic, sizeof magic);
@@ -68,12 +69,12 @@ put_head(blt__buf *b, const blt_session *s)
     put_int(b, o->window);
     put_int(b, o->depth);
     put_int(b, o->hf_open_end);
-    put_int(b, o->patch.scheme);
-    put_floats(b, &o->patch.threshold, 1);
-    put_floats(b, &o->patch.threshold_add, 1);
-    put_int(b, o->patch.patch_size);
-    put_int(b, o->patch.max_length);
-    put_int(b, o->patch.reset_newline);
+    put_int(b, patch->scheme);
+    put_floats(b, &patch->threshold, 1);
+    put_floats(b, &patch->threshold_add, 1);
+    put_int(b, patch->patch_size);
+    put_int(b, patch->max_length);
+    put_int(b, patch->reset_newline);
 }
 
 /* Positions that a stack still needs: from a block's start to pos - 1. */

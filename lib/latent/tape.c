@@ -1,10 +1,10 @@
-/* Whole sequences forward and backward.
+/* Forward and backward pass over whole sequences.
  *
- * The forward pass leaves every value that the backward pass needs in one
- * arena, laid out once; the backward pass is the forward read upside down.
- * What a patch sees is decided by its boundaries alone, so only the patches
- * that close inside the sequence are computed: the last one, which holds the
- * unknown next token, is read by nobody.                    [spec section 5] */
+ * The forward pass stores every value that the backward pass needs in one
+ * arena, laid out once; the backward pass runs through the same steps in
+ * reverse order.  Only the patches that close inside the sequence are
+ * computed: no token reads the last one, which holds the unknown next token.
+ *                                                      [MODEL.md 5.2, 11] */
 #include "config.h"
 #include <assert.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
-/* Whole sequences forward and backward, for training.
+/* Forward and backward pass over whole sequences, for training.
  *
- * A tape is one worker's memory: every value that a backward pass needs,
- * sized once for the longest sequence, so that a step allocates nothing.
- * One thread uses one tape; matrix products in it are single-threaded
- * OpenBLAS on rows of one sequence, so threads need no barrier inside a
- * step.  The weights are float32 in memory and shared by all tapes. */
+ * A tape is the memory of one worker: every value that a backward pass needs,
+ * allocated once for the longest sequence, so a step allocates nothing.  One
+ * thread uses one tape; its matrix products are single-threaded, on the rows
+ * of one sequence, so threads need no barrier inside a step.  The weights are
+ * float32 in memory and shared by all tapes. */
 #ifndef BLT_TAPE_H
 #define BLT_TAPE_H
 

@@ -1,10 +1,10 @@
-/* Keys and values by blocks, copied on write.
+/* Key/value cache in blocks, copy on write.
  *
- * A copy of a session takes a reference to each block; whoever writes first
- * into a shared block (only ever the last one: positions are written once)
- * gets its own.  Old blocks fall off the front as the window moves, and the
- * last one to fall off is kept to be the next new one, so that a session in
- * a steady state allocates nothing. */
+ * A copy of a session takes a reference to each block.  The first writer to
+ * a shared block (always the last one: positions are written once) gets its
+ * own copy.  Blocks before the window are released, and the last released
+ * one is reused as the next new one, so a session in a steady state
+ * allocates nothing. */
 #include "config.h"
 #include <assert.h>
 #include <stdatomic.h>
@@ -14,7 +14,7 @@
 
 struct blt__block {
     atomic_uint refs;
-    float *data;            /* behind this header, aligned to 64 bytes */
+    float *data;            /* after this header, 64-byte aligned */
 };
 
 static size_t

@@ -1,7 +1,8 @@
-/* Cross-attention over short runs of rows: a patch's vectors over its bytes,
- * a byte over its patch's vectors.  No rotary positions; keys and values
- * share a norm; the module's own residual and the caller's make 2 x.
- *                                               [spec section 2, BLT 3.2] */
+/* Cross-attention over short ranges of rows: the vectors of a patch attend to
+ * its bytes, a byte attends to the vectors of a patch.  No rotary positions;
+ * keys and values share a norm; the residual of the module and that of its
+ * caller add up to 2 x.
+ *                                                 [MODEL.md 2.5, BLT 3.2] */
 #include "config.h"
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,7 @@
-/* Hashed n-grams: each position reads one row a table, chosen by a rolling
- * polynomial of the last g ids, and adds it to the byte's own embedding.
- *                                            [spec section 5.1, BLT 3.2.1] */
+/* Hashed n-gram embedding: each position reads one row of each table, chosen
+ * by a polynomial hash of the last g ids, and adds it to the embedding of the
+ * byte.
+ *                                                [MODEL.md 5.1, BLT 3.2.1] */
 #include "config.h"
 #include "nn/nn.h"
 

@@ -1,5 +1,5 @@
-/* One pre-norm transformer layer around an attention that the caller does:
- * against a cache (a session) or over a whole sequence (training). */
+/* One pre-norm transformer layer without its attention, which the caller
+ * computes: from a cache (sessions) or over a whole sequence (training). */
 #include "config.h"
 #include <string.h>
 #include "nn/nn.h"
@@ -45,7 +45,7 @@ blt__layer_scratch(const blt_part *p, size_t n)
     return ffn > att ? ffn : att;
 }
 
-/* layer_out and layer_in, read upside down. */
+/* The backward passes of layer_out and then of layer_in. */
 void
 blt__layer_bwd(float *dx, const blt__layer_w *dw, const blt__layer_acts *a,
                const blt__layer_w *w, const float *x, const float *cs,

@@ -1,4 +1,4 @@
-/* What the logits say: entropies, and the cross-entropy with its gradient. */
+/* Entropies of logits, and the cross-entropy with its gradient. */
 #include "config.h"
 #include <math.h>
 #include <string.h>

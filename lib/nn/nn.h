@@ -1,5 +1,5 @@
-/* Layers: each forward with its backward, and the cache that lets a layer
- * see a text piece by piece.
+/* Layers, each forward pass with its backward pass, and the key/value cache
+ * with which a layer processes a text in pieces.
  *
  * Glossary: n rows (bytes or patches), d width of a stack, h heads, g
  * key/value heads, w width of a head, i inner width of the feed-forward,
@@ -104,15 +104,15 @@ void blt__cache_reset(blt__cache *c);
 blt_status blt__cache_copy(blt__cache *to, const blt__cache *from,
                            blt_error *err);
 
-/* Makes room for positions len .. len + n - 1 that nobody shares. */
+/* Makes positions len .. len + n - 1 writable: present and not shared. */
 blt_status blt__cache_reserve(blt__cache *c, size_t n, blt_error *err);
 
-/* Writes one reserved position; different positions from different threads
- * at will.  Then len is advanced once. */
+/* Writes one reserved position.  Threads may write different positions at the
+ * same time; len is advanced once afterwards. */
 void blt__cache_put(blt__cache *c, int64_t pos, const float *k,
                     const float *v);
 
-/* Lets go of the blocks that lie wholly before position lo. */
+/* Releases the blocks that end before position lo. */
 void blt__cache_drop(blt__cache *c, int64_t lo);
 
 const float *blt__cache_keys(const blt__cache *c, int64_t block, size_t head);

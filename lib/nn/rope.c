@@ -1,5 +1,5 @@
 /* Rotary positions: element pairs (2i, 2i+1) of each head turn by p * f_i.
- *                                                        [spec section 2] */
+ *                                                          [MODEL.md 2.2] */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>

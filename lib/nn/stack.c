@@ -1,10 +1,9 @@
 /* The layers of one part, fed piece by piece with a cache.
  *
- * A layer passes over its rows twice: norm, q, k, v into the cache; then
- * attention and the rest.  Rows go in blocks small enough to stay in a
- * core's own cache from the norm to the last product, and blocks are what
- * threads divide.  A single row (generation) has nothing to divide but the
- * columns of large matrices. */
+ * A layer makes two passes over its rows: norm, q, k, v into the cache; then
+ * attention and the rest.  Rows are processed in blocks that fit a core's
+ * cache from the norm to the last product, and the threads share the blocks.
+ * For a single row (generation) they share the columns of large matrices. */
 #include "config.h"
 #include <stdlib.h>
 #include <blt/session.h>

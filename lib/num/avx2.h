@@ -1,4 +1,4 @@
-/* What kern_avx512.c takes from kern_avx2.c as it is. */
+/* The AVX2 kernels that kern_avx512.c uses unchanged. */
 #ifndef BLT_AVX2_H
 #define BLT_AVX2_H
 

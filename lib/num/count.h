@@ -1,6 +1,6 @@
-/* Work that was done, counted where it is done: floating-point operations of
- * products and of attention, a multiplication and an addition being two.
- * Threads add to it at will, once for a block of rows; NULL counts nothing. */
+/* A counter of floating-point operations in products and attention, where a
+ * multiplication and an addition are two.  Any thread may add to it, once
+ * per block of rows; NULL counts nothing. */
 #ifndef BLT_COUNT_H
 #define BLT_COUNT_H
 

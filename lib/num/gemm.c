@@ -1,4 +1,4 @@
-/* Products for training, and the OpenBLAS room: no other file includes its
+/* Matrix products for training.  The only file that includes the OpenBLAS
  * header.  [OpenBLAS 0.3] */
 #include "config.h"
 #include <assert.h>
@@ -9,7 +9,7 @@
 void
 blt__gemm_init(void)
 {
-    /* Its own pool beside ours would spin both down to a third. */
+    /* Its own threads and ours together run at a third of the speed. */
     openblas_set_num_threads(1);
 }
 

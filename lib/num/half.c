@@ -1,5 +1,5 @@
-/* Sixteen-bit floats and back.  Reading is exact; writing rounds to the
- * nearest value, ties to even; NaN stays NaN. */
+/* Conversion of 16-bit floats.  Reading is exact; writing rounds to nearest,
+ * ties to even; NaN stays NaN. */
 #include "config.h"
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Which kernels this processor runs. */
+/* Selects the kernels for this processor. */
 #include "config.h"
 #include <string.h>
 #include "num/kern.h"

@@ -1,17 +1,18 @@
-/* The kernels: small loops that the whole library stands on.
+/* Kernels: the inner loops of the library.
  *
  * Each has a plain definition in kern_ref.c (sums in double, no intrinsics)
- * and may have fast versions; kern.c picks one table at run time by what the
- * processor has.  Promises that the rest of the library builds on:
+ * and may have fast versions; kern.c selects one table at run time by the
+ * features of the processor.  The rest of the library relies on this:
  *
- *  - Row exactness.  What is computed for one row (one byte, one patch, one
- *    query) is the same to the last bit whatever rows are computed beside
- *    it, so chunk sizes and thread counts cannot change a result.  Finite
- *    numbers are assumed: a NaN or infinity may reach rows beside its own.
- *  - A fast version stays within the bound that tests/unit/kern.c states of
- *    the definition, on any size, any alignment, infinities and NaN.
- *  - The versions for AVX2 and AVX-512 give the same bits, so inference does
- *    on any two machines that have either.  The plain one differs from them
+ *  - Row exactness.  The result for one row (one byte, one patch, one query)
+ *    is the same to the last bit whatever other rows are computed with it, so
+ *    chunk sizes and thread counts cannot change a result.  This assumes
+ *    finite numbers: a NaN or infinity may reach other rows.
+ *  - A fast version differs from the definition by no more than the bound
+ *    stated in tests/unit/kern.c, for any size and alignment, including
+ *    infinities and NaN.
+ *  - The AVX2 and AVX-512 versions give the same bits, so inference agrees
+ *    between machines that have either.  The plain version differs from them
  *    by rounding, and training (blt__gemm) may differ between machines.
  *
  * Outputs come first, then inputs, then sizes.  Outputs may not overlap

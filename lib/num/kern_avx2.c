@@ -1,8 +1,7 @@
-/* Kernels for AVX2 and FMA.  Every sum has one order, fixed by the length of
- * the sum alone: eight lanes, one running sum a lane, tails loaded with
- * zeros behind them, lanes added as ((0+1)+(2+3)) + ((4+5)+(6+7)).  That is
- * what makes rows exact: how many rows or columns share a tile changes
- * nothing that one element sees. */
+/* Kernels for AVX2 and FMA.  The order of every sum is determined by its
+ * length alone: eight lanes, one running sum per lane, tails padded with
+ * zeros, lanes added as ((0+1)+(2+3)) + ((4+5)+(6+7)).  This makes rows exact:
+ * the number of rows or columns in a tile does not affect an element. */
 #include "config.h"
 #include <immintrin.h>
 #include <math.h>

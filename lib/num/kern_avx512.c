@@ -1,8 +1,8 @@
-/* Kernels for AVX-512 that give the very bits of those for AVX2: a sum has
- * eight lanes there, so a register of sixteen holds two sums beside each
- * other, or sixteen elements that are sums of their own.  Machines with and
- * without AVX-512 agree, and what kern_avx2.c promises of rows holds here.
- * What would gain nothing is taken from there (avx2.h). */
+/* Kernels for AVX-512 with the same bits as those for AVX2: a sum has eight
+ * lanes there, so a register of sixteen holds two sums, or sixteen elements
+ * that are separate sums.  Machines with and without AVX-512 agree, and rows
+ * are exact as in kern_avx2.c.  Kernels that would gain nothing are shared
+ * (avx2.h). */
 #include "config.h"
 #include <immintrin.h>
 #include <math.h>

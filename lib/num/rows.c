@@ -1,18 +1,18 @@
-/* Rows in few bits: whole numbers times one scale a row.
+/* Quantised rows: integers times one scale per row.
  *
- * BLT__I8 has them in -127 .. 127, BLT__I4 in -8 .. 7.  The widest scale is
- * the one at which the first number of the row meets its end of the range,
- * rounded to BF16.  That rounding costs nothing, since the whole numbers are
- * found for the rounded scale: it moves the number that meets its end by
- * 1/256 at most, which is still that end.  Four bits are better off with a
- * narrower scale, which cuts the largest numbers short and is finer for all
- * others: the one with the least squared error is taken.
+ * BLT__I8 has integers in -127 .. 127, BLT__I4 in -8 .. 7.  The largest scale
+ * is the one at which the first number of the row reaches its end of the
+ * range, rounded to BF16.  The rounding costs nothing, because the integers
+ * are computed for the rounded scale: it moves the number at the end of the
+ * range by at most 1/256, which still rounds to that end.  In four bits a
+ * smaller scale is better, which clips the largest numbers and is finer for
+ * all others: the one with the least squared error is used.
  *
- * Whichever it is, some number stands at an end of the range.  So the scale
- * is the widest of the row that comes back, at which it is exact, and at any
- * narrower one that number would be cut short: writing that row again changes
- * no bit.  A product of scale and whole number has 15 significant bits, so
- * that as a float it is exact. */
+ * With any of these scales some number is at an end of the range.  For the
+ * dequantised row this scale is therefore the largest one, and exact, and a
+ * smaller one would clip that number: quantising it again changes no bit.
+ * A product of scale and integer has 15 significant bits, so it is exact as a
+ * float. */
 #include "config.h"
 #include <float.h>
 #include <math.h>

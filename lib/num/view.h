@@ -1,6 +1,6 @@
 /* A matrix where it lies: in a mapped file or in our own memory. */
-#ifndef BLT_VIEW_H
-#define BLT_VIEW_H
+#ifndef BLT_NUM_VIEW_H
+#define BLT_NUM_VIEW_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,9 +1,9 @@
-/* Cutting token by token: every scheme but top-k looks only backwards, so a
- * few numbers of state are enough for a text of any length.
+/* Patching token by token: every scheme except top-k depends only on earlier
+ * tokens, so a few numbers of state suffice for a text of any length.
  *
- * The rules are those of Meta's patcher.py, oddities included, because a
- * model was trained on patches cut so.             [spec section 4, BLT 2.3]
- * Token t closes its patch when token t + 1 would be a start there. */
+ * The rules are those of Meta's patcher.py, including its oddities, because
+ * models were trained on such patches.                 [MODEL.md 4, BLT 2.3]
+ * Token t closes its patch if token t + 1 starts one there. */
 #include "config.h"
 #include <math.h>
 #include <string.h>
@@ -45,13 +45,11 @@ blt__patch_options_take(blt_patch_options *opt, const blt_patch_options *given,
                         blt_error *err)
 {
     static const blt_patch_options init = BLT_PATCH_OPTIONS_INIT;
+    blt_status s;
 
-    *opt = init;
-    if (given == NULL || given->size == 0)
-        return blt__fail(err, BLT_EINVAL, "patch options: not initialised");
-    /* A caller built against an older header gave a shorter struct. */
-    memcpy(opt, given, given->size < sizeof *opt ? given->size : sizeof *opt);
-    opt->size = sizeof *opt;
+    s = blt__options_read(opt, &init, given, "BLT_PATCH_OPTIONS_INIT", err);
+    if (s != BLT_OK)
+        return s;
     if ((size_t)opt->scheme >= SCHEMES)
         return blt__fail(err, BLT_EINVAL, "patch options: no scheme has the"
                          " number %d", (int)opt->scheme);
@@ -88,8 +86,8 @@ blt_cutter_init(blt_cutter *c, const blt_patch_options *opt, blt_error *err)
     return BLT_OK;
 }
 
-/* A byte that can end a word: everything in ASCII but letters and digits,
- * and the lead bytes of UTF-8, not its continuations.  Special ids are
+/* A byte that can end a word: any ASCII byte except letters and digits, and
+ * the lead bytes of UTF-8, but not continuation bytes.  Special ids are
  * negative here and so count as spaces. */
 static int
 space_like(int id)
@@ -100,9 +98,9 @@ space_like(int id)
         || (b > 0x7a && b < 0x80) || b >= 0xc0;
 }
 
-/* Monotonic and combined look at rises.  Meta's code drops the entropy
- * after token 0, always marks the next one, and in the combined scheme
- * then suppresses the one behind that. */
+/* Monotonic and combined compare each entropy with the previous one.  Meta's
+ * code drops the entropy after token 0, always marks the next one, and in the
+ * combined scheme then suppresses the one after that.  [MODEL.md 4.3] */
 static int
 rises(blt_cutter *c, int id, float entropy)
 {

@@ -1,5 +1,5 @@
-/* Cutting whole texts: the cutter from end to end, and the one scheme that
- * must see everything first. */
+/* Patching of whole texts: the cutter over all tokens, and top-k, the one
+ * scheme that needs the whole text. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ descending(const void *a, const void *b)
 }
 
 /* The n / patch_size - 2 largest of the entropies after tokens 1 .. n-1
- * close their patches, besides token 0's.  Of equal ones the earlier. */
+ * close their patches, in addition to token 0.  Of equal ones the earlier. */
 static blt_status
 find_topk(int64_t *len, size_t *count, const float *entropy, size_t n,
           int next, const blt_patch_options *opt, blt_error *err)

@@ -1,4 +1,4 @@
-/* What the files of patch/ share. */
+/* Shared by the files of patch/. */
 #ifndef BLT_PATCH_INSIDE_H
 #define BLT_PATCH_INSIDE_H
 

@@ -69,7 +69,7 @@ struct blt_view {
     blt_view_options opt;
     size_t schemes;         /* of opt, at least 1 */
     blt_write_fn write;
-    void *arg;
+    void *user;
     void *own;
     blt__buf out;           /* not yet written */
     blt__view_totals totals;

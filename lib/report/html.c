@@ -284,7 +284,7 @@ put_report(blt__buf *b, const char *report, const blt_locale *locale)
 
 blt_status
 blt_view_html_top(blt_view *v, const char *title, const char *report,
-                  const blt_locale *locale, blt_write_fn write, void *arg,
+                  const blt_locale *locale, blt_write_fn write, void *user,
                   blt_error *err)
 {
     struct html *h = v->own;
@@ -318,8 +318,8 @@ blt_view_html_top(blt_view *v, const char *title, const char *report,
                     v->opt.patches);
     if (b.failed || shown.failed)
         s = blt__fail_memory(err, "view");
-    else if (write(arg, b.p, b.n) != 0)
-        s = blt__fail(err, BLT_EIO, "cannot write");
+    else
+        s = write(user, b.p, b.n, err);
     blt__buf_free(&b);
     blt__buf_free(&shown);
     return s;

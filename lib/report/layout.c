@@ -79,7 +79,7 @@ static void
 wrap(blt__page *p, size_t indent, const char *text, blt_segmenter *s)
 {
     size_t from = 0, at = 0, width = indent;
-    blt_segment part;
+    blt_segment part = BLT_SEGMENT_INIT;
 
     while (blt_segmenter_next(s, &part, NULL) == BLT_OK && part.n > 0) {
         size_t word = part.n, columns;

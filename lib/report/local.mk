@@ -7,6 +7,8 @@ nodist_lib_libbltcore_la_SOURCES = lib/report/page.h
 # Style and script of the page as C strings, each with the digest by which
 # the page's policy knows it: base64 of its SHA-256.
 BUILT_SOURCES += lib/report/page.h
+# BUILT_SOURCES are made by `make all' and `make check' only.
+$(lib_libbltcore_la_OBJECTS): | lib/report/page.h
 CLEANFILES += lib/report/page.h
 EXTRA_DIST += lib/report/page.css lib/report/page.js lib/report/page.sh
 lib/report/page.h: lib/report/page.css lib/report/page.js lib/report/page.sh

@@ -5,26 +5,57 @@
 #include <string.h>
 #include "report/report.h"
 
+static blt_status
+check_options(const blt_report_options *o, blt_error *err)
+{
+    if (o->locale == NULL)
+        return blt__fail(err, BLT_EINVAL, "report: no locale");
+    if (o->columns < 40 || o->columns > 10000)
+        return blt__fail(err, BLT_EINVAL, "report: %d columns: not in 40 .."
+                         " 10000", o->columns);
+    if (o->lines < 0 || o->lines > 1000)
+        return blt__fail(err, BLT_EINVAL, "report: %d lines: not in 0 .."
+                         " 1000", o->lines);
+    return BLT_OK;
+}
+
 blt_status
 blt_report_new(blt_report **out, const blt_report_options *opt,
-               blt_write_fn write, void *arg, blt_error *err)
+               blt_write_fn write, void *user, blt_error *err)
 {
+    static const blt_report_options usual = BLT_REPORT_OPTIONS_INIT;
+    blt_report_options o;
     blt_report *r;
+    blt_status s;
 
     *out = NULL;
-    if (opt == NULL || opt->size != sizeof *opt || opt->locale == NULL
-        || write == NULL || opt->columns < 40 || opt->columns > 10000
-        || opt->lines < 0 || opt->lines > 1000)
-        return blt__fail(err, BLT_EINVAL, "report: options that make no"
-                         " sense");
+    s = blt__options_read(&o, &usual, opt, "BLT_REPORT_OPTIONS_INIT", err);
+    if (s == BLT_OK)
+        s = check_options(&o, err);
+    if (s != BLT_OK)
+        return s;
+    if (write == NULL)
+        return blt__fail(err, BLT_EINVAL, "report: no function to write"
+                         " with");
     r = calloc(1, sizeof *r);
     if (r == NULL)
         return blt__fail_memory(err, "report");
-    r->opt = *opt;
+    if (o.config != NULL) {
+        static const blt_config none = BLT_CONFIG_INIT;
+
+        s = blt__options_read(&r->config, &none, o.config, "BLT_CONFIG_INIT",
+                              err);
+        if (s != BLT_OK) {
+            free(r);
+            return s;
+        }
+        o.config = &r->config;
+    }
+    r->opt = o;
     r->write = write;
-    r->arg = arg;
-    r->text.top.most = r->all.top.most = opt->kind == BLT_REPORT_ENTROPY
-        ? (size_t)opt->lines : 0;
+    r->user = user;
+    r->text.top.most = r->all.top.most = o.kind == BLT_REPORT_ENTROPY
+        ? (size_t)o.lines : 0;
     *out = r;
     return BLT_OK;
 }
@@ -98,9 +129,7 @@ write_page(blt_report *r, const blt__tally *t, int64_t together,
     blt__report_page(r, t, together);
     if (r->page.out.failed)
         return blt__fail_memory(err, "report");
-    if (r->write(r->arg, r->page.out.p, r->page.out.n) != 0)
-        return blt__fail(err, BLT_EIO, "report: cannot write");
-    return BLT_OK;
+    return r->write(r->user, r->page.out.p, r->page.out.n, err);
 }
 
 blt_status

@@ -8,8 +8,9 @@
 
 struct blt_report {
     blt_report_options opt;
+    blt_config config;          /* what opt.config points to */
     blt_write_fn write;
-    void *arg;
+    void *user;
     blt__tally text, all;       /* the open text; all that ended */
     blt__counter counter;
     char *name;                 /* of the open text; NULL: standard input */

@@ -10,28 +10,36 @@ enum { ROOM = 4096, FULL = 32768 };
 
 blt_status
 blt_view_new(blt_view **out, blt_view_kind kind, const blt_view_options *opt,
-             blt_write_fn write, void *arg, blt_error *err)
+             blt_write_fn write, void *user, blt_error *err)
 {
     static const blt__view_ops *const kinds[] = {
         [BLT_VIEW_HEAT] = &blt__view_heat, [BLT_VIEW_HEX] = &blt__view_hex,
         [BLT_VIEW_COMPARE] = &blt__view_compare,
         [BLT_VIEW_SVG] = &blt__view_svg, [BLT_VIEW_HTML] = &blt__view_html
     };
+    static const blt_view_options usual = BLT_VIEW_OPTIONS_INIT;
+    blt_view_options o;
     blt_view *v;
 
     *out = NULL;
-    if ((unsigned)kind >= sizeof kinds / sizeof *kinds
-        || opt->size != sizeof *opt || opt->schemes > BLT_VIEW_SCHEMES)
-        return blt__fail(err, BLT_EINVAL, "view: no such kind or options");
+    if (blt__options_read(&o, &usual, opt, "BLT_VIEW_OPTIONS_INIT", err)
+        != BLT_OK)
+        return BLT_EINVAL;
+    if ((unsigned)kind >= sizeof kinds / sizeof *kinds)
+        return blt__fail(err, BLT_EINVAL, "view: no kind has the number %d",
+                         (int)kind);
+    if (o.schemes > BLT_VIEW_SCHEMES)
+        return blt__fail(err, BLT_EINVAL, "view: %zu schemes: not in 0 .. %d",
+                         o.schemes, BLT_VIEW_SCHEMES);
     if ((v = calloc(1, sizeof *v)) == NULL)
         return blt__fail_memory(err, "view");
     v->ops = kinds[kind];
-    v->opt = *opt;
+    v->opt = o;
     if (v->opt.columns < 20)
         v->opt.columns = 20;
-    v->schemes = opt->schemes > 0 ? opt->schemes : 1;
+    v->schemes = o.schemes > 0 ? o.schemes : 1;
     v->write = write;
-    v->arg = arg;
+    v->user = user;
     v->own = calloc(1, v->ops->size);
     v->p = malloc(ROOM);
     v->starts = malloc(ROOM);
@@ -68,10 +76,12 @@ blt_status
 blt_view_flush(blt_view *v, blt_error *err)
 {
     int failed = v->out.failed;
+    blt_status s = BLT_OK;
 
-    if (!failed && v->out.n > 0
-        && v->write(v->arg, v->out.p, v->out.n) != 0)
-        return blt__fail(err, BLT_EIO, "cannot write");
+    if (!failed && v->out.n > 0)
+        s = v->write(v->user, v->out.p, v->out.n, err);
+    if (s != BLT_OK)
+        return s;
     blt__buf_clear(&v->out);
     return failed ? blt__fail_memory(err, "view") : BLT_OK;
 }
@@ -165,10 +175,15 @@ copy(float *to, const float *from, size_t at, size_t n)
 }
 
 blt_status
-blt_view_feed(blt_view *v, const blt_view_bytes *b, blt_error *err)
+blt_view_feed(blt_view *v, const blt_view_bytes *given, blt_error *err)
 {
-    blt_status s = BLT_OK;
+    static const blt_view_bytes none = BLT_VIEW_BYTES_INIT;
+    blt_view_bytes own, *b = &own;
+    blt_status s = blt__options_read(&own, &none, given,
+                                     "BLT_VIEW_BYTES_INIT", err);
 
+    if (s != BLT_OK)
+        return s;
     v->guessed = b->guess != NULL;
     for (size_t at = 0, n; at < b->n && s == BLT_OK; at += n) {
         n = b->n - at < ROOM - v->n ? b->n - at : ROOM - v->n;

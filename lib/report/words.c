@@ -480,7 +480,7 @@ static double
 price(R *r, blt__table *table, const blt_config *config, const char *label,
       double bytes, double size, double against)
 {
-    blt_flops f;
+    blt_flops f = BLT_FLOPS_INIT;
     double each, model;
     char x[ROOM];
 
@@ -518,7 +518,7 @@ work(R *r, const blt__tally *t)
     if (r->opt.config == NULL || t->all.patches == 0)
         return;
     bare = *r->opt.config;
-    bare.patch.scheme = BLT_SCHEME_BYTE;
+    bare.patch_scheme = BLT_SCHEME_BYTE;
     one = price(r, NULL, &bare, "", bytes, 1, 1);
     heading(r, "work");
     sentence(r, "workNote");

@@ -1,20 +1,18 @@
-/* What is known of the languages: a directory with one file for each, named
- * LANG.safetensors, so that a language is added by putting a file there; its
- * error model LANG.channel beside it, or else any.channel; and, the same for
- * all, decision.weights. */
+/* Language data: a directory with a file LANG.safetensors for each language,
+ * so that a language is added by putting its file there, with its error model
+ * LANG.channel or, without that, any.channel; and, optionally,
+ * decision.weights for all. */
 #include "config.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "words/around.h"
-#include "spell/choice.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include "lang/channel_file.h"
+#include "spell/data.h"
 
 #define SUFFIX ".safetensors"
-#define ERRORS ".channel"
+#define CHANNEL ".channel"
 #define COMMON "any"
 #define WEIGHTS "decision.weights"
 
@@ -22,20 +20,20 @@ typedef struct source {
     blt__st st;
     blt__lexicon *lexicon;
     blt__ngram *ngram;
-    blt__around *around;
+    blt__cloze *cloze;
     blt__channel *channel;      /* NULL: the common one */
 } source;
 
 struct blt_spell_data {
-    blt__language *language;    /* [n], by code */
-    source *source;             /* [n], in the order they were opened */
+    blt__language *language;    /* [n] by code */
+    source *source;             /* [n] in the order they were opened */
     size_t n;
     blt__channel *common;
-    blt__weigh weigh;
+    blt__rank_weights weights;
     blt__buf codes;
 };
 
-/* Letters, digits and _, short enough: "en", "pt_br". */
+/* The length of the code in a file name ("en", "pt_br"), or 0. */
 static size_t
 code_length(const char *name)
 {
@@ -77,15 +75,15 @@ open_language(blt_spell_data *d, const char *dir, const char *name,
     if (s == BLT_OK)
         s = blt__ngram_open(&x->ngram, &x->st, path, err);
     if (s == BLT_OK)
-        s = blt__around_open(&x->around, &x->st, path, err);
+        s = blt__cloze_open(&x->cloze, &x->st, path, err);
     l->lexicon = x->lexicon;
     l->ngram = x->ngram;
-    l->around = x->around;
+    l->cloze = x->cloze;
     free(path);
     return s;
 }
 
-/* NAME.channel in dir; *c stays NULL when there is none. */
+/* Opens NAME.channel in dir; *c stays NULL when there is none. */
 static blt_status
 open_channel(blt__channel **c, const char *dir, const char *name,
              blt_error *err)
@@ -93,7 +91,7 @@ open_channel(blt__channel **c, const char *dir, const char *name,
     char file[32], *path;
     blt_status s = BLT_OK;
 
-    snprintf(file, sizeof file, "%s" ERRORS, name);
+    snprintf(file, sizeof file, "%s" CHANNEL, name);
     path = blt__path_join(dir, file);
     if (path == NULL)
         return blt__fail_memory(err, dir);
@@ -103,7 +101,7 @@ open_channel(blt__channel **c, const char *dir, const char *name,
     return s;
 }
 
-/* The error models of all, and the weights. */
+/* Opens the error models and the weights. */
 static blt_status
 open_rest(blt_spell_data *d, const char *dir, blt_error *err)
 {
@@ -116,15 +114,15 @@ open_rest(blt_spell_data *d, const char *dir, blt_error *err)
         d->language[i].channel = d->source[i].channel
             ? d->source[i].channel : d->common;
         if (s == BLT_OK && d->language[i].channel == NULL)
-            s = blt__fail(err, BLT_EDATA, "%s: has neither %s" ERRORS
-                          " nor " COMMON ERRORS, dir, d->language[i].code);
+            s = blt__fail(err, BLT_EDATA, "%s: has neither %s" CHANNEL
+                          " nor " COMMON CHANNEL, dir, d->language[i].code);
     }
-    d->weigh = blt__weigh_default;
+    d->weights = blt__rank_weights_default;
     path = blt__path_join(dir, WEIGHTS);
     if (s == BLT_OK && path == NULL)
         s = blt__fail_memory(err, dir);
     if (s == BLT_OK && access(path, F_OK) == 0)
-        s = blt__weigh_read(&d->weigh, path, err);
+        s = blt__rank_weights_read(&d->weights, path, err);
     free(path);
     return s;
 }
@@ -183,7 +181,7 @@ blt_spell_data_close(blt_spell_data *d)
     for (size_t i = 0; i < d->n; i++) {
         blt__lexicon_free(d->source[i].lexicon);
         blt__ngram_free(d->source[i].ngram);
-        blt__around_free(d->source[i].around);
+        blt__cloze_free(d->source[i].cloze);
         blt__channel_free(d->source[i].channel);
         blt__st_close(&d->source[i].st);
     }
@@ -207,8 +205,8 @@ blt__spell_languages(const blt_spell_data *d, const blt__language **list)
     return d->n;
 }
 
-const blt__weigh *
+const blt__rank_weights *
 blt__spell_weights(const blt_spell_data *d)
 {
-    return &d->weigh;
+    return &d->weights;
 }

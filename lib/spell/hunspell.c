@@ -1,5 +1,5 @@
-/* The one file that knows libhunspell.  Dictionaries have encodings of their
- * own; iconv brings a word there, and a word that does not fit is not in
+/* The only file that includes libhunspell.  Dictionaries have encodings of
+ * their own: iconv converts a word, and a word that does not convert is not in
  * them. */
 #include "config.h"
 #include <dirent.h>
@@ -12,8 +12,9 @@
 #include <iconv.h>
 #include <hunspell/hunspell.h>
 
-#define MOST 8                  /* dictionaries of a language */
-#define WORD 512
+#define MAX_DICTIONARIES 8      /* per language.  Derived: the variants of one
+                                   language that are installed together */
+#define MAX_WORD 512            /* bytes.  Derived: twice BLT__WORD_BYTES */
 
 typedef struct dictionary {
     char *aff, *dic;
@@ -23,7 +24,7 @@ typedef struct dictionary {
 } dictionary;
 
 struct blt__hunspell {
-    dictionary d[MOST];
+    dictionary d[MAX_DICTIONARIES];
     size_t n;
 };
 
@@ -33,15 +34,17 @@ by_name(const void *a, const void *b)
     return strcmp(((const dictionary *)a)->aff, ((const dictionary *)b)->aff);
 }
 
-/* "de.aff" and "de_AT.aff" for "de", in one directory. */
+/* Adds "de.aff" and "de_AT.aff" of one directory for "de". */
 static blt_status
-look_in(blt__hunspell *h, const char *dir, const char *code, blt_error *err)
+add_directory(blt__hunspell *h, const char *dir, const char *code,
+              blt_error *err)
 {
     DIR *in = opendir(dir);
     struct dirent *e;
     blt_status st = BLT_OK;
 
-    while (in && st == BLT_OK && h->n < MOST && (e = readdir(in)) != NULL) {
+    while (in && st == BLT_OK && h->n < MAX_DICTIONARIES
+           && (e = readdir(in)) != NULL) {
         size_t n = strlen(e->d_name), m = strlen(code);
         dictionary *d = h->d + h->n;
 
@@ -75,7 +78,7 @@ blt__hunspell_open(blt__hunspell **out, const char *dirs, const char *code,
         size_t n = strcspn(p, ":");
         char *dir = strndup(p, n);
 
-        st = dir ? look_in(h, dir, code, err)
+        st = dir ? add_directory(h, dir, code, err)
             : blt__fail_memory(err, "dictionary");
         free(dir);
         p += n + (p[n] == ':');
@@ -106,7 +109,7 @@ blt__hunspell_close(blt__hunspell *h)
 }
 
 static int
-ready(dictionary *d)
+is_ready(dictionary *d)
 {
     const char *code;
 
@@ -123,14 +126,14 @@ ready(dictionary *d)
 }
 
 int
-blt__hunspell_right(blt__hunspell *h, const char *word)
+blt__hunspell_accepts(blt__hunspell *h, const char *word)
 {
     for (size_t i = 0; i < h->n; i++) {
         dictionary *d = h->d + i;
-        char form[WORD], *in = (char *)word, *to = form;
+        char form[MAX_WORD], *in = (char *)word, *to = form;
         size_t n = strlen(word), room = sizeof form - 1;
 
-        if (n >= WORD || !ready(d))
+        if (n >= MAX_WORD || !is_ready(d))
             continue;
         if (d->to == (iconv_t)-1)
             memcpy(form, word, n + 1);
@@ -166,7 +169,7 @@ blt__hunspell_close(blt__hunspell *h)
 }
 
 int
-blt__hunspell_right(blt__hunspell *h, const char *word)
+blt__hunspell_accepts(blt__hunspell *h, const char *word)
 {
     (void)h;
     (void)word;

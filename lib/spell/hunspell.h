@@ -1,5 +1,5 @@
-/* Dictionaries that the user has installed, through libhunspell: whether a
- * word is right by their affixes and compounds. */
+/* Hunspell dictionaries that the user has installed: whether a word is correct
+ * by their affixes and compounds. */
 #ifndef BLT_SPELL_HUNSPELL_H
 #define BLT_SPELL_HUNSPELL_H
 
@@ -7,17 +7,18 @@
 
 typedef struct blt__hunspell blt__hunspell;
 
-/* The dictionaries of a language ("de": de.aff, de_*.aff with their .dic, one
- * of each, in order of their names) in directories parted by ':'.  *h is NULL
- * when there are none, or when the library was built without libhunspell.
- * They are read at the first question, as that takes a while. */
+/* Finds the dictionaries of a language in directories separated by ':'.  For
+ * "de" they are de.aff and de_*.aff, each with its .dic, in the order of their
+ * names.  They are read at the first question, as that takes a while.  *h is
+ * NULL when there are none, or in a build without libhunspell. */
 blt_status
 blt__hunspell_open(blt__hunspell **h, const char *dirs, const char *code,
                    blt_error *err);
 void
 blt__hunspell_close(blt__hunspell *h);
-/* Whether one of them has the word (UTF-8). */
+/* Whether one of them accepts the word (UTF-8, NUL-terminated).  h must not be
+ * NULL. */
 int
-blt__hunspell_right(blt__hunspell *h, const char *word);
+blt__hunspell_accepts(blt__hunspell *h, const char *word);
 
 #endif

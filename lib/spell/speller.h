@@ -1,114 +1,164 @@
-/* The speller's own state, shared by the files that make up a check. */
+/* The speller: the state that the steps of a check share.
+ *
+ *     text --tokens, markup--> words
+ *       is_word.c       known or unknown
+ *       find_sites.c    sites: words that may be wrong
+ *       candidates.c    what else may have been intended there (A* search)
+ *       ngram_score.c   bits of each candidate: n-grams, cloze network
+ *       rescore.c         and the BLT, for doubtful sites
+ *       rank.c          probabilities
+ *       check.c         the order of these steps
+ *       finding.c, correct.c   findings and corrections */
 #ifndef BLT_SPELL_SPELLER_H
 #define BLT_SPELL_SPELLER_H
 
-#include "spell/choice.h"
-#include "spell/context.h"
+#include "spell/rank.h"
+#include "spell/blt_score.h"
 #include "spell/hunspell.h"
-#include "spell/known.h"
-#include "spell/recall.h"
+#include "spell/word_counts.h"
+#include "markup/markup.h"
+#include "candidates/search_cache.h"
 
-#define BLT__WORD_MOST 64       /* characters; longer ones are no words */
-#define BLT__WORD_BYTES (4 * BLT__WORD_MOST)
+#define BLT__WORD_CHARACTERS 64     /* longer words are not checked */
+#define BLT__WORD_BYTES (4 * BLT__WORD_CHARACTERS)
 
-/* What a lexicon said of a word: it is asked as it is counted, before its
- * neighbour and by itself, and the same words come again. */
-enum { BLT__LOOKED = 2048, BLT__LOOKED_LONGEST = 21 };
-typedef struct blt__looked {
+/* Derived: 2048 entries are 64 kB, and hold the common words of a text; longer
+ * words are rare. */
+enum { BLT__LOOKUP_SLOTS = 2048, BLT__LOOKUP_BYTES = 21 };
+
+/* What the lexicon of a language said about a word, in a direct-mapped cache:
+ * each word is looked up when it is counted, by its neighbour and by itself,
+ * and the same words come again. */
+typedef struct blt__lookup {
     const blt__language *language;
     uint32_t entry;
-    uint8_t right, length, caseless;
-    char word[BLT__LOOKED_LONGEST];
-} blt__looked;
+    uint8_t is_word, length, caseless;
+    char word[BLT__LOOKUP_BYTES];
+} blt__lookup;
 
 struct blt_speller {
     const blt_spell_data *data;
     blt_spell_options opt;
-    const blt__language *list;  /* all that the data hold */
-    size_t languages;
-    blt__hunspell **dictionary; /* [languages], NULL where none is installed */
-    const blt__language **use;  /* those that may be chosen */
-    size_t uses;
-    const blt__language *english;       /* whose words are in all texts */
-    blt__weigh weigh;           /* how the evidence counts */
-    int several;                /* the user named more than one */
+    const blt__language *languages;     /* [n_languages] all in the data */
+    size_t n_languages;
+    blt__hunspell **dictionary; /* [n_languages], NULL where none is
+                                   installed */
+    const blt__language **active;       /* [n_active] that may be chosen */
+    size_t n_active;
+    int named;                  /* the user named several languages */
+    const blt__language *english;       /* its words occur in all texts */
+    blt__rank_weights weights;
+    blt__lookup *lookup_cache;  /* [BLT__LOOKUP_SLOTS] by hash of the word */
+    blt__word_counts accepted;
+
+    /* of the document */
     const blt__language *language;      /* of the paragraph before */
+    blt__word_counts unknown;   /* words that no lexicon has */
+    blt__prior_counts prior_counts;     /* of the pieces before */
+    blt__markup_state markup;   /* at the end of the piece before */
 
-    blt__looked *looked;        /* [BLT__LOOKED], by a hash of the word */
-    blt__known accepted, unknown;
-    blt__rates rates;           /* of the pieces before */
-    blt__levels levels;         /* of the piece under way */
-    int alone;                  /* a word without context is asked for */
-
-    blt__tokens tokens;
-    blt__word_key *key;         /* [tokens.n], corrected as decided */
-    size_t key_cap;
-    blt__buf pragma;
-    blt__choices choices;
-    blt__recall *search;
-    blt__word_key *near[2];     /* [1 + reach] before and behind a place, from
-                                   the second on; the first is for a pair */
-    float *around;              /* room of blt__around_see */
-    blt__context *context;      /* NULL: no model */
-    blt__markup markup;         /* where in it the document is */
-    blt__buf draft;             /* the alternative under way */
-    blt__buf left, right;
-    const uint8_t *text;        /* of the check under way */
+    /* of the piece */
+    const uint8_t *text;        /* [n] */
     size_t n;
+    int isolated;               /* it is a word without context */
+    blt__tokens tokens;
+    blt__word_key *key;         /* [tokens.n] as corrected so far */
+    size_t key_cap;
+    blt__buf pragma;            /* words that it accepts */
+    blt__sites sites;
+    blt__prior prior;
+
+    blt__search_cache *search;
+    blt__word_key *context[2];  /* [1 + reach] keys before and after a site,
+                                   from the second on; the first is for the
+                                   other word of a pair */
+    float *cloze_scratch;       /* for blt__cloze_context() */
+    blt__blt_score *blt_score;  /* NULL: no model */
+    blt__buf draft;             /* text of the next candidate */
+    blt__buf left, right;       /* context for the BLT */
+    blt__buf corrected;         /* output of blt_speller_correct() */
 };
 
-/* ---- language.c ---------------------------------------------------------- */
+/* ---- detect.c ------------------------------------------------------------ */
 
-/* The language of a run of tokens: the one whose words they are; the one
- * before where they do not say.  NULL: none that the data hold. */
+/* The language of tokens first .. end - 1; that of the paragraph before where
+ * they do not tell.  NULL: none of the active ones. */
 const blt__language *
-blt__speller_language(const blt_speller *s, size_t first, size_t end);
+blt__speller_detect(const blt_speller *s, size_t first, size_t end);
 
-/* ---- right.c: is a word right as it is? ---------------------------------- */
+/* ---- is_word.c ----------------------------------------------------------- */
 
-/* The bytes of a word as lexicons have them (an apostrophe is '), NUL
- * behind; 0 when it is too long to be one. */
+/* The word at a token as lexicons spell it (every apostrophe is '),
+ * NUL-terminated in out[BLT__WORD_BYTES].  Returns its length; 0 when it is
+ * too long. */
 size_t
-blt__speller_word(const blt_speller *s, const blt__token *t, char *out);
+blt__speller_normal_word(const blt_speller *s, const blt__token *t,
+                         char *out);
 
-/* Accepted, or in the lexicon by the rules of case.  With caseless any case
- * will do.  *entry: in the lexicon of l, or BLT__NO_WORD. */
+/* Whether a word is accepted, or in a lexicon by the rules of case; with
+ * caseless in any case.
+ *   entry  out: in the lexicon of l, or BLT__NO_WORD */
 int
-blt__speller_right(const blt_speller *s, const blt__language *l,
-                   const char *word, size_t n, int caseless,
-                   uint32_t *entry);
+blt__speller_is_word(const blt_speller *s, const blt__language *l,
+                     const char *word, size_t n, int caseless,
+                     uint32_t *entry);
 
-/* ---- propose.c: choices and their evidence ------------------------------- */
+/* ---- find_sites.c -------------------------------------------------------- */
 
-/* Adds the choices of a paragraph: unknown words with what they may stand
- * for, and words that their neighbours do not expect. */
+/* Adds the sites of a paragraph with their candidates: unknown words, and
+ * words that the n-grams do not expect. */
 blt_status
-blt__speller_propose(blt_speller *s, const blt__language *l, size_t first,
-                     size_t end, blt_error *err);
+blt__speller_find_sites(blt_speller *s, const blt__language *l, size_t first,
+                        size_t end, blt_error *err);
 
-/* ---- neighbours.c -------------------------------------------------------- */
+/* ---- ngram_score.c ------------------------------------------------------- */
 
-/* The key before token i, and where it is: no token begins a sentence. */
+/* The key before token i: BLT__KEY_START at the beginning of a sentence.
+ *   at  out: its token, SIZE_MAX for none */
 blt__word_key
-blt__speller_before(const blt_speller *s, size_t i, size_t *at);
+blt__speller_left_key(const blt_speller *s, size_t i, size_t *at);
 
-/* Whether a word may pass unasked: its neighbours expect it, or no other word
- * could be so much likelier that a mistake were likelier than none. */
+/* Whether a known word needs no candidates: the n-grams expect it, or no other
+ * word could be so much more likely that a mistake is the better
+ * explanation. */
 int
-blt__speller_expected(const blt_speller *s, const blt__language *l, size_t i);
+blt__speller_is_expected(const blt_speller *s, const blt__language *l,
+                         size_t i);
 
-/* Fills in or renews the n-gram bits of a choice's alternatives, given the
- * keys as they are. */
+/* Sets ngram of a site's candidates, given the keys as corrected so far. */
 void
-blt__speller_neighbours(const blt_speller *s, blt__choice *c);
+blt__speller_ngram_score(const blt_speller *s, blt__site *c);
 
-/* The same for what the words around say, where the language knows. */
+/* The same for cloze, if the language has a cloze network. */
 void
-blt__speller_around(blt_speller *s, blt__choice *c);
+blt__speller_cloze_score(blt_speller *s, blt__site *c);
 
-/* ---- consult.c: asking the BLT ------------------------------------------- */
+/* ---- rescore.c ----------------------------------------------------------- */
 
+/* Sets model of the candidates of doubtful sites, and ranks those sites
+ * again.  Sites are sorted. */
 blt_status
-blt__speller_consult(blt_speller *s, blt_error *err);
+blt__speller_rescore(blt_speller *s, blt_error *err);
+
+/* ---- check.c ------------------------------------------------------------- */
+
+/* Checks s->text, given s->isolated, and reports findings. */
+blt_status
+blt__speller_check_text(blt_speller *s, blt_spell_fn report, void *user,
+                        blt_error *err);
+
+/* ---- finding.c ----------------------------------------------------------- */
+
+/* Reports the finding of a site. */
+blt_status
+blt__speller_report(blt_speller *s, const blt__site *c,
+                    blt_spell_fn report, void *user, blt_error *err);
+
+/* ---- correct.c ----------------------------------------------------------- */
+
+/* Sets `mistake` and `correction` of a finding whose other members are
+ * set. */
+void
+blt__speller_judge(const blt_speller *s, blt_spell_finding *f);
 
 #endif

@@ -1,9 +1,8 @@
-/* Numbers as text, exact and quick.
+/* Exact and fast conversion of numbers to text and back.
  *
  * A decimal of up to 15 digits is q / 10^k with q and 10^k exact in double,
- * so one division gives the double that the decimal means (Clinger's fast
- * path).  Writing and reading both rest on it; what lies outside goes the
- * slow way through the C library. */
+ * so one division gives the correctly rounded double (Clinger's fast path).
+ * Writing and reading use it; other numbers go through the C library. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>

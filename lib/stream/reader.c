@@ -1,8 +1,8 @@
-/* Reading a stream: one line at a time, everything checked.
+/* Reads a stream line by line and checks everything.
  *
- * A stream may have been edited, filtered, cut off or made up.  Whatever is
- * wrong is said with the number of its line; memory grows with what was
- * really read, and no further than the longest line that can be right. */
+ * A stream may have been edited, filtered, truncated or forged.  An error is
+ * reported with the number of its line.  Memory grows with what was actually
+ * read, and at most to the longest valid line. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>
@@ -22,7 +22,7 @@
 struct blt_stream_reader {
     char *name;
     blt_read_fn read;
-    void *arg;
+    void *user;
     blt_stream_kind kind;
     blt__buf in;                /* read but not yet used: in.p[at .. in.n) */
     size_t at;
@@ -33,7 +33,7 @@ struct blt_stream_reader {
     int64_t documents, records, bytes, next;
     float *vector;
     size_t width;               /* of every vector; 0 before the first */
-    blt_word *alternative;      /* [BLT_ALTERNATIVES_MOST] */
+    blt_slice *alternative;     /* [BLT_ALTERNATIVES_MOST] */
     int ended;
 };
 
@@ -56,7 +56,8 @@ bad(const blt_stream_reader *r, blt_error *err, const char *fmt, ...)
 static blt_status
 fill(blt_stream_reader *r, blt_error *err)
 {
-    ptrdiff_t got;
+    size_t got = BLOCK;
+    blt_status s;
 
     if (r->at > 0) {
         memmove(r->in.p, r->in.p + r->at, r->in.n - r->at);
@@ -65,12 +66,12 @@ fill(blt_stream_reader *r, blt_error *err)
     }
     if (!blt__buf_reserve(&r->in, BLOCK))
         return blt__fail_memory(err, r->name);
-    got = r->read(r->arg, r->in.p + r->in.n, BLOCK);
-    if (got < 0)
-        return blt__fail_errno(err, "%s: cannot read", r->name);
+    s = r->read(r->user, r->in.p + r->in.n, &got, err);
+    if (s != BLT_OK)
+        return s;
     if (got == 0)
         r->over = 1;
-    r->in.n += (size_t)got;
+    r->in.n += got;
     return BLT_OK;
 }
 
@@ -209,7 +210,7 @@ read_header(blt_stream_reader *r, blt_error *err)
 
 blt_status
 blt_stream_reader_new(blt_stream_reader **out, const char *name,
-                      blt_read_fn read, void *arg, blt_error *err)
+                      blt_read_fn read, void *user, blt_error *err)
 {
     blt_stream_reader *r = calloc(1, sizeof *r);
     size_t n = strlen(name) + 1;
@@ -222,7 +223,7 @@ blt_stream_reader_new(blt_stream_reader **out, const char *name,
     }
     memcpy(r->name, name, n);
     r->read = read;
-    r->arg = arg;
+    r->user = user;
     s = read_header(r, err);
     if (s != BLT_OK) {
         blt_stream_reader_free(r);
@@ -327,7 +328,7 @@ take_name(const blt_stream_reader *r, blt_record *rec, const struct field *f,
 
     if (n == SIZE_MAX || !blt__utf8_valid((const uint8_t *)f->p, n))
         return bad(r, err, "a name that is no text");
-    rec->name = (blt_word){ f->p, n };
+    rec->name = (blt_slice){ f->p, n };
     return BLT_OK;
 }
 
@@ -390,7 +391,7 @@ take_vector(blt_stream_reader *r, blt_record *rec, struct field *f,
 
 /* A word in place; not empty, and text. */
 static blt_status
-take_word(const blt_stream_reader *r, blt_word *word, char *p, size_t n,
+take_word(const blt_stream_reader *r, blt_slice *word, char *p, size_t n,
           blt_error *err)
 {
     size_t at = 0, got = blt__unescape(p, n, &at);
@@ -399,7 +400,7 @@ take_word(const blt_stream_reader *r, blt_word *word, char *p, size_t n,
         || !blt__utf8_valid((const uint8_t *)p, got))
         return bad(r, err, "alternatives: \"%.*s\" is no text",
                    n > 40 ? 40 : (int)n, p);
-    *word = (blt_word){ p, got };
+    *word = (blt_slice){ p, got };
     return BLT_OK;
 }
 
@@ -410,7 +411,7 @@ take_alternatives(blt_stream_reader *r, blt_record *rec, struct field *f,
 {
     char *p = f[2].p, *end = p + f[2].n;
     double x = NAN;
-    blt_word right = { "", 0 };
+    blt_slice right = { "", 0 };
     blt_status s = BLT_OK;
 
     if (r->alternative == NULL)
@@ -487,7 +488,6 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
     float ignored;
     blt_status s;
 
-    memset(rec, 0, sizeof *rec);
     rec->length = 1;
     rec->entropy = rec->surprisal = rec->probability = NAN;
     if (got != want)
@@ -613,8 +613,12 @@ blt_stream_read(blt_stream_reader *r, blt_event *event, blt_record *record,
     if (s != BLT_OK)
         return s;
     if (n > 0 && line[0] >= '0' && line[0] <= '9') {
+        blt_record own = BLT_RECORD_INIT;
+
         *event = BLT_EVENT_RECORD;
-        return read_record(r, record, line, n, err);
+        s = read_record(r, &own, line, n, err);
+        return s != BLT_OK ? s
+            : blt__result_write(record, &own, "BLT_RECORD_INIT", err);
     }
     if ((p = after(line, &n, "#document ")) != NULL) {
         n = blt__unescape(p, n, &at);

@@ -1,4 +1,4 @@
-/* What the files of stream/ share. */
+/* Shared by the files of stream/. */
 #ifndef BLT_STREAM_INSIDE_H
 #define BLT_STREAM_INSIDE_H
 

@@ -1,7 +1,7 @@
-/* Writing a stream: a header, documents, records, an end that counts them.
+/* Writes a stream: a header, documents, records, an end that counts them.
  *
- * What is written is checked as what is read would be, so that a mistake in
- * a program shows where it is made and not in the next one. */
+ * Output is checked like input, so a mistake in a program shows there and not
+ * in the next one. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ struct blt_stream_writer {
     blt_stream_kind kind;
     blt_stream_format format;
     blt_write_fn write;
-    void *arg;
+    void *user;
     blt__buf out;
     blt__buf name;              /* JSON: the document, as a JSON string */
     int begun;                  /* #columns is out */
@@ -58,7 +58,7 @@ blt__stream_columns(blt_stream_kind kind)
 blt_status
 blt_stream_writer_new(blt_stream_writer **out, blt_stream_kind kind,
                       blt_stream_format format, blt_write_fn write,
-                      void *arg, blt_error *err)
+                      void *user, blt_error *err)
 {
     blt_stream_writer *w;
 
@@ -71,7 +71,7 @@ blt_stream_writer_new(blt_stream_writer **out, blt_stream_kind kind,
     w->kind = kind;
     w->format = format;
     w->write = write;
-    w->arg = arg;
+    w->user = user;
     if (format == BLT_FORMAT_STREAM)
         blt__buf_printf(&w->out, "#blt-stream 1 %s\n", kinds[kind].name);
     *out = w;
@@ -91,12 +91,15 @@ blt_stream_writer_free(blt_stream_writer *w)
 blt_status
 blt_stream_writer_flush(blt_stream_writer *w, blt_error *err)
 {
+    blt_status s = BLT_OK;
+
     if (w->out.failed || w->name.failed)
         return blt__fail_memory(err, "stream");
-    if (w->out.n > 0 && w->write(w->arg, w->out.p, w->out.n) != 0)
-        return blt__fail(err, BLT_EIO, "stream: cannot write");
-    blt__buf_clear(&w->out);
-    return BLT_OK;
+    if (w->out.n > 0)
+        s = w->write(w->user, w->out.p, w->out.n, err);
+    if (s == BLT_OK)
+        blt__buf_clear(&w->out);
+    return s;
 }
 
 static blt_status
@@ -357,7 +360,7 @@ put_plain(blt_stream_writer *w, const blt_record *r)
 static void
 put_alternatives(blt_stream_writer *w, const blt_record *r)
 {
-    const blt_word *a = r->alternative;
+    const blt_slice *a = r->alternative;
 
     put(w, "\t");
     if (r->alternatives > 0)
@@ -481,11 +484,17 @@ what_is_wrong(const blt_stream_writer *w, const blt_record *r)
 }
 
 blt_status
-blt_stream_writer_put(blt_stream_writer *w, const blt_record *r,
+blt_stream_writer_put(blt_stream_writer *w, const blt_record *given,
                       blt_error *err)
 {
-    const char *wrong = what_is_wrong(w, r);
+    static const blt_record none = BLT_RECORD_INIT;
+    blt_record own, *r = &own;
+    const char *wrong;
 
+    if (blt__options_read(&own, &none, given, "BLT_RECORD_INIT", err)
+        != BLT_OK)
+        return BLT_EINVAL;
+    wrong = what_is_wrong(w, r);
     if (wrong != NULL)
         return blt__fail(err, BLT_EINVAL, "stream: record at offset %lld:"
                          " %s", (long long)r->offset, wrong);

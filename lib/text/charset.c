@@ -273,19 +273,21 @@ step(blt_decoder *d, const char **p, const char *end, int over)
 }
 
 static blt_status
-hand_over(blt_decoder *d, blt_write_fn write, void *arg, blt_error *err)
+hand_over(blt_decoder *d, blt_write_fn write, void *user, blt_error *err)
 {
+    blt_status s = BLT_OK;
+
     if (d->out.failed)
         return blt__fail_memory(err, "charset");
-    if (d->out.n > 0 && write(arg, d->out.p, d->out.n) != 0)
-        return blt__fail(err, BLT_EIO, "charset: cannot write");
+    if (d->out.n > 0)
+        s = write(user, d->out.p, d->out.n, err);
     blt__buf_clear(&d->out);
-    return BLT_OK;
+    return s;
 }
 
 blt_status
 blt_decoder_push(blt_decoder *d, const uint8_t *bytes, size_t n,
-                 blt_write_fn write, void *arg, blt_error *err)
+                 blt_write_fn write, void *user, blt_error *err)
 {
     const char *p = (const char *)bytes, *end = p + n;
 
@@ -297,17 +299,17 @@ blt_decoder_push(blt_decoder *d, const uint8_t *bytes, size_t n,
         while (step(d, &p, stop, 0))
             ;
         if (d->out.n >= BATCH || d->out.failed) {
-            blt_status s = hand_over(d, write, arg, err);
+            blt_status s = hand_over(d, write, user, err);
 
             if (s != BLT_OK)
                 return s;
         }
     }
-    return hand_over(d, write, arg, err);
+    return hand_over(d, write, user, err);
 }
 
 blt_status
-blt_decoder_end(blt_decoder *d, blt_write_fn write, void *arg,
+blt_decoder_end(blt_decoder *d, blt_write_fn write, void *user,
                 blt_error *err)
 {
     const char *none = "";
@@ -323,7 +325,7 @@ blt_decoder_end(blt_decoder *d, blt_write_fn write, void *arg,
     d->high = 0;
     d->taken = 0;
     ucnv_resetToUnicode(d->in);
-    return hand_over(d, write, arg, err);
+    return hand_over(d, write, user, err);
 }
 
 /* ---- encoding ---------------------------------------------------------- */
@@ -380,7 +382,7 @@ put_code(blt_encoder *e, uint32_t c)
 
 blt_status
 blt_encoder_put(blt_encoder *e, const uint8_t *p, size_t n,
-                blt_write_fn write, void *arg, blt_error *err)
+                blt_write_fn write, void *user, blt_error *err)
 {
     blt__buf_clear(&e->bytes);
     for (size_t i = 0; i < n;) {
@@ -404,7 +406,6 @@ blt_encoder_put(blt_encoder *e, const uint8_t *p, size_t n,
     }
     if (e->bytes.failed)
         return blt__fail_memory(err, "charset");
-    if (e->bytes.n > 0 && write(arg, e->bytes.p, e->bytes.n) != 0)
-        return blt__fail(err, BLT_EIO, "charset: cannot write");
-    return BLT_OK;
+    return e->bytes.n == 0 ? BLT_OK
+                           : write(user, e->bytes.p, e->bytes.n, err);
 }

@@ -253,12 +253,13 @@ struct text {
     int32_t n;
 };
 
-static int
-collect(void *arg, const void *bytes, size_t n)
+static blt_status
+collect(void *user, const void *bytes, size_t n, blt_error *err)
 {
-    struct text *t = arg;
+    struct text *t = user;
     const uint8_t *p = bytes;
 
+    (void)err;
     for (size_t i = 0; i < n && t->n + 2 <= SAMPLE;) {
         uint32_t c = 0xfffd;
         int k = blt__utf8_char(&c, p + i, n - i);
@@ -266,7 +267,7 @@ collect(void *arg, const void *bytes, size_t n)
         i += k > 0 ? (size_t)k : 1;
         U16_APPEND_UNSAFE(t->u, t->n, c);
     }
-    return 0;
+    return BLT_OK;
 }
 
 /* Returns 0 when the charset does not explain the bytes: a character in a
@@ -537,9 +538,9 @@ weigh(blt_charset_guess *g, const uint8_t *p, size_t n, blt_error *err)
     return BLT_OK;
 }
 
-blt_status
-blt_charset_detect(blt_charset_guess *g, const uint8_t *p, size_t n,
-                   unsigned flags, blt_error *err)
+static blt_status
+detect(blt_charset_guess *g, const uint8_t *p, size_t n,
+       unsigned flags, blt_error *err)
 {
     int over = (flags & BLT_CHARSET_OVER) != 0;
     const char *wide = NULL;
@@ -573,4 +574,15 @@ blt_charset_detect(blt_charset_guess *g, const uint8_t *p, size_t n,
     else
         return weigh(g, p, n, err);
     return BLT_OK;
+}
+
+blt_status
+blt_charset_detect(blt_charset_guess *g, const uint8_t *p, size_t n,
+                   unsigned flags, blt_error *err)
+{
+    blt_charset_guess own = BLT_CHARSET_GUESS_INIT;
+    blt_status s = detect(&own, p, n, flags, err);
+
+    return s != BLT_OK ? s
+        : blt__result_write(g, &own, "BLT_CHARSET_GUESS_INIT", err);
 }

@@ -61,14 +61,14 @@ blt_language_open(blt_language **out, const char *dir, blt_error *err)
     free(conf);
     free(prefix);
     if (s != BLT_OK)
-        blt_language_free(l);
+        blt_language_close(l);
     else
         *out = l;
     return s;
 }
 
 void
-blt_language_free(blt_language *l)
+blt_language_close(blt_language *l)
 {
     if (l == NULL)
         return;

@@ -188,17 +188,19 @@ cut_paragraph(blt_segmenter *s, blt_error *err)
 }
 
 blt_status
-blt_segmenter_next(blt_segmenter *s, blt_segment *segment, blt_error *err)
+blt_segmenter_next(blt_segmenter *s, blt_segment *out, blt_error *err)
 {
+    blt_segment own = BLT_SEGMENT_INIT, *segment = &own;
     blt_status status;
     int32_t to;
     size_t end;
 
-    *segment = (blt_segment){ NULL, 0, 0 };
     if (s->at >= s->known) {
         status = cut_paragraph(s, err);
-        if (status != BLT_OK || s->at == s->known)
+        if (status != BLT_OK)
             return status;
+        if (s->at == s->known)
+            return blt__result_write(out, segment, "BLT_SEGMENT_INIT", err);
     }
     to = ubrk_next(s->icu);
     end = to == UBRK_DONE ? s->known : s->first + s->byte[to];
@@ -207,5 +209,5 @@ blt_segmenter_next(blt_segmenter *s, blt_segment *segment, blt_error *err)
     segment->word = s->kind == BLT_SEGMENT_WORD
         && ubrk_getRuleStatus(s->icu) >= UBRK_WORD_NONE_LIMIT;
     s->at = end;
-    return BLT_OK;
+    return blt__result_write(out, segment, "BLT_SEGMENT_INIT", err);
 }

@@ -110,8 +110,8 @@ put_text(blt__buf *b, const blt__recipe *r, const blt__progress *at,
 
     blt__buf_printf(b, "\n## Patches and validation\n\n"
                     "- Scheme %s, threshold %.9g nats.\n",
-                    blt_scheme_name(c->patch.scheme),
-                    (double)c->patch.threshold);
+                    blt_scheme_name(c->patch_scheme),
+                    (double)c->patch_threshold);
     if (strcmp(trained, measured) == 0)
         blt__buf_printf(b, "- The text measured on is the text trained"
                         " on.\n");

@@ -1,6 +1,6 @@
 lib_libbltcore_la_SOURCES += lib/train/train.h lib/train/recipe.c \
     lib/train/corpus.c lib/train/muon.c lib/train/sparse.c \
-    lib/train/params.c lib/train/from.c lib/train/ranks.c \
+    lib/train/params.c lib/train/warmstart.c lib/train/ranks.c \
     lib/train/stage.c lib/train/valid.c lib/train/checkpoint.c \
     lib/train/card.c lib/train/log.c lib/train/trainer.c
 # sqrtf in a loop becomes a vector instruction only when nobody asks for

@@ -58,13 +58,13 @@ static const key model_keys[] = {
     { 0 }
 };
 static const key patch_keys[] = {
-    { "scheme", WORD, CONF(patch.scheme), 0, 0,
+    { "scheme", WORD, CONF(patch_scheme), 0, 0,
       "entropy monotonic combined space . byte", 0 },
     { "threshold", REAL, TOP(threshold), -10, 10, NULL, 0 },
     { "target_size", REAL, TOP(target_size), 1, 1000, NULL, 0 },
-    { "threshold_add", SINGLE, CONF(patch.threshold_add), -10, 10, NULL, 0 },
-    { "max_length", INT64, CONF(patch.max_length), 0, 1e6, NULL, 0 },
-    { "reset_newline", WORD, CONF(patch.reset_newline), 0, 0, "no yes", 0 },
+    { "threshold_add", SINGLE, CONF(patch_threshold_add), -10, 10, NULL, 0 },
+    { "max_length", INT64, CONF(patch_max_length), 0, 1e6, NULL, 0 },
+    { "reset_newline", WORD, CONF(patch_reset_newline), 0, 0, "no yes", 0 },
     { 0 }
 };
 static const key data_keys[] = {
@@ -145,7 +145,8 @@ set_defaults(blt__recipe *r)
     c->n_hash_sizes = 6;
     c->hash_functions = 1;
     c->hash_vocab = 16384;
-    c->patch = patch;
+    blt__config_set_patch(c, &patch);
+    c->size = sizeof *c;
     r->threshold = NAN;
     r->target_size = 4.5;
     r->language_exponent = 1;
@@ -385,7 +386,7 @@ trained_patches(const blt__recipe *r)
 {
     double n = (double)r->stage[1].length;
 
-    if (blt_scheme_needs_entropy(r->config.patch.scheme)
+    if (blt_scheme_needs_entropy(r->config.patch_scheme)
         && isnan(r->threshold))
         n /= r->target_size;    /* elsewhere patches may be bytes */
     return ((int64_t)ceil(n) + BLT__BLOCK - 1) / BLT__BLOCK * BLT__BLOCK;
@@ -402,15 +403,15 @@ check(blt__recipe *r, const char *path, blt_error *err)
     fill_part(&c->decoder);
     if (c->global.max_positions == 0)
         c->global.max_positions = trained_patches(r);
-    if (!c->has_patcher && blt_scheme_needs_entropy(c->patch.scheme))
+    if (!c->has_patcher && blt_scheme_needs_entropy(c->patch_scheme))
         return blt__fail(err, BLT_EDATA, "%s: scheme %s needs a [patcher]",
-                         path, blt_scheme_name(c->patch.scheme));
+                         path, blt_scheme_name(c->patch_scheme));
     for (int i = 0; i < 2; i++)
         if (r->stage[i].length > UINT32_MAX / r->stage[i].batch)
             return blt__fail(err, BLT_EDATA, "%s: [%s] length * batch is too"
                              " large", path, i ? "main" : "entropy");
     if (!isnan(r->threshold))
-        c->patch.threshold = (float)r->threshold;
+        c->patch_threshold = (float)r->threshold;
     return blt__config_check(c, path, err);
 }
 

@@ -78,7 +78,7 @@ make_hand(blt__stage *s, blt__hand *h, blt_error *err)
     status = blt__tape_new(&h->tape, c, s->which ? BLT__MAIN : BLT__PATCHER,
                            s->length, err);
     if (status == BLT_OK && s->which
-        && blt_scheme_needs_entropy(c->patch.scheme))
+        && blt_scheme_needs_entropy(c->patch_scheme))
         status = blt__tape_new(&h->scout, c, BLT__PATCHER, s->length, err);
     return status;
 }
@@ -227,14 +227,14 @@ blt_status
 blt__stage_patches(const blt__stage *s, blt__hand *h, size_t *count,
                    const int32_t *ids, size_t n, blt_error *err)
 {
+    const blt_patch_options opt = blt__config_patch(&s->recipe->config);
     const float *entropy = NULL;
 
     if (h->scout != NULL) {
         blt__tape_entropy(h->scout, &s->params->w, h->entropy, ids, n);
         entropy = h->entropy;
     }
-    return blt_patch_find(h->len, count, ids, entropy, n, 1,
-                          &s->recipe->config.patch, err);
+    return blt_patch_find(h->len, count, ids, entropy, n, 1, &opt, err);
 }
 
 /* The step at which the cooldown begins: never, for other shapes. */

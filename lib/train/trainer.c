@@ -147,7 +147,7 @@ find_threshold(blt_trainer *t, blt_error *err)
     blt_status s = blt__stage_threshold(t->stage, &t->at.threshold,
                                         &t->at.patch_size, err);
 
-    t->recipe.config.patch.threshold = t->at.threshold;
+    t->recipe.config.patch_threshold = t->at.threshold;
     return s;
 }
 
@@ -202,7 +202,7 @@ resume(blt_trainer *t, blt_error *err)
     /* Before its first step stage main may still be given other patches. */
     fresh = blt__main_is_fresh(&t->at);
     if (!fresh || isnan(t->recipe.threshold))
-        t->recipe.config.patch.threshold = t->at.threshold;
+        t->recipe.config.patch_threshold = t->at.threshold;
     if (t->at.stage != BLT_TRAIN_ALL && !fresh)
         s = enter_stage(t, err);
     if (s == BLT_OK)
@@ -233,9 +233,9 @@ begin_from(blt_trainer *t, const char *from, blt_error *err)
         return s;
     blt__params_round(&t->params, 0, (blt__type)t->recipe.store);
     t->at.stage = BLT_TRAIN_MAIN;
-    t->at.threshold = blt_model_config(t->from)->patch.threshold;
+    t->at.threshold = blt_model_config(t->from)->patch_threshold;
     t->at.valid[0] = t->at.valid[1] = NAN;
-    t->recipe.config.patch.threshold = t->at.threshold;
+    t->recipe.config.patch_threshold = t->at.threshold;
     strcpy(t->at.from, blt_model_digest(t->from));
     return enter_stage(t, err);
 }
@@ -248,7 +248,7 @@ begin(blt_trainer *t, const blt_train_options *opt, blt_error *err)
     if (t->from != NULL)
         return begin_from(t, opt->from, err);
     t->at.stage = c->has_patcher ? BLT_TRAIN_ENTROPY : BLT_TRAIN_MAIN;
-    t->at.threshold = c->patch.threshold;
+    t->at.threshold = c->patch_threshold;
     t->at.valid[0] = t->at.valid[1] = NAN;
     if (t->end == BLT_TRAIN_ENTROPY && !c->has_patcher)
         return blt__fail(err, BLT_EINVAL, "%s: has no [patcher], so no"
@@ -382,16 +382,24 @@ start(blt_trainer *t, const blt_train_options *opt, blt_error *err)
 }
 
 blt_status
-blt_train_new(blt_trainer **out, const blt_train_options *opt, blt_error *err)
+blt_trainer_new(blt_trainer **out, const blt_train_options *given,
+                blt_error *err)
 {
+    static const blt_train_options usual = BLT_TRAIN_OPTIONS_INIT;
+    blt_train_options o, *opt = &o;
     blt_trainer *t;
     blt_status s;
 
     *out = NULL;
-    if (opt->size != sizeof *opt || opt->recipe == NULL || opt->n_data == 0
-        || (unsigned)opt->stage > BLT_TRAIN_ALL)
-        return blt__fail(err, BLT_EINVAL, "training takes a recipe and"
-                         " data");
+    s = blt__options_read(&o, &usual, given, "BLT_TRAIN_OPTIONS_INIT", err);
+    if (s != BLT_OK)
+        return s;
+    if (o.recipe == NULL || o.n_data == 0)
+        return blt__fail(err, BLT_EINVAL, "training: no %s",
+                         o.recipe == NULL ? "recipe" : "data");
+    if ((unsigned)o.stage > BLT_TRAIN_ALL)
+        return blt__fail(err, BLT_EINVAL, "training: no stage has the number"
+                         " %d", (int)o.stage);
     t = calloc(1, sizeof *t);
     if (t == NULL)
         return blt__fail_memory(err, "training");
@@ -400,7 +408,7 @@ blt_train_new(blt_trainer **out, const blt_train_options *opt, blt_error *err)
     t->ranks = opt->ranks;
     s = start(t, opt, err);
     if (s != BLT_OK) {
-        blt_train_free(t);
+        blt_trainer_free(t);
         return s;
     }
     *out = t;
@@ -408,14 +416,14 @@ blt_train_new(blt_trainer **out, const blt_train_options *opt, blt_error *err)
 }
 
 void
-blt_train_free(blt_trainer *t)
+blt_trainer_free(blt_trainer *t)
 {
     if (t == NULL)
         return;
     if (t->begun)               /* nobody is left to hear that it failed */
         (void)blt__log_run(t->log, "ends", &t->at, NULL);
     blt__stage_free(t->stage);
-    blt_model_free(t->from);
+    blt_model_close(t->from);
     blt__params_free(&t->params);
     blt__corpus_close(&t->data);
     blt__corpus_close(&t->valid);
@@ -478,7 +486,7 @@ save(blt_trainer *t, blt_error *err)
 }
 
 blt_status
-blt_train_save(blt_trainer *t, blt_error *err)
+blt_trainer_save(blt_trainer *t, blt_error *err)
 {
     return blt__ranks_agree(t->ranks, save(t, err), err);
 }
@@ -596,34 +604,35 @@ finish(blt_trainer *t, blt_train_report *r, blt_error *err)
 }
 
 blt_status
-blt_train_step(blt_trainer *t, blt_train_report *r, blt_error *err)
+blt_trainer_step(blt_trainer *t, blt_train_report *report, blt_error *err)
 {
+    blt_train_report own = BLT_TRAIN_REPORT_INIT, *r = &own;
     blt_status s;
 
-    memset(r, 0, sizeof *r);
     r->loss = r->valid = NAN;
     r->stage = t->at.stage;
     if (is_done(t)) {
         r->done = 1;
-        return BLT_OK;
+        return blt__result_write(report, r, "BLT_TRAIN_REPORT_INIT", err);
     }
     r->steps = t->stage->plan->steps;
     r->step = t->at.step + (t->at.step < r->steps);
     s = t->at.step < r->steps ? one_step(t, r, err) : finish(t, r, err);
     r->bytes = t->at.bytes;
-    return s;
+    return s != BLT_OK ? s
+        : blt__result_write(report, r, "BLT_TRAIN_REPORT_INIT", err);
 }
 
 /* ---- plan ------------------------------------------------------------------------ */
 
 void
-blt_train_plan_get(const blt_trainer *t, blt_train_plan *plan)
+blt_trainer_plan(const blt_trainer *t, blt_train_plan *out)
 {
+    blt_train_plan own = BLT_TRAIN_PLAN_INIT, *plan = &own;
     const blt__params *p = &t->params;
     const blt_config *c = &t->recipe.config;
     double token[2], patch;
 
-    memset(plan, 0, sizeof *plan);
     plan->stage = t->at.stage;
     plan->step = t->at.step;
     for (size_t i = 0; i < p->count; i++)
@@ -645,4 +654,5 @@ blt_train_plan_get(const blt_trainer *t, blt_train_plan *plan)
     plan->bytes = (int64_t)t->data.bytes;
     plan->languages = (int64_t)t->data.langs;
     plan->valid_bytes = (int64_t)t->valid.bytes;
+    (void)blt__result_write(out, plan, "BLT_TRAIN_PLAN_INIT", NULL);
 }

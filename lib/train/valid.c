@@ -104,7 +104,7 @@ entropies(void *arg, size_t k, int worker)
 static blt_status
 mean_size(blt__stage *s, double *size, float threshold, blt_error *err)
 {
-    blt_patch_options opt = s->recipe->config.patch;
+    blt_patch_options opt = blt__config_patch(&s->recipe->config);
     double bytes = 0, patches = 0;
 
     *size = 0;
@@ -134,10 +134,10 @@ blt__stage_threshold(blt__stage *s, float *threshold, double *reached,
 {
     float low = -6, high = 6;   /* ln 260 = 5.56, and so differ entropies */
     int search = isnan(s->recipe->threshold)
-        && blt_scheme_needs_entropy(s->recipe->config.patch.scheme);
+        && blt_scheme_needs_entropy(s->recipe->config.patch_scheme);
     blt_status status;
 
-    *threshold = s->recipe->config.patch.threshold;
+    *threshold = s->recipe->config.patch_threshold;
     choose(s, s->recipe->final_valid_bytes);
     s->entropies = blt__alloc(s->valid_n * s->length, sizeof(float));
     status = blt__ranks_agree(s->ranks, s->entropies != NULL ? BLT_OK

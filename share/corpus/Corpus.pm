@@ -36,13 +36,13 @@ sub options {
 }
 
 # Calls $do->(LANG, FILE, BYTES) for every file of the list: *.gz and *.dz
-# unpacked, *.zip, *.xpi and *.epub member by member.
+# unpacked, *.zip, *.xpi, *.epub and *.jar member by member.
 sub each_file {
     my ($do) = @_;
     while (my $line = <STDIN>) {
         chomp(my $file = $line);
         next if -l $file || !-f _ || -s _ > LIMIT;
-        if ($file =~ /\.(?:zip|xpi|epub)$/) {
+        if ($file =~ /\.(?:zip|xpi|epub|jar)$/) {
             each_member($do, $file);
             next;
         }
@@ -94,6 +94,7 @@ sub each_member {
     do {
         my $name = "$file/" . $z->getHeaderInfo->{Name};
         my $bytes = inflated($z, $name);
+        $bytes = gunzip(\$bytes) if defined $bytes && $name =~ /\.gz$/;
         my $lang = language_of($name);
         $do->($lang, $name, $bytes) if defined $bytes && $lang ne '';
     } while (($more = $z->nextStream) > 0);
@@ -195,6 +196,8 @@ my %renamed = (
     c => 'en', posix => 'en', en_us => 'en', zh_hans => 'zh_cn',
     zh_hant => 'zh_tw', zh => 'zh_cn', no => 'nb', sr_ec => 'sr',
     sr_cyrl => 'sr', iw => 'he', in => 'id', jp => 'ja',
+    qw(cze cs deu de fra fr gle ga gre el hrv hr hun hu ita it lav lv lit lt
+    nor nb pol pl por pt rom ro slv sl spa es srp sr swe sv ukr uk),
 );
 
 sub language {

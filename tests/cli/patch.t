@@ -113,7 +113,7 @@ done
 fails 2 "blt-entropy --format=npy --by=line" blt-entropy --format=npy --by=line a
 blt-patch a >p
 fails 2 "patches cannot be cut" blt-patch p
-fails 2 "patches have no bits a byte" blt-entropy p
+fails 2 "patches have no bits per byte" blt-entropy p
 blt-patch --raw --scheme=space p | blt-patch --join | cmp - p
 ok "--raw takes a stream as text"
 fails 2 "text cannot be joined" blt-patch --join a

@@ -132,4 +132,15 @@ fails 2 "a default outside" $p -s model
 fails 2 "a name that is nowhere" $p -s model -m nobody
 grep -q "nobody: no such model in /nowhere:$T/models:" err
 ok "and it says where it looked"
+
+# A pool whose threads cannot all be started.  MALLOC_PERTURB_ overwrites
+# freed memory, so that a message made from it would be wrong.
+if [ -z "${SANITIZED:-}" ]; then
+    (ulimit -v 3000000; unset BLT_MODEL_PATH; echo hello |
+        MALLOC_PERTURB_=165 blt-entropy -j 1024 \
+            -m "$top_srcdir/tests/golden/tiny-a-default") >out 2>err
+    is $? 2 "too many threads"
+    grep -q -E '^blt-entropy: threads: the system starts no more than [1-9][0-9]{0,2} of 1024$' err
+    ok "and it says how many there are"
+fi
 done_testing

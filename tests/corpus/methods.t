@@ -255,6 +255,93 @@ is "$(method code a.c lang=code | head -n 3)" "int x;
 
 f();" "code keeps its lines"
 
+# ---- books
+mkdir -p p/se/text
+cat >p/se/content.opf <<'END'
+<package><metadata><dc:creator id="author">A. Writer</dc:creator></metadata><manifest>
+<item href="text/titlepage.xhtml" id="titlepage.xhtml"/><item href="text/chapter-1.xhtml" id="c1"/>
+<item id="c2" href="text/chapter-2.xhtml"/><item href="text/endnotes.xhtml" id="endnotes.xhtml"/></manifest>
+<spine><itemref idref="titlepage.xhtml"/><itemref idref="c2"/><itemref idref="c1"/><itemref idref="endnotes.xhtml"/></spine></package>
+END
+echo '<html><body epub:type="frontmatter"><p>A Book</p></body></html>' >p/se/text/titlepage.xhtml
+echo '<html><body epub:type="bodymatter z3998:fiction"><section><h2>II</h2><p>It was dark.<a href="x" epub:type="noteref">1</a></p><p>“No.”</p></section></body></html>' >p/se/text/chapter-1.xhtml
+echo '<html><body epub:type="bodymatter"><section><header><h2>I</h2></header><p>They went <em>out</em>⁠—at ten.</p></section></body></html>' >p/se/text/chapter-2.xhtml
+echo '<html><body epub:type="backmatter z3998:non-fiction"><p>A note.</p></body></html>' >p/se/text/endnotes.xhtml
+books() { rm -rf got && mkdir got && find p/se -type f | sort | "$corpus/method/ebook" out=got 2>"$T/err"; }
+books; ok "ebook"
+is "$(cat got/en.txt)" "I
+
+They went out—at ten.
+
+II
+
+It was dark.
+
+“No.”" "ebook: the body, in the spine's order"
+sed 's/A. Writer/Herman Melville/' p/se/content.opf >p/x && mv p/x p/se/content.opf
+! books; ok "ebook: a held-out author is rejected"
+
+printf '%s\n' 'Produced by somebody' '*** START OF THIS BOOK ***' '' 'It was a dark' \
+    'and _stormy_ night.' '' '"No," he said.' '' '*** END OF THIS BOOK ***' 'licence' >p/n.txt
+is "$(method novel n.txt)" 'It was a dark and stormy night.
+
+"No," he said.' "novel: lines of one width"
+printf '<?php $x = <<<EOT\n%s\n%s\nEOT;\n}\n' "$(printf '%0120d' 0 | tr 0 a) end." 'Next one.' >p/Text.php
+is "$(method novel Text.php from='<<<EOT\n' to='\nEOT;')" "$(printf '%0120d' 0 | tr 0 a) end.
+
+Next one." "novel: a paragraph a line, out of a program"
+
+cat >p/a.xml <<'END'
+<TEI><teiHeader><titleStmt><author>Sand, George (1804-1876)</author></titleStmt></teiHeader><text><front><p>Préface</p></front>
+<body><div><head>I</head><pb n="3"/><p>Il faisait<note>une note</note>
+nuit.</p><p>— Non.</p></div></body></text></TEI>
+END
+is "$(method tei a.xml lang=fr)" "I
+
+Il faisait nuit.
+
+— Non." "tei"
+sed 's/1876/1976/' p/a.xml >p/b.xml
+is "$(method tei b.xml lang=fr)" "" "tei: no author who died after 1955"
+
+printf '%s\n' '---' 'title: x' '---' '## A heading of some words here' '' \
+    'Read [the **guide**](http://x), and then `run` it, as the others do.' '' '```' 'code();' '```' \
+    '* The first item has enough words to stay here' '| a | b |' >p/a.md
+is "$(method markdown a.md)" "Read the guide, and then run it, as the others do.
+
+The first item has enough words to stay here | a | b |" "markdown"
+printf '%s\n' '# School clothes' '' '##' 'This dress is long.' '' '##' 'This bag is big.' '' '##' \
+    '* License: [CC-BY]' '* Text: Somebody' >p/s.md
+is "$(method markdown s.md story=1)" "School clothes
+This dress is long.
+This bag is big." "markdown: a story is a document"
+sed 's/CC-BY/&-NC/' p/s.md >p/nc.md
+is "$(method markdown nc.md story=1)" "" "markdown: no story under a non-commercial licence"
+
+printf 'Votes\t2009-01-01\t%s\n' 'I think that we have to say it here, and that is the end of the debate in this House.' \
+    'Ich glaube, dass wir nicht die einzigen sind, und das ist der Grund, den ich zu nennen habe.' \
+    >p/europarl.lines.txt
+is "$(method europarl europarl.lines.txt; ls got)" "Ich glaube, dass wir nicht die einzigen sind, und das ist der Grund, den ich zu nennen habe.
+
+I think that we have to say it here, and that is the end of the debate in this House.
+
+de.txt
+en.txt" "europarl: the language is found"
+
+# ---- text from elsewhere
+mkdir -p else
+{ printf 'I\n\n'; for i in 1 2 3 4 5 6 7 8 9; do printf 'Line number %s of a long chapter, %0800d\n' $i 0; done; } >else/zh-Hans.book.txt
+printf 'One.\nTwo is cafe\314\201.\n\nThree.\nfour five six seven eight nine ten eleven twelve and one two three four five six seven eight\n\n' >else/en.talk.txt
+printf 'Said: Four, five six seven eight nine, ten eleven twelve and one two three four five six.\n' >unseen
+"$corpus/paragraphs" --without=unseen form else/*.txt; ok "paragraphs"
+is "$(ls form)" "en.talk.txt
+zh_cn.book.txt" "paragraphs: the codes of the corpus"
+is "$(cat form/en.talk.txt)" "One.
+Two is café.
+
+Three." "paragraphs: short documents keep their lines; what is to stay unseen goes"
+is "$(grep -c '^$' form/zh_cn.book.txt)" 10 "paragraphs: those of a chapter are separated"
+
 # ---- spelling
 if echo colour | hunspell -l -d en_US,en_GB >/dev/null 2>&1; then
     { printf '%s\n\n' 'The colour of my theater doesn’t matter, said Xyzzy.' \

@@ -24,11 +24,12 @@ static const char *const charsets[] = {
 };
 #define CHARSETS (sizeof charsets / sizeof *charsets)
 
-static int
-take(void *arg, const void *p, size_t n)
+static blt_status
+take(void *user, const void *p, size_t n, blt_error *err)
 {
-    blt__buf_put(arg, p, n);
-    return 0;
+    (void)err;
+    blt__buf_put(user, p, n);
+    return BLT_OK;
 }
 
 /* -1: no such decoder. */
@@ -81,7 +82,7 @@ one_charset(const char *charset, const uint8_t *p, size_t n, size_t piece)
 static void
 guess(const uint8_t *p, size_t n)
 {
-    blt_charset_guess all, part;
+    blt_charset_guess all = BLT_CHARSET_GUESS_INIT, part = all;
     blt_error err;
 
     MUST(blt_charset_detect(&all, p, n, BLT_CHARSET_OVER, &err) == BLT_OK);

@@ -20,7 +20,7 @@ hold(const blt_config *c)
     blt__weights w;
     blt__tensor *t;
     blt__buf text = { 0 };
-    blt_config d;
+    blt_config d = BLT_CONFIG_INIT;
     size_t n;
     blt_status s;
 
@@ -30,8 +30,8 @@ hold(const blt_config *c)
     s = blt__config_parse(&d, text.p, text.n, "d", NULL, &err);
     MUST(s == BLT_OK);
     MUST(d.encoder.theta == c->encoder.theta && d.global.eps == c->global.eps
-         && d.patch.threshold == c->patch.threshold
-         && d.patch.scheme == c->patch.scheme
+         && d.patch_threshold == c->patch_threshold
+         && d.patch_scheme == c->patch_scheme
          && d.decoder.inner == c->decoder.inner
          && d.patcher.window == c->patcher.window
          && d.hash_vocab == c->hash_vocab);
@@ -67,7 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         MUST(c.patcher.hidden > 0 && c.patcher.inner > 0);
     if (blt__config_read_train(&c, (const char *)p, n, "c.json", &notes,
                                &err) == BLT_OK)
-        MUST(c.patch.max_length >= 0);
+        MUST(c.patch_max_length >= 0);
     blt__buf_free(&notes);
     return 0;
 }

@@ -13,10 +13,10 @@ TESTS += tests/fuzz/safetensors tests/fuzz/config
 
 EXTRA_PROGRAMS += tests/fuzz/lf-safetensors tests/fuzz/lf-config
 tests_fuzz_lf_safetensors_SOURCES = tests/fuzz/safetensors.c
-tests_fuzz_lf_safetensors_LDADD = $(test_ldadd)
+tests_fuzz_lf_safetensors_LDADD = lib/libbltcore.la
 tests_fuzz_lf_safetensors_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_lf_config_SOURCES = tests/fuzz/config.c
-tests_fuzz_lf_config_LDADD = $(test_ldadd)
+tests_fuzz_lf_config_LDADD = lib/libbltcore.la
 tests_fuzz_lf_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-safetensors tests/fuzz/lf-config
 EXTRA_DIST += tests/fuzz/seeds/two.safetensors \
@@ -30,7 +30,7 @@ TESTS += tests/fuzz/stream
 EXTRA_PROGRAMS += tests/fuzz/lf-stream
 tests_fuzz_lf_stream_SOURCES = tests/fuzz/stream.c
 tests_fuzz_lf_stream_CPPFLAGS = $(AM_CPPFLAGS) -DBLT_LIBFUZZER
-tests_fuzz_lf_stream_LDADD = $(test_ldadd)
+tests_fuzz_lf_stream_LDADD = lib/libbltcore.la
 tests_fuzz_lf_stream_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-stream
 
@@ -44,7 +44,7 @@ EXTRA_DIST += tests/fuzz/seeds/int8.safetensors \
 
 EXTRA_PROGRAMS += tests/fuzz/lf-model
 tests_fuzz_lf_model_SOURCES = tests/fuzz/model.c
-tests_fuzz_lf_model_LDADD = $(test_ldadd)
+tests_fuzz_lf_model_LDADD = lib/libbltcore.la
 tests_fuzz_lf_model_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-model
 
@@ -54,11 +54,11 @@ tests_fuzz_words_SOURCES = tests/fuzz/words.c tests/fuzz/driver.c \
 tests_fuzz_words_LDADD = $(test_ldadd)
 TESTS += tests/fuzz/words
 EXTRA_DIST += tests/fuzz/seeds/xx.safetensors \
-    tests/fuzz/seeds/around.safetensors
+    tests/fuzz/seeds/cloze.safetensors
 
 EXTRA_PROGRAMS += tests/fuzz/lf-words
 tests_fuzz_lf_words_SOURCES = tests/fuzz/words.c
-tests_fuzz_lf_words_LDADD = $(test_ldadd)
+tests_fuzz_lf_words_LDADD = lib/libbltcore.la
 tests_fuzz_lf_words_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-words
 
@@ -70,6 +70,6 @@ TESTS += tests/fuzz/charset
 
 EXTRA_PROGRAMS += tests/fuzz/lf-charset
 tests_fuzz_lf_charset_SOURCES = tests/fuzz/charset.c
-tests_fuzz_lf_charset_LDADD = $(test_ldadd)
+tests_fuzz_lf_charset_LDADD = lib/libbltcore.la
 tests_fuzz_lf_charset_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-charset

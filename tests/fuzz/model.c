@@ -56,7 +56,7 @@ try(const char *dir, const uint8_t *head, size_t k, const uint8_t *p,
 {
     static float x[1024];
     char path[96];
-    blt_tensor_info t;
+    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
     blt_model *m;
     blt_error err = { 0 };
 
@@ -74,7 +74,7 @@ try(const char *dir, const uint8_t *head, size_t k, const uint8_t *p,
         MUST(blt_model_numbers(m, i, x, 0, size, &err) == BLT_OK);
     }
     compute(m);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 /* As it is, and with the length put right where the header was changed:

@@ -18,25 +18,28 @@ struct source {
     size_t n, at, chunk;
 };
 
-static ptrdiff_t
-supply(void *arg, void *p, size_t n)
+static blt_status
+supply(void *user, void *p, size_t *n, blt_error *err)
 {
-    struct source *s = arg;
+    struct source *s = user;
     size_t k = s->n - s->at;
 
+    (void)err;
     k = k < s->chunk ? k : s->chunk;
-    k = k < n ? k : n;
+    k = k < *n ? k : *n;
     memcpy(p, s->p + s->at, k);
     s->at += k;
-    return (ptrdiff_t)k;
+    *n = k;
+    return BLT_OK;
 }
 
-static int
-swallow(void *arg, const void *p, size_t n)
+static blt_status
+swallow(void *user, const void *p, size_t n, blt_error *err)
 {
+    (void)err;
     (void)p;
-    *(size_t *)arg += n;
-    return 0;
+    *(size_t *)user += n;
+    return BLT_OK;
 }
 
 static const char *broken;      /* which promise */
@@ -57,7 +60,7 @@ read_all(const uint8_t *data, size_t n, size_t chunk)
     blt_stream_writer *w = NULL;
     blt_stream_kind kind;
     blt_event event = BLT_EVENT_DOCUMENT;
-    blt_record rec;
+    blt_record rec = BLT_RECORD_INIT;
     const char *name;
     blt_error err = { BLT_OK, "" };
     size_t written = 0;

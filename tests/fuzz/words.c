@@ -1,5 +1,4 @@
-/* Any bytes as what is known of a language: refused, or looked up without
- * harm, whatever the numbers in it say. */
+/* Any bytes as a language file: refused, or looked up without harm. */
 #include "config.h"
 #include <fcntl.h>
 #include <math.h>
@@ -7,35 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "spell/spell.h"
-#include "words/around.h"
-#include "words/channel.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include "candidates/astar.h"
+#include "lang/channel_file.h"
+#include "lang/language.h"
 #include "tests/fuzz/fuzz.h"
 
 const char *const fuzz_seeds[] = { "tests/fuzz/seeds/xx.safetensors",
-                                   "tests/fuzz/seeds/around.safetensors",
+                                   "tests/fuzz/seeds/cloze.safetensors",
                                    NULL };
 
-#define STEPS 3000      /* of a walk: a hostile automaton has no end */
+#define STEPS 3000      /* of a walk: a hostile automaton may be cyclic */
 
 static size_t
-walk(const blt__lexicon *l, blt__place at, size_t depth, size_t left)
+walk(const blt__lexicon *l, blt__dawg_state at, size_t depth, size_t left)
 {
     uint8_t byte[256];
-    blt__place to[256];
+    blt__dawg_state to[256];
     size_t n = blt__lexicon_children(l, at, byte, to, 256);
-    uint32_t w = blt__lexicon_end(l, at);
+    uint32_t w = blt__lexicon_word_at(l, at);
     char out[32];
 
     if (w != BLT__NO_WORD) {
         MUST(!isnan(blt__lexicon_bits(l, w)));
-        MUST(blt__lexicon_listed(l, w) >= 0);
+        MUST(blt__lexicon_in_dict(l, w) >= 0);
         MUST(blt__lexicon_spell(l, w, out, sizeof out) < sizeof out);
     }
     for (size_t i = 0; i < n && depth > 0 && left > 0; i++) {
-        blt__place step = blt__lexicon_step(l, at, byte[i]);
+        blt__dawg_state step = blt__lexicon_step(l, at, byte[i]);
 
         (void)step;
         left = walk(l, to[i], depth - 1, left - 1);
@@ -59,14 +56,14 @@ look(const blt__lexicon *l, const blt__ngram *g)
         size_t n = strlen(words[i]), k, from, to;
         blt__word_key key = blt__word_key_of(words[i], n);
 
-        k = blt__lexicon_meant(l, words[i], n, meant, 4);
+        k = blt__lexicon_corrections(l, words[i], n, meant, 4);
         MUST(k <= 4);
         while (k-- > 0)
             for (int j = 0; j < 2; j++)
                 MUST(!isnan(blt__lexicon_bits(l, meant[k][j])));
-        if (blt__lexicon_right(l, words[i], n, &e))
+        if (blt__lexicon_accepts(l, words[i], n, &e))
             MUST(e != BLT__NO_WORD);
-        blt__lexicon_core(l, words[i], n, &from, &to);
+        blt__lexicon_strip_clitics(l, words[i], n, &from, &to);
         MUST(from <= to && to <= n);
         if (g == NULL)
             continue;
@@ -79,48 +76,48 @@ look(const blt__lexicon *l, const blt__ngram *g)
     }
 }
 
-/* The error model backwards, from both ends, over whatever words there are. */
+/* The search for candidates over any lexicon. */
 static void
 find(const blt__lexicon *l)
 {
     static const char *const words[] = { "teh", "Hosue", "thecat", "x" };
-    blt__candidate found[5];
+    blt__match found[5];
     blt__channel *c = NULL;
-    blt__search *s = NULL;
+    blt__astar *s = NULL;
     blt_error err;
 
     MUST(blt__channel_open(&c, NULL, &err) == BLT_OK);
-    MUST(blt__search_new(&s, &err) == BLT_OK);
+    MUST(blt__astar_new(&s, &err) == BLT_OK);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         for (int wide = 0; wide < 2; wide++) {
-            size_t n = blt__search_run(s, l, c, words[i], strlen(words[i]),
-                                       wide ? 22 : 11, found, 5);
+            size_t n = blt__astar_run(s, l, c, words[i], strlen(words[i]),
+                                      wide ? 22 : 11, found, 5);
 
             MUST(n <= 5);
             while (n-- > 0)
                 MUST(found[n].word[0] < blt__lexicon_words(l)
                      && found[n].channel <= 22);
         }
-    blt__search_free(s);
+    blt__astar_free(s);
     blt__channel_free(c);
 }
 
 static void
-see(const blt__around *a)
+score(const blt__cloze *a)
 {
     const blt__word_key key[] = { blt__word_key_of("the", 3), 0,
         blt__word_key_of("cat", 3), BLT__KEY_NUMBER,
         blt__word_key_of("nobody", 6), blt__word_key_of("dog", 3) };
-    size_t reach = blt__around_reach(a), n = sizeof key / sizeof *key;
-    float *room = blt__alloc(blt__around_room(a), sizeof *room);
+    size_t reach = blt__cloze_reach(a), n = sizeof key / sizeof *key;
+    float *scratch = blt__alloc(blt__cloze_scratch(a), sizeof *scratch);
 
-    MUST(reach > 0 && room != NULL);
+    MUST(reach > 0 && scratch != NULL);
     for (size_t left = 0; left <= n; left += 2) {
-        blt__around_see(a, room, key, left, key, n - left);
+        blt__cloze_context(a, scratch, key, left, key, n - left);
         for (size_t i = 0; i < n; i++)
-            MUST(isfinite(blt__around_bits(a, room, key[i])));
+            MUST(isfinite(blt__cloze_bits(a, scratch, key[i])));
     }
-    free(room);
+    free(scratch);
 }
 
 int
@@ -129,7 +126,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     char path[64];
     blt__lexicon *l = NULL;
     blt__ngram *g = NULL;
-    blt__around *a = NULL;
+    blt__cloze *a = NULL;
     blt__st st;
     blt_error err = { 0 };
     int fd;
@@ -141,18 +138,18 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     if (blt__st_open(&st, path, &err) == BLT_OK
         && blt__lexicon_open(&l, &st, path, &err) == BLT_OK
         && blt__ngram_open(&g, &st, path, &err) == BLT_OK
-        && blt__around_open(&a, &st, path, &err) == BLT_OK) {
+        && blt__cloze_open(&a, &st, path, &err) == BLT_OK) {
         look(l, g);
         find(l);
         if (a != NULL)
-            see(a);
+            score(a);
     } else {
         MUST(strncmp(err.text, path, strlen(path)) == 0);
         MUST(strpbrk(err.text, "\n\r\x1b") == NULL);
     }
     blt__lexicon_free(l);
     blt__ngram_free(g);
-    blt__around_free(a);
+    blt__cloze_free(a);
     blt__st_close(&st);
     unlink(path);
     return 0;

@@ -218,7 +218,7 @@ static void
 one_case(const blt_model *m, const golden *g, size_t at, blt_pool *pool)
 {
     const char *name = golden_name(g, at);
-    const int hf_max = blt_model_config(m)->patch.max_length > 0
+    const int hf_max = blt_model_config(m)->patch_max_length > 0
         && blt_model_config(m)->has_patcher;
     golden_tensor ids, len, want;
     struct run r;
@@ -353,7 +353,7 @@ main(void)
         for (size_t c = 0; c < golden_cases(g); c++)
             one_case(m, g, c, c % 2 ? two : NULL);
         greedy(m, g, "greedy", blt_model_config(m)->has_patcher
-               && blt_model_config(m)->patch.max_length > 0);
+               && blt_model_config(m)->patch_max_length > 0);
         greedy(m, g, "greedy_meta", 0);
         golden_close(g);
         if (golden_exists(golden_models[i], "meta_native")) {
@@ -362,7 +362,7 @@ main(void)
                 windowed(m, g, c, c % 2 ? two : NULL);
             golden_close(g);
         }
-        blt_model_free(m);
+        blt_model_close(m);
         free(dir);
     }
     blt_pool_free(two);

@@ -2,7 +2,7 @@
  * the published tensors. */
 #include "config.h"
 #include <jansson.h>
-#include <blt/model.h>
+#include <blt/build.h>
 #include "file/weights.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"
@@ -49,7 +49,7 @@ open_models(void)
         char *dir = golden_path(want[i].model);
         const blt__weights *w;
         const blt_config *c;
-        blt_tensor_info t;
+        blt_tensor_info t = BLT_TENSOR_INFO_INIT;
         blt_error err = { 0 };
         blt_model *m;
         int n = 0, norms = 1;
@@ -73,8 +73,8 @@ open_models(void)
         ok(c->cross_k == want[i].cross_k
            && c->hash_functions * c->n_hash_sizes == want[i].tables
            && c->hash_vocab == want[i].vocab
-           && c->patch.threshold == want[i].threshold
-           && c->patch.scheme == (c->has_patcher ? BLT_SCHEME_ENTROPY
+           && c->patch_threshold == want[i].threshold
+           && c->patch_scheme == (c->has_patcher ? BLT_SCHEME_ENTROPY
                                                  : BLT_SCHEME_BYTE),
            "%s: hash tables and patching", want[i].model);
         ok(c->patcher.window == (i == 0 ? 512 : 0) && c->encoder.window == 0,
@@ -96,7 +96,7 @@ open_models(void)
         ok(w->encoder.embed.type == (i == 3 ? BLT__BF16 : BLT__F32)
            && w->encoder.hash.type == BLT__F32, "%s: types as in the file",
            want[i].model);
-        blt_model_free(m);
+        blt_model_close(m);
     }
 }
 
@@ -131,8 +131,8 @@ published(const char *size, int64_t tensors, int64_t parameters)
        && c.encoder.theta == 500000 && c.encoder.eps == 1e-5f
        && c.hash_vocab == 500002 && c.hash_functions == 1
        && c.n_hash_sizes == 6 && c.hash_sizes[5] == 8
-       && c.patch.threshold == BLT_THRESHOLD_DEFAULT
-       && c.patch.max_length == 0 && c.patch.scheme == BLT_SCHEME_ENTROPY
+       && c.patch_threshold == BLT_THRESHOLD_DEFAULT
+       && c.patch_max_length == 0 && c.patch_scheme == BLT_SCHEME_ENTROPY
        && !c.encoder_cross_all && c.decoder_cross_all,
        "blt-%s: what all published models share", size);
     if (size[0] == '1')
@@ -242,7 +242,7 @@ table_facts(void)
        && x->sigma == 0, "a norm of the entropy model");
     blt__weights_free(&w);
     free(t);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 /* The reader of golden data itself: ids are BOS and bytes + 4, and a

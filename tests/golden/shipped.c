@@ -136,6 +136,6 @@ main(void)
     free(ids);
     blt__buf_free(&b);
     blt_pool_free(two);
-    blt_model_free(m);
+    blt_model_close(m);
     return done_testing();
 }

@@ -4,7 +4,7 @@
 #include "file/weights.h"
 #include "latent/tape.h"
 #include "num/kern.h"
-#include <blt/model.h>
+#include <blt/build.h>
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"
 
@@ -39,7 +39,7 @@ floats_new(struct floats *f, const blt_config *c)
 static void
 fill(struct floats *f, const blt_model *m)
 {
-    blt_tensor_info info;
+    blt_tensor_info info = BLT_TENSOR_INFO_INIT;
 
     for (size_t i = 0; blt_model_tensor(m, i, &info); i++)
         for (size_t j = 0; j < f->n; j++)
@@ -160,7 +160,7 @@ compare(const char *name, const char *set, blt__which which)
     free(g.table);
     free(w.data);
     free(g.data);
-    blt_model_free(m);
+    blt_model_close(m);
     free(dir);
 }
 

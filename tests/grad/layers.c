@@ -401,7 +401,9 @@ whole(int k, int global)
                         .decoder_cross_all = 1, .hash_sizes = { 3, 5 },
                         .n_hash_sizes = 2, .hash_functions = 1,
                         .hash_vocab = 11 };
-    s.c.patch = (blt_patch_options)BLT_PATCH_OPTIONS_INIT;
+    s.c.size = sizeof s.c;
+    s.c.patch_threshold = BLT_THRESHOLD_DEFAULT;
+    s.c.patch_size = 4;
     if (blt__weights_layout(&s.w, &table, &count, &s.c, &err) != BLT_OK
         || blt__weights_layout(&g, &gtable, &count, &s.c, &err) != BLT_OK
         || blt__tape_new(&s.t, &s.c, BLT__MAIN, 32, &err) != BLT_OK) {

@@ -4,6 +4,9 @@
  *                            line by line: findings are in order, within the
  *                            text and say what stands there
  *   anything make DIR N      writes N of them as DIR/0, DIR/1 ...
+ *   anything correct DIR MODE TEXT
+ *                            writes TEXT as blt_speller_correct() has it with
+ *                            confidence 0.8, MODE a blt_spell_mode
  *   anything undo TEXT STREAM FILTERED
  *                            FILTERED is TEXT with the corrections of STREAM
  *                            that are sure enough (0.8), and nothing else */
@@ -50,9 +53,9 @@ struct seen {
 };
 
 static blt_status
-look(const blt_spell_finding *f, void *arg, blt_error *err)
+look(void *user, const blt_spell_finding *f, blt_error *err)
 {
-    struct seen *s = arg;
+    struct seen *s = user;
     double sum = 0;
 
     (void)err;
@@ -176,12 +179,58 @@ make_files(const char *dir, int count)
     return 0;
 }
 
+/* ---- correct ------------------------------------------------------------------- */
+
+static blt_status
+count(void *user, const blt_spell_finding *f, blt_error *err)
+{
+    (void)err;
+    *(size_t *)user += f->correction != NULL;
+    return BLT_OK;
+}
+
+static int
+correct(const char *dir, int mode, const char *path)
+{
+    blt_spell_options opt = BLT_SPELL_OPTIONS_INIT;
+    blt_spell_data *d = NULL;
+    blt_speller *s = NULL;
+    blt__buf text = { 0 };
+    const char *out;
+    size_t n, again, corrections = 0;
+    blt_error err = { BLT_OK, "" };
+    int good;
+
+    opt.mode = (blt_spell_mode)mode;
+    opt.confidence = 0.8;
+    if (blt__read_whole(&text, path, 1 << 20, &err) != BLT_OK
+        || blt_spell_data_open(&d, dir, &err) != BLT_OK
+        || blt_speller_new(&s, d, &opt, &err) != BLT_OK
+        || blt_speller_correct(s, text.p, text.n, &out, &n, count,
+                               &corrections, &err) != BLT_OK) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    good = out[n] == '\0' && fwrite(out, 1, n, stdout) == n
+        && (corrections > 0 || (n == text.n && !memcmp(out, text.p, n)));
+    /* A document of its own: the same once more, with no callback. */
+    if (blt_speller_correct(s, text.p, text.n, &out, &again, NULL, NULL, &err)
+        != BLT_OK || again != n)
+        good = 0;
+    blt_speller_free(s);
+    blt_spell_data_close(d);
+    blt__buf_free(&text);
+    return !good;
+}
+
 /* ---- undo ---------------------------------------------------------------------- */
 
-static ptrdiff_t
-read_file(void *f, void *p, size_t n)
+static blt_status
+read_file(void *f, void *p, size_t *n, blt_error *err)
 {
-    return (ptrdiff_t)fread(p, 1, n, f);
+    (void)err;
+    *n = fread(p, 1, *n, f);
+    return BLT_OK;
 }
 
 static int
@@ -190,7 +239,7 @@ undo(const char *original, const char *stream, const char *filtered)
     blt__buf was = { 0 }, now = { 0 }, want = { 0 };
     blt_stream_reader *r = NULL;
     blt_event event = BLT_EVENT_DOCUMENT;
-    blt_record rec;
+    blt_record rec = BLT_RECORD_INIT;
     const char *name;
     blt_error err = { BLT_OK, "" };
     size_t at = 0;
@@ -235,6 +284,8 @@ main(int argc, char **argv)
         return check(argv[2], (int)strtol(argv[3], NULL, 10));
     if (argc == 4 && strcmp(argv[1], "make") == 0)
         return make_files(argv[2], (int)strtol(argv[3], NULL, 10));
+    if (argc == 5 && strcmp(argv[1], "correct") == 0)
+        return correct(argv[2], (int)strtol(argv[3], NULL, 10), argv[4]);
     if (argc == 5 && strcmp(argv[1], "undo") == 0)
         return undo(argv[2], argv[3], argv[4]);
     return 2;

@@ -21,6 +21,14 @@ while [ $i -lt 100 ]; do
     i=$((i + 1))
 done
 is "$bad" "" "output with corrections undone is the input"
+bad= i=0
+while [ $i -lt 100 ]; do
+    "$anything" correct "$BLT_SPELL_DATA" 0 texts/$i >now 2>err &&
+        blt-spell --no-model --mode=text --confidence=0.8 texts/$i |
+        cmp -s - now || bad="$bad $i"
+    i=$((i + 1))
+done
+is "$bad" "" "blt_speller_correct() gives what the command gives"
 [ $changed -gt 20 ]; ok "which changed $changed of them"
 
 # All of them as one, in every output; the sum of what they say agrees.

@@ -20,7 +20,7 @@ to the people of the world. We will definitely come. The text is here. This is
 the end of the line. You receive the letter, and I find the file.
 X
 for i in 1 2 3 4 5 6 7 8 9 10; do cat "$T/prose"; done >"$T/prose.txt"
-printf 'language = en\nprose = %s\nlisted = %s\n' "$T/prose.txt" "$T/listed" \
-    >"$T/plan"
+printf 'language = en\nprose = %s\ndictionary = %s\n' "$T/prose.txt" \
+    "$T/listed" >"$T/plan"
 blt-train --words="$T/plan" --out="$BLT_SPELL_DATA" >/dev/null || exit 1
 cp "$top_srcdir/share/spell/any.channel" "$BLT_SPELL_DATA" || exit 1

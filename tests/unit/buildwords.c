@@ -1,10 +1,13 @@
-/* spell/: a language's file from a text, and what it says of the text. */
+/* langbuild/: a language file made of a text, and what it says about the
+ * text. */
 #include "config.h"
 #include <sys/stat.h>
 #include <unistd.h>
-#include "words/around.h"
-#include "words/lexicon.h"
-#include "words/ngram.h"
+#include <blt/build.h>
+#include <blt/spell.h>
+#include "lang/cloze.h"
+#include "lang/lexicon.h"
+#include "lang/ngram.h"
 #include "tests/lib/tap.h"
 
 static char dir[64];
@@ -23,8 +26,8 @@ put_file(const char *name, const char *text)
     }
 }
 
-/* Sentences of few words drawn with a fixed seed, and some that are there
- * for the rules. */
+/* Sentences of a few words, drawn with a fixed seed, and some that test the
+ * selection of words. */
 static void
 put_text(void)
 {
@@ -72,12 +75,12 @@ open_file(blt__st *st, const char *path)
 }
 
 static const char *
-right(const blt__lexicon *l, const char *word)
+entry_of(const blt__lexicon *l, const char *word)
 {
     static char out[64];
     uint32_t e;
 
-    if (!blt__lexicon_right(l, word, strlen(word), &e))
+    if (!blt__lexicon_accepts(l, word, strlen(word), &e))
         return "";
     blt__lexicon_spell(l, e, out, sizeof out);
     return out;
@@ -97,26 +100,26 @@ lexicon(const blt__lexicon *l)
     uint32_t may, w[2][2];
 
     for (size_t i = 0; i < sizeof set / sizeof *set; i++)
-        ok(strcmp(right(l, set[i].word), set[i].entry) == 0, "\"%s\" is %s",
-           set[i].word, set[i].entry[0] ? set[i].entry : "no word");
-    ok(!blt__lexicon_listed(l, blt__lexicon_find(l, "Gretel", 6))
-       && blt__lexicon_listed(l, blt__lexicon_find(l, "cat", 3))
-       && blt__lexicon_listed(l, blt__lexicon_find(l, "unheard", 7)),
-       "what is listed, and what the text alone has");
+        ok(strcmp(entry_of(l, set[i].word), set[i].entry) == 0, "\"%s\" is %s",
+           set[i].word, set[i].entry[0] ? set[i].entry : "not a word");
+    ok(!blt__lexicon_in_dict(l, blt__lexicon_find(l, "Gretel", 6))
+       && blt__lexicon_in_dict(l, blt__lexicon_find(l, "cat", 3))
+       && blt__lexicon_in_dict(l, blt__lexicon_find(l, "unheard", 7)),
+       "in_dict tells dictionary words from words of the text");
     may = blt__lexicon_find(l, "may", 3);
     ok(blt__lexicon_bits(l, blt__lexicon_find(l, "the", 3))
        < blt__lexicon_bits(l, may), "frequent words have fewer bits");
     ok(blt__lexicon_bits(l, blt__lexicon_find(l, "unheard", 7))
        > blt__lexicon_bits(l, blt__lexicon_find(l, "hounds", 6)),
-       "a word of no text has more than the rarest");
-    ok(blt__lexicon_meant(l, "catt", 4, w, 2) == 1
+       "a word in no text has more bits than the rarest");
+    ok(blt__lexicon_corrections(l, "catt", 4, w, 2) == 1
        && w[0][0] == blt__lexicon_find(l, "cat", 3)
-       && w[0][1] == BLT__NO_WORD, "misspellings are read");
-    ok(blt__lexicon_meant(l, "thecat", 6, w, 2) == 2
+       && w[0][1] == BLT__NO_WORD, "a misspelling has its correction");
+    ok(blt__lexicon_corrections(l, "thecat", 6, w, 2) == 2
        && w[0][0] == blt__lexicon_find(l, "the", 3)
        && w[0][1] == blt__lexicon_find(l, "cat", 3)
        && w[1][0] == blt__lexicon_find(l, "cat", 3)
-       && w[1][1] == BLT__NO_WORD, "and what is two words");
+       && w[1][1] == BLT__NO_WORD, "and one of two words");
 }
 
 static blt__word_key
@@ -145,26 +148,26 @@ ngrams(const blt__ngram *g)
         for (size_t j = 0; j + 1 < sizeof all / sizeof *all; j++)
             sum += exp2(-blt__ngram_bits(g, context[i][0], context[i][1],
                                          key(all[j])));
-        near(sum, 1, 0.05, 0, "probabilities sum up, context %zu", i + 1);
+        near(sum, 1, 0.05, 0, "probabilities sum to 1, context %zu", i + 1);
     }
     bits = blt__ngram_bits(g, key("may"), key("see"), key("the"));
-    near(bits, -log2(0.4), 0.3, 0, "two in five objects begin so");
+    near(bits, -log2(0.4), 0.3, 0, "two of five objects start with it");
     ok(blt__ngram_bits(g, key("old"), key("man"), key("cat")) > bits + 4,
-       "what does not follow has more bits");
+       "a word that never follows has more bits");
     ok(blt__ngram_knows(g, key("NASA")) && !blt__ngram_knows(g, key("teh")),
-       "what is known");
+       "frequent words are known");
     near(blt__ngram_bits(g, key("sees"), key("the"), key("teh")),
          blt__ngram_bits(g, key("sees"), key("the"), key("qqq")), 0, 0,
-         "words not known are alike");
+         "unknown words have the same bits");
     ok(blt__ngram_spelling(g, "Hous", 4) < blt__ngram_spelling(g, "qzxj", 4)
        && blt__ngram_spelling(g, "HOUS", 4) == blt__ngram_spelling(g, "hous",
                                                                    4)
        && isfinite(blt__ngram_spelling(g, "\xff\xd0\xb4", 3))
-       && blt__ngram_spelling(g, "", 0) > 0, "spellings");
+       && blt__ngram_spelling(g, "", 0) > 0, "bits of spellings");
 }
 
-/* Paragraphs about the cold or the heat, eight words before and behind the
- * word that is cold or hot; each says so by one of many words. */
+/* Paragraphs about cold or heat: eight words before and after "cold" or "hot"
+ * is one of many words that tells which. */
 static void
 put_weather(void)
 {
@@ -194,27 +197,27 @@ put_weather(void)
 }
 
 static float
-said(const blt__around *a, float *room, const char *about, const char *word)
+score(const blt__cloze *a, float *scratch, const char *about, const char *word)
 {
     const blt__word_key left[] = { key("was"), key("it"), key("that"),
                                    key("said"), key("them"), key("of"),
                                    key("one"), key(about) };
 
-    blt__around_see(a, room, left, sizeof left / sizeof *left, left, 7);
-    return blt__around_bits(a, room, key(word));
+    blt__cloze_context(a, scratch, left, sizeof left / sizeof *left, left, 7);
+    return blt__cloze_bits(a, scratch, key(word));
 }
 
 static void
-around(void)
+cloze(void)
 {
-    static const char *const files[] = { "yy.text", "yy.listed", "yy.plan",
+    static const char *const files[] = { "yy.text", "yy.dict", "yy.plan",
                                          "yy.safetensors" };
     blt_words_report r = BLT_WORDS_REPORT_INIT;
-    blt__around *a = NULL;
+    blt__cloze *a = NULL;
     blt__buf text = { 0 };
     blt_error err = { 0 };
     blt__st st;
-    float *room;
+    float *scratch;
     char path[128];
 
     put_weather();
@@ -222,36 +225,39 @@ around(void)
                     "hot\ncold\n");
     for (int c = 'a'; c < 'a' + 16; c++)
         blt__buf_printf(&text, "snow%c\nsun%c\n", c, c);
-    put_file("yy.listed", text.p);
+    put_file("yy.dict", text.p);
     blt__buf_clear(&text);
     blt__buf_printf(&text, "language = yy\nprose = %s/yy.text\n"
-                    "listed = %s/yy.listed\nbigrams = 1000\naround = 100\n"
-                    "around_passes = 8\n", dir, dir);
+                    "dictionary = %s/yy.dict\nbigrams = 1000\n"
+                    "cloze = 100\ncloze_passes = 8\n", dir, dir);
     put_file("yy.plan", text.p);
     snprintf(path, sizeof path, "%s/yy.plan", dir);
-    if (!ok(blt_words_build(path, dir, &r, &err) == BLT_OK,
-            "what is around words is learned"))
+    if (!ok(blt_words_build(path, dir, NULL, &r, &err) == BLT_OK,
+            "trains a cloze network"))
         printf("# %s\n", err.text);
     snprintf(path, sizeof path, "%s/yy.safetensors", dir);
-    if (!ok(r.around > 40 && r.around < 50
+    if (!ok(r.cloze > 40 && r.cloze < 50
             && blt__st_open(&st, path, &err) == BLT_OK
-            && blt__around_open(&a, &st, path, &err) == BLT_OK && a != NULL,
-            "and read")) {
+            && blt__cloze_open(&a, &st, path, &err) == BLT_OK && a != NULL,
+            "and opens it")) {
         printf("# %s\n", err.text);
         return;
     }
-    room = blt__alloc(blt__around_room(a), sizeof *room);
-    ok(said(a, room, "snowa", "cold") > said(a, room, "snowa", "hot") + 2
-       && said(a, room, "sunb", "hot") > said(a, room, "sunb", "cold") + 2,
-       "a word eight words away tells (%.1f, %.1f)",
-       said(a, room, "snowa", "cold"), said(a, room, "snowa", "hot"));
-    ok(said(a, room, "snowa", "snowb") < said(a, room, "snowa", "cold"),
-       "a word in its place fits better than elsewhere");
-    near(said(a, room, "snowa", "nobody"), 0, 0, 0,
-         "of a word that is not known nothing is said");
-    ok(isfinite(said(a, room, "nobody", "cold")), "nor by one");
-    free(room);
-    blt__around_free(a);
+    scratch = blt__alloc(blt__cloze_scratch(a), sizeof *scratch);
+    ok(score(a, scratch, "snowa", "cold")
+       > score(a, scratch, "snowa", "hot") + 2
+       && score(a, scratch, "sunb", "hot")
+       > score(a, scratch, "sunb", "cold") + 2,
+       "a word eight words away decides (%.1f, %.1f)",
+       score(a, scratch, "snowa", "cold"), score(a, scratch, "snowa", "hot"));
+    ok(score(a, scratch, "snowa", "snowb") < score(a, scratch, "snowa", "cold"),
+       "a word scores higher where it belongs");
+    near(score(a, scratch, "snowa", "nobody"), 0, 0, 0,
+         "an unknown word scores 0");
+    ok(isfinite(score(a, scratch, "nobody", "cold")),
+       "an unknown word in the context is allowed");
+    free(scratch);
+    blt__cloze_free(a);
     blt__st_close(&st);
     blt__buf_free(&text);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -270,7 +276,8 @@ plans(void)
         { "language = xx\n", "neither" },
         { "language = xx\nprose = \n", "prose" },
         { "language = xx\nprose = /nowhere/at/all\n", "/nowhere/at/all" },
-        { "language = xx\nprose = a\nleast = -1\n", ":3: least" },
+        { "language = xx\nprose = a\nlexicon_min_count = -1\n",
+          ":3: lexicon_min_count" },
         { "language = xx\nprose = a\nother_weight = 2\n", "other_weight" },
         { "language = xx\nprose = a\nbigrams = 1e99\n", "bigrams" }
     };
@@ -281,19 +288,20 @@ plans(void)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         put_file("bad.plan", bad[i].text);
         err.text[0] = '\0';
-        if (!ok(blt_words_build(path, dir, NULL, &err) != BLT_OK
+        if (!ok(blt_words_build(path, dir, NULL, NULL, &err) != BLT_OK
                 && strstr(err.text, bad[i].says) != NULL, "refused: %s",
                 bad[i].says))
             printf("# %s\n", err.text);
     }
     unlink(path);
-    ok(blt_words_build(path, dir, NULL, &err) == BLT_EIO, "a plan must be");
+    ok(blt_words_build(path, dir, NULL, NULL, &err) == BLT_EIO,
+       "a missing plan");
 }
 
 int
 main(void)
 {
-    static const char *const files[] = { "xx.text", "xx.listed", "xx.wrong",
+    static const char *const files[] = { "xx.text", "xx.dict", "xx.wrong",
                                          "xx.plan", "xx.safetensors" };
     blt_words_report r = BLT_WORDS_REPORT_INIT, again = r;
     blt__buf text = { 0 }, first = { 0 }, second = { 0 };
@@ -306,19 +314,21 @@ main(void)
     if (mkdir(dir, 0700) != 0)
         return 1;
     put_text();
-    put_file("xx.listed", "the\na\ncat\ncat's\ndog\nmay\nMay\nold\nman\nsee\n"
+    put_file("xx.dict", "the\na\ncat\ncat's\ndog\nmay\nMay\nold\nman\nsee\n"
              "sees\nlikes\nhears\nhouse\nsmall\ndoes\ndoesn't\nBerlin\n"
              "unheard\nunheard's\n\nno word at all\n\xff\xfe\n");
-    put_file("xx.wrong", "teh\tthe\ncatt\tcat, nothing\nthecat\tthe cat,cat, no dog\n");
+    put_file("xx.wrong",
+             "teh\tthe\ncatt\tcat, nothing\nthecat\tthe cat,cat, no dog\n");
     blt__buf_printf(&text, "# trial\nlanguage = xx\nprose = %s/xx.text\n"
-                    "valid = %s/xx.text\nlisted = %s/xx.listed\n"
-                    "misspelt = %s/xx.wrong\nclitics = 's\nleast = 4\n"
+                    "valid = %s/xx.text\ndictionary = %s/xx.dict\n"
+                    "misspellings = %s/xx.wrong\nclitics = 's\n"
+                    "lexicon_min_count = 4\n"
                     "bigrams = 1000000\ntrigrams = 1000000\n", dir, dir, dir,
                     dir);
     blt__buf_put(&text, "", 1);
     put_file("xx.plan", text.p);
     snprintf(path, sizeof path, "%s/xx.plan", dir);
-    if (!ok(blt_words_build(path, dir, &r, &err) == BLT_OK, "builds"))
+    if (!ok(blt_words_build(path, dir, NULL, &r, &err) == BLT_OK, "builds"))
         printf("# %s\n", err.text);
     ok(r.tokens > 15000 && r.bigrams > 20 && r.trigrams > 50
        && r.misspellings == 3 && r.listed < r.words, "the report counts");
@@ -336,12 +346,12 @@ main(void)
 
     ok(blt__read_whole(&first, path, 1 << 24, &err) == BLT_OK, "once");
     snprintf(path, sizeof path, "%s/xx.plan", dir);
-    ok(blt_words_build(path, dir, &again, &err) == BLT_OK, "again");
+    ok(blt_words_build(path, dir, NULL, &again, &err) == BLT_OK, "again");
     snprintf(path, sizeof path, "%s/xx.safetensors", dir);
     ok(blt__read_whole(&second, path, 1 << 24, &err) == BLT_OK
        && first.n == second.n && memcmp(first.p, second.p, first.n) == 0,
        "gives the same bytes");
-    around();
+    cloze();
     plans();
     if (getenv("BLT_KEEP") == NULL) {
         for (size_t i = 0; i < sizeof files / sizeof *files; i++) {

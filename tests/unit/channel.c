@@ -1,10 +1,12 @@
-/* spell/: the error model from its file, and candidates by it. */
+/* lang/ and candidates/: the error model, its file, and the candidates of
+ * misspellings by it. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
-#include "words/channel.h"
-#include "words/lexicon.h"
-#include "spell/recall.h"
+#include "lang/channel_file.h"
+#include "lang/corrupt.h"
+#include "langbuild/lexicon_build.h"
+#include "candidates/search_cache.h"
 #include "tests/lib/tap.h"
 
 static const char *
@@ -86,15 +88,15 @@ files(void)
             printf("# taken: %s\n", wrong[i]);
             good = 0;
         }
-    ok(good, "what is no channel is refused");
+    ok(good, "files that are not channels are refused");
     from_text(&c, "#blt-channel 1\n\n# x\nph f 3\nph v\n", 33, &err);
     ok(strstr(err.text, "line 5: ") != NULL, "%s", err.text);
     ok(from_text(&c, "#blt-channel 1\nab x 3\nab x 2 last 1\nab y -",
                  42, &err) == BLT_OK, "a channel");
     near(bits(c, "oxo", "oabo"), 2 + log2(4) - log2(0.75), 1e-4, 0,
-         "of equal rules the last counts; a place of 4, and no other");
+         "the last of equal rules counts; one of 4 positions, no further edit");
     near(bits(c, "ox", "oab"), 1 + log2(3) - log2(0.75), 1e-4, 0,
-         "another price at the end");
+         "other bits at the end");
     blt__channel_free(c);
     blt__channel_free(NULL);
 }
@@ -103,8 +105,8 @@ static int
 confused_with(const blt__channel *c, const char *word, size_t most,
               const char *want)
 {
-    blt__meant meant[8];
-    size_t n = blt__channel_confused(c, word, strlen(word), meant, most);
+    blt__confusion meant[8];
+    size_t n = blt__channel_confusions(c, word, strlen(word), meant, most);
     char got[200] = "";
 
     for (size_t i = 0; i < n; i++)
@@ -122,49 +124,52 @@ confusions(void)
     blt_error err;
 
     ok(from_text(&c, text, sizeof text - 1, &err) == BLT_OK,
-       "words that are confused");
-    ok(confused_with(c, "wear", 8, "where 3,"), "with the other of a group");
+       "groups of confusable words");
+    ok(confused_with(c, "wear", 8, "where 3,"), "the other word of a group");
     ok(confused_with(c, "Were", 8, "we're 1.5,where 1.5,"),
-       "with both, whatever the capitals");
+       "both others, ignoring case");
     ok(confused_with(c, "where", 8, "wear 3,we're 1.5,were 1.5,")
        || confused_with(c, "where", 8, "we're 1.5,were 1.5,wear 3,"),
        "a word of two groups");
     ok(confused_with(c, "where", 1, "wear 3,")
-       || confused_with(c, "where", 1, "we're 1.5,"), "as many as are wanted");
+       || confused_with(c, "where", 1, "we're 1.5,"),
+       "at most the number asked for");
     ok(confused_with(c, "her", 8, "") && confused_with(c, "wheres", 8, "")
-       && confused_with(c, "", 8, ""), "none of other words");
+       && confused_with(c, "", 8, ""), "none for other words");
     blt__channel_free(c);
 }
 
 /* ---- bits -------------------------------------------------------------------- */
 
 static void
-prices(void)
+costs(void)
 {
     blt__channel *c = open_channel(shipped("en"));
 
-    near(bits(c, "word", "word"), 0, 0, 0, "what was meant costs nothing");
+    near(bits(c, "word", "word"), 0, 0, 0, "the intended word costs nothing");
     near(bits(c, "Word", "word"), 0, 0, 0, "nor does a first capital");
     near(bits(c, "WORD", "word"), 0, 0, 0, "nor a headline");
     ok(bits(c, "monday", "Monday") > 0 && bits(c, "monday", "Monday")
-       < bits(c, "mondai", "Monday"), "a capital forgotten costs a little");
-    ok(bits(c, "wOrd", "word") > 0, "capitals inside cost");
+       < bits(c, "mondai", "Monday"), "a missing capital costs little");
+    ok(bits(c, "wOrd", "word") > 0, "a capital inside a word costs");
     ok(bits(c, "fone", "phone") < bits(c, "fone", "bone"),
-       "f for ph is less than f for b");
+       "f for ph costs less than f for b");
     ok(bits(c, "begining", "beginning") < bits(c, "beginnin", "beginning"),
-       "one of two is less than a letter");
+       "a missing double letter costs less than a missing letter");
     ok(bits(c, "recieve", "receive") < bits(c, "recefve", "receive"),
-       "ie for ei is less than f for i");
+       "ie for ei costs less than f for i");
     ok(bits(c, "cafe", "caf\xc3\xa9") < bits(c, "cafo", "caf\xc3\xa9"),
-       "an accent is less than a letter");
+       "a missing accent costs less than a wrong letter");
     ok(bits(c, "dont", "don't") < bits(c, "dont", "donut"),
-       "an apostrophe is less than a letter");
-    ok(bits(c, "teh", "the") < bits(c, "tah", "the"), "exchanged letters");
+       "a missing apostrophe costs less than a missing letter");
+    ok(bits(c, "teh", "the") < bits(c, "tah", "the"),
+       "a transposition costs less than a substitution");
     ok(bits(c, "msitkae", "mistake") > bits(c, "mistkae", "mistake") + 5,
-       "each costs");
+       "two edits cost more than one");
     ok(isinf(blt__channel_bits(c, "teh", 3, "the", 3, 1)), "over the limit");
     ok(isinf(bits(c, "", "the")) && isinf(bits(c, "the", ""))
-       && isinf(bits(c, "t\xff", "the")), "nothing, and no UTF-8");
+       && isinf(bits(c, "t\xff", "the")),
+       "empty words, and bytes that are not UTF-8");
     blt__channel_free(c);
 }
 
@@ -183,13 +188,13 @@ enum { WORDS = sizeof words / sizeof *words };
 
 /* The words themselves, "a lot" when two, best first. */
 static char *
-run(blt__search *s, const blt__lexicon *l, const blt__channel *c,
+run(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
     const char *written, size_t max)
 {
     static char out[4096];
-    blt__candidate r[64];
-    size_t n = blt__search_run(s, l, c, written, strlen(written), 30, r,
-                               max), k = 0;
+    blt__match r[64];
+    size_t n = blt__astar_run(s, l, c, written, strlen(written), 30, r,
+                              max), k = 0;
 
     out[0] = '\0';
     for (size_t i = 0; i < n; i++)
@@ -217,13 +222,13 @@ begins(const char *got, const char *want)
 /* Every entry that blt__channel_bits can afford, at its price; not those that
  * cost nearly the limit, as a search pays for places by the letters written. */
 static int
-agrees(blt__search *s, const blt__lexicon *l, const blt__channel *c,
+agrees(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
        const char *written, float nearly)
 {
     enum { LIMIT = 22 };
-    blt__candidate r[64];
-    size_t n = blt__search_run(s, l, c, written, strlen(written), LIMIT, r,
-                               64);
+    blt__match r[64];
+    size_t n = blt__astar_run(s, l, c, written, strlen(written), LIMIT, r,
+                              64);
     int good = 1;
 
     for (uint32_t w = 0; w < WORDS; w++) {
@@ -249,7 +254,7 @@ agrees(blt__search *s, const blt__lexicon *l, const blt__channel *c,
 
 /* Those that have few bits, and are not nearly too far behind the best. */
 static size_t
-near_ones(blt__candidate *a, size_t n, float limit)
+near_ones(blt__match *a, size_t n, float limit)
 {
     float far = n > 0 ? a[0].channel + a[0].unigram + 10 : 0;
     size_t k = 0;
@@ -262,7 +267,7 @@ near_ones(blt__candidate *a, size_t n, float limit)
 
 /* The same, but for those that cost nearly the limit. */
 static int
-same(blt__candidate *a, size_t n, blt__candidate *b, size_t m, float limit)
+same(blt__match *a, size_t n, blt__match *b, size_t m, float limit)
 {
     size_t k = near_ones(a, n, limit);
 
@@ -278,23 +283,23 @@ same(blt__candidate *a, size_t n, blt__candidate *b, size_t m, float limit)
 /* Mistakes by chance: the search finds what the grid says, and of a wide one
  * the part that a narrow one finds. */
 static void
-chance(blt__search *s, const blt__lexicon *l, const blt__channel *c)
+chance(blt__astar *s, const blt__lexicon *l, const blt__channel *c)
 {
     enum { MOST = 20, NARROW = 14, WIDE = 22 };
     blt__language lang = { .code = "en", .lexicon = l, .channel = c };
     blt__buf written = { 0 };
     blt__rng rng;
-    blt__recall *r;
+    blt__search_cache *r;
     blt_error err;
     int good = 1, part = 1;
 
-    if (blt__recall_new(&r, &err) != BLT_OK) {
+    if (blt__search_cache_new(&r, &err) != BLT_OK) {
         ok(0, "%s", err.text);
         return;
     }
     blt__rng_seed(&rng, 7);
     for (int i = 0; i < 40 * WORDS; i++) {
-        blt__candidate a[MOST], b[MOST];
+        blt__match a[MOST], b[MOST];
         size_t n, m, most = i % 4 ? MOST : 3;
 
         blt__buf_clear(&written);
@@ -302,10 +307,10 @@ chance(blt__search *s, const blt__lexicon *l, const blt__channel *c)
                              strlen(words[i % WORDS].word), &rng);
         blt__buf_put(&written, "", 1);
         good &= agrees(s, l, c, written.p, 4);
-        n = blt__recall_within(r, &lang, written.p, written.n - 1, NARROW,
-                               WIDE, a, most);
-        m = blt__search_run(s, l, c, written.p, written.n - 1, NARROW, b,
-                            most);
+        n = blt__search_cache_within(r, &lang, written.p, written.n - 1, NARROW,
+                                     WIDE, a, most);
+        m = blt__astar_run(s, l, c, written.p, written.n - 1, NARROW, b,
+                           most);
         if (same(a, n, b, m, NARROW - 3))
             continue;
         printf("# %s: %zu, %zu\n", written.p, n, m);
@@ -314,7 +319,7 @@ chance(blt__search *s, const blt__lexicon *l, const blt__channel *c)
     ok(good, "so they are for mistakes by chance");
     ok(part, "a wide search has the narrow one in it");
     blt__buf_free(&written);
-    blt__recall_free(r);
+    blt__search_cache_free(r);
 }
 
 static void
@@ -328,20 +333,20 @@ candidates(void)
     blt__lexicon_data data = { 0 };
     blt__channel *c = open_channel(shipped("en"));
     blt__channel *any = open_channel(shipped("any"));
-    blt__entry entry[WORDS];
-    blt__candidate r[4], again[4];
+    blt__lexicon_entry entry[WORDS];
+    blt__match r[4], again[4];
     blt__lexicon *l;
-    blt__search *s;
+    blt__astar *s;
     blt_error err;
     char longest[80];
     int good = 1;
 
     for (size_t i = 0; i < WORDS; i++)
-        entry[i] = (blt__entry){ words[i].word, words[i].bits,
+        entry[i] = (blt__lexicon_entry){ words[i].word, words[i].bits,
                                  strcmp(words[i].word, "teh") != 0 };
     if (blt__lexicon_build(&data, entry, WORDS, NULL, 0, "", 0, &err)
         != BLT_OK || blt__lexicon_view(&l, &data, &err) != BLT_OK
-        || blt__search_new(&s, &err) != BLT_OK) {
+        || blt__astar_new(&s, &err) != BLT_OK) {
         ok(0, "%s", err.text);
         return;
     }
@@ -366,26 +371,26 @@ candidates(void)
     chance(s, l, c);
     memset(again, 0, sizeof again);
     memset(r, 0, sizeof r);
-    blt__search_run(s, l, c, "ther", 4, 30, r, 4);
-    blt__search_run(s, l, c, "aaaaaaaaa", 9, 30, again, 4);
-    blt__search_run(s, l, c, "ther", 4, 30, again, 4);
+    blt__astar_run(s, l, c, "ther", 4, 30, r, 4);
+    blt__astar_run(s, l, c, "aaaaaaaaa", 9, 30, again, 4);
+    blt__astar_run(s, l, c, "ther", 4, 30, again, 4);
     ok(memcmp(r, again, sizeof r) == 0, "the same again");
     memset(longest, 't', sizeof longest);
-    ok(blt__search_run(s, l, c, longest, 65, 1000, r, 4) == 0
-       && blt__search_run(s, l, c, "", 0, 1000, r, 4) == 0
-       && blt__search_run(s, l, c, "t\xff", 2, 1000, r, 4) == 0,
+    ok(blt__astar_run(s, l, c, longest, 65, 1000, r, 4) == 0
+       && blt__astar_run(s, l, c, "", 0, 1000, r, 4) == 0
+       && blt__astar_run(s, l, c, "t\xff", 2, 1000, r, 4) == 0,
        "no candidates for what is no word");
-    (void)blt__search_run(s, l, c, longest, 64, 1000, r, 4);
+    (void)blt__astar_run(s, l, c, longest, 64, 1000, r, 4);
     ok(1, "any limit ends");
-    blt__search_free(s);
-    blt__search_free(NULL);
+    blt__astar_free(s);
+    blt__astar_free(NULL);
     blt__lexicon_free(l);
     blt__lexicon_data_free(&data);
     blt__channel_free(c);
     blt__channel_free(any);
 }
 
-/* ---- all that are shipped, forwards ------------------------------------------ */
+/* ---- the shipped channels ------------------------------------------ */
 
 static void
 languages(void)
@@ -431,8 +436,8 @@ languages(void)
     }
 }
 
-/* A probability: rates of all mistakes in a word sum to about one, and what
- * is drawn comes back at its bits. */
+/* The rates of all edits of a word sum to about one per position, and words are
+ * drawn as often as their bits say. */
 static void
 forwards(void)
 {
@@ -448,8 +453,8 @@ forwards(void)
     int changed = 1, priced = 1;
 
     for (size_t i = 0; i < N; i++)
-        sum += blt__channel_sum(c, word[i], strlen(word[i])) / N;
-    near(sum, 1, 0.4, 0, "rates sum to one a place");
+        sum += blt__channel_rate_sum(c, word[i], strlen(word[i])) / N;
+    near(sum, 1, 0.4, 0, "rates sum to one per position");
     blt__rng_seed(&rng, 3);
     for (int i = 0; i < DRAWS; i++) {
         const char *w = word[i % N];
@@ -461,8 +466,8 @@ forwards(void)
         seen += strcmp(w, "the") == 0 && strcmp(b.p, "teh") == 0;
     }
     expected = exp2(-bits(c, "teh", "the")) * (DRAWS / (double)N);
-    ok(changed, "every word drawn is another");
-    ok(priced, "and has a price");
+    ok(changed, "every word drawn differs");
+    ok(priced, "and has bits");
     near(seen, expected, 5 * sqrt(expected) + 2, 0.3,
          "teh as often as its bits say");
     blt__buf_clear(&b);
@@ -471,7 +476,8 @@ forwards(void)
        "%s", b.p);
     blt__buf_clear(&b);
     blt__channel_corrupt(c, &b, "\xff\xfe", 2, &rng);
-    ok(b.n == 2 && memcmp(b.p, "\xff\xfe", 2) == 0, "no word, no mistake");
+    ok(b.n == 2 && memcmp(b.p, "\xff\xfe", 2) == 0,
+       "bytes that are not a word are kept");
     blt__buf_free(&b);
     blt__channel_free(c);
 }
@@ -483,7 +489,7 @@ main(void)
     confusions();
     languages();
     forwards();
-    prices();
+    costs();
     candidates();
     return done_testing();
 }

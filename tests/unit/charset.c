@@ -10,11 +10,12 @@
 static blt__buf text, want, got, back;
 static blt_error err;
 
-static int
-take(void *arg, const void *p, size_t n)
+static blt_status
+take(void *user, const void *p, size_t n, blt_error *unused)
 {
-    blt__buf_put(arg, p, n);
-    return 0;
+    (void)unused;
+    blt__buf_put(user, p, n);
+    return BLT_OK;
 }
 
 static int
@@ -54,7 +55,7 @@ decode(blt__buf *out, const char *charset, blt_decode how, const void *p,
 static blt_charset_guess
 detect(const void *p, size_t n, unsigned flags)
 {
-    blt_charset_guess g;
+    blt_charset_guess g = BLT_CHARSET_GUESS_INIT;
 
     if (blt_charset_detect(&g, p, n, flags, &err) != BLT_OK)
         memset(&g, 0, sizeof g);
@@ -245,7 +246,7 @@ static void
 early(void)
 {
     uint8_t *p = malloc(100000);
-    blt_charset_guess g;
+    blt_charset_guess g = BLT_CHARSET_GUESS_INIT;
 
     if (p == NULL)
         exit(1);

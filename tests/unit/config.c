@@ -60,8 +60,8 @@ defaults(void)
        && c.global.max_positions == 4096, "default decoder and global");
     ok(c.cross_k == 2 && c.n_hash_sizes == 6 && c.hash_sizes[0] == 3
        && c.hash_vocab == 500002 && c.hash_functions == 1
-       && c.patch.threshold == BLT_THRESHOLD_DEFAULT
-       && c.patch.scheme == BLT_SCHEME_ENTROPY, "default everything else");
+       && c.patch_threshold == BLT_THRESHOLD_DEFAULT
+       && c.patch_scheme == BLT_SCHEME_ENTROPY, "default everything else");
     ok(parse("{'patcher_config':null,'encoder_config':null,"
              "'encoder_hash_byte_group_size':null,'max_patch_length':null,"
              "'patching_threshold_add':null}") && c.patcher.hidden == 768
@@ -151,28 +151,28 @@ static void
 patching(void)
 {
     ok(parse("{'patching_mode':'byte'}")
-       && c.patch.scheme == BLT_SCHEME_BYTE, "byte");
+       && c.patch_scheme == BLT_SCHEME_BYTE, "byte");
     ok(parse("{'patching_mode':'space','patch_in_forward':false}")
-       && c.patch.scheme == BLT_SCHEME_SPACE && !c.has_patcher
+       && c.patch_scheme == BLT_SCHEME_SPACE && !c.has_patcher
        && c.patcher.hidden == 0, "space, without an entropy model");
     ok(parse("{'patching_mode':'greedy'}")
-       && c.patch.scheme == BLT_SCHEME_BYTE && noted("greedy"),
+       && c.patch_scheme == BLT_SCHEME_BYTE && noted("greedy"),
        "an unknown mode is single bytes, with a note");
     ok(parse("{'patching_mode':null}")
-       && c.patch.scheme == BLT_SCHEME_BYTE, "null is not \"entropy\"");
+       && c.patch_scheme == BLT_SCHEME_BYTE, "null is not \"entropy\"");
     ok(parse("{'patch_in_forward':false}")
-       && c.patch.scheme == BLT_SCHEME_BYTE,
+       && c.patch_scheme == BLT_SCHEME_BYTE,
        "no entropy model: single bytes");
     ok(parse("{'patch_in_forward':null}") && !c.has_patcher,
        "patch_in_forward null is false");
     ok(parse("{'monotonicity':true,'patching_threshold_add':0.5}")
-       && c.patch.scheme == BLT_SCHEME_ENTROPY,
+       && c.patch_scheme == BLT_SCHEME_ENTROPY,
        "monotonicity has no effect, as in the reference");
     ok(parse("{'patching_mode':'combined','patching_threshold':1.5,"
              "'patching_threshold_add':0.25,'max_patch_length':12}")
-       && c.patch.scheme == BLT_SCHEME_COMBINED
-       && c.patch.threshold == 1.5f && c.patch.threshold_add == 0.25f
-       && c.patch.max_length == 12, "our own combined");
+       && c.patch_scheme == BLT_SCHEME_COMBINED
+       && c.patch_threshold == 1.5f && c.patch_threshold_add == 0.25f
+       && c.patch_max_length == 12, "our own combined");
     ok(parse("{'patch_size':4.5}"), "a fraction that nobody reads");
     bad("{'patching_mode':'static','patch_size':4.5}", "patch_size");
     bad("{'patching_threshold':null}", "patching_threshold");
@@ -200,13 +200,13 @@ meta(void)
        && c.encoder.max_positions == 24576 && c.decoder.layers == 9
        && !c.encoder_cross_all && c.decoder_cross_all,
        "widths by Meta's rule, norm_eps counts");
-    ok(!c.has_patcher && c.patch.scheme == BLT_SCHEME_BYTE,
+    ok(!c.has_patcher && c.patch_scheme == BLT_SCHEME_BYTE,
        "the entropy model has its own file");
     ok(parse(ARGS "'encoder_hash_byte_group_size':[3,5],"
              "'local_attention_window_len':512,'ffn_dim_multiplier':1.5,"
              "'patching_mode':'space'}}") && c.n_hash_sizes == 2
        && c.encoder.window == 512 && c.global.window == 0
-       && c.encoder.inner == 4096 && c.patch.scheme == BLT_SCHEME_SPACE,
+       && c.encoder.inner == 4096 && c.patch_scheme == BLT_SCHEME_SPACE,
        "a list, a window, a multiplier, a mode");
     bad(ARGS "'cross_attn_nheads':8}}", "cross_attn_nheads");
     bad(ARGS "'downsampling_by_pooling':'min'}}", "\"min\"");
@@ -286,12 +286,12 @@ same(const blt_config *a, const blt_config *b)
         && a->n_hash_sizes == b->n_hash_sizes
         && a->hash_functions == b->hash_functions
         && a->hash_vocab == b->hash_vocab
-        && a->patch.scheme == b->patch.scheme
-        && a->patch.threshold == b->patch.threshold
-        && a->patch.threshold_add == b->patch.threshold_add
-        && a->patch.patch_size == b->patch.patch_size
-        && a->patch.max_length == b->patch.max_length
-        && a->patch.reset_newline == b->patch.reset_newline;
+        && a->patch_scheme == b->patch_scheme
+        && a->patch_threshold == b->patch_threshold
+        && a->patch_threshold_add == b->patch_threshold_add
+        && a->patch_size == b->patch_size
+        && a->patch_max_length == b->patch_max_length
+        && a->patch_reset_newline == b->patch_reset_newline;
 }
 
 static void
@@ -328,11 +328,11 @@ main(void)
     parse("{}");
     round_trip("the defaults");
     for (int s = BLT_SCHEME_ENTROPY; s <= BLT_SCHEME_TOPK; s++) {
-        c.patch.scheme = (blt_scheme)s;
-        c.patch.threshold = 0.1f + (float)s / 3;
-        c.patch.threshold_add = (float)s / 7;
-        c.patch.max_length = s * 5;
-        c.patch.reset_newline = s & 1;
+        c.patch_scheme = (blt_scheme)s;
+        c.patch_threshold = 0.1f + (float)s / 3;
+        c.patch_threshold_add = (float)s / 7;
+        c.patch_max_length = s * 5;
+        c.patch_reset_newline = s & 1;
         c.patcher.window = s * 100;
         c.encoder.window = s * 10;
         c.global.theta = 1e4 / 3 * (s + 1);
@@ -344,7 +344,7 @@ main(void)
     }
     c.has_patcher = 0;
     memset(&c.patcher, 0, sizeof c.patcher);
-    c.patch.scheme = BLT_SCHEME_SPACE;
+    c.patch_scheme = BLT_SCHEME_SPACE;
     round_trip("no entropy model");
     blt__buf_free(&notes);
     return done_testing();

@@ -60,8 +60,10 @@ model(const char *name, int64_t window)
 {
     static const size_t size[] = { 1, 4, 6, 8 };
     blt_session_options opt = BLT_SESSION_OPTIONS_INIT;
+    blt_patch_options bytes = BLT_PATCH_OPTIONS_INIT;
     char dir[512], what[64];
-    blt_flops planned, counted, pieces;
+    blt_flops planned = BLT_FLOPS_INIT, counted = planned,
+        pieces = planned;
     blt_pool *pool;
     blt_model *m;
     blt_session *s, *threads;
@@ -73,8 +75,8 @@ model(const char *name, int64_t window)
         || blt_pool_new(&pool, 3, &err) != BLT_OK)
         die();
     opt.window = window;
-    opt.patch_set = !blt_model_config(m)->has_patcher;
-    opt.patch.scheme = BLT_SCHEME_BYTE;
+    bytes.scheme = BLT_SCHEME_BYTE;
+    opt.patch = blt_model_config(m)->has_patcher ? NULL : &bytes;
     if (blt_session_new(&s, m, &opt, &err) != BLT_OK)
         die();
     opt.pool = pool;
@@ -100,14 +102,14 @@ model(const char *name, int64_t window)
     blt_session_free(s);
     blt_session_free(threads);
     blt_pool_free(pool);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 int
 main(void)
 {
-    blt_config c = { 0 };
-    blt_flops f;
+    blt_config c = BLT_CONFIG_INIT;
+    blt_flops f = BLT_FLOPS_INIT;
 
     for (size_t i = 0; i < N; i++)
         text[i] = (uint8_t)('a' + i * i % 23);

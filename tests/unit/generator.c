@@ -27,7 +27,7 @@ new_gen(blt_session **s, const blt_gen_options *opt)
 static int
 finish(blt_gen *g, uint8_t *text, size_t *n)
 {
-    blt_gen_step step;
+    blt_gen_step step = BLT_GEN_STEP_INIT;
 
     for (*n = 0;; text[(*n)++] = step.byte) {
         if (blt_gen_next(g, &step, &err) != BLT_OK) {

@@ -66,7 +66,7 @@ main(void)
         ok(one == blt_language_guess(l, any, n), "%zu bytes of anything: %s",
            n, one);
     }
-    blt_language_free(l);
-    blt_language_free(NULL);
+    blt_language_close(l);
+    blt_language_close(NULL);
     return done_testing();
 }

@@ -73,10 +73,10 @@ check_PROGRAMS += tests/unit/channel
 tests_unit_channel_SOURCES = tests/unit/channel.c
 tests_unit_channel_LDADD = $(test_ldadd)
 TESTS += tests/unit/channel
-check_PROGRAMS += tests/unit/skip
-tests_unit_skip_SOURCES = tests/unit/skip.c
-tests_unit_skip_LDADD = $(test_ldadd)
-TESTS += tests/unit/skip
+check_PROGRAMS += tests/unit/markup
+tests_unit_markup_SOURCES = tests/unit/markup.c
+tests_unit_markup_LDADD = $(test_ldadd)
+TESTS += tests/unit/markup
 check_PROGRAMS += tests/unit/buildwords
 tests_unit_buildwords_SOURCES = tests/unit/buildwords.c
 tests_unit_buildwords_LDADD = $(test_ldadd)
@@ -122,3 +122,9 @@ check_PROGRAMS += tests/unit/language
 tests_unit_language_SOURCES = tests/unit/language.c
 tests_unit_language_LDADD = $(test_ldadd)
 TESTS += tests/unit/language
+
+check_PROGRAMS += tests/unit/sizes
+tests_unit_sizes_SOURCES = tests/unit/sizes.c tests/unit/models.h \
+    tests/unit/models.c
+tests_unit_sizes_LDADD = $(golden_ldadd)
+TESTS += tests/unit/sizes

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <blt/model.h>
+#include <blt/build.h>
 #include "file/number.h"
 #include "file/weights.h"
 #include "num/kern.h"
@@ -90,13 +90,13 @@ start_values(void)
        && (again = open_in("two")) != NULL
        && strcmp(blt_model_digest(m), blt_model_digest(again)) == 0,
        "the same seed, the same model");
-    blt_model_free(again);
+    blt_model_close(again);
     ok(blt_model_init(in("two"), &c, 8, &f32, &err) == BLT_OK
        && (again = open_in("two")) != NULL
        && strcmp(blt_model_digest(m), blt_model_digest(again)) != 0,
        "another seed, another, written over the first");
-    blt_model_free(again);
-    blt_model_free(m);
+    blt_model_close(again);
+    blt_model_close(m);
 }
 
 /* Largest difference of all numbers of two models. */
@@ -104,7 +104,7 @@ static double
 apart(const blt_model *a, const blt_model *b)
 {
     static float x[100000], y[100000];
-    blt_tensor_info t, u;
+    blt_tensor_info t = BLT_TENSOR_INFO_INIT, u = t;
     double worst = 0;
     size_t i;
 
@@ -139,13 +139,13 @@ conversions(void)
        == BLT__BF16, "but something");
     o.type = BLT_F32;
     ok(blt_model_write(b, in("f32"), &o, &err) == BLT_OK, "back to F32");
-    blt_model_free(m);
+    blt_model_close(m);
     m = open_in("f32");
     ok(m != NULL && apart(m, b) == 0, "is exact");
-    blt_model_free(m);
+    blt_model_close(m);
     m = open_in("one");
     o.type = BLT_F16;
-    blt_model_free(b);
+    blt_model_close(b);
     ok(blt_model_write(m, in("f16"), &o, &err) == BLT_OK
        && (b = open_in("f16")) != NULL, "to F16");
     near(apart(m, b), 0, 1.0 / 2048, 0, "changes less");
@@ -154,8 +154,8 @@ conversions(void)
     ok(blt_model_numbers(b, 0, &x, SIZE_MAX, 2, &err) == BLT_EINVAL
        && blt_model_numbers(b, 9999, &x, 0, 1, &err) == BLT_EINVAL, "%s",
        err.text);
-    blt_model_free(b);
-    blt_model_free(m);
+    blt_model_close(b);
+    blt_model_close(m);
 }
 
 /* The hash table as rows of whole numbers, type t. */
@@ -165,7 +165,7 @@ in_rows(blt_number_type type, blt__type t, double close)
     blt_write_options o = BLT_WRITE_OPTIONS_INIT;
     blt_model *m = open_in("one"), *b = NULL, *x = NULL;
     const blt__weights *w;
-    blt_tensor_info info;
+    blt_tensor_info info = BLT_TENSOR_INFO_INIT;
     char digest[17];
     float all[48], some[48];
     size_t i = 0;
@@ -199,21 +199,21 @@ in_rows(blt_number_type type, blt__type t, double close)
        && (x = open_in("wide")) != NULL && apart(b, x) == 0, "to F32: exact");
     o.type = type;
     ok(blt_model_write(x, in("again"), &o, &err) == BLT_OK, "and back");
-    blt_model_free(x);
+    blt_model_close(x);
     x = open_in("again");
     ok(x != NULL && strcmp(digest, blt_model_digest(x)) == 0,
        "the same file");
     ok(blt_model_write(b, in("again"), &o, &err) == BLT_OK, "as it is");
-    blt_model_free(x);
+    blt_model_close(x);
     x = open_in("again");
     ok(x != NULL && strcmp(digest, blt_model_digest(x)) == 0,
        "the same file again");
-    blt_model_free(x);
+    blt_model_close(x);
     o.names = BLT_NAMES_META;
     ok(blt_model_write(b, in("never"), &o, &err) == BLT_EINVAL
        && access(in("never"), F_OK) != 0, "%s", err.text);
-    blt_model_free(b);
-    blt_model_free(m);
+    blt_model_close(b);
+    blt_model_close(m);
 }
 
 static void
@@ -252,10 +252,10 @@ too_large(void)
     ok(blt__model_write(in("big"), &c, &w, BLT__BF16,
                         "made_by\0test\0format\0pt\0", &err) == BLT_OK,
        "BF16 takes it");
-    blt_model_free(m);
+    blt_model_close(m);
     m = open_in("big");
     ok(m != NULL && blt_model_note(m, 0) == NULL, "and opens");
-    blt_model_free(m);
+    blt_model_close(m);
     blt__weights_free(&own);
     free(t);
 }
@@ -274,7 +274,7 @@ meta_layout(void)
 
     o.type = BLT_F32;
     o.names = BLT_NAMES_META;
-    c.patch.scheme = BLT_SCHEME_MONOTONIC;
+    c.patch_scheme = BLT_SCHEME_MONOTONIC;
     c.encoder.theta = c.decoder.theta = c.global.theta = 500000;
     ok(blt_model_init(in("meta"), &c, 3, &o, &err) == BLT_OK
        && access(in("meta/entropy_model/config.json"), F_OK) == 0,
@@ -286,7 +286,7 @@ meta_layout(void)
        && d->patcher.window == 32 && d->encoder.window == 16
        && d->global.window == 0 && d->global.kv_heads == 2
        && d->global.inner == 112 && d->encoder.theta == 500000
-       && d->patch.scheme == BLT_SCHEME_MONOTONIC && d->decoder_cross_all,
+       && d->patch_scheme == BLT_SCHEME_MONOTONIC && d->decoder_cross_all,
        "with the same sizes");
     ok(blt_model_note(m, 0) == NULL, "nothing to note");
     ok(blt__model_weights(m)->encoder.hash.rows == 100,
@@ -295,8 +295,8 @@ meta_layout(void)
     ok(blt_model_write(m, in("hf"), &o, &err) == BLT_OK
        && (hf = open_in("hf")) != NULL && apart(m, hf) == 0,
        "and converts to the other %s", err.text);
-    blt_model_free(hf);
-    blt_model_free(m);
+    blt_model_close(hf);
+    blt_model_close(m);
 
     /* The entropy model beside instead of inside, and train_args.json. */
     mkdir(in("repo"), 0777);
@@ -307,10 +307,10 @@ meta_layout(void)
              "\"patch_size\":4.5}}}");
     m = open_in("repo/meta");
     ok(m != NULL && blt_model_config(m)->has_patcher
-       && blt_model_config(m)->patch.scheme == BLT_SCHEME_ENTROPY
-       && blt_model_config(m)->patch.threshold == 2.5f,
+       && blt_model_config(m)->patch_scheme == BLT_SCHEME_ENTROPY
+       && blt_model_config(m)->patch_threshold == 2.5f,
        "an entropy model beside, train_args.json %s", err.text);
-    blt_model_free(m);
+    blt_model_close(m);
 
     /* Sizes in the other spelling, the entropy model apart all the same. */
     rename(in("repo/meta/config.json"), in("repo/meta/args"));
@@ -325,19 +325,19 @@ meta_layout(void)
     ok(m != NULL && hf != NULL && apart(m, hf) == 0
        && blt_model_note(m, 0) == NULL,
        "the other config.json over Meta's tensors %s", err.text);
-    blt_model_free(hf);
-    blt_model_free(m);
+    blt_model_close(hf);
+    blt_model_close(m);
     rename(in("repo/meta/args"), in("repo/meta/config.json"));
 
     unlink(in("repo/entropy_model/model.safetensors"));
     put_file(in("repo/entropy_model/consolidated.pth"), "x");
     m = open_in("repo/meta");
     ok(m != NULL && !blt_model_config(m)->has_patcher
-       && blt_model_config(m)->patch.scheme == BLT_SCHEME_BYTE
+       && blt_model_config(m)->patch_scheme == BLT_SCHEME_BYTE
        && strstr(blt_model_note(m, 0), "pickle") != NULL
        && strstr(blt_model_note(m, 1), "no entropy_model") != NULL
        && blt_model_note(m, 2) == NULL, "no entropy model is noted");
-    blt_model_free(m);
+    blt_model_close(m);
 
     /* Tables that do not lie one after another are put together. */
     text = get_file(in("repo/meta/model.safetensors"), &n);
@@ -360,9 +360,9 @@ meta_layout(void)
         ok(memcmp(x, y + 50 * 24, 50 * 24 * 4) == 0
            && memcmp(x + 50 * 24, y, 50 * 24 * 4) == 0,
            "are put in the right one");
-        blt_model_free(m);
+        blt_model_close(m);
     }
-    blt_model_free(hf);
+    blt_model_close(hf);
     free(text);
 
     c = small();
@@ -386,13 +386,13 @@ digests(void)
     snprintf(before, sizeof before, "%s", blt_model_digest(m));
     ok(strcmp(blt_model_name(m), "bad") == 0, "a model is called by its "
        "directory");
-    blt_model_free(m);
+    blt_model_close(m);
     edit(in("bad/config.json"), "\"max_position_embeddings\": 4096",
          "\"max_position_embeddings\": 4097");
     m = open_in("bad");
     ok(strcmp(before, blt_model_digest(m)) != 0, "a number in config.json "
        "changes the digest");
-    blt_model_free(m);
+    blt_model_close(m);
     remake();
     {
         FILE *f = fopen(file, "r+b");
@@ -404,13 +404,13 @@ digests(void)
     m = open_in("bad");
     ok(strcmp(before, blt_model_digest(m)) != 0,
        "so does the last byte of the data");
-    blt_model_free(m);
+    blt_model_close(m);
     ok(chdir(in("bad")) == 0 && blt_model_open(&m, ".", &err) == BLT_OK
        && strcmp(blt_model_name(m), "bad") == 0, "\".\" has a name too");
-    blt_model_free(m);
+    blt_model_close(m);
     ok(blt_model_open(&m, "..//bad///", &err) == BLT_OK
        && strcmp(blt_model_name(m), "bad") == 0, "slashes do not count");
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 static void
@@ -425,12 +425,11 @@ golden_round_trip(void)
         ok(blt_model_open(&m, dir, &err) == BLT_OK
            && blt_model_write(m, in("copy"), &o, &err) == BLT_OK
            && (b = open_in("copy")) != NULL && apart(m, b) == 0
-           && memcmp(&blt_model_config(m)->patch,
-                     &blt_model_config(b)->patch,
-                     sizeof(blt_patch_options)) == 0,
+           && memcmp(blt_model_config(m), blt_model_config(b),
+                     sizeof(blt_config)) == 0,
            "%s as F32 is the same model %s", golden_models[i], err.text);
-        blt_model_free(m);
-        blt_model_free(b);
+        blt_model_close(m);
+        blt_model_close(b);
         free(dir);
     }
 }

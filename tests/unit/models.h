@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_MODELS_H
 #define TESTS_UNIT_MODELS_H
 
-#include <blt/model.h>
+#include <blt/build.h>
 #include "base/base.h"
 #include "file/weights.h"
 

@@ -17,7 +17,7 @@ refused(const char *name, blt_status status, const char *why)
        "%s", m != NULL ? why : err.text);
     if (m == NULL && strstr(err.text, why) == NULL)
         printf("# wanted: %s\n", why);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 static void
@@ -75,7 +75,7 @@ bad_models(void)
        && strstr(blt_model_note(m, 0), "model.patcher.") != NULL
        && strstr(blt_model_note(m, 1), "more unknown") != NULL,
        "widths from shapes, unknown tensors are noted %s", err.text);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 /* Replaces the numbers of a tensor's first bytes. */
@@ -150,7 +150,7 @@ bad_scales(blt_number_type type)
     poke(file, scale, &zero, 2);
     m = open_in("bad");
     ok(m != NULL, "0 with any sign is a scale");
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 static void
@@ -200,7 +200,7 @@ bad_shards(void)
         blt_model *m = open_in("bad");
 
         ok(m != NULL, "an index of one file %s", err.text);
-        blt_model_free(m);
+        blt_model_close(m);
     }
     put_file(index, "{\"weight_map\":{\"lm_head.waite\":\"a\"}}");
     refused("bad", BLT_EDATA, "tensor \"lm_head.waite\" is not in a");

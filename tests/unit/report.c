@@ -96,20 +96,22 @@ sums(void)
 
 /* ---- pages ------------------------------------------------------------- */
 
-static int
-collect(void *arg, const void *p, size_t n)
+static blt_status
+collect(void *user, const void *p, size_t n, blt_error *err)
 {
-    blt__buf_put(arg, p, n);
-    return 0;
+    (void)err;
+    blt__buf_put(user, p, n);
+    return BLT_OK;
 }
 
-static int
-refuse(void *arg, const void *p, size_t n)
+static blt_status
+refuse(void *user, const void *p, size_t n, blt_error *err)
 {
-    (void)arg;
+    (void)err;
+    (void)user;
     (void)p;
     (void)n;
-    return -1;
+    return BLT_EIO;
 }
 
 struct text {

@@ -21,7 +21,7 @@ die(const blt_error *err)
 static void
 drain(cuts *c, blt_segmenter *s)
 {
-    blt_segment seg;
+    blt_segment seg = BLT_SEGMENT_INIT;
     blt_error err;
 
     for (;;) {

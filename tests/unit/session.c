@@ -2,6 +2,7 @@
  * bits; copies, saved states and patches peeked at; windows keep memory
  * constant; a text longer than the global part's positions goes on. */
 #include "config.h"
+#include <blt/build.h>
 #include <blt/session.h>
 #include "latent/session.h"
 #include "tests/lib/golden.h"
@@ -365,8 +366,8 @@ narrow_table(const blt_model *from, blt_number_type type, blt_pool *two)
        && same(&a, &b, N, c), "and as the same numbers in float32");
     result_free(&a);
     result_free(&b);
-    blt_model_free(m);
-    blt_model_free(x);
+    blt_model_close(m);
+    blt_model_close(x);
     snprintf(line, sizeof line, "rm -rf %s", tmp);
     if (system(line) != 0)
         exit(99);
@@ -423,7 +424,7 @@ main(void)
     long_text(m[0]);
     misuse(m[0]);
     for (int i = 0; golden_models[i] != NULL; i++)
-        blt_model_free(m[i]);
+        blt_model_close(m[i]);
     blt_pool_free(two);
     return done_testing();
 }

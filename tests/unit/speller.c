@@ -1,100 +1,105 @@
-/* spell/: what was decided before, how evidence becomes probabilities, and
- * that the BLT's bits are those of a session, whatever was asked before. */
+/* spell/: counts of words, ranking, its file of weights, and that the BLT's
+ * bits are those of a session that reads byte by byte, whatever was scored
+ * before. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <blt/gen.h>
 #include <blt/session.h>
-#include "spell/choice.h"
-#include "spell/context.h"
-#include "spell/known.h"
+#include "spell/rank.h"
+#include "spell/blt_score.h"
+#include "spell/word_counts.h"
 #include "tests/lib/tap.h"
 
 static void
-known(void)
+word_counts(void)
 {
-    blt__known k = { 0 };
+    blt__word_counts k = { 0 };
     char word[16];
     int good = 1;
 
-    ok(blt__known_count(&k, "any", 3) == 0, "nothing is known of nothing");
+    ok(blt__word_counts_get(&k, "any", 3) == 0, "an empty table has no word");
     for (int round = 0; round < 2; round++)
         for (int i = 0; i < 5000; i++) {
             int n = snprintf(word, sizeof word, "w%d", i);
 
-            good &= blt__known_add(&k, word, (size_t)n, NULL) == BLT_OK;
+            good &= blt__word_counts_add(&k, word, (size_t)n, NULL) == BLT_OK;
         }
     for (int i = 0; i < 5000; i++) {
         int n = snprintf(word, sizeof word, "w%d", i);
 
-        good &= blt__known_count(&k, word, (size_t)n) == 2;
+        good &= blt__word_counts_get(&k, word, (size_t)n) == 2;
     }
-    ok(good && k.n == 5000, "words and how often");
-    blt__known_clear(&k);
-    ok(blt__known_count(&k, "w7", 2) == 0 && k.n == 0, "and forgotten");
-    blt__known_free(&k);
+    ok(good && k.n == 5000, "5,000 words, each counted twice");
+    blt__word_counts_clear(&k);
+    ok(blt__word_counts_get(&k, "w7", 2) == 0 && k.n == 0,
+       "none after clearing");
+    blt__word_counts_free(&k);
 }
 
-/* An unknown word with two alternatives: the first by n-grams, the second by
- * the channel. */
-static blt__choice *
-choice(blt__choices *all)
+/* An unknown word with two other candidates: the n-grams prefer the first, the
+ * channel the second. */
+static blt__site *
+example(blt__sites *all)
 {
-    blt__choice *c;
-    blt__alt *a;
+    blt__site *c;
+    blt__candidate *a;
 
-    blt__choices_clear(all);
-    c = blt__choices_add(all);
+    blt__sites_clear(all);
+    c = blt__sites_add(all);
     c->tokens = 1;
-    a = blt__choices_add_alt(all, "thier", 5);
-    a->ngram = a->bits[0] = 40;
+    a = blt__sites_add_candidate(all, "thier", 5);
+    a->ngram = a->unigram[0] = 40;
     a->unknown[0] = 1;
-    a = blt__choices_add_alt(all, "their", 5);
+    a = blt__sites_add_candidate(all, "their", 5);
     a->ngram = 14;
     a->channel = 4;
-    a = blt__choices_add_alt(all, "tier", 4);
+    a = blt__sites_add_candidate(all, "tier", 4);
     a->ngram = 26;
     a->channel = 3;
     return all->p;
 }
 
 static void
-decisions(void)
+ranking(void)
 {
-    blt__choices all = { 0 };
-    blt__rates none = { 0, 0, { 0, 0 } }, after;
-    blt__levels at;
-    blt__weigh w = blt__weigh_default;
-    blt__choice *c = choice(&all);
+    blt__sites all = { 0 };
+    blt__prior_counts none = { 0, 0, { 0, 0 } }, after;
+    blt__prior at;
+    blt__rank_weights w = blt__rank_weights_default;
+    blt__site *c = example(&all);
     double sum = 0, first;
 
-    blt__choices_decide(&all, 100, &w, &none, &at, &after);
+    blt__sites_rank(&all, 100, &w, &none, &at, &after);
     for (size_t i = 0; i < c->n; i++)
-        sum += all.alt[c->alt + i].p;
-    ok(sum > 0.99 && sum < 1.0000001, "probabilities, a little left over for"
-       " what nobody can guess");
-    ok(blt__choice_best(&all, c) == 1, "their");
+        sum += all.candidate[c->first + i].p;
+    ok(sum > 0.99 && sum < 1.0000001, "probabilities, with a little left for"
+       " mistakes that cannot be guessed");
+    ok(blt__site_best(&all, c) == 1, "their is the best");
     ok(after.words == 100 && after.errors > 0.9 && after.errors < 1.001,
        "one mistake in a hundred words");
-    first = all.alt[c->alt + 1].p;
+    first = all.candidate[c->first + 1].p;
     w.w[BLT__F_CHANNEL] = 8;
-    blt__choices_decide(&all, 100, &w, &none, &at, NULL);
-    ok(all.alt[c->alt + 1].p < first, "a channel that counts for more");
-    blt__choices_sort(&all);
-    ok(all.alt[c->alt].length == 5
-       && !memcmp(blt__alt_text(&all, all.alt + c->alt), "thier", 5),
-       "what is written stays in front");
+    blt__sites_rank(&all, 100, &w, &none, &at, NULL);
+    ok(all.candidate[c->first + 1].p < first,
+       "less with a larger weight of the channel");
+    blt__sites_sort(&all);
+    ok(all.candidate[c->first].length == 5
+       && !memcmp(blt__candidate_text(&all, all.candidate + c->first),
+                  "thier", 5),
+       "the text as it is written stays first");
 
-    /* the same word where new words are all around */
-    w = blt__weigh_default;
-    c = choice(&all);
-    all.alt[c->alt].ngram = all.alt[c->alt].bits[0] = 18;
-    blt__choices_decide(&all, 100, &w, &none, &at, NULL);
-    first = all.alt[c->alt].p;
-    none = (blt__rates){ 1000, 0, { 300, 0 } };
-    blt__choices_decide(&all, 100, &w, &none, &at, NULL);
-    ok(all.alt[c->alt].p > first, "in a text of unknown words it may stay");
-    blt__choices_free(&all);
+    /* the same word in a text of unknown words */
+    w = blt__rank_weights_default;
+    c = example(&all);
+    all.candidate[c->first].ngram = all.candidate[c->first].unigram[0] = 18;
+    blt__sites_rank(&all, 100, &w, &none, &at, NULL);
+    first = all.candidate[c->first].p;
+    none = (blt__prior_counts){ 1000, 0, { 300, 0 } };
+    blt__sites_rank(&all, 100, &w, &none, &at, NULL);
+    ok(all.candidate[c->first].p > first,
+       "which makes it more likely to be intended");
+    blt__sites_free(&all);
 }
 
 static void
@@ -105,7 +110,7 @@ weights(const char *dir)
         "ngram 1\nreal nan\n"
     };
     char path[512];
-    blt__weigh w;
+    blt__rank_weights w;
     int good = 1;
     blt_error err;
 
@@ -115,25 +120,25 @@ weights(const char *dir)
 
         fputs(bad[i], f);
         fclose(f);
-        good &= blt__weigh_read(&w, path, &err) == BLT_EDATA
+        good &= blt__rank_weights_read(&w, path, &err) == BLT_EDATA
             && strstr(err.text, i == 4 ? "w:2" : "w:1") != NULL;
     }
-    ok(good, "a bad file of weights is refused, with its line");
+    ok(good, "a bad file of weights is refused, naming its line");
     {
         FILE *f = fopen(path, "w");
 
         fputs("# by hand\n\nreal -2.5\nngram 1", f);
         fclose(f);
     }
-    ok(blt__weigh_read(&w, path, &err) == BLT_OK
+    ok(blt__rank_weights_read(&w, path, &err) == BLT_OK
        && w.w[BLT__F_REAL] == -2.5 && w.w[BLT__F_NGRAM] == 1
-       && w.w[BLT__F_CHANNEL] == blt__weigh_default.w[BLT__F_CHANNEL],
-       "a good one changes what it names");
+       && w.w[BLT__F_CHANNEL] == blt__rank_weights_default.w[BLT__F_CHANNEL],
+       "a good one changes the features that it names");
 }
 
-/* Bits of text behind left, one byte at a time. */
+/* Bits of text after left, one byte at a time. */
 static double
-plainly(const blt_model *m, const char *left, const char *text)
+byte_by_byte(const blt_model *m, const char *left, const char *text)
 {
     blt_session_options opt = BLT_SESSION_OPTIONS_INIT;
     blt_feed feed = BLT_FEED_INIT;
@@ -161,7 +166,7 @@ plainly(const blt_model *m, const char *left, const char *text)
 }
 
 static void
-contexts(const char *top)
+blt_scores(const char *top)
 {
     static const char *const left[] = {
         "", "He said that ", "He said that they went to ", "He said ",
@@ -170,14 +175,14 @@ contexts(const char *top)
     static const char *const alt[] = { "their", "there", "the", "x" };
     char path[512], text[64];
     blt_model *m;
-    blt__context *c;
+    blt__blt_score *c;
     blt__string a[4];
     int good = 1;
 
     snprintf(path, sizeof path, "%s/tests/golden/tiny-a-default", top);
     if (blt_model_open(&m, path, NULL) != BLT_OK
-        || blt__context_new(&c, m, NULL, NULL) != BLT_OK) {
-        ok(0, "a model to ask");
+        || blt__blt_score_new(&c, m, NULL, NULL) != BLT_OK) {
+        ok(0, "a model opens");
         return;
     }
     for (int i = 0; i < 4; i++)
@@ -185,22 +190,22 @@ contexts(const char *top)
     for (size_t k = 0; k < sizeof left / sizeof *left; k++) {
         float bits[4];
 
-        good &= blt__context_bits(c, (blt__string){ left[k],
+        good &= blt__blt_score_bits(c, (blt__string){ left[k],
                                                     strlen(left[k]) },
-                                  a, k == 1 ? 1 : 4,
-                                  (blt__string){ " house.", 7 }, bits, NULL)
+                                    a, k == 1 ? 1 : 4,
+                                    (blt__string){ " house.", 7 }, bits, NULL)
             == BLT_OK;
         for (int i = 0; i < (k == 1 ? 1 : 4); i++) {
             double want;
 
             snprintf(text, sizeof text, "%s house.", alt[i]);
-            want = plainly(m, left[k], text);
+            want = byte_by_byte(m, left[k], text);
             good &= fabs(bits[i] - want) < 1e-4 * want;
         }
     }
     ok(good, "bits of alternatives are those of a text read byte by byte");
-    blt__context_free(c);
-    blt_model_free(m);
+    blt__blt_score_free(c);
+    blt_model_close(m);
 }
 
 int
@@ -211,10 +216,10 @@ main(void)
 
     if (!mkdtemp(dir))
         return 1;
-    known();
-    decisions();
+    word_counts();
+    ranking();
     weights(dir);
-    contexts(top ? top : ".");
+    blt_scores(top ? top : ".");
     snprintf(path, sizeof path, "%s/w", dir);
     remove(path);
     remove(dir);

@@ -119,14 +119,14 @@ remove_files(void)
 static double
 steps(blt_trainer *t, int n, double *rate, long *allocated)
 {
-    blt_train_report r;
+    blt_train_report r = BLT_TRAIN_REPORT_INIT;
     blt_error err;
     double loss = 0;
 
     for (int i = 0; i < n; i++) {
         if (i == 1)
             calls = 0;
-        if (blt_train_step(t, &r, &err) != BLT_OK) {
+        if (blt_trainer_step(t, &r, &err) != BLT_OK) {
             printf("# %s\n", err.text);
             exit(99);
         }
@@ -144,8 +144,8 @@ main(void)
     const char *path = text;
     double rate[60], loss, first;
     long allocated;
-    blt_train_report r;
-    blt_train_plan plan;
+    blt_train_report r = BLT_TRAIN_REPORT_INIT;
+    blt_train_plan plan = BLT_TRAIN_PLAN_INIT;
     blt_trainer *t;
     blt_error err = { 0 };
 
@@ -155,8 +155,8 @@ main(void)
     opt.n_data = 1;
     if (blt_pool_new(&opt.pool, 2, &err) != BLT_OK)
         return 99;
-    ok(blt_train_new(&t, &opt, &err) == BLT_OK, "a trainer %s", err.text);
-    blt_train_plan_get(t, &plan);
+    ok(blt_trainer_new(&t, &opt, &err) == BLT_OK, "a trainer %s", err.text);
+    blt_trainer_plan(t, &plan);
     ok(plan.steps[0] == 60 && plan.stage == BLT_TRAIN_ENTROPY
        && plan.table == 2 * 32 * 16 && plan.files == 1, "its plan");
 
@@ -172,7 +172,7 @@ main(void)
     near(rate[35], 1e-2 * (0.1 + 0.9 * 0.5), 1e-9, 0, "halfway down");
     near(rate[59], 1e-2 * (0.1 + 0.9 * (1 + cos(M_PI * 49 / 50)) / 2), 1e-9,
          0, "by a cosine");
-    first = blt_train_step(t, &r, &err);
+    first = blt_trainer_step(t, &r, &err);
     ok(first == BLT_OK && r.step_bytes == 0 && r.valid < 3,
        "the stage ends: %.3f bits per byte on validation", r.valid);
 
@@ -185,19 +185,19 @@ main(void)
     ok(allocated == 0, "58 steps allocate %ld times", allocated);
 #endif
     near(rate[35], 1e-2 * 0.75, 1e-9, 0, "a linear schedule");
-    ok(blt_train_step(t, &r, &err) == BLT_OK && r.step_bytes == 0,
+    ok(blt_trainer_step(t, &r, &err) == BLT_OK && r.step_bytes == 0,
        "the stage ends");
-    ok(blt_train_step(t, &r, &err) == BLT_OK && r.done, "and all");
-    blt_train_free(t);
+    ok(blt_trainer_step(t, &r, &err) == BLT_OK && r.done, "and all");
+    blt_trainer_free(t);
 
     /* A fresh entropy model is cut to size too: quantiles need no sense. */
     opt.stage = BLT_TRAIN_MAIN;
-    ok(blt_train_new(&t, &opt, &err) == BLT_OK
-       && blt_train_step(t, &r, &err) == BLT_OK, "the main stage alone");
+    ok(blt_trainer_new(&t, &opt, &err) == BLT_OK
+       && blt_trainer_step(t, &r, &err) == BLT_OK, "the main stage alone");
     near(r.patch_size, 3.5, 0, 0.1, "patches of the size asked for");
-    blt_train_free(t);
+    blt_trainer_free(t);
     opt.n_data = 0;
-    ok(blt_train_new(&t, &opt, &err) == BLT_EINVAL && t == NULL, "%s",
+    ok(blt_trainer_new(&t, &opt, &err) == BLT_EINVAL && t == NULL, "%s",
        err.text);
     blt_pool_free(opt.pool);
     remove_files();

@@ -78,11 +78,12 @@ numbers(void)
 
 /* ---- there and back ---------------------------------------------------- */
 
-static int
-collect(void *arg, const void *p, size_t n)
+static blt_status
+collect(void *user, const void *p, size_t n, blt_error *err)
 {
-    blt__buf_put(arg, p, n);
-    return 0;
+    (void)err;
+    blt__buf_put(user, p, n);
+    return BLT_OK;
 }
 
 struct source {
@@ -90,17 +91,19 @@ struct source {
     size_t n, at, chunk;
 };
 
-static ptrdiff_t
-supply(void *arg, void *p, size_t n)
+static blt_status
+supply(void *user, void *p, size_t *n, blt_error *err)
 {
-    struct source *s = arg;
+    struct source *s = user;
     size_t k = s->n - s->at;
 
+    (void)err;
     k = k < s->chunk ? k : s->chunk;
-    k = k < n ? k : n;
+    k = k < *n ? k : *n;
     memcpy(p, s->p + s->at, k);
     s->at += k;
-    return (ptrdiff_t)k;
+    *n = k;
+    return BLT_OK;
 }
 
 static void
@@ -108,7 +111,7 @@ make(blt__buf *out, blt_stream_kind kind)
 {
     static const uint8_t text[] = "Hi \xc3\xa4\t\n\\\xff\0.";
     static const float v[3] = { 0.1f, -2.5f, 3e-20f };
-    static const blt_word words[3] = { { "the", 3 }, { "a|\\b", 4 },
+    static const blt_slice words[3] = { { "the", 3 }, { "a|\\b", 4 },
                                        { "t\xc3\xa4\t x", 6 } };
     blt_stream_writer *w;
     blt_error err;
@@ -125,7 +128,7 @@ make(blt__buf *out, blt_stream_kind kind)
         if (d == 1)
             continue;                   /* an empty document */
         for (int64_t i = 0; i < 11 && s == BLT_OK;) {
-            blt_record r = { .offset = i, .length = bytes ? 1
+            blt_record r = { .size = sizeof r, .offset = i, .length = bytes ? 1
                                  : i + 3 > 11 ? 11 - i : 3,
                 .bytes = text + i, .entropy = (float)(i / 3.0),
                 .surprisal = i == 3 ? INFINITY : i == 6 ? NAN
@@ -152,7 +155,7 @@ again(blt__buf *out, const char *p, size_t n, size_t chunk, blt_error *err)
     blt_stream_reader *r;
     blt_stream_writer *w = NULL;
     blt_event event = BLT_EVENT_DOCUMENT;
-    blt_record record;
+    blt_record record = BLT_RECORD_INIT;
     const char *name, *line;
     blt_status s = blt_stream_reader_new(&r, "pipe", supply, &src, err);
 
@@ -232,7 +235,7 @@ sums(void)
     static const char name[] = "Old\tItalic \xc3\xa4";
     blt__buf out = { 0 }, back = { 0 };
     blt_stream_writer *w;
-    blt_record r = { .offset = 7, .length = 5, .surprisal = 2, .chars = 4,
+    blt_record r = { .size = sizeof r, .offset = 7, .length = 5, .surprisal = 2, .chars = 4,
                      .name = { name, sizeof name - 1 } };
     blt_error err;
 
@@ -340,7 +343,7 @@ writer_refuses(void)
     blt__buf out = { 0 };
     blt_stream_writer *w;
     blt_error err;
-    blt_record r = { .length = 1, .bytes = (const uint8_t *)"ab" };
+    blt_record r = { .size = sizeof r, .length = 1, .bytes = (const uint8_t *)"ab" };
     blt_record bad;
 
     ok(blt_stream_writer_new(&w, BLT_STREAM_PATCH, BLT_FORMAT_STREAM,
@@ -371,7 +374,7 @@ json(void)
     blt__buf out = { 0 };
     blt_stream_writer *w;
     blt_error err;
-    blt_record r = { .length = 7, .bytes = text, .entropy = NAN,
+    blt_record r = { .size = sizeof r, .length = 7, .bytes = text, .entropy = NAN,
                      .surprisal = 0.5f };
 
     if (blt_stream_writer_new(&w, BLT_STREAM_PATCH, BLT_FORMAT_JSON, collect,

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <blt/model.h>
+#include <blt/build.h>
 #include "train/train.h"
 #include "tests/lib/tap.h"
 
@@ -372,7 +372,7 @@ written(blt__params *p, const blt__recipe *r, blt__type type)
 {
     char path[128];
     blt_error err = { 0 };
-    blt_tensor_info t;
+    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
     blt_model *m;
     int same = 1;
 
@@ -394,7 +394,7 @@ written(blt__params *p, const blt__recipe *r, blt__type type)
     }
     ok(same, "rounded to type %d they are what a file of it holds",
        (int)type);
-    blt_model_free(m);
+    blt_model_close(m);
 }
 
 static void

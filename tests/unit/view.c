@@ -9,14 +9,15 @@ struct sink {
     size_t most;            /* bytes of one write */
 };
 
-static int
-collect(void *arg, const void *p, size_t n)
+static blt_status
+collect(void *user, const void *p, size_t n, blt_error *err)
 {
-    struct sink *s = arg;
+    struct sink *s = user;
 
+    (void)err;
     blt__buf_put(&s->b, p, n);
     s->most = n > s->most ? n : s->most;
-    return s->b.failed;
+    return s->b.failed ? BLT_ENOMEM : BLT_OK;
 }
 
 /* A text with scores that are drawn from its bytes: all levels occur. */
@@ -85,7 +86,7 @@ draw(blt_view_kind kind, const struct text *t, size_t step,
         blt_view_bytes b;
 
         n = t->n - i < step ? t->n - i : step;
-        b = (blt_view_bytes){ n, t->p + i, t->entropy + i, t->surprisal + i,
+        b = (blt_view_bytes){ sizeof b, n, t->p + i, t->entropy + i, t->surprisal + i,
                               t->starts + i, t->guess + 3 * i };
         *status = blt_view_feed(v, &b, &err);
         if (*status == BLT_OK && step % 2)

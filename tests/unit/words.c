@@ -1,9 +1,10 @@
-/* spell/: the words of a text, the lexicon, its rules of case. */
+/* lang/: the words of a text, the lexicon, its rules of case. */
 #include "config.h"
-#include "words/lexicon.h"
+#include "lang/token.h"
+#include "langbuild/lexicon_build.h"
 #include "tests/lib/tap.h"
 
-/* The tokens as "kind:text", kinds w n m b o, a blank before those that have
+/* The tokens as "kind:text", kinds w n m b o, with a space where the text has
  * one. */
 static const char *
 shown(const char *text)
@@ -64,10 +65,10 @@ contexts(void)
     if (blt__tokens_find(&t, p, strlen(text), NULL) != BLT_OK)
         return;
     blt__token_context(p, &t, 0, &u, &v);
-    ok(u == 0 && v == BLT__KEY_START, "a text begins a sentence");
+    ok(u == 0 && v == BLT__KEY_START, "a text starts a sentence");
     blt__token_context(p, &t, 1, &u, &v);
     ok(u == BLT__KEY_START && v == blt__word_key_of("HE", 2),
-       "the second word knows of the start");
+       "the second word has START before it");
     for (size_t i = 1; i < t.n; i++) {
         int then = strncmp(text + t.p[i].offset, "Then", 4) == 0
             || strncmp(text + t.p[i].offset, "left", 4) == 0;
@@ -75,16 +76,16 @@ contexts(void)
         blt__token_context(p, &t, i, &u, &v);
         good &= (v == BLT__KEY_START) == then;
     }
-    ok(good, "sentences begin where they do, and not behind e.g.");
+    ok(good, "sentences start after . and an empty line, not after e.g.");
     ok(blt__word_key_of("L\xe2\x80\x99\xc3\x89T\xc3\x89", 9)
        == blt__word_key_of("l'\xc3\xa9t\xc3\xa9", 7),
-       "a key is of the fold");
+       "words of the same fold have the same key");
     ok(blt__word_key_of("a", 1) != blt__word_key_of("b", 1)
-       && blt__word_key_of("", 0) >= 16, "other words have others");
+       && blt__word_key_of("", 0) >= 16, "other words have other keys");
     blt__tokens_free(&t);
 }
 
-static const blt__entry entries[] = {
+static const blt__lexicon_entry entries[] = {
     { "Berlin", 14.2f, 1 }, { "Monday", 12, 1 }, { "NATO", 15, 1 },
     { "a", 4, 1 }, { "boot", 11, 1 }, { "boots", INFINITY, 1 },
     { "cliticless", INFINITY, 1 }, { "foot", 10, 1 }, { "footed", 17, 0 },
@@ -99,26 +100,26 @@ is_right(const blt__lexicon *l, const char *word, const char *want)
     uint32_t entry;
     char spelt[64];
 
-    if (!blt__lexicon_right(l, word, strlen(word), &entry))
+    if (!blt__lexicon_accepts(l, word, strlen(word), &entry))
         return want == NULL;
     blt__lexicon_spell(l, entry, spelt, sizeof spelt);
     return want != NULL && strcmp(spelt, want) == 0;
 }
 
-/* Whether every way down from `at` leads to the next words. */
+/* 1 if the words below `at` are numbered from *next on. */
 static int
-walk(const blt__lexicon *l, blt__place at, uint32_t *next, size_t depth)
+walk(const blt__lexicon *l, blt__dawg_state at, uint32_t *next, size_t depth)
 {
     uint8_t byte[256];
-    blt__place to[256];
+    blt__dawg_state to[256];
     size_t n = blt__lexicon_children(l, at, byte, to, 256);
-    uint32_t end = blt__lexicon_end(l, at);
+    uint32_t end = blt__lexicon_word_at(l, at);
     int good = depth < 32;
 
     if (end != BLT__NO_WORD)
         good &= end == (*next)++;
     for (size_t i = 0; i < n && good; i++) {
-        blt__place stepped = blt__lexicon_step(l, at, byte[i]);
+        blt__dawg_state stepped = blt__lexicon_step(l, at, byte[i]);
 
         good &= stepped.node == to[i].node && stepped.number == to[i].number
             && (i == 0 || byte[i] > byte[i - 1])
@@ -130,7 +131,7 @@ walk(const blt__lexicon *l, blt__place at, uint32_t *next, size_t depth)
 static void
 lexicon(void)
 {
-    static const blt__wrong wrongs[] = {
+    static const blt__misspelling wrongs[] = {
         { "boots", "foot" }, { "fot", "foot, boot,nothing" },
         { "gnat", "nothing" }, { "teh", "the" }
     };
@@ -147,7 +148,7 @@ lexicon(void)
             && blt__lexicon_view(&l, &d, &err) == BLT_OK, "builds"))
         return;
     for (size_t i = 0; i < ENTRIES; i++) {
-        const blt__entry *e = &entries[i];
+        const blt__lexicon_entry *e = &entries[i];
         size_t n = strlen(e->word);
 
         good &= blt__lexicon_find(l, e->word, n) == i
@@ -156,13 +157,13 @@ lexicon(void)
             && strcmp(out, e->word) == 0
             && blt__lexicon_spell(l, (uint32_t)i, out, n + 1) == n
             && blt__lexicon_spell(l, (uint32_t)i, out, n) == 0
-            && blt__lexicon_listed(l, (uint32_t)i) == e->listed
+            && blt__lexicon_in_dict(l, (uint32_t)i) == e->in_dict
             && fabsf(blt__lexicon_bits(l, (uint32_t)i)
                      - (isinf(e->bits) ? 19 : e->bits)) <= 0.125f;
     }
-    ok(good, "every word is found, spelt, and has its bits");
+    ok(good, "every word is found and spelt, and has its bits");
     ok(walk(l, blt__lexicon_root(l), &next, 0) && next == ENTRIES,
-       "walking numbers them in order");
+       "a depth-first walk finds the words in order");
     ok(is_right(l, "the", "the") && is_right(l, "The", "the")
        && is_right(l, "THE", "the") && is_right(l, "tHe", NULL)
        && is_right(l, "monday", NULL) && is_right(l, "MONDAY", "Monday")
@@ -171,27 +172,29 @@ lexicon(void)
     ok(is_right(l, "Berlin's", "Berlin") && is_right(l, "L'foot", "foot")
        && is_right(l, "l\xe2\x80\x99" "boot\xe2\x80\x99s", "boot")
        && is_right(l, "n\xe2\x80\x99t", "n't") && is_right(l, "q'foot", NULL)
-       && is_right(l, "foo\xc2\xadt", "foot"), "clitics and their likes");
-    blt__lexicon_core(l, "l\xe2\x80\x99" "bot\xe2\x80\x99s", 11, &from, &to);
-    ok(from == 4 && to == 7, "the core of a word");
-    ok(blt__lexicon_meant(l, "teh", 3, w, 4) == 1 && w[0][0] == 12
+       && is_right(l, "foo\xc2\xadt", "foot"),
+       "clitics, and other forms of the apostrophe");
+    blt__lexicon_strip_clitics(l, "l\xe2\x80\x99" "bot\xe2\x80\x99s", 11,
+                               &from, &to);
+    ok(from == 4 && to == 7, "a word without its clitics");
+    ok(blt__lexicon_corrections(l, "teh", 3, w, 4) == 1 && w[0][0] == 12
        && w[0][1] == BLT__NO_WORD
-       && blt__lexicon_meant(l, "Teh", 3, w, 4) == 1
-       && blt__lexicon_meant(l, "fot", 3, w, 4) == 2 && w[0][0] == 7
-       && w[1][0] == 4 && blt__lexicon_meant(l, "fot", 3, w, 1) == 1
-       && blt__lexicon_meant(l, "gnat", 4, w, 4) == 0
-       && blt__lexicon_meant(l, "boots", 5, w, 4) == 0, "misspellings");
+       && blt__lexicon_corrections(l, "Teh", 3, w, 4) == 1
+       && blt__lexicon_corrections(l, "fot", 3, w, 4) == 2 && w[0][0] == 7
+       && w[1][0] == 4 && blt__lexicon_corrections(l, "fot", 3, w, 1) == 1
+       && blt__lexicon_corrections(l, "gnat", 4, w, 4) == 0
+       && blt__lexicon_corrections(l, "boots", 5, w, 4) == 0, "misspellings");
     blt__lexicon_free(l);
     blt__lexicon_data_free(&d);
 
     ok(blt__lexicon_build(&d, entries, 3, NULL, 0, "", 1, &err) == BLT_OK
        && blt__lexicon_view(&l, &d, &err) == BLT_OK
        && is_right(l, "MONDAY", "Monday") && is_right(l, "BERLIN", NULL)
-       && is_right(l, "BERL\xc4\xb0N", "Berlin"), "two kinds of i");
+       && is_right(l, "BERL\xc4\xb0N", "Berlin"), "dotted and dotless i");
     blt__lexicon_free(l);
     blt__lexicon_data_free(&d);
     {
-        const blt__entry twice[] = { { "b", 1, 1 }, { "a", 1, 1 } };
+        const blt__lexicon_entry twice[] = { { "b", 1, 1 }, { "a", 1, 1 } };
 
         ok(blt__lexicon_build(&d, twice, 2, NULL, 0, "", 0, &err)
            == BLT_EINVAL && strstr(err.text, "\"a\"") != NULL,

@@ -1,0 +1,231 @@
+/* A* search for the intended words of a misspelling.
+ *
+ * A state is a node of the lexicon's trie (a prefix of the intended word)
+ * with the number of written letters that it explains, and the bits of the
+ * edits so far, g.  From a state the search follows the trie with the letters
+ * as they are written, for as long as there are such words; at each letter an
+ * edit may come instead, and a state is queued there.  States leave the queue
+ * in the order of
+ *
+ *     f = g + bits of the cheapest edit there + lowest unigram bits below
+ *
+ * The last two terms are the heuristic h.  It is admissible: a queued state
+ * still needs an edit, which costs no less than the cheapest, and a word below
+ * the node, which costs no less than the most frequent one.  So f never
+ * exceeds the cost of a match that comes from the state, and the first k
+ * matches found are the k best [A*: Hart, Nilsson, Raphael 1968].  The bound
+ * on f also makes the search fast: after a costly edit only frequent words are
+ * considered.
+ *
+ * Several edits are searched from both ends of the word.  Of the bits that
+ * they cost, either the first half of the word has at most half, or the second
+ * half has.  So a forward pass gives the first half of the letters half the
+ * limit, a reversed pass the others, and beyond them, where few words are
+ * left, all of it.  A match found twice counts once.  This takes a tenth of
+ * the work of one forward search [Mihov, Schulz 2004].
+ *
+ * The work is bounded by the number of states; what that cuts off is the
+ * costliest. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "candidates/astar_state.h"
+
+#define BOTH_ENDS 16.f          /* searches with limits from here on run from
+                                   both ends.  Measured: for a single edit,
+                                   which is below it, that gains nothing */
+#define SLACK 12.f              /* bits above the best match beyond which none
+                                   is wanted.  Measured: the same corrections
+                                   of the development sets as 14 */
+#define LIST_LIMIT 24.f         /* derived: searches with limits from here on
+                                   are those for lists of suggestions; a */
+#define LIST_SLACK 14.f         /*   wider slack.  Measured: it loses one match
+                                   in a thousand, for half the time */
+#define ROUNDING 0.01f          /* derived: above the error of a sum of a few
+                                   floats */
+#define LENGTH_BITS 1.f         /* by how much the position penalty of one
+                                   edit may change when the intended length
+                                   is known.  Derived: half or twice as many
+                                   letters as were written */
+
+/* ---- the queue --------------------------------------------------------------- */
+
+/* Whether a state with the same future was reached for as few bits.  The
+ * position penalty uses the written length until the intended length is known,
+ * so of two states with unequal numbers of edits either may turn out to be
+ * the cheaper one. */
+static int
+is_dominated(blt__astar *s, const blt__state *x)
+{
+    blt__trie_node *t = &s->t->node[x->node];
+
+    if (t->search != s->search) {
+        t->search = s->search;
+        t->state = 0;
+    }
+    for (uint32_t i = t->state; i != 0; i = s->state[i - 1].sibling) {
+        blt__state *y = &s->state[i - 1];
+
+        if (y->j == x->j && y->first_word == x->first_word) {
+            float more = LENGTH_BITS * (float)abs(y->edits - x->edits);
+
+            if (y->g + more <= x->g)
+                return 1;
+            if (x->g + more <= y->g)
+                y->g = INFINITY;        /* x replaces it */
+        }
+    }
+    return 0;
+}
+
+static int
+bucket_of(const blt__astar *s, float f)
+{
+    int b = f < BLT__BUCKETS / BLT__BUCKETS_PER_BIT
+        ? (int)(f * BLT__BUCKETS_PER_BIT) : BLT__BUCKETS - 1;
+
+    return b < s->lowest ? s->lowest : b;
+}
+
+int
+blt__astar_push(blt__astar *s, const blt__state *x, float f)
+{
+    blt__trie_node *t = &s->t->node[x->node];
+    int b = bucket_of(s, f);
+    blt__state *y;
+
+    if (s->n_states == BLT__STATES)
+        return 1;
+    if (is_dominated(s, x))
+        return 0;
+    y = &s->state[s->n_states++];
+    *y = *x;
+    y->flags |= BLT__ESTIMATED;
+    y->next = s->bucket[b];
+    y->sibling = t->state;
+    s->bucket[b] = t->state = s->n_states;
+    return 1;
+}
+
+/* Whether state i - 1 is due now.  It was queued under the cheapest edit of
+ * its written letter, whatever the intended one; here, where it matters, the
+ * estimate is refined by the letters below it, and the state queued again if
+ * it rose. */
+static int
+is_due(blt__astar *s, uint32_t i)
+{
+    blt__state *x = &s->state[i - 1];
+    float f = x->g + x->u + blt__state_edit_penalty(s, x);
+    int b;
+
+    if (!(x->flags & BLT__ESTIMATED))
+        return 1;
+    x->flags &= (uint8_t)~BLT__ESTIMATED;
+    f += blt__astar_next_edit(s, x, s->nbest.bound - f);
+    b = bucket_of(s, f);
+    if (b == s->lowest)
+        return 1;
+    if (f < s->nbest.bound) {
+        x->next = s->bucket[b];
+        s->bucket[b] = i;
+    }
+    return 0;
+}
+
+/* Takes states from the queue until their estimate reaches the bound. */
+static void
+run_queue(blt__astar *s)
+{
+    s->n_states = 0;
+    s->lowest = 0;
+    memset(s->bucket, 0, sizeof s->bucket);
+    if (++s->search == 0)
+        blt__trie_reset(s->t);
+    blt__astar_follow(s, (blt__state){ .first_word = BLT__NO_WORD });
+    while (s->lowest < BLT__BUCKETS
+           && (float)s->lowest / BLT__BUCKETS_PER_BIT < s->nbest.bound)
+        if (s->bucket[s->lowest] == 0) {
+            s->lowest++;
+        } else {
+            uint32_t i = s->bucket[s->lowest];
+            blt__state *y = &s->state[i - 1], x = *y;
+
+            s->bucket[s->lowest] = y->next;
+            if (x.g <= s->limit && is_due(s, i))
+                blt__astar_expand(s, &x);
+        }
+}
+
+/* ---- passes ------------------------------------------------------------------ */
+
+/* One pass in a direction, whose first `half` letters may cost half_limit. */
+static void
+run_pass(blt__astar *s, blt__trie *t, int reversed, size_t half,
+         float half_limit)
+{
+    s->t = t;
+    s->e = &s->costs[reversed];
+    s->reversed = reversed;
+    s->half = half;
+    s->half_limit = half_limit;
+    for (size_t j = 0; j <= half; j++)
+        s->crossing[j] = half - j < BLT__SIDE_MAX
+            ? blt__edit_costs_longer(s->e, j, half - j) : INFINITY;
+    if (t->n > BLT__TRIE_NODES / 2)
+        blt__trie_reset(t);
+    run_queue(s);
+    if (t->full) {              /* perhaps of nodes that other words left */
+        blt__trie_reset(t);
+        run_queue(s);
+    }
+}
+
+size_t
+blt__astar_run(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
+               const char *written, size_t n, float limit,
+               blt__match *out, size_t max)
+{
+    blt__index *x = blt__index_cache_get(&s->index, l, c);
+    uint32_t w[BLT__WORD_LETTERS], reversed[BLT__WORD_LETTERS];
+    size_t bytes = n;
+
+    n = blt__channel_letters(c, w, written, n);
+    if (n == 0 || max == 0 || x == NULL || x->range_min.words == 0)
+        return 0;
+    s->written = blt__word_case(written, bytes);
+    s->edit_penalty[1] = blt__channel_edit_penalty(c, n);
+    s->edit_penalty[0] = s->edit_penalty[1] + blt__channel_word_penalty(c);
+    s->limit = limit;
+    s->nbest = (blt__nbest){ out, 0, max, limit < LIST_LIMIT ? SLACK
+                             : LIST_SLACK, INFINITY };
+    blt__edit_costs_set(&s->costs[0], c, x->id, w, n);
+    if (limit < BOTH_ENDS || !blt__index_add_reverse(x)) {
+        run_pass(s, &x->forward, 0, n, limit);
+        return blt__nbest_count(&s->nbest);
+    }
+    for (size_t i = 0; i < n; i++)
+        reversed[i] = w[n - 1 - i];
+    blt__edit_costs_set(&s->costs[1], x->reverse_channel, x->id, reversed, n);
+    /* The word penalty is paid once, by the first edit of either pass. */
+    limit = (limit + s->edit_penalty[0] - s->edit_penalty[1]) / 2 + ROUNDING;
+    run_pass(s, &x->forward, 0, n / 2, limit);
+    run_pass(s, &x->reverse, 1, n - n / 2 - 1, limit);
+    return blt__nbest_count(&s->nbest);
+}
+
+blt_status
+blt__astar_new(blt__astar **s, blt_error *err)
+{
+    *s = calloc(1, sizeof **s);
+    return *s ? BLT_OK : blt__fail_memory(err, "candidates");
+}
+
+void
+blt__astar_free(blt__astar *s)
+{
+    if (s == NULL)
+        return;
+    blt__index_cache_free(&s->index);
+    free(s);
+}

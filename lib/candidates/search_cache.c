@@ -1,0 +1,104 @@
+/* A direct-mapped cache.  A text repeats its words, the doubtful ones too,
+ * and a search costs a thousand times what finding its result again does. */
+#include "config.h"
+#include <stdlib.h>
+#include <string.h>
+#include "candidates/search_cache.h"
+
+#define SLOTS 4096              /* measured: twice as many gain nothing, as
+                                   they cost page faults */
+#define LONGEST 31              /* bytes of a cached word.  Derived: longer
+                                   ones do not come again */
+
+typedef struct slot {
+    const blt__language *language;
+    float limit;
+    uint8_t max, matches, length;
+    char word[LONGEST];
+    blt__match match[BLT__SEARCH_CACHE_MATCHES];
+} slot;
+
+struct blt__search_cache {
+    blt__astar *search;
+    slot *slot;
+};
+
+blt_status
+blt__search_cache_new(blt__search_cache **out, blt_error *err)
+{
+    blt__search_cache *r = calloc(1, sizeof *r);
+    blt_status st;
+
+    *out = NULL;
+    if (!r)
+        return blt__fail_memory(err, "search");
+    r->slot = calloc(SLOTS, sizeof *r->slot);
+    st = r->slot ? blt__astar_new(&r->search, err)
+        : blt__fail_memory(err, "search");
+    if (st != BLT_OK) {
+        blt__search_cache_free(r);
+        return st;
+    }
+    *out = r;
+    return BLT_OK;
+}
+
+void
+blt__search_cache_free(blt__search_cache *r)
+{
+    if (!r)
+        return;
+    blt__astar_free(r->search);
+    free(r->slot);
+    free(r);
+}
+
+size_t
+blt__search_cache_run(blt__search_cache *r, const blt__language *l,
+                      const char *written, size_t n, float limit,
+                      blt__match *out, size_t max)
+{
+    uint32_t h = 2166136261u;
+    slot *s;
+
+    if (n > LONGEST || max > BLT__SEARCH_CACHE_MATCHES)
+        return blt__astar_run(r->search, l->lexicon, l->channel, written, n,
+                              limit, out, max);
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (uint8_t)written[i]) * 16777619u;
+    s = r->slot + (h ^ h >> 15) % SLOTS;
+    if (s->language != l || s->limit < limit || s->limit > limit
+        || s->max != max || s->length != n
+        || memcmp(s->word, written, n) != 0) {
+        s->matches = (uint8_t)blt__astar_run(r->search, l->lexicon,
+                                             l->channel, written, n, limit,
+                                             s->match, max);
+        s->language = l;
+        s->limit = limit;
+        s->max = (uint8_t)max;
+        s->length = (uint8_t)n;
+        memcpy(s->word, written, n);
+    }
+    memcpy(out, s->match, s->matches * sizeof *out);
+    return s->matches;
+}
+
+/* If the wide search's best match is within the narrow limit, its list
+ * already contains the narrow result, unless the list was full. */
+size_t
+blt__search_cache_within(blt__search_cache *r, const blt__language *l,
+                         const char *written, size_t n, float limit,
+                         float wide, blt__match *out, size_t max)
+{
+    size_t all = blt__search_cache_run(r, l, written, n, wide, out, max);
+    size_t k = 0;
+    int best = all > 0 && out[0].channel <= limit;
+
+    for (size_t i = 0; i < all; i++)
+        if (out[i].channel <= limit)
+            out[k++] = out[i];
+    if (all == 0 || k == max || (best && all < max))
+        return k;
+    return blt__astar_run(r->search, l->lexicon, l->channel, written, n,
+                          limit, out, max);
+}

@@ -1,0 +1,34 @@
+/* Searches with their results cached, as words come again. */
+#ifndef BLT_CANDIDATES_SEARCH_CACHE_H
+#define BLT_CANDIDATES_SEARCH_CACHE_H
+
+#include "candidates/astar.h"
+#include "lang/language.h"
+
+#define BLT__SEARCH_CACHE_MATCHES 20    /* per word; larger lists are not
+                                           cached */
+
+/* Belongs to one thread at a time. */
+typedef struct blt__search_cache blt__search_cache;
+
+blt_status
+blt__search_cache_new(blt__search_cache **r, blt_error *err);
+void
+blt__search_cache_free(blt__search_cache *r);
+
+/* As blt__astar_run() for the lexicon and the channel of l, which is borrowed
+ * as long as the cache lives. */
+size_t
+blt__search_cache_run(blt__search_cache *r, const blt__language *l,
+                      const char *written, size_t n, float limit,
+                      blt__match *out, size_t max);
+
+/* The same for a word that will be searched with the limit `wide`, too: that
+ * search is run and cached, and its results within `limit` are returned where
+ * they are those of a search with that limit. */
+size_t
+blt__search_cache_within(blt__search_cache *r, const blt__language *l,
+                         const char *written, size_t n, float limit,
+                         float wide, blt__match *out, size_t max);
+
+#endif

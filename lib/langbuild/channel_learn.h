@@ -1,0 +1,12 @@
+/* Learning an error model from pairs. */
+#ifndef BLT_LANGBUILD_CHANNEL_LEARN_H
+#define BLT_LANGBUILD_CHANNEL_LEARN_H
+
+#include "langbuild/lattice.h"
+
+/* Fits the rules and priors of c to pair[0 .. n), and adds rules.  Fails with
+ * BLT_ENOMEM only. */
+blt_status blt__channel_learn(blt__channel *c, const blt__spelling_pair *pair,
+                              size_t n, blt_error *err);
+
+#endif

@@ -1,0 +1,245 @@
+/* A check of a piece of text: tokens, languages, sites, rounds of ranking,
+ * findings.  Each round ranks all sites, puts the best candidates in place, and
+ * renews the scores of their neighbours, so that two adjacent mistakes can
+ * explain each other. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "spell/speller.h"
+
+#define REPORTED 0.05           /* probability of being wrong from which on a
+                                   known word is reported.  Derived: the API
+                                   promises it */
+#define PARAGRAPH_WORDS 5       /* after which a line end may end a paragraph.
+                                   Derived: enough to tell a language */
+#define CLOZE_P 0.01            /* the cloze network scores sites with a
+                                   candidate above it.  Measured: the same
+                                   corrections as for all sites */
+#define NGRAM_REACH 2           /* derived: tokens that a trigram sees */
+#define ROUNDS 2                /* measured: a third changes no correction */
+
+/* ---- tokens ------------------------------------------------------------------ */
+
+/* Accepts the words that pragmas of the piece name. */
+static blt_status
+accept_pragmas(blt_speller *s, blt_error *err)
+{
+    blt_status st = BLT_OK;
+
+    for (size_t i = 0; i < s->pragma.n && st == BLT_OK; ) {
+        const char *p = s->pragma.p + i, *end = memchr(p, '\n',
+                                                       s->pragma.n - i);
+        size_t n = end ? (size_t)(end - p) : s->pragma.n - i;
+
+        st = blt_speller_accept(s, p, n, err);
+        i += n + 1;
+    }
+    return st;
+}
+
+/* Sets the tokens of the text and their keys. */
+static blt_status
+find_tokens(blt_speller *s, blt_error *err)
+{
+    blt_status st = blt__tokens_find(&s->tokens, s->text, s->n, err);
+
+    blt__buf_clear(&s->pragma);
+    if (st == BLT_OK && !s->isolated)
+        st = blt__markup_hide(&s->tokens, s->text, s->n, s->opt.mode,
+                              &s->markup, s->opt.ignore, &s->pragma, err);
+    if (st == BLT_OK)
+        st = accept_pragmas(s, err);
+    if (st != BLT_OK)
+        return st;
+    if (s->tokens.n > s->key_cap) {
+        blt__word_key *key = blt__alloc(s->tokens.n, sizeof *key);
+
+        if (!key)
+            return blt__fail_memory(err, "words of the text");
+        free(s->key);
+        s->key = key;
+        s->key_cap = s->tokens.n;
+    }
+    for (size_t i = 0; i < s->tokens.n; i++)
+        s->key[i] = blt__token_key(s->text, s->tokens.p + i);
+    return BLT_OK;
+}
+
+/* ---- paragraphs -------------------------------------------------------------- */
+
+/* The end of the paragraph that begins with token i: an empty line, or a line
+ * end after PARAGRAPH_WORDS. */
+static size_t
+paragraph_end(const blt_speller *s, size_t i)
+{
+    const blt__token *t = s->tokens.p;
+    size_t words = 0;
+
+    while (i < s->tokens.n && t[i].kind == BLT__TOKEN_BREAK)
+        i++;
+    for (; i < s->tokens.n; i++) {
+        if (t[i].kind == BLT__TOKEN_BREAK)
+            return i;
+        words += t[i].kind == BLT__TOKEN_WORD;
+        if (words >= PARAGRAPH_WORDS && i + 1 < s->tokens.n
+            && memchr(s->text + t[i].offset + t[i].length, '\n',
+                      t[i + 1].offset - t[i].offset - t[i].length))
+            return i + 1;
+    }
+    return i;
+}
+
+/* Counts the words of a paragraph, and each of the unknown ones. */
+static blt_status
+count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
+            size_t *words, blt_error *err)
+{
+    for (size_t i = first; i < end; i++) {
+        const blt__token *t = s->tokens.p + i;
+        char word[BLT__WORD_BYTES];
+        uint32_t entry;
+        size_t n;
+        blt_status st;
+
+        if (t->kind != BLT__TOKEN_WORD || t->skip
+            || !(n = blt__speller_normal_word(s, t, word)))
+            continue;
+        ++*words;
+        if (blt__speller_is_word(s, l, word, n, 0, &entry))
+            continue;
+        st = blt__word_counts_add(&s->unknown, word, n, err);
+        if (st != BLT_OK)
+            return st;
+    }
+    return BLT_OK;
+}
+
+/* One pass over the paragraphs.
+ *   words  counts them; NULL: finds sites, for which all of the piece must
+ *          have been counted */
+static blt_status
+each_paragraph(blt_speller *s, size_t *words, blt_error *err)
+{
+    blt_status st = BLT_OK;
+
+    for (size_t i = 0, end; i < s->tokens.n && st == BLT_OK; i = end) {
+        const blt__language *l;
+
+        end = paragraph_end(s, i);
+        l = blt__speller_detect(s, i, end);
+        if (!l)
+            continue;
+        s->language = l;
+        st = words ? count_words(s, l, i, end, words, err)
+            : blt__speller_find_sites(s, l, i, end, err);
+    }
+    return st;
+}
+
+/* ---- rounds ------------------------------------------------------------------ */
+
+/* Puts the keys of the best candidates in place of those of their sites. */
+static void
+put_best(blt_speller *s)
+{
+    blt__sites *all = &s->sites;
+
+    for (size_t i = 0; i < all->n; i++) {
+        blt__site *c = all->p + i;
+        size_t best = blt__site_best(all, c);
+        const blt__candidate *a = all->candidate + c->first + best;
+        blt__word_key *key = s->key + c->token,
+            second = a->key[1] ? a->key[1] : a->key[0];
+
+        c->changed = best && (key[0] != a->key[0]
+                              || (c->tokens > 1 && key[1] != second));
+        if (!best)
+            continue;
+        key[0] = a->key[0];
+        if (c->tokens > 1)
+            key[1] = second;
+    }
+}
+
+/* Whether the cloze network may change what is put at a site. */
+static int
+is_open(const blt__sites *all, const blt__site *c)
+{
+    const blt__candidate *a = all->candidate + c->first;
+
+    for (size_t i = 1; i < c->n; i++)
+        if (a[i].p > CLOZE_P)
+            return 1;
+    return 0;
+}
+
+/* Renews the scores of sites whose neighbours have changed. */
+static void
+renew(blt_speller *s)
+{
+    blt__site *p = s->sites.p;
+    size_t n = s->sites.n;
+
+    put_best(s);
+    for (size_t i = 0; i < n; i++) {
+        int changed = 0;
+
+        for (size_t k = i; k-- > 0 && p[k].token + p[k].tokens + NGRAM_REACH
+             > p[i].token;)
+            changed |= p[k].changed;
+        for (size_t k = i + 1; k < n && p[k].token
+             < p[i].token + p[i].tokens + NGRAM_REACH; k++)
+            changed |= p[k].changed;
+        if (changed)
+            blt__speller_ngram_score(s, p + i);
+        if (isnan(s->sites.candidate[p[i].first].cloze)
+            ? is_open(&s->sites, p + i) : changed)
+            blt__speller_cloze_score(s, p + i);
+    }
+}
+
+blt_status
+blt__speller_check_text(blt_speller *s, blt_spell_fn report, void *user,
+                        blt_error *err)
+{
+    const blt__language *was = s->language;
+    blt__prior_counts after;
+    size_t words = 0;
+    blt_status st = find_tokens(s, err);
+
+    blt__sites_clear(&s->sites);
+    if (st == BLT_OK)
+        st = each_paragraph(s, &words, err);
+    s->language = was;
+    if (st == BLT_OK)
+        st = each_paragraph(s, NULL, err);
+    if (st != BLT_OK)
+        return st;
+    for (int round = 0; round <= ROUNDS; round++) {
+        blt__sites_rank(&s->sites, words, &s->weights, &s->prior_counts,
+                        &s->prior, &after);
+        if (round < ROUNDS)
+            renew(s);
+    }
+    blt__sites_sort(&s->sites);
+    if (s->blt_score) {
+        st = blt__speller_rescore(s, err);
+        if (st != BLT_OK)
+            return st;
+        blt__sites_rank(&s->sites, words, &s->weights, &s->prior_counts,
+                        &s->prior, &after);
+        blt__sites_sort(&s->sites);
+    }
+    if (!s->isolated)
+        s->prior_counts = after;
+    blt__sites_temper(&s->sites);
+    for (size_t i = 0; i < s->sites.n && st == BLT_OK; i++) {
+        const blt__site *c = s->sites.p + i;
+
+        if (s->isolated || c->kind == BLT_SPELL_UNKNOWN
+            || 1 - s->sites.candidate[c->first].p >= REPORTED)
+            st = blt__speller_report(s, c, report, user, err);
+    }
+    return st;
+}

@@ -1,0 +1,119 @@
+/* Whether a word is correct as it is written. */
+#include "config.h"
+#include <string.h>
+#include <strings.h>
+#include "spell/speller.h"
+#include "text/text.h"
+
+#define COMMON 19.f             /* bits up to which an English word is accepted
+                                   in other languages.  Measured: with the
+                                   weights (rank_weights.c) */
+
+size_t
+blt__speller_normal_word(const blt_speller *s, const blt__token *t, char *out)
+{
+    const char *p = (const char *)s->text + t->offset;
+    size_t m = 0;
+
+    if (t->length >= BLT__WORD_BYTES)
+        return 0;
+    for (size_t i = 0; i < t->length; i++)
+        if (i + 2 < t->length && !memcmp(p + i, "\xe2\x80\x99", 3)) {
+            out[m++] = '\'';
+            i += 2;
+        } else
+            out[m++] = p[i];
+    out[m] = 0;
+    return m;
+}
+
+static int
+is_accepted(const blt_speller *s, const char *word, size_t n)
+{
+    char lower[BLT__WORD_BYTES];
+    size_t m;
+
+    if (!s->accepted.n)
+        return 0;
+    if (blt__word_counts_get(&s->accepted, word, n))
+        return 1;
+    m = blt__word_lower(lower, sizeof lower, word, n);
+    return m && blt__word_counts_get(&s->accepted, lower, m);
+}
+
+static int
+look_up(const blt__language *l, const char *word, size_t n, int caseless,
+        uint32_t *entry)
+{
+    char other[BLT__WORD_BYTES];
+    size_t m;
+
+    if (blt__lexicon_accepts(l->lexicon, word, n, entry))
+        return 1;
+    /* "cpu" and "html" are accepted for CPU and HTML; "i" is not for I. */
+    if (n > 1 && (m = blt__word_upper(other, sizeof other, word, n))
+        && blt__lexicon_accepts(l->lexicon, other, m, entry))
+        return 1;
+    return caseless
+        && (m = blt__word_title(other, sizeof other, word, n))
+        && blt__lexicon_accepts(l->lexicon, other, m, entry);
+}
+
+/* look_up() through the cache. */
+static int
+in_lexicon(const blt_speller *s, const blt__language *l, const char *word,
+           size_t n, int caseless, uint32_t *entry)
+{
+    uint32_t h = 2166136261u;
+    blt__lookup *a;
+
+    if (n > BLT__LOOKUP_BYTES)
+        return look_up(l, word, n, caseless, entry);
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (uint8_t)word[i]) * 16777619u;
+    a = s->lookup_cache + (h ^ h >> 15) % BLT__LOOKUP_SLOTS;
+    if (a->language != l || a->length != n || a->caseless != caseless
+        || memcmp(a->word, word, n) != 0) {
+        *a = (blt__lookup){ .language = l, .entry = BLT__NO_WORD,
+                            .length = (uint8_t)n,
+                            .caseless = (uint8_t)caseless };
+        memcpy(a->word, word, n);
+        a->is_word = (uint8_t)look_up(l, word, n, caseless, &a->entry);
+    }
+    *entry = a->entry;
+    return a->is_word;
+}
+
+int
+blt__speller_is_word(const blt_speller *s, const blt__language *l,
+                     const char *word, size_t n, int caseless,
+                     uint32_t *entry)
+{
+    size_t from, to;
+    uint32_t english;
+
+    *entry = BLT__NO_WORD;
+    if (in_lexicon(s, l, word, n, caseless, entry))
+        return 1;
+    /* Texts that a program split into words have "do n't". */
+    if (is_accepted(s, word, n) || (n == 3 && !strcasecmp(word, "n't")))
+        return 1;
+    blt__lexicon_strip_clitics(l->lexicon, word, n, &from, &to);
+    if (to - from < n && is_accepted(s, word + from, to - from))
+        return 1;
+    if (s->dictionary[l - s->languages]
+        && blt__hunspell_accepts(s->dictionary[l - s->languages], word))
+        return 1;
+    if (s->english && s->english != l && n > 3
+        && blt__lexicon_accepts(s->english->lexicon, word, n, &english)
+        && blt__lexicon_bits(s->english->lexicon, english) < COMMON)
+        return 1;
+    for (size_t i = 0; s->named && i < s->n_active; i++) {
+        uint32_t other;
+
+        if (s->active[i] != l
+            && in_lexicon(s, s->active[i], word, n, caseless, &other))
+            return 1;
+    }
+    return 0;
+}

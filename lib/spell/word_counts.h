@@ -1,0 +1,26 @@
+/* Counts of words, by a hash of their spelling: the accepted words, and how
+ * often a document uses those that no lexicon has. */
+#ifndef BLT_SPELL_WORD_COUNTS_H
+#define BLT_SPELL_WORD_COUNTS_H
+
+#include "base/base.h"
+
+typedef struct blt__word_counts {
+    uint64_t *key;              /* [cap] 0: the slot is free */
+    uint32_t *count;            /* [cap] */
+    size_t n, cap;
+} blt__word_counts;
+
+/* Adds one to the count of a word.  After a million words no new ones are
+ * added, so that memory stays bounded. */
+blt_status
+blt__word_counts_add(blt__word_counts *k, const char *word, size_t n,
+                     blt_error *err);
+uint32_t
+blt__word_counts_get(const blt__word_counts *k, const char *word, size_t n);
+void
+blt__word_counts_clear(blt__word_counts *k);
+void
+blt__word_counts_free(blt__word_counts *k);
+
+#endif
