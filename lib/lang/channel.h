@@ -156,10 +156,10 @@ size_t blt__channel_rule_slot(const blt__channel *c, const uint32_t *from,
 size_t blt__channel_rules_to(const blt__channel *c, const uint32_t *to,
                              unsigned nt, size_t *first);
 
-/* Bits that each edit in a word of m letters pays beside -log2 r:
+/* Bits that each edit in a word of m letters costs in addition to -log2 r:
  * log2 m - log2 a. */
 float blt__channel_edit_penalty(const blt__channel *c, size_t m);
-/* Bits that a misspelt word pays once beside that: log2 a - log2(1 - a). */
+/* Bits that a misspelt word costs once in addition: log2 a - log2(1 - a). */
 float blt__channel_word_penalty(const blt__channel *c);
 
 /* ---- words ---------------------------------------------------------------------- */

@@ -23,9 +23,9 @@ typedef void blt__posterior_fn(void *arg, const blt__spelling_pair *x,
 double blt__lattice_sum(const blt__channel *c, const blt__spelling_pair *x,
                         blt__posterior_fn *f, void *arg);
 
-/* The bits of a pair beside one edit penalty, if the edit of the whole pair is
- * left out: what a model without that rule says of it.  20 if it says
- * nothing, 0 for a deletion or an insertion. */
+/* The bits of writing the one side of a rule for the other by shorter edits,
+ * less one edit penalty: the cost without the rule.  20 if no shorter edits do
+ * it; 0 for a deletion or an insertion. */
 double blt__lattice_composed_bits(const blt__channel *c,
                                   const blt__rule *rule);
 
