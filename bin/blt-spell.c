@@ -126,7 +126,7 @@ open_regex(void)
 static void
 open_all(void)
 {
-    char *dir = cli_data_path(words_dir, "BLT_SPELL_DATA", "spell");
+    char *dir = cli_data_path(words_dir, "spell");
     blt_error err;
 
     if (blt_spell_data_open(&data, dir, &err) != BLT_OK)

@@ -3,7 +3,8 @@
 # same with all symbols exported, for tests of internals.
 noinst_LTLIBRARIES += lib/libbltcore.la
 lib_libbltcore_la_SOURCES =
-lib_libbltcore_la_CPPFLAGS = $(AM_CPPFLAGS)
+# Where installed data are; the build tree is found at run time (lookup.c).
+lib_libbltcore_la_CPPFLAGS = $(AM_CPPFLAGS) -DBLT_DATA_DIR='"$(pkgdatadir)"'
 # Elementwise loops are worth vectorising even where -O2 alone would not.
 lib_libbltcore_la_CFLAGS = $(AM_CFLAGS) $(VECT_CFLAGS) $(JANSSON_CFLAGS) \
     $(PCRE2_CFLAGS) $(ICU_CFLAGS) $(TEXTCAT_CFLAGS) $(OPENBLAS_CFLAGS) \
@@ -39,7 +40,7 @@ dist_bltinclude_HEADERS = lib/blt/blt.h lib/blt/error.h lib/blt/config.h \
     lib/blt/script.h lib/blt/segment.h lib/blt/language.h \
     lib/blt/flops.h lib/blt/spell.h lib/blt/locale.h lib/blt/report.h
 dist_bltinclude_HEADERS += lib/blt/charset.h lib/blt/version.h \
-    lib/blt/progress.h lib/blt/build.h lib/blt/noise.h
+    lib/blt/progress.h lib/blt/build.h lib/blt/noise.h lib/blt/lookup.h
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = libblt.pc
 EXTRA_DIST += lib/libblt.map lib/README.md

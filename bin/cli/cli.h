@@ -228,7 +228,7 @@ void cli_json_text(const void *bytes, size_t n);
 void cli_json_bytes(const char *key, const char *hex, const void *bytes,
                     size_t n);
 
-/* ---- place.c, model.c, locale.c ---------------------------------------- */
+/* ---- model.c, data.c, locale.c ----------------------------------------- */
 
 /* Opens -m, $BLT_MODEL or the default model, says its notes, and ends the
  * command when there is none. */
@@ -239,11 +239,10 @@ blt_model *cli_model_named(const char *name);
 char *cli_model_path(void);
 /* As above, but NULL when nobody names one and there is no default. */
 char *cli_model_find(void);
-/* The directory of a kind of data ("spell"): `given`, else what the variable
- * names, else the first there is among the places of models; the caller
- * frees it.  Ends the command when there is none. */
-char *cli_data_path(const char *given, const char *variable,
-                    const char *kind);
+/* The directory of a kind of data: `given` unless NULL or empty, else that of
+ * blt_data_find(kind).  The caller frees it.  Ends the command when there is
+ * none. */
+char *cli_data_path(const char *given, const char *kind);
 /* The reader's language: --locale, else what LC_ALL, LC_MESSAGES or LANG
  * names.  Opened once, and kept. */
 const blt_locale *cli_locale(void);

@@ -4,13 +4,10 @@ noinst_LTLIBRARIES += bin/libbltcli.la
 bin_libbltcli_la_SOURCES = bin/cli/cli.h bin/cli/inside.h \
     bin/cli/options.c bin/cli/help.c bin/cli/output.c bin/cli/input.c \
     bin/cli/charset.c bin/cli/piece.c \
-    bin/cli/place.c bin/cli/locale.c bin/cli/model.c bin/cli/json.c \
+    bin/cli/data.c bin/cli/locale.c bin/cli/model.c bin/cli/json.c \
     bin/cli/entropy.c bin/cli/stream.c bin/cli/npy.c \
     bin/cli/scored.h bin/cli/scored.c
-bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS) \
-    -DBLT_DATA_DIR='"$(pkgdatadir)"' \
-    -DBLT_BUILD_TREE='"$(abs_top_builddir)"' \
-    -DBLT_SOURCE_TREE='"$(abs_top_srcdir)"'
+bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS)
 bin_libbltcli_la_SOURCES += bin/cli/terminal.c bin/cli/report.c
 # libblt by -l: automake would otherwise relink each program whenever the
 # library changes, which a shared library does not need.

@@ -32,7 +32,7 @@ cli_locale(void)
 
     if (locale != NULL)
         return locale;
-    dir = cli_data_path(NULL, "BLT_LOCALE_PATH", "locale");
+    dir = cli_data_path(NULL, "locale");
     if (blt_locale_new(&locale, id, dir, &err) != BLT_OK) {
         if (cli.locale != NULL && err.status == BLT_EINVAL)
             cli_usage("--locale: %s", err.text);

@@ -5,6 +5,31 @@
 #include <string.h>
 #include "bin/cli/cli.h"
 
+char *
+cli_model_path(void)
+{
+    char *dir;
+    blt_error err;
+
+    switch (blt_model_find(&dir, cli.model, &err)) {
+    case BLT_OK: return dir;
+    case BLT_ENOTFOUND: cli_die(NULL, "%s or -m", err.text);
+    default: cli_die_from(&err);
+    }
+}
+
+char *
+cli_model_find(void)
+{
+    char *dir;
+    blt_error err;
+    blt_status status = blt_model_find(&dir, cli.model, &err);
+
+    if (status != BLT_OK && status != BLT_ENOTFOUND)
+        cli_die_from(&err);
+    return dir;
+}
+
 blt_model *
 cli_model(void)
 {

@@ -11,7 +11,7 @@ static void
 open_report(void *self, const cli_scored *from)
 {
     blt_report_options opt = BLT_REPORT_OPTIONS_INIT;
-    char *dir = cli_data_path(NULL, "BLT_LANGUAGES", "languages");
+    char *dir = cli_data_path(NULL, "languages");
     blt_error err;
 
     entropy_check(blt_language_open(&languages, dir, &err), &err);

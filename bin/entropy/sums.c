@@ -34,7 +34,7 @@ open_sums(const entropy_units *how)
     opt = how;
     if (opt->by != BY_LANGUAGE)
         return;
-    dir = cli_data_path(NULL, "BLT_LANGUAGES", "languages");
+    dir = cli_data_path(NULL, "languages");
     entropy_check(blt_language_open(&languages, dir, &err), &err);
     free(dir);
 }

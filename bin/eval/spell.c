@@ -338,7 +338,7 @@ put_head(void)
 void
 eval_spell(char **path, int n)
 {
-    char *dir = cli_data_path(NULL, "BLT_SPELL_DATA", "spell");
+    char *dir = cli_data_path(NULL, "spell");
     blt_spell_options opt = BLT_SPELL_OPTIONS_INIT;
     blt_pool *pool = NULL;
     blt_spell_data *data;

@@ -53,6 +53,7 @@ blt_status_name(blt_status status)
     case BLT_EIO: return "BLT_EIO";
     case BLT_ENOMEM: return "BLT_ENOMEM";
     case BLT_ECANCELED: return "BLT_ECANCELED";
+    case BLT_ENOTFOUND: return "BLT_ENOTFOUND";
     }
     return "unknown status";
 }

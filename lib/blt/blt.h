@@ -6,6 +6,7 @@
 #include <blt/error.h>
 #include <blt/version.h>
 #include <blt/progress.h>
+#include <blt/lookup.h>
 #include <blt/patch.h>
 #include <blt/config.h>
 #include <blt/charset.h>

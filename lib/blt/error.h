@@ -27,7 +27,8 @@ typedef enum blt_status {
     BLT_EDATA,      /* a file, a stream or a text is malformed */
     BLT_EIO,        /* the system failed to open, read, write, map, rename */
     BLT_ENOMEM,     /* out of memory, or a size that does not fit */
-    BLT_ECANCELED   /* a callback asked to stop.  Since 0.2 */
+    BLT_ECANCELED,  /* a callback asked to stop.  Since 0.2 */
+    BLT_ENOTFOUND   /* no such model or data are installed.  Since 0.2 */
 } blt_status;
 
 typedef struct blt_error {

@@ -22,6 +22,10 @@ typedef struct blt_model blt_model;
  * model at once; it must outlive every session on it. */
 BLT_API BLT_MUST_USE blt_status
 blt_model_open(blt_model **m, const char *dir, blt_error *err);
+/* The same for the default model, which blt_model_find() finds (blt/lookup.h).
+ * BLT_ENOTFOUND when there is none.  Since 0.2. */
+BLT_API BLT_MUST_USE blt_status
+blt_model_open_default(blt_model **m, blt_error *err);
 BLT_API void
 blt_model_close(blt_model *m);
 

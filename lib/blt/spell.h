@@ -25,7 +25,8 @@ extern "C" {
 
 /* What is known of some languages: lexicons, n-grams and error models, from a
  * directory as blt_words_build() writes it.  The files are mapped, not read;
- * every size in them is checked (BLT_EDATA). */
+ * every size in them is checked (BLT_EDATA).  dir NULL: the installed data, as
+ * blt_data_find() finds them (blt/lookup.h). */
 typedef struct blt_spell_data blt_spell_data;
 
 BLT_API BLT_MUST_USE blt_status

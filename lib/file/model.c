@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <blt/lookup.h>
 #include <blt/model.h>
 #include "file/digest.h"
 #include "file/number.h"
@@ -579,6 +580,19 @@ blt_model_open(blt_model **out, const char *dir, blt_error *err)
     }
     *out = m;
     return BLT_OK;
+}
+
+blt_status
+blt_model_open_default(blt_model **m, blt_error *err)
+{
+    char *dir;
+    blt_status status = blt_model_find(&dir, NULL, err);
+
+    *m = NULL;
+    if (status == BLT_OK)
+        status = blt_model_open(m, dir, err);
+    free(dir);
+    return status;
 }
 
 void

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <blt/lookup.h>
 #include "lang/channel_file.h"
 #include "spell/data.h"
 
@@ -134,15 +135,30 @@ by_code(const void *a, const void *b)
                   ((const blt__language *)b)->code);
 }
 
+static blt_status
+open_installed(blt_spell_data **out, blt_error *err)
+{
+    char *dir;
+    blt_status s = blt_data_find(&dir, "spell", err);
+
+    if (s == BLT_OK)
+        s = blt_spell_data_open(out, dir, err);
+    free(dir);
+    return s;
+}
+
 blt_status
 blt_spell_data_open(blt_spell_data **out, const char *dir, blt_error *err)
 {
-    blt_spell_data *d = calloc(1, sizeof *d);
+    blt_spell_data *d;
     DIR *in = NULL;
     const struct dirent *e;
     blt_status s = BLT_OK;
 
     *out = NULL;
+    if (dir == NULL)
+        return open_installed(out, err);
+    d = calloc(1, sizeof *d);
     if (d == NULL)
         return blt__fail_memory(err, dir);
     in = opendir(dir);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <unicode/uloc.h>
 #include <unicode/uscript.h>
+#include <blt/lookup.h>
 #include <blt/language.h>
 #include "text/text.h"
 
@@ -43,14 +44,31 @@ path_of(const char *dir, const char *name)
     return path;
 }
 
+static blt_status
+open_installed(blt_language **out, blt_error *err)
+{
+    char *dir;
+    blt_status s = blt_data_find(&dir, "languages", err);
+
+    if (s == BLT_OK)
+        s = blt_language_open(out, dir, err);
+    free(dir);
+    return s;
+}
+
 blt_status
 blt_language_open(blt_language **out, const char *dir, blt_error *err)
 {
-    blt_language *l = calloc(1, sizeof *l);
-    char *conf = path_of(dir, "fpdb.conf"), *prefix = path_of(dir, "");
+    blt_language *l;
+    char *conf, *prefix;
     blt_status s = BLT_OK;
 
     *out = NULL;
+    if (dir == NULL)
+        return open_installed(out, err);
+    l = calloc(1, sizeof *l);
+    conf = path_of(dir, "fpdb.conf");
+    prefix = path_of(dir, "");
     if (l == NULL || conf == NULL || prefix == NULL)
         s = blt__fail_memory(err, dir);
     else if (access(conf, R_OK) != 0)   /* of which textcat would print */

@@ -20,6 +20,7 @@
 #include <unicode/ures.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
+#include <blt/lookup.h>
 #include <blt/locale.h>
 #include <blt/script.h>
 #include "text/locale.h"
@@ -100,6 +101,18 @@ find_bundle(const char *dir, const char *id)
     return b;
 }
 
+static blt_status
+open_installed(blt_locale **out, const char *id, blt_error *err)
+{
+    char *dir;
+    blt_status s = blt_data_find(&dir, "locale", err);
+
+    if (s == BLT_OK)
+        s = blt_locale_new(out, id, dir, err);
+    free(dir);
+    return s;
+}
+
 blt_status
 blt_locale_new(blt_locale **out, const char *id, const char *dir,
                blt_error *err)
@@ -107,10 +120,13 @@ blt_locale_new(blt_locale **out, const char *id, const char *dir,
     static const UDisplayContext context[] = {
         UDISPCTX_CAPITALIZATION_FOR_UI_LIST_OR_MENU
     };
-    blt_locale *l = calloc(1, sizeof *l);
     UErrorCode e = U_ZERO_ERROR;
+    blt_locale *l;
 
     *out = NULL;
+    if (dir == NULL)
+        return open_installed(out, id, err);
+    l = calloc(1, sizeof *l);
     if (l == NULL)
         return blt__fail_memory(err, "locale");
     if (!canonical(l->id, id)) {

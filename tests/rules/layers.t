@@ -62,8 +62,9 @@ for name in sprintf vsprintf strcpy strcat gets strtok atoi atol atof alloca \
     is "$bad" "" "nobody calls $name()"
 done
 bad=$(grep -n -E '(^|[^.a-z_])(printf|puts|exit|getenv|setlocale|signal) *\(' lib/*/*.c |
-    grep -v -E '^[^:]*:[0-9]*: *(/?\*|//)')
-is "$bad" "" "the library never prints, exits or reads the environment"
+    grep -v -E '^[^:]*:[0-9]*: *(/?\*|//)' |
+    grep -v '^lib/base/lookup.c:.*getenv')
+is "$bad" "" "the library never prints or exits; lookup.c reads the environment"
 bad=$(grep -n -E '.{81,}' lib/*/*.[ch] bin/*.c bin/*/*.[ch] |
     grep -v -e '/\* ----' | cut -d: -f1,2)
 is "$bad" "" "80 columns, but for rules between sections"
