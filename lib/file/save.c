@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <blt/build.h>
+#include "base/monitor.h"
 #include "file/digest.h"
 #include "file/number.h"
 #include "file/reading.h"
@@ -29,7 +30,12 @@ typedef struct saving {
     int random;                 /* start values instead of data */
     uint64_t seed;
     blt_names names;
+    blt__monitor monitor;
+    struct counter *counter;
 } saving;
+
+/* Numbers written, and all that will be. */
+struct counter { uint64_t done, total; };
 
 _Static_assert((int)BLT_F32 == BLT__F32 && (int)BLT_BF16 == BLT__BF16
                && (int)BLT_F16 == BLT__F16 && (int)BLT_INT8 == BLT__I8
@@ -48,6 +54,14 @@ type_of(const saving *s, const blt__tensor *t)
 {
     return blt__type_scaled(s->type) && !is_hash_table(t) ? BLT__BF16
                                                           : s->type;
+}
+
+static blt_status
+progress(const saving *s, size_t more, blt_error *err)
+{
+    s->counter->done += more;
+    return blt__monitor_report(&s->monitor, "writing tensors",
+                               s->counter->done, s->counter->total, err);
 }
 
 /* ---- the numbers of one tensor --------------------------------------------------- */
@@ -97,12 +111,14 @@ put_rows(blt__st_out *o, const saving *s, const blt__tensor *t,
             draw(x, cols, &r, t);
         else
             blt__mat_row(x, t->mat, i);
-        if (blt__row_pack(q, &scale[i], x, cols, s->type))
+        if (blt__row_pack(q, &scale[i], x, cols, s->type)) {
             blt__st_out_data(o, q, size);
-        else
+            status = progress(s, cols, err);
+        } else {
             status = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": row %zu "
                                "holds a number that is not finite", s->dir,
                                t->name, i);
+        }
     }
     if (status == BLT_OK)
         blt__st_out_data(o, scale, rows * sizeof *scale);
@@ -120,6 +136,7 @@ put_tensor(blt__st_out *o, const saving *s, const blt__tensor *t,
     float x[CHUNK];
     uint8_t bytes[CHUNK * 4];
     size_t n = t->mat->rows * t->mat->cols;
+    blt_status status;
     blt__rng r;
 
     if (!s->random && t->mat->type == type
@@ -127,7 +144,7 @@ put_tensor(blt__st_out *o, const saving *s, const blt__tensor *t,
         blt__st_out_data(o, t->mat->p, blt__type_size(type, n));
         if (blt__type_scaled(type))
             blt__st_out_data(o, t->mat->scale, t->mat->rows * 2);
-        return BLT_OK;
+        return progress(s, n, err);
     }
     if (blt__type_scaled(type))
         return put_rows(o, s, t, err);
@@ -144,6 +161,8 @@ put_tensor(blt__st_out *o, const saving *s, const blt__tensor *t,
                              "is too large for %s", s->dir, t->name,
                              blt__type_name(type));
         blt__st_out_data(o, bytes, blt__type_size(type, k));
+        if ((status = progress(s, k, err)) != BLT_OK)
+            return status;
     }
     return BLT_OK;
 }
@@ -299,6 +318,7 @@ write_model(const saving *s, blt_error *err)
 static blt_status
 save(saving *s, const blt__weights *w, blt_error *err)
 {
+    struct counter counter = { 0, 0 };
     blt__weights own;
     blt_status status = blt__config_check(s->c, s->dir, err);
 
@@ -310,6 +330,9 @@ save(saving *s, const blt__weights *w, blt_error *err)
     s->random = w == NULL;
     if (w != NULL)
         blt__weights_view(&own, w, s->c);
+    for (size_t i = 0; i < s->count; i++)
+        counter.total += s->table[i].mat->rows * s->table[i].mat->cols;
+    s->counter = &counter;
     status = write_model(s, err);
     blt__weights_free(&own);
     free(s->table);
@@ -347,6 +370,7 @@ take_options(saving *s, const blt_write_options *given, blt_error *err)
     s->type = (blt__type)o.type;
     s->meta = "format\0pt\0";
     s->names = o.names;
+    s->monitor = (blt__monitor){ o.progress, o.user };
     return BLT_OK;
 }
 

@@ -18,6 +18,8 @@
 #include "langbuild/channel_learn.h"
 #include "langbuild/rule_candidates.h"
 
+#define FIRST_ROUNDS 2          /* of EM, before candidates are counted;
+                                   chosen */
 #define ROUNDS 4                /* of EM, before and after the selection of
                                    rules; chosen */
 #define SIDE 3                  /* letters on a side of a learned rule */
@@ -43,6 +45,8 @@ typedef struct learner {
     double position;            /* 1 / m: the weight of each position */
     const uint32_t *v;          /* letters of the intended word */
     double edits;               /* made in all pairs */
+    const blt__monitor *monitor;    /* or NULL */
+    size_t round;               /* of EM, counted over all calls */
 } learner;
 
 /* The counts of an edit: of its rule, or of its generic edit; NULL: none. */
@@ -89,21 +93,29 @@ add_exposure(void *arg, size_t i, unsigned nf, const uint32_t *to,
 }
 
 /* The E step: expected counts of all edits by the model as it is. */
-static void
-expect(learner *l)
+static blt_status
+expect(learner *l, blt_error *err)
 {
+    blt_status s = BLT_OK;
+
     memset(l->rule, 0, l->c->n_rules * sizeof *l->rule);
     memset(l->prior, 0, sizeof l->prior);
     l->edits = 0;
-    for (size_t i = 0; i < l->n; i++) {
+    for (size_t i = 0; s == BLT_OK && i < l->n; i++) {
         const blt__spelling_pair *x = &l->pair[i];
 
+        s = blt__monitor_report(l->monitor, "learning from pairs",
+                                (uint64_t)l->round * l->n + i,
+                                (uint64_t)(FIRST_ROUNDS + 2 * ROUNDS) * l->n,
+                                err);
         if (blt__lattice_sum(l->c, x, add_count, l) == 0)
             continue;
         l->v = x->intended;
         l->position = 1.0 / x->m;
         blt__channel_each_edit(l->c, x->intended, x->m, add_exposure, l);
     }
+    l->round++;
+    return s;
 }
 
 static float
@@ -274,7 +286,7 @@ rounds(learner *l, int n, float bonus, blt_error *err)
     }
     memcpy(prior, c->prior, sizeof prior);
     for (int i = 0; i < n && s == BLT_OK; i++) {
-        expect(l);
+        s = expect(l, err);
         maximise(l, (const float (*)[BLT__POSITIONS])prior_bits,
                  (const float (*)[BLT__POSITIONS])prior);
         blt__channel_price_groups(c);
@@ -285,10 +297,10 @@ rounds(learner *l, int n, float bonus, blt_error *err)
 
 blt_status
 blt__channel_learn(blt__channel *c, const blt__spelling_pair *pair, size_t n,
-                   blt_error *err)
+                   const blt__monitor *m, blt_error *err)
 {
-    learner l = { .c = c, .pair = pair, .n = n };
-    blt_status s = rounds(&l, 2, 0, err);
+    learner l = { .c = c, .pair = pair, .n = n, .monitor = m };
+    blt_status s = rounds(&l, FIRST_ROUNDS, 0, err);
 
     if (s == BLT_OK)
         s = add_candidates(&l, err);

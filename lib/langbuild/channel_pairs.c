@@ -236,11 +236,13 @@ blt_channel_learn(const char *from, const char *const *path, size_t n,
     static const blt_build_options usual = BLT_BUILD_OPTIONS_INIT;
     blt_channel_report mine = BLT_CHANNEL_REPORT_INIT, *r = &mine;
     blt_build_options o;
+    blt__monitor m;
     blt__channel *c = NULL, *old = NULL;
     pairs t[2] = { { 0 } };
     blt_status s = blt__options_read(&o, &usual, opt,
                                      "BLT_BUILD_OPTIONS_INIT", err);
 
+    m = (blt__monitor){ o.progress, o.user };
     if (s == BLT_OK)
         s = blt__channel_open(&c, from, err);
     if (s == BLT_OK)
@@ -254,7 +256,7 @@ blt_channel_learn(const char *from, const char *const *path, size_t n,
         r->pairs = t[0].n;
         r->held = t[1].n;
         r->before = bits_per_pair(c, &t[1]);
-        s = blt__channel_learn(c, t[0].p, t[0].n, err);
+        s = blt__channel_learn(c, t[0].p, t[0].n, &m, err);
     }
     if (s == BLT_OK) {
         r->after = bits_per_pair(c, &t[1]);

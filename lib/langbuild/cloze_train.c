@@ -187,12 +187,13 @@ step_input(blt__cloze_trainer *t)
     }
 }
 
-static void
-train(blt__cloze_trainer *t)
+static blt_status
+train(blt__cloze_trainer *t, blt_error *err)
 {
     double all = (double)t->p->passes * (double)t->expected, done = 0;
+    blt_status s = BLT_OK;
 
-    for (; done < all && t->places > 0; done += BATCH) {
+    for (; s == BLT_OK && done < all && t->places > 0; done += BATCH) {
         float left = (float)(1 - done / all);
 
         t->steps++;
@@ -203,7 +204,10 @@ train(blt__cloze_trainer *t)
         step_output(t);
         backward(t);
         step_input(t);
+        s = blt__monitor_report(t->p->monitor, "training the cloze network",
+                                (uint64_t)done, (uint64_t)all, err);
     }
+    return s;
 }
 
 /* ---- initialisation ------------------------------------------ */
@@ -314,9 +318,10 @@ blt__cloze_train(blt__cloze_data *d, const blt__cloze_corpus *p,
         : blt__fail_memory(err, "cloze network");
     if (s == BLT_OK) {
         initialise(t);
-        train(t);
-        s = blt__cloze_pack(d, t, err);
+        s = train(t, err);
     }
+    if (s == BLT_OK)
+        s = blt__cloze_pack(d, t, err);
     free_trainer(t);
     return s;
 }

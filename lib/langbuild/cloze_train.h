@@ -2,6 +2,7 @@
 #ifndef BLT_LANGBUILD_CLOZE_TRAIN_H
 #define BLT_LANGBUILD_CLOZE_TRAIN_H
 
+#include "base/monitor.h"
 #include "lang/cloze.h"
 
 /* Rows of the words with a meaning of their own. */
@@ -18,6 +19,7 @@ typedef struct blt__cloze_corpus {
     size_t n;
     float passes;               /* over the text */
     uint64_t seed;
+    const blt__monitor *monitor;    /* or NULL */
 } blt__cloze_corpus;
 
 /* Tensors in memory, see lang/cloze.h. */

@@ -223,10 +223,15 @@ read_lists(blt__words_builder *b, blt_error *err)
 static blt_status
 build(blt__words_builder *b, const char *dir, blt_error *err)
 {
+    blt__text_progress p = { &b->plan.monitor, "validating", 0, 0 };
     blt_status s = read_lists(b, err);
 
     if (s == BLT_OK)
-        s = blt__text_each_training(&b->plan, &b->tokens, count_words, b, err);
+        s = blt__text_each_training(&b->plan, &b->tokens, count_words, b,
+                                    "counting words", err);
+    if (s == BLT_OK)
+        s = blt__monitor_report(&b->plan.monitor, "building the lexicon", 0,
+                                0, err);
     if (s == BLT_OK)
         s = build_lexicon(b, err);
     if (s == BLT_OK)
@@ -239,7 +244,7 @@ build(blt__words_builder *b, const char *dir, blt_error *err)
         s = blt__words_model_cloze(b, err);
     for (size_t i = 0; s == BLT_OK && i < b->plan.valid.n; i++)
         s = blt__text_each(b->plan.valid.path[i], &b->tokens, 0, measure, b,
-                           err);
+                           &p, err);
     finish_report(b->report);
     return s == BLT_OK ? write_file(b, dir, err) : s;
 }
@@ -260,6 +265,7 @@ blt_words_build(const char *plan, const char *dir,
         s = blt__words_plan_read(&b.plan, plan, err);
     if (s != BLT_OK)
         return s;
+    b.plan.monitor = (blt__monitor){ o.progress, o.user };
     memcpy(mine.language, b.plan.language, sizeof mine.language);
     s = build(&b, dir, err);
     blt__words_plan_free(&b.plan);

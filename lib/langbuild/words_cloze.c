@@ -90,7 +90,8 @@ blt__words_model_cloze(blt__words_builder *b, blt_error *err)
     uint8_t *is_word = blt__alloc(most, 1);
     blt__cloze_corpus corpus = { .key = key, .is_word = is_word,
                                  .passes = (float)b->plan.cloze_passes,
-                                 .seed = SEED };
+                                 .seed = SEED,
+                                 .monitor = &b->plan.monitor };
     blt__word_slot *number = blt__word_table_put(&b->table, BLT__KEY_NUMBER);
     collecting c = { .table = &b->table, .other = b->plan.cloze_other };
     blt_status s;
@@ -102,7 +103,8 @@ blt__words_model_cloze(blt__words_builder *b, blt_error *err)
     if (s == BLT_OK) {
         number->row = corpus.words;
         key[corpus.words++] = BLT__KEY_NUMBER;
-        s = blt__text_each_training(&b->plan, &b->tokens, collect, &c, err);
+        s = blt__text_each_training(&b->plan, &b->tokens, collect, &c,
+                                    "collecting contexts", err);
     }
     if (s == BLT_OK) {
         corpus.text = (const uint32_t *)(const void *)c.text.p;

@@ -105,7 +105,7 @@ blt__words_model_ngrams(blt__words_builder *b, blt_error *err)
                                            bits);
         s = c.counter == NULL ? blt__fail_memory(err, "n-grams")
             : blt__text_each_training(&b->plan, &b->tokens, count_grams, &c,
-                                      err);
+                                      "counting n-grams", err);
     }
     if (s == BLT_OK)
         s = blt__ngram_estimate(&b->words, c.counter, &opt, err);

@@ -2,6 +2,7 @@
 #ifndef BLT_LANGBUILD_WORDS_PLAN_H
 #define BLT_LANGBUILD_WORDS_PLAN_H
 
+#include "base/monitor.h"
 #include "langbuild/ngram_count.h"
 
 typedef struct blt__paths {
@@ -21,6 +22,7 @@ typedef struct blt__words_plan {
     int64_t cloze, cloze_passes;            /* words; passes over the text */
     float cloze_other;                      /* part of the other text */
     int keep_unseen;                        /* dictionary words in no text */
+    blt__monitor monitor;       /* of the caller; not in the file */
 } blt__words_plan;
 
 /* Reads lines `key = value`; # starts a comment, and a key for files may be

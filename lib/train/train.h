@@ -19,6 +19,7 @@
 
 #include <blt/model.h>
 #include <blt/train.h>
+#include "base/monitor.h"
 #include "file/weights.h"
 #include "latent/tape.h"
 
@@ -349,7 +350,8 @@ typedef struct blt__stage {
     blt__piece *piece;          /* [batch] */
     blt__piece *valid_piece;    /* [valid_room] */
     size_t valid_room, valid_n;
-    size_t valid_first;         /* of this rank */
+    size_t valid_first;         /* of the pieces that run now */
+    blt__monitor monitor;       /* the trainer sets it */
 
     blt__weights *grad;         /* [shards] */
     float *sum;                 /* [shards, params->n[which]] */

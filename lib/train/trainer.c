@@ -33,6 +33,7 @@ struct blt_trainer {
     blt_train_stage end;
     blt_pool *pool;
     const blt_ranks *ranks;
+    blt__monitor monitor;
 
     blt_model *from;            /* to begin with, or NULL */
     char *dir, *model, *checkpoint;     /* NULL: keep nothing */
@@ -131,6 +132,8 @@ enter_stage(blt_trainer *t, blt_error *err)
                                   &t->recipe, &t->params, &t->data,
                                   &t->valid, t->pool, t->ranks, err);
 
+    if (s == BLT_OK)
+        t->stage->monitor = t->monitor;
     return blt__ranks_agree(t->ranks, s, err);
 }
 
@@ -334,6 +337,8 @@ prepare(blt_trainer *t, const blt_train_options *opt, blt_error *err)
 
     s = blt__recipe_read(&t->recipe, opt->recipe, err);
     if (s == BLT_OK)
+        s = blt__monitor_report(&t->monitor, "reading the data", 0, 0, err);
+    if (s == BLT_OK)
         s = blt__corpus_open(&t->data, opt->data, opt->n_data, &t->recipe,
                              err);
     if (s == BLT_OK)
@@ -346,6 +351,9 @@ prepare(blt_trainer *t, const blt_train_options *opt, blt_error *err)
         return s;
     blt__corpus_digest(t->digest, &t->data);
     s = blt__params_new(&t->params, &t->recipe, err);
+    if (s == BLT_OK)
+        s = blt__monitor_report(&t->monitor, "initializing the weights", 0, 0,
+                                err);
     if (s == BLT_OK && opt->out != NULL)
         s = open_dir(t, opt->out, err);
     if (s == BLT_OK && opt->from != NULL)
@@ -406,6 +414,7 @@ blt_trainer_new(blt_trainer **out, const blt_train_options *given,
     t->end = opt->stage;
     t->pool = opt->pool;
     t->ranks = opt->ranks;
+    t->monitor = (blt__monitor){ opt->progress, opt->user };
     s = start(t, opt, err);
     if (s != BLT_OK) {
         blt_trainer_free(t);

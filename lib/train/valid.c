@@ -10,6 +10,8 @@
 #include <string.h>
 #include "train/train.h"
 
+#define BATCH 16                /* pieces per thread between two reports */
+
 static void
 choose(blt__stage *s, int64_t bytes)
 {
@@ -18,19 +20,31 @@ choose(blt__stage *s, int64_t bytes)
     s->valid_n = n < s->valid_room ? n : s->valid_room;
 }
 
-/* Runs fn on this rank's pieces, and gathers everyone's. */
-static void
-run_pieces(blt__stage *s, void (*fn)(void *arg, size_t i, int worker))
+/* Runs fn on this rank's pieces, and gathers everyone's.  A canceled rank
+ * runs no more pieces but takes part in the gathering, so that the ranks stay
+ * in step; all then fail. */
+static blt_status
+run_pieces(blt__stage *s, const char *task,
+           void (*fn)(void *arg, size_t i, int worker), blt_error *err)
 {
     size_t ranks = blt__ranks_count(s->ranks);
     size_t me = (size_t)blt_ranks_number(s->ranks);
+    size_t batch = BATCH * (size_t)blt_pool_threads(s->pool), first, end;
+    blt_status status = BLT_OK;
 
     for (size_t i = 0; i <= ranks; i++)
         s->upto[i] = s->valid_n * i / ranks;
-    s->valid_first = s->upto[me];
-    blt_pool_run(s->pool, s->upto[me + 1] - s->valid_first, fn, s);
+    first = s->upto[me];
+    end = s->upto[me + 1];
+    for (size_t at = first; status == BLT_OK && at < end; at += batch) {
+        s->valid_first = at;
+        blt_pool_run(s->pool, end - at < batch ? end - at : batch, fn, s);
+        status = blt__monitor_report(&s->monitor, task, at - first,
+                                     end - first, err);
+    }
     blt__ranks_gather(s->ranks, s->valid_piece, sizeof *s->valid_piece,
                       s->upto);
+    return blt__ranks_agree(s->ranks, status, err);
 }
 
 static void
@@ -66,11 +80,15 @@ blt__stage_validate(blt__stage *s, blt__valid_result *all,
                     blt__valid_result *by_lang, int64_t bytes,
                     blt_error *err)
 {
+    blt_status status;
+
     memset(all, 0, sizeof *all);
     if (by_lang != NULL)
         memset(by_lang, 0, s->valid->langs * sizeof *by_lang);
     choose(s, bytes);
-    run_pieces(s, measure);
+    status = run_pieces(s, "validating", measure, err);
+    if (status != BLT_OK)
+        return status;
     for (size_t i = 0; i < s->valid_n; i++) {
         const blt__piece *p = &s->valid_piece[i];
 
@@ -147,7 +165,7 @@ blt__stage_threshold(blt__stage *s, float *threshold, double *reached,
         s->entropies = NULL;
         return status;
     }
-    run_pieces(s, entropies);
+    status = run_pieces(s, "finding the threshold", entropies, err);
     blt__ranks_gather(s->ranks, s->entropies, s->length * sizeof(float),
                       s->upto);
     for (int i = 0; search && status == BLT_OK && i < 32; i++) {

@@ -128,3 +128,9 @@ tests_unit_sizes_SOURCES = tests/unit/sizes.c tests/unit/models.h \
     tests/unit/models.c
 tests_unit_sizes_LDADD = $(golden_ldadd)
 TESTS += tests/unit/sizes
+
+check_PROGRAMS += tests/unit/progress
+tests_unit_progress_SOURCES = tests/unit/progress.c tests/unit/models.h \
+    tests/unit/models.c
+tests_unit_progress_LDADD = $(golden_ldadd)
+TESTS += tests/unit/progress

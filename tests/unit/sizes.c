@@ -346,9 +346,9 @@ words_report(void *p)
 {
     char plan[512];
 
-    put_file(in("xx.listed"), "one\ntwo\nthree\n");
-    snprintf(plan, sizeof plan, "language = xx\nlisted = %s\n",
-             in("xx.listed"));
+    put_file(in("xx.dict"), "one\ntwo\nthree\n");
+    snprintf(plan, sizeof plan, "language = xx\ndictionary = %s\n",
+             in("xx.dict"));
     put_file(in("plan"), plan);
     return blt_words_build(in("plan"), in("."), NULL, p, &err);
 }
