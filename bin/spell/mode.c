@@ -1,38 +1,8 @@
-/* What kind of text a file is, by its name; and languages by theirs. */
+/* The modes and languages that --mode, --lang and editors name. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
 #include "bin/spell/spell.h"
-
-/* Ending and blanks between. */
-static const struct {
-    blt_spell_mode mode;
-    const char *endings;
-} by_ending[] = {
-    { BLT_SPELL_MARKDOWN, "md markdown mdown mkd mdx rmd qmd" },
-    { BLT_SPELL_HTML, "html htm xhtml xml svg vue svelte sgml docbook" },
-    { BLT_SPELL_TEX, "tex ltx sty cls bib dtx" },
-    { BLT_SPELL_EMAIL, "eml mbox mail msg" },
-    { BLT_SPELL_CONFIG, "conf cfg ini toml yaml yml json json5 jsonc"
-      " properties env desktop service rc" },
-    { BLT_SPELL_CODE, "c h cc cpp cxx hh hpp hxx m mm java js mjs cjs jsx ts"
-      " tsx go rs cs swift kt kts scala dart php css scss less groovy d v sv"
-      " proto glsl cu zig" },
-    { BLT_SPELL_CODE_HASH, "sh bash zsh ksh fish py pyi pl pm t rb r jl awk"
-      " mk am ac m4 cmake tcl nim ex exs nix sed" },
-    { BLT_SPELL_CODE_DASH, "sql lua hs lhs ada adb ads elm vhd vhdl" },
-    { BLT_SPELL_CODE_LISP, "lisp lsp cl el scm ss clj cljs edn rkt asm s" },
-};
-
-static const struct {
-    blt_spell_mode mode;
-    const char *name;
-} by_name[] = {
-    { BLT_SPELL_CODE_HASH, "Makefile" }, { BLT_SPELL_CODE_HASH, "makefile" },
-    { BLT_SPELL_CODE_HASH, "GNUmakefile" },
-    { BLT_SPELL_CODE_HASH, "Dockerfile" },
-    { BLT_SPELL_CODE_HASH, "CMakeLists.txt" },
-};
 
 static int
 in_list(const char *list, const char *word, size_t n)
@@ -47,54 +17,6 @@ in_list(const char *list, const char *word, size_t n)
     return 0;
 }
 
-/* Returns 0 when the name does not say. */
-static int
-by_file_name(blt_spell_mode *mode, const char *path)
-{
-    const char *name = strrchr(path, '/'), *dot;
-    char ending[16];
-    size_t n;
-
-    name = name != NULL ? name + 1 : path;
-    for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++)
-        if (strcmp(name, by_name[i].name) == 0) {
-            *mode = by_name[i].mode;
-            return 1;
-        }
-    dot = strrchr(name, '.');
-    n = dot != NULL ? strlen(dot + 1) : 0;
-    if (n == 0 || n >= sizeof ending)
-        return 0;
-    for (size_t i = 0; i < n; i++) {
-        char c = dot[1 + i];
-
-        ending[i] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
-    }
-    for (size_t i = 0; i < sizeof by_ending / sizeof *by_ending; i++)
-        if (in_list(by_ending[i].endings, ending, n)) {
-            *mode = by_ending[i].mode;
-            return 1;
-        }
-    return 0;
-}
-
-/* "#!/usr/bin/env node" */
-static int
-by_first_line(blt_spell_mode *mode, const uint8_t *p, size_t n)
-{
-    const uint8_t *end;
-
-    if (n < 3 || p[0] != '#' || p[1] != '!')
-        return 0;
-    end = memchr(p, '\n', n);
-    n = end != NULL ? (size_t)(end - p) : n;
-    *mode = BLT_SPELL_CODE_HASH;
-    for (size_t i = 0; i + 4 <= n; i++)
-        if (memcmp(p + i, "node", 4) == 0 || memcmp(p + i, "deno", 4) == 0)
-            *mode = BLT_SPELL_CODE;
-    return 1;
-}
-
 static int
 is_code(blt_spell_mode mode)
 {
@@ -104,13 +26,13 @@ is_code(blt_spell_mode mode)
 blt_spell_mode
 spell_mode(const char *name, const uint8_t *p, size_t n)
 {
-    blt_spell_mode mode = BLT_SPELL_TEXT, want = BLT_SPELL_TEXT;
-    int known = by_file_name(&mode, name) || by_first_line(&mode, p, n);
+    blt_spell_mode mode, want;
+    int known = blt_spell_mode_detect(&mode, name, p, n);
 
     if (spell.mode == 0)
-        return known ? mode : BLT_SPELL_TEXT;
+        return mode;
     want = (blt_spell_mode)(spell.mode - 1);
-    /* --mode=code: the name says which. */
+    /* --mode=code: the file name tells which family of languages. */
     return want == BLT_SPELL_CODE && known && is_code(mode) ? mode : want;
 }
 
@@ -138,7 +60,7 @@ spell_mode_named(const char *name)
 
 /* ---- languages ------------------------------------------------------------- */
 
-/* What ispell's dictionaries are called. */
+/* Names of ispell dictionaries. */
 static const struct { const char *name, *code; } languages[] = {
     { "english", "en" }, { "american", "en" }, { "british", "en" },
     { "canadian", "en" }, { "deutsch", "de" }, { "german", "de" },
@@ -156,7 +78,8 @@ static const struct { const char *name, *code; } languages[] = {
     { "turkish", "tr" }, { "catalan", "ca" }, { "default", "auto" },
 };
 
-/* "en_US.UTF-8" is en, "pt-BR" pt_br; what we know nothing of stays. */
+/* Writes "en" for "en_US.UTF-8", "pt_br" for "pt-BR"; unknown names pass.
+ * Returns the length. */
 static size_t
 one_language(char *out, const char *name, size_t n)
 {

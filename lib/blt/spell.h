@@ -53,6 +53,15 @@ typedef enum blt_spell_mode {
     BLT_SPELL_CODE_LISP         /* with ;: Lisps */
 } blt_spell_mode;
 
+/* Sets *mode to that of a file, by its name ("notes.md", "Makefile") or its
+ * first line ("#!/bin/sh").  Returns 0 when neither tells: *mode is then
+ * BLT_SPELL_TEXT.
+ *   path  NUL-terminated; "" when there is none
+ *   text  [n] the beginning of the file; its first line counts */
+BLT_API int
+blt_spell_mode_detect(blt_spell_mode *mode, const char *path,
+                      const uint8_t *text, size_t n);
+
 typedef struct blt_spell_options {
     size_t size;                /* set by BLT_SPELL_OPTIONS_INIT */
     const char *languages;      /* "auto", or codes separated by commas */

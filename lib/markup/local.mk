@@ -8,6 +8,7 @@ lib_libbltcore_la_SOURCES += \
     lib/markup/markdown.c \
     lib/markup/markup.c \
     lib/markup/markup.h \
+    lib/markup/mode.c \
     lib/markup/nonwords.c \
     lib/markup/pragma.c \
     lib/markup/scan.c \
