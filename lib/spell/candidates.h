@@ -10,7 +10,8 @@ typedef struct blt__kept {
     const blt__written *before, *after;
 } blt__kept;
 
-/* Limits of a search, in channel bits. */
+/* Limits of a search, in channel bits.  Measured: with the weights
+ * (rank_weights.c) and for speed; what costs more is hardly ever intended. */
 #define BLT__LIMIT_UNKNOWN 22.f     /* of an unknown word */
 #define BLT__LIMIT_NAME 16.f        /* of one with a capital: what costs more
                                        is a name rather than so many edits */
