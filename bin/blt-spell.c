@@ -1,4 +1,4 @@
-/* blt-spell: put a text right, or say what is wrong with it. */
+/* blt-spell: correct the spelling of texts, or report mistakes. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -17,47 +17,47 @@ static cli_list personal, ignore;
 
 static const cli_option options[] = {
     { "list", 'l', CLI_FLAG, &want_list, NULL,
-      "print the mistakes, one a line" },
+      "print the mistakes, one per line" },
     { "check", 0, CLI_FLAG, &want_check, NULL,
       "print FILE:LINE:COLUMN: word -> suggestions, and exit 1\n"
-      "if there were any; with another output only the latter" },
+      "if there were any; with another output only exit 1" },
     { "diff", 'd', CLI_FLAG, &want_diff, NULL,
       "print a unified diff of the corrections" },
     { "in-place", 'i', CLI_MAYBE, &spell.suffix, "SUFFIX",
-      "correct the files themselves; with SUFFIX keep copies",
+      "correct the files in place; with SUFFIX keep backups",
       .seen = &want_place },
     { "ispell", 'a', CLI_FLAG, &want_ispell, NULL,
-      "speak the protocol of ispell -a, for editors" },
+      "speak the ispell -a protocol, for editors" },
     { "format", 0, CLI_CHOICE, &format, "stream|json|sarif",
       "print the mistakes as a stream, JSON Lines or SARIF",
       .seen = &format_seen },
     { "why", 0, CLI_FLAG, &want_why, NULL,
       "explain every decision" },
     { "lang", 0, CLI_TEXT, &languages, "auto|CODE,...",
-      "the languages of the text (default: as each part looks)" },
+      "languages of the text (default: detect by paragraph)" },
     { "mode", 0, CLI_CHOICE, &spell.mode, SPELL_MODES,
-      "what is no prose (default: by the file's name)" },
+      "which parts of the input to skip (default: by file name)" },
     { "confidence", 0, CLI_REAL, &spell.speller.confidence, "P",
-      "correct only where as sure as this", .max = 1 },
+      "minimum probability of a correction (default 0.6)", .max = 1 },
     { "alternatives", 'n', CLI_INT, &alternatives, "N",
       "suggest at most N words (default 10)", .min = 1, .max = 100 },
     { "no-real-words", 0, CLI_FLAG, &no_real_words, NULL,
-      "leave words alone that exist" },
+      "never correct words in the dictionary" },
     { "personal", 0, CLI_LIST, &personal, "FILE",
-      "words of one's own (default $HOME/.blt_words); may be\n"
-      "given several times" },
+      "file of words to accept (default $HOME/.blt_words); may\n"
+      "be given several times" },
     { "ignore", 0, CLI_LIST, &ignore, "REGEX",
-      "leave alone what matches; may be given several times" },
+      "skip text that matches; may be given several times" },
     { "words", 0, CLI_TEXT, &words_dir, "DIR",
-      "lexicons and error models (default: those installed)" },
+      "directory of language data (default: the installed one)" },
     { "dict-path", 0, CLI_TEXT, &spell.speller.hunspell, "DIR:...",
-      "where to look for hunspell's dictionaries, too" },
+      "accept words of the hunspell dictionaries there, too" },
     { "no-model", 0, CLI_FLAG, &no_model, NULL,
-      "decide by word statistics alone, though $BLT_MODEL is set" },
+      "do not rescore with a model, even if $BLT_MODEL is set" },
     { "line-buffered", 0, CLI_FLAG, &spell.line_buffered, NULL,
-      "answer each line as it comes" },
+      "process each line as soon as it is read" },
     { "verbose", 0, CLI_FLAG, &cli.verbose, NULL,
-      "say what was converted" },
+      "report conversions of the encoding" },
     { 0 }
 };
 static const cli_command command = {
@@ -84,16 +84,17 @@ check_options(int operands)
         && strcmp(cli.charset, "bytes") != 0)
         cli_usage("-a speaks UTF-8 and takes no --charset");
     if (want_place && operands == 0)
-        cli_usage("-i wants a FILE");
+        cli_usage("-i needs a FILE");
     if (want_place && cli.output != NULL)
-        cli_usage("-i writes to the files themselves, not to -o");
+        cli_usage("-i writes to the files themselves; it takes no -o");
     if (want_place && strchr(spell.suffix, '/') != NULL)
-        cli_usage("--in-place: %s: a suffix, not a path", spell.suffix);
+        cli_usage("--in-place: %s: the suffix must not contain a /",
+                  spell.suffix);
     if (no_model && cli.model != NULL)
-        cli_usage("-m and --no-model");
+        cli_usage("only one of -m and --no-model");
 }
 
-/* (?:a)|(?:b) */
+/* Joins the patterns to (?:a)|(?:b). */
 static void
 open_regex(void)
 {
@@ -109,7 +110,7 @@ open_regex(void)
     if (all == NULL)
         cli_die_memory();
     for (size_t i = 0; i < ignore.n; i++) {
-        /* Each by itself first, for a message that means what was typed. */
+        /* Each by itself first, so that a message shows what was typed. */
         blt_status s = blt_regex_new(&regex, ignore.item[i], &err);
 
         blt_regex_free(regex);
@@ -123,7 +124,9 @@ open_regex(void)
     free(all);
 }
 
-static void
+/* Opens all that the options name; 0 when a file of personal words could not
+ * be read, which was reported. */
+static int
 open_all(void)
 {
     char *dir = cli_data_path(words_dir, "spell");
@@ -132,8 +135,8 @@ open_all(void)
     if (blt_spell_data_open(&data, dir, &err) != BLT_OK)
         cli_die_from(&err);
     free(dir);
-    /* It takes ten times as long and, small as the shipped one is, changes
-     * few decisions, some for the worse: who wants it says so. */
+    /* Rescoring costs two to seven times the processor time and changes few
+     * corrections, so it is off unless asked for. */
     if (!no_model && (cli.model != NULL || getenv("BLT_MODEL") != NULL)) {
         model = cli_model();
         pool = cli_pool();
@@ -146,11 +149,11 @@ open_all(void)
     spell.speller.pool = pool;
     spell.speller.real_words = !no_real_words;
     spell.speller.alternatives = (int)alternatives;
-    spell_personal(personal.item, personal.n, want_ispell);
+    return spell_personal(personal.item, personal.n, want_ispell);
 }
 
 static const spell_output *
-choose_output(void)
+select_output(void)
 {
     if (want_list)
         return &spell_list;
@@ -174,32 +177,39 @@ choose_output(void)
     return spell_edit(&spell_filter);
 }
 
+static void
+check_files(char **path, int n)
+{
+    const spell_output *out;
+
+    if (want_ispell) {
+        spell_ispell();
+        return;
+    }
+    out = select_output();
+    if (n == 0)
+        spell_file(NULL, out);
+    for (int i = 0; i < n; i++)
+        spell_file(path[i], out);
+    if (out == &spell_stream)
+        spell_stream_end();
+    if (out == &spell_sarif)
+        spell_sarif_end();
+}
+
 int
 main(int argc, char **argv)
 {
-    const spell_output *out;
     int i;
 
-    argc = spell_ispell_words(argc, argv);
+    argc = spell_ispell_options(argc, argv);
     i = cli_parse(&command, argc, argv);
     check_options(argc - i);
     if (want_list || want_why || (want_check && !want_place && !want_diff
                                   && !format_seen))
         cli_charset_people();
-    open_all();
-    if (want_ispell) {
-        spell_ispell();
-    } else {
-        out = choose_output();
-        if (i == argc)
-            spell_file(NULL, out);
-        for (; i < argc; i++)
-            spell_file(argv[i], out);
-        if (out == &spell_stream)
-            spell_stream_end();
-        if (out == &spell_sarif)
-            spell_sarif_end();
-    }
+    if (open_all())
+        check_files(argv + i, argc - i);
     spell_speller_free();
     free((char *)spell.speller.languages);
     free(personal.item);

@@ -41,7 +41,7 @@ bin_PROGRAMS += bin/blt-spell
 bin_blt_spell_SOURCES = bin/blt-spell.c bin/spell/spell.h bin/spell/text.c \
     bin/spell/mode.c bin/spell/words.c bin/spell/edit.c bin/spell/diff.c \
     bin/spell/inplace.c bin/spell/list.c bin/spell/why.c bin/spell/sarif.c \
-    bin/spell/pipe.c
+    bin/spell/ispell.c
 bin_blt_spell_LDADD = $(bltcli_ldadd)
 bin_blt_spell_LDFLAGS = $(SAN_CFLAGS)
 

@@ -1,16 +1,18 @@
-/* A unified diff.  Corrections never add or remove a line, so old and new
- * lines go side by side, and a hunk is as long on both sides.
+/* A unified diff.  Corrections never add or remove a line, so the lines of both
+ * sides correspond, and a hunk has as many lines on both sides.
  *
- * A hunk's length stands before its lines, so it waits in a file of its own
- * until it ends: memory holds the three lines before a change and a line. */
+ * The length of a hunk comes before its lines, so they wait in a temporary
+ * file until it ends.  Memory holds three lines before a change and one
+ * line. */
 #include "config.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bin/spell/spell.h"
 
-#define CONTEXT 3
-#define RUN 65536       /* bytes of changed lines that wait to be grouped */
+#define CONTEXT 3       /* copied: lines of context, as diff -u has */
+#define MAX_PLUS 65536  /* bytes of new lines that wait for the end of the old
+                           ones.  Derived: memory stays bounded */
 
 typedef struct bytes {
     uint8_t *p;
@@ -18,8 +20,8 @@ typedef struct bytes {
 } bytes;
 
 static const char *name;
-static int named;               /* the header is out */
-static bytes old, now;          /* the line so far, both ways */
+static int named;               /* the header was written */
+static bytes old, now;          /* the line so far, on both sides */
 static int changed;             /* they differ */
 static int64_t line;            /* number of that line */
 static bytes before[CONTEXT];   /* unchanged lines, by number % CONTEXT */
@@ -54,7 +56,7 @@ to_hunk(const void *p, size_t n)
         cli_die(name, "temporary file: cannot write: %s", strerror(errno));
 }
 
-/* A line with its mark; one without a newline says so. */
+/* Appends a line with its mark, and the usual note if it has no newline. */
 static void
 add_line(bytes *b, char mark, const bytes *text)
 {
@@ -74,7 +76,7 @@ put_line(char mark, const bytes *text)
     b.n = 0;
     add_line(&b, mark, text);
     to_hunk(b.p, b.n);
-    if (b.cap > RUN) {
+    if (b.cap > MAX_PLUS) {
         free(b.p);
         b = (bytes){ 0 };
     }
@@ -89,8 +91,8 @@ flush_plus(void)
 
 /* ---- names and hunks --------------------------------------------------------- */
 
-/* As diff and git do: quoted when it holds what would end or bend a line, a
- * tab behind it when it holds a blank. */
+/* As diff and git do: the name is quoted if it has control characters, quotes
+ * or backslashes, and followed by a tab if it has a space. */
 static void
 put_name(const char *mark)
 {
@@ -143,7 +145,7 @@ hunk_size(void)
     return size;
 }
 
-/* The first size bytes, which are n lines. */
+/* Writes the hunk: its first size bytes, which are n lines. */
 static void
 end_hunk(long size, int64_t n)
 {
@@ -185,11 +187,11 @@ take_changed(void)
     lines++;
     put_line('-', &old);
     add_line(&plus, '+', &now);
-    if (plus.n > RUN)
+    if (plus.n > MAX_PLUS)
         flush_plus();
 }
 
-/* Seven unchanged lines end a hunk, three of which belong to it. */
+/* Seven unchanged lines end a hunk; the first three of them belong to it. */
 static void
 take_same(void)
 {
@@ -263,7 +265,7 @@ static void
 diff_close(const cli_input *in, int whole)
 {
     (void)in;
-    (void)whole;                /* the reader has said so */
+    (void)whole;                /* the reader reported it */
     if (old.n > 0)
         end_line();
     if (!open)

@@ -1,19 +1,19 @@
-/* Findings as edits: what stays passes byte for byte, what is sure enough
- * changes.  The plain filter is the simplest sink.
+/* Findings as edits: corrections are applied, all other bytes pass as they are.
+ * The filter is the simplest sink.
  *
- * The speller reads UTF-8; sinks get the charset that the text came in, what
- * stays being its own bytes again. */
+ * The speller reads UTF-8.  A sink gets the encoding of the input, and for
+ * text that stays its original bytes. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
 #include "bin/spell/spell.h"
 
 static const spell_sink *sink;
-static size_t done;             /* bytes of the piece that are passed on */
+static size_t done;             /* bytes of the piece that were passed on */
 static blt_encoder *encoder;    /* NULL: the text was not converted */
-static int refused;             /* this sink cannot have this charset */
+static int refused;             /* the sink cannot take this encoding */
 
-/* ---- in the charset of the text -------------------------------------------- */
+/* ---- in the encoding of the text -------------------------------------------- */
 
 typedef struct encoded {
     uint8_t *p;
@@ -37,7 +37,7 @@ keep(void *user, const void *p, size_t n, blt_error *err)
     return BLT_OK;
 }
 
-/* Returns 0 when the charset has no such letters. */
+/* Returns 0 when the encoding lacks a character. */
 static int
 encode(encoded *e, const void *p, size_t n)
 {
@@ -68,10 +68,11 @@ same(const uint8_t *p, size_t n)
     if (encoder == NULL)
         sink->same(p, n);
     else if (blt_encoder_put(encoder, p, n, pass_same, NULL, &err) != BLT_OK)
-        cli_die_from(&err);     /* no: it was decoded to come back */
+        cli_die_from(&err);     /* cannot be: it was decoded with KEEP */
 }
 
-/* Returns 0 when the new word cannot be written, and all stays. */
+/* Returns 0 when the encoding lacks a character of the new text; then the old
+ * one stays. */
 static int
 change(const uint8_t *old, size_t n, const char *now, size_t m)
 {
@@ -104,7 +105,7 @@ edit_open(const cli_input *in)
         cli_die_from(&err);
     if (encoder != NULL && sink->lines
         && (!encode(&line, "\n", 1) || line.n != 1 || line.p[0] != '\n')) {
-        cli_error(in->name, "lines of %s make no diff", in->charset);
+        cli_error(in->name, "cannot write a diff of %s text", in->charset);
         refused = 1;
     }
     free(line.p);

@@ -1,7 +1,7 @@
-/* A file corrected where it is: the new one is written beside it and takes
- * its name when all went well, with its mode and owner; links to it are
- * followed.  Nothing is written, and no time stamp touched, before there is
- * something to change. */
+/* Correcting a file in place: a new file is written in the same directory, with
+ * the mode and owner of the old one, and renamed to it when all went well;
+ * symbolic links are followed.  Without a correction nothing is written and no
+ * time stamp changes. */
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -11,11 +11,11 @@
 #include <unistd.h>
 #include "bin/spell/spell.h"
 
-static char *target;            /* without links; NULL: not to be changed */
+static char *target;            /* links resolved; NULL: leave the file alone */
 static char *temp;
 static FILE *out;
-static int source;              /* the old one, to copy from */
-static int64_t passed;          /* bytes that are the same so far */
+static int source;              /* the old file, to copy from */
+static int64_t passed;          /* bytes without a correction so far */
 static struct stat was;
 static int failed;
 
@@ -45,7 +45,7 @@ put(const void *p, size_t n)
         fail("cannot write");
 }
 
-/* The new file, up to where the first change is. */
+/* Creates the new file and copies the text up to the first correction. */
 static void
 begin(void)
 {
@@ -57,12 +57,12 @@ begin(void)
     fd = mkstemp(temp);
     out = fd < 0 ? NULL : fdopen(fd, "wb");
     if (out == NULL) {
-        fail("cannot create a file beside it");
+        fail("cannot create a file in its directory");
         if (fd >= 0)
             close(fd);
         return;
     }
-    /* Owner before mode: a change of owner clears set-user-ID. */
+    /* Owner before mode, as a change of owner clears set-user-ID. */
     if ((fchown(fd, was.st_uid, was.st_gid) != 0
          && (was.st_uid != geteuid() || fchown(fd, (uid_t)-1, was.st_gid)
              != 0)) || fchmod(fd, was.st_mode & 07777) != 0) {
@@ -97,7 +97,7 @@ drop(void)
     temp = NULL;
 }
 
-/* A second name for the old file; where links cannot be, its only one. */
+/* Gives the old file a second name or, where links do not work, a new one. */
 static int
 back_up(void)
 {
@@ -124,7 +124,7 @@ finish(void)
     if (!failed && (fstat(source, &st) != 0 || st.st_size != was.st_size
                     || st.st_mtim.tv_sec != was.st_mtim.tv_sec
                     || st.st_mtim.tv_nsec != was.st_mtim.tv_nsec)) {
-        cli_error(target, "changed meanwhile; left alone");
+        cli_error(target, "changed during the check; not corrected");
         failed = 1;
     }
     if (!failed && *spell.suffix != '\0' && !back_up())

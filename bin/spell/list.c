@@ -1,4 +1,4 @@
-/* Mistakes as lists: words, lines for editors and builds, records. */
+/* Lists of mistakes: words, lines for editors and builds, records. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@ put(const char *s)
     cli_put(s, strlen(s));
 }
 
-/* In one line, whatever it was. */
+/* On one line: control characters become spaces. */
 static void
 put_word(const uint8_t *p, size_t n)
 {
@@ -47,7 +47,7 @@ check_found(spell_piece *t, const blt_spell_finding *f)
              (long long)t->at_column);
     put(place);
     put_word(t->p + f->offset, f->length);
-    put(f->n > 0 ? " -> " : ": nothing like it is known");
+    put(f->n > 0 ? " -> " : ": no suggestions");
     for (size_t i = 0; i < f->n; i++) {
         if (i > 0)
             put(", ");
@@ -109,8 +109,8 @@ stream_open(const cli_input *in)
     must(blt_stream_writer_document(writer, in->label, &err), &err);
 }
 
-/* What would be changed is there in any case, however sure one wants to be
- * of its being wrong. */
+/* A correction is listed in any case, even if the word is more likely
+ * correct. */
 static void
 stream_found(spell_piece *t, const blt_spell_finding *f)
 {

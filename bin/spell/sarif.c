@@ -1,15 +1,16 @@
-/* SARIF 2.1.0, for services that show findings beside code.  One run; what
- * is written goes out as it is found, so any number of files will do. */
+/* SARIF 2.1.0, for services that show findings in code.  One run; results are
+ * written as they are found, so memory does not grow with the input. */
 #include "config.h"
 #include <string.h>
 #include "bin/spell/spell.h"
 
 static const struct { const char *id, *text; } rules[] = {
-    [BLT_SPELL_UNKNOWN] = { "unknown-word", "A word that is not known" },
-    [BLT_SPELL_REAL] = { "real-word", "A word, but hardly the one meant" },
+    [BLT_SPELL_UNKNOWN] = { "unknown-word", "Unknown word" },
+    [BLT_SPELL_REAL] = { "real-word",
+                         "A word, but probably not the intended one" },
     [BLT_SPELL_SPLIT] = { "missing-blank", "Two words written as one" },
     [BLT_SPELL_JOIN] = { "extra-blank", "One word written as two" },
-    [BLT_SPELL_CASE] = { "case", "Right letters in the wrong case" },
+    [BLT_SPELL_CASE] = { "case", "Correct letters in the wrong case" },
 };
 #define RULES (sizeof rules / sizeof *rules)
 
@@ -53,8 +54,8 @@ spell_sarif_end(void)
     put("\n]}]}\n");
 }
 
-/* A path as a URI, relative or whole: RFC 3986's unreserved bytes and the
- * slash stay. */
+/* A path as a URI reference: bytes other than the unreserved ones of RFC 3986
+ * and the slash are escaped. */
 static void
 put_uri(const char *path)
 {
@@ -79,7 +80,7 @@ put_message(const spell_piece *t, const blt_spell_finding *f)
 {
     put("\"message\":{\"text\":\"\\\"");
     cli_json_text(t->p + f->offset, f->length);
-    put(f->n > 0 ? "\\\": perhaps " : "\\\": nothing like it is known");
+    put(f->n > 0 ? "\\\": perhaps " : "\\\": no suggestions");
     for (size_t i = 0; i < f->n; i++) {
         put(i > 0 ? ", \\\"" : "\\\"");
         cli_json_text(f->alternative[i].text, f->alternative[i].length);
@@ -88,8 +89,8 @@ put_message(const spell_piece *t, const blt_spell_finding *f)
     put("\"}");
 }
 
-/* Start and end are as columns where the word ends on its line, else as
- * lines and columns. */
+/* The region of the finding in lines and columns, with its bytes if
+ * `offsets`. */
 static void
 put_region(spell_piece *t, const blt_spell_finding *f, int offsets)
 {

@@ -1,8 +1,8 @@
-/* A document in pieces, whatever the sizes in which it comes.
+/* A document in pieces, whatever the sizes in which it is read.
  *
- * A piece is as large as cli_piece() says, so that results depend on the
- * bytes alone; or a line, when someone waits for the answer.  Memory holds
- * one piece. */
+ * A piece is as large as cli_piece() says, so that results depend on the bytes
+ * alone; or a line, for a terminal or with --line-buffered.  Memory holds one
+ * piece. */
 #include "config.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -43,8 +43,8 @@ spell_place(spell_piece *t, size_t at)
 
 /* ---- pieces ---------------------------------------------------------------- */
 
-/* How many of the n bytes there are make the next piece; 0: more are needed
- * first. */
+/* The length of the next piece in p[0 .. n); 0: more bytes are needed first.
+ *   over  there are no more */
 static size_t
 next_piece(const uint8_t *p, size_t n, int over, int by_line)
 {

@@ -1,13 +1,12 @@
-/* --why: a decision, for people.
+/* --why: an explanation of each decision, for people.
  *
- *     notes.txt:1:7: recieve -> receive: 97.3 % sure
- *         is no word of en
- *                         channel  n-grams    model       %
- *         receive            3.21    12.40    10.02   97.31
- *         relieve            6.40    14.80    13.70    1.20
- *         recieve, as is     0.20    40.10    35.00    1.10
- *         bits: of the slip, of the word among its neighbours; less is better
- *         changed: 97.3 % is at least the 80 % of --confidence */
+ *     notes.txt:1:3: recieve -> receive
+ *         not a word (en); 99.9 % likely to be wrong
+ *         bits                      channel  n-grams    cloze    model       %
+ *         receive                      3.21    12.40     1.20    10.02   97.31
+ *         relieve                      6.40    14.80     0.10    13.70    1.20
+ *         recieve, as is               0.00    40.10     0.00    35.00    0.10
+ *         corrected: 97.3 % is at least the confidence of 60 % */
 #include "config.h"
 #include <math.h>
 #include <stdarg.h>
@@ -15,7 +14,8 @@
 #include <string.h>
 #include "bin/spell/spell.h"
 
-#define NAME 24         /* characters of the first column */
+#define NAME 24         /* characters of the first column.  Derived: longer than
+                           most words, for lines of 80 */
 
 __attribute__((format(printf, 1, 2)))
 static void
@@ -51,16 +51,16 @@ put_bits(float bits)
         say("%9.2f", bits);
 }
 
-/* `again`: what is written, behind the alternatives. */
+/* A row of the table; `note` follows the text. */
 static void
-put_row(const blt_spell_alternative *a, const char *again)
+put_row(const blt_spell_alternative *a, const char *note)
 {
     int64_t used = spell_characters((const uint8_t *)a->text, a->length)
-        + (int64_t)strlen(again);
+        + (int64_t)strlen(note);
 
     say("    ");
     put_word(a->text, a->length);
-    say("%s%*s", again, used < NAME ? (int)(NAME - used) : 1, "");
+    say("%s%*s", note, used < NAME ? (int)(NAME - used) : 1, "");
     put_bits(a->channel);
     put_bits(a->ngram);
     put_bits(a->cloze);
@@ -72,13 +72,13 @@ static const char *
 kind(const blt_spell_finding *f)
 {
     switch (f->kind) {
-    case BLT_SPELL_UNKNOWN: return "is no word";
-    case BLT_SPELL_REAL: return "is a word, but here perhaps not the one";
-    case BLT_SPELL_SPLIT: return "may be two words, or more, in one";
-    case BLT_SPELL_JOIN: return "may be one word in two";
-    case BLT_SPELL_CASE: return "may be right but for its capitals";
+    case BLT_SPELL_UNKNOWN: return "not a word";
+    case BLT_SPELL_REAL: return "a word, but perhaps not the intended one";
+    case BLT_SPELL_SPLIT: return "perhaps several words written as one";
+    case BLT_SPELL_JOIN: return "perhaps one word written as two";
+    case BLT_SPELL_CASE: return "perhaps wrong only in its capitals";
     }
-    return "is suspicious";
+    return "doubtful";
 }
 
 static void
@@ -95,22 +95,22 @@ why_found(spell_piece *t, const blt_spell_finding *f)
         say(" -> ");
         put_word(a->text, a->length);
     }
-    say("\n    %s (%s); wrong with %.1f %%\n", kind(f),
+    say("\n    %s (%s); %.1f %% likely to be wrong\n", kind(f),
         f->language != NULL ? f->language : "no language", 100 * f->wrong);
     say("    %-*s%9s%9s%9s%9s%8s\n", NAME, "bits", "channel", "n-grams",
-        "around", "model", "%");
+        "cloze", "model", "%");
     for (size_t i = 0; i < f->n; i++)
         put_row(&f->alternative[i], "");
     put_row(&f->written, ", as is");
     if (f->n == 0)
-        say("    left alone: nothing like it is known\n");
+        say("    not corrected: no candidates\n");
     else if (f->correction != NULL)
-        say("    changed: %.1f %% are enough, --confidence is %.3g %%\n",
+        say("    corrected: %.1f %% is at least the confidence of %.3g %%\n",
             sure, 100 * spell.speller.confidence);
     else if (a->probability >= spell.speller.confidence)
-        say("    left alone: it would change the lines\n");
+        say("    not corrected: it would change the number of lines\n");
     else
-        say("    left alone: %.1f %% are not enough, --confidence is"
+        say("    not corrected: %.1f %% is less than the confidence of"
             " %.3g %%\n", sure, 100 * spell.speller.confidence);
 }
 

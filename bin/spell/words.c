@@ -1,8 +1,9 @@
-/* The speller, and the words that its user says are right.
+/* The speller, and the personal words that it accepts.
  *
- * A file of them has a word a line, # for remarks; what aspell and hunspell
- * keep is read, too ("personal_ws-1.1 en 3", "word/model").  New ones are
- * appended in one write, so that two editors lose nothing of each other. */
+ * A file of personal words has one per line, and comments after #; the formats
+ * of aspell and hunspell are read, too ("personal_ws-1.1 en 3", "word/model").
+ * New words are appended in one write, so that two editors do not overwrite
+ * each other's. */
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -11,19 +12,19 @@
 #include <unistd.h>
 #include "bin/spell/spell.h"
 
-#define LONGEST 1000            /* bytes of a word that are believed */
+#define MAX_WORD 1000           /* bytes.  Derived: longer ones are no words */
 
-/* Words, each with a newline behind it. */
+/* Words, each followed by a newline. */
 typedef struct list {
     char *p;
     size_t n, cap;
     size_t words;
 } list;
 
-static list kept[2];            /* by spell_keep; told in this run */
-static list personal;           /* read from files */
-static size_t saved;            /* bytes of kept[SPELL_PERSONAL] */
-static char *home;              /* the file to save to */
+static list added[2];           /* by spell_keep; in this run */
+static list personal;           /* from files */
+static size_t saved;            /* bytes of added[SPELL_PERSONAL] in the file */
+static char *save_path;
 static blt_speller *speller;
 static blt_spell_mode speller_mode;
 
@@ -46,7 +47,7 @@ append(list *l, const char *word, size_t n)
 }
 
 static void
-tell(const char *word, size_t n)
+accept_word(const char *word, size_t n)
 {
     blt_error err;
 
@@ -56,13 +57,13 @@ tell(const char *word, size_t n)
 }
 
 static void
-tell_all(const list *l)
+accept_all(const list *l)
 {
     for (size_t i = 0; i < l->n;) {
         const char *end = memchr(l->p + i, '\n', l->n - i);
         size_t n = (size_t)(end - l->p) - i;
 
-        tell(l->p + i, n);
+        accept_word(l->p + i, n);
         i += n + 1;
     }
 }
@@ -82,9 +83,9 @@ spell_speller(blt_spell_mode mode)
     if (blt_speller_new(&speller, spell.data, &spell.speller, &err)
         != BLT_OK)
         cli_die_from(&err);
-    tell_all(&personal);
-    tell_all(&kept[SPELL_PERSONAL]);
-    tell_all(&kept[SPELL_SESSION]);
+    accept_all(&personal);
+    accept_all(&added[SPELL_PERSONAL]);
+    accept_all(&added[SPELL_SESSION]);
     return speller;
 }
 
@@ -94,12 +95,12 @@ spell_speller_free(void)
     blt_speller_free(speller);
     speller = NULL;
     for (int i = 0; i < 2; i++)
-        free(kept[i].p);
+        free(added[i].p);
     free(personal.p);
-    free(home);
+    free(save_path);
 }
 
-/* ---- the user's words -------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------- */
 
 static void
 read_line(const char *line, size_t n)
@@ -113,7 +114,7 @@ read_line(const char *line, size_t n)
         line++;
         n--;
     }
-    if (n == 0 || n > LONGEST || *line == '#' || *line == '*')
+    if (n == 0 || n > MAX_WORD || *line == '#' || *line == '*')
         return;
     if (n > 12 && memcmp(line, "personal_ws-", 12) == 0)
         return;
@@ -123,19 +124,21 @@ read_line(const char *line, size_t n)
     append(&personal, line, n);
 }
 
-/* By lines of any length, of which only what can be a word is kept. */
-static void
+/* Reads lines of any length, of which only what can be a word is kept.  0 on
+ * failure, which is reported. */
+static int
 read_words(const char *path, int missing)
 {
-    char line[LONGEST + 2];
+    char line[MAX_WORD + 2];
     size_t n = 0;
-    int c;
+    int c, good;
     FILE *f = fopen(path, "re");
 
     if (f == NULL) {
-        if (errno != ENOENT || !missing)
-            cli_die(path, "cannot open: %s", strerror(errno));
-        return;
+        if (errno == ENOENT && missing)
+            return 1;
+        cli_error(path, "cannot open: %s", strerror(errno));
+        return 0;
     }
     while ((c = getc(f)) != EOF) {
         if (c == '\n') {
@@ -146,71 +149,79 @@ read_words(const char *path, int missing)
         }
     }
     read_line(line, n);
-    if (ferror(f))
-        cli_die(path, "cannot read: %s", strerror(errno));
+    good = !ferror(f);
+    if (!good)
+        cli_error(path, "cannot read: %s", strerror(errno));
     fclose(f);
+    return good;
 }
 
-void
+int
 spell_personal(const char *const *file, size_t n, int missing)
 {
-    const char *dir = getenv("HOME");
+    const char *home = getenv("HOME");
+    int good = 1;
 
-    for (size_t i = 0; i < n; i++)
-        read_words(file[i], missing);
+    for (size_t i = 0; i < n && good; i++)
+        good = read_words(file[i], missing);
     if (n > 0) {
-        home = strdup(file[0]);
-    } else if (dir != NULL && *dir != '\0') {
-        size_t k = strlen(dir);
+        save_path = strdup(file[0]);
+    } else if (home != NULL && *home != '\0') {
+        size_t k = strlen(home);
 
-        home = malloc(k + 12);
-        if (home != NULL)
-            snprintf(home, k + 12, "%s/.blt_words", dir);
-        if (home != NULL)
-            read_words(home, 1);
+        save_path = malloc(k + 12);
+        if (save_path != NULL) {
+            snprintf(save_path, k + 12, "%s/.blt_words", home);
+            good = read_words(save_path, 1);
+        }
     } else {
-        return;
+        return 1;
     }
-    if (home == NULL)
+    if (save_path == NULL)
         cli_die_memory();
+    return good;
 }
 
 void
 spell_accept(const char *word, size_t n, spell_keep keep)
 {
-    if (n == 0 || n > LONGEST)
+    if (n == 0 || n > MAX_WORD)
         return;
-    append(&kept[keep], word, n);
-    tell(word, n);
+    append(&added[keep], word, n);
+    accept_word(word, n);
 }
 
 void
 spell_save(void)
 {
-    list *l = &kept[SPELL_PERSONAL];
+    list *l = &added[SPELL_PERSONAL];
     const char *p = l->p + saved;
     char last = '\n';
-    int fd;
+    int fd, good;
     off_t end;
 
     if (saved == l->n)
         return;
-    if (home == NULL) {
-        cli_error(NULL, "no $HOME to save words in");
+    if (save_path == NULL) {
+        cli_error(NULL, "cannot save personal words: $HOME is not set");
         return;
     }
-    fd = open(home, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    fd = open(save_path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0) {
-        cli_error(home, "cannot write: %s", strerror(errno));
+        cli_error(save_path, "cannot write: %s", strerror(errno));
         return;
     }
     end = lseek(fd, 0, SEEK_END);
     if (end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n')
         (void)!write(fd, "\n", 1);
-    if (write(fd, p, l->n - saved) != (ssize_t)(l->n - saved)
-        || close(fd) != 0)
-        cli_error(home, "cannot write: %s", strerror(errno));
-    else
+    good = write(fd, p, l->n - saved) == (ssize_t)(l->n - saved);
+    if (!good)
+        cli_error(save_path, "cannot write: %s", strerror(errno));
+    if (close(fd) != 0 && good) {
+        cli_error(save_path, "cannot write: %s", strerror(errno));
+        good = 0;
+    }
+    if (good)
         saved = l->n;
 }
 
@@ -232,13 +243,13 @@ void
 spell_print_words(spell_keep keep)
 {
     char text[32];
-    size_t n = kept[keep].words, count = 0;
+    size_t n = added[keep].words, count = 0;
 
     if (keep == SPELL_PERSONAL)
         n += personal.words;
     cli_put(text, (size_t)snprintf(text, sizeof text, "%zu: ", n));
     if (keep == SPELL_PERSONAL)
         print_list(&personal, &count);
-    print_list(&kept[keep], &count);
+    print_list(&added[keep], &count);
     cli_put("\n", 1);
 }

@@ -1,15 +1,16 @@
-/* blt-spell against anything at all.
+/* blt-spell on random texts.
  *
- *   anything check DIR N     N random texts, each through a mode, whole and
- *                            line by line: findings are in order, within the
- *                            text and say what stands there
- *   anything make DIR N      writes N of them as DIR/0, DIR/1 ...
+ *   anything check DIR N     checks N random texts, whole or line by line:
+ *                            findings are in order, within the text, and quote
+ *                            it
+ *   anything make DIR N      writes N of them to DIR/0, DIR/1 ...
  *   anything correct DIR MODE TEXT
  *                            writes TEXT as blt_speller_correct() has it with
  *                            confidence 0.8, MODE a blt_spell_mode
  *   anything undo TEXT STREAM FILTERED
- *                            FILTERED is TEXT with the corrections of STREAM
- *                            that are sure enough (0.8), and nothing else */
+ *                            whether FILTERED is TEXT with those corrections
+ *                            of STREAM whose probability is 0.8 or more, and
+ *                            no others */
 #include "config.h"
 #include <blt/blt.h>
 #include "base/base.h"
@@ -62,10 +63,10 @@ look(void *user, const blt_spell_finding *f, blt_error *err)
     s->findings++;
     if (f->offset < s->end || f->length == 0 || f->length > s->n
         || f->offset > s->n - f->length)
-        s->broken = "a place in the text, behind the one before";
+        s->broken = "a place in the text, after the last one";
     else if (f->written.length != f->length
              || memcmp(f->written.text, s->p + f->offset, f->length) != 0)
-        s->broken = "what is written is what stands there";
+        s->broken = "`written` quotes the text";
     if (!(f->wrong >= 0 && f->wrong <= 1))
         s->broken = "a probability of being wrong";
     for (size_t i = 0; i < f->n; i++) {
@@ -76,7 +77,7 @@ look(void *user, const blt_spell_finding *f, blt_error *err)
             s->broken = "an alternative that is text";
         if (!(a->probability >= 0 && a->probability <= 1)
             || (i > 0 && a->probability > a[-1].probability))
-            s->broken = "alternatives, likeliest first";
+            s->broken = "alternatives, most likely first";
     }
     if (sum > 1.0001)
         s->broken = "probabilities that sum to no more than one";
@@ -93,7 +94,7 @@ check_piece(blt_speller *sp, const uint8_t *p, size_t n, struct seen *s)
     s->n = n;
     s->end = 0;
     if (blt_speller_check(sp, p, n, look, s, &err) != BLT_OK)
-        s->broken = "a check that comes to its end";
+        s->broken = "a check that succeeds";
 }
 
 static int

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Any bytes, every mode: no crash, nothing changed but what was reported.
+# Any bytes, in every mode: no crash, and no change that was not reported.
 . "$top_srcdir/tests/lib/tap.sh"
 . "$top_srcdir/tests/spell/data.sh"
 cd "$T" || exit 1
@@ -8,7 +8,7 @@ anything=$top_builddir/tests/spell/anything
 grep -E '^(not )?ok' got | sed 's/.* - /# /'
 
 set -- text markdown html tex code email config
-mkdir texts; "$anything" make texts 100; ok "a hundred as files"
+mkdir texts; "$anything" make texts 100; ok "a hundred of them as files"
 bad= changed=0 i=0
 while [ $i -lt 100 ]; do
     f=texts/$i mode=$1
@@ -20,7 +20,7 @@ while [ $i -lt 100 ]; do
     cmp -s $f now || changed=$((changed + 1))
     i=$((i + 1))
 done
-is "$bad" "" "output with corrections undone is the input"
+is "$bad" "" "the output with its corrections undone is the input"
 bad= i=0
 while [ $i -lt 100 ]; do
     "$anything" correct "$BLT_SPELL_DATA" 0 texts/$i >now 2>err &&
@@ -29,9 +29,9 @@ while [ $i -lt 100 ]; do
     i=$((i + 1))
 done
 is "$bad" "" "blt_speller_correct() gives what the command gives"
-[ $changed -gt 20 ]; ok "which changed $changed of them"
+[ $changed -gt 20 ]; ok "$changed of them were changed"
 
-# All of them as one, in every output; the sum of what they say agrees.
+# All of them as one file, in every output; the counts agree.
 cat texts/* >all
 for mode; do
     n=$(blt-spell --no-model --mode=$mode -l all | wc -l)
@@ -46,5 +46,5 @@ done
 sed 's/^/^/' all | tr -d '\000' >lines
 blt-spell -a --no-model <lines >got 2>err; ok "-a"
 is "$(grep -c '^$' got)" "$(awk 'END { print NR }' lines)" "answers each line"
-blt-spell -a --no-model <all >got 2>err; ok "-a, with whatever commands"
+blt-spell -a --no-model <all >got 2>err; ok "-a, with any commands"
 done_testing

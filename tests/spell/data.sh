@@ -1,5 +1,5 @@
-# A little English, made here, so that tests of the command depend on no
-# data that ship: $BLT_SPELL_DATA.  After tap.sh.
+# Makes $BLT_SPELL_DATA, a little English, so that tests of the command do not
+# depend on the shipped data.  Include it after tap.sh.
 HOME=$T/home; mkdir "$HOME"
 BLT_SPELL_DATA=$T/words; mkdir "$BLT_SPELL_DATA"
 export HOME BLT_SPELL_DATA

@@ -16,14 +16,14 @@ patched() {
 }
 printf 'I recieve teh mail.\n' >a; patched a "one line"
 printf 'I recieve teh mail.' >a; patched a "no last newline"
-printf 'hello\nworld' >a; patched a "no last newline, and it is right"
+printf 'hello\nworld' >a; patched a "no last newline, nothing to correct"
 printf 'teh\nworld' >a; patched a "a change before it"
 printf 'I recieve\r\nteh mail\r\n' >a; patched a "CRLF"
-printf 'I recieve\r\nteh mail\r' >a; patched a "half of one at the end"
-printf '\000teh\n\377 teh \t\n' >a; patched a "NULs and bad bytes"
+printf 'I recieve\r\nteh mail\r' >a; patched a "half of a CRLF at the end"
+printf '\000teh\n\377 teh \t\n' >a; patched a "NULs and invalid UTF-8"
 printf '' >a; patched a "an empty file"
 printf 'hello world\n' >a; patched a "nothing to do"
-is "$(cat a.diff)" "" "is no diff"
+is "$(cat a.diff)" "" "gives an empty diff"
 printf 'teh\n\n-teh\n+teh\n--- teh\n@@ teh @@\n\\ teh\n' >a
 patched a "lines that look like a diff"
 for gap in 0 1 3 5 6 7 8 13; do
@@ -43,8 +43,8 @@ patched a "three thousand random lines, seed 4"
 # Names and several files.
 printf 'teh\n' >'a b"c'
 blt-spell --no-model -d 'a b"c' | sed -n 1p >got
-is "$(cat got)" '--- "a b\"c"' "a name that wants quotes"
+is "$(cat got)" '--- "a b\"c"' "a name that needs quotes"
 mkdir d; printf 'teh\n' >d/x; printf 'recieve\n' >d/y
 blt-spell --no-model -d d/x d/y >got; patch -s -p0 <got
-is "$(cat d/x d/y | tr '\n' ' ')" "the receive " "several files in one"
+is "$(cat d/x d/y | tr '\n' ' ')" "the receive " "several files in one diff"
 done_testing

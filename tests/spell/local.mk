@@ -1,4 +1,4 @@
-# blt-spell from outside, on a little English that the tests make.
+# Tests of blt-spell, on a little English that they make.
 check_PROGRAMS += tests/spell/anything
 tests_spell_anything_SOURCES = tests/spell/anything.c
 tests_spell_anything_LDADD = $(test_ldadd)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What blt-spell does with what is shipped: short lines, each in the language
-# that it is in, by itself and behind others.
+# blt-spell with the shipped data: short lines, each in its own language, alone
+# and after others.
 . "$top_srcdir/tests/lib/tap.sh"
 BLT_SPELL_DATA=$top_srcdir/share/spell; export BLT_SPELL_DATA
 HOME=$T; export HOME
@@ -22,6 +22,6 @@ while IFS='|' read -r wrong right; do
 done <lines
 cut -d'|' -f 2 lines >want
 cut -d'|' -f 1 lines | blt-spell >got
-is "$(cat got)" "$(cat want)" "one behind another"
-is "$(blt-spell <want)" "$(cat want)" "and what is right stays"
+is "$(cat got)" "$(cat want)" "all in sequence"
+is "$(blt-spell <want)" "$(cat want)" "correct text stays"
 done_testing

@@ -1,8 +1,8 @@
 #!/bin/sh
-# What spoke for each decision, on words that teach something: listed slips
-# and others, accents lost, words run together, real words out of place, a
-# name.  The traces are those of what ships: a change of data or of weights
-# shows here, and is to be read before they are written anew:
+# The reasons for each decision, on instructive words: listed misspellings and
+# others, missing accents, words run together, real-word errors, a name.  The
+# traces are those of the shipped data: a change of data or of weights shows
+# here, and must be reviewed before they are written again:
 #
 #     cd tests/spell/why &&
 #     for l in de en es fr ru; do blt-spell --why --lang=$l $l.txt >$l.why; done
@@ -13,8 +13,8 @@ cd "$top_srcdir/tests/spell/why" || exit 1
 for text in *.txt; do
     lang=${text%.txt}
     blt-spell --why --lang="$lang" "$text" >"$T/$lang"
-    is "$(cat "$T/$lang")" "$(cat "$lang.why")" "$lang: as it was"
+    is "$(cat "$T/$lang")" "$(cat "$lang.why")" "$lang: the same reasons"
 done
 words=$(cat ./*.why | grep -c '^[a-z]*\.txt:')
-[ "$words" -ge 20 ]; ok "twenty words and more ($words)"
+[ "$words" -ge 20 ]; ok "at least twenty words ($words)"
 done_testing

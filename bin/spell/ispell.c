@@ -1,23 +1,27 @@
-/* ispell -a, the language in which editors and mail readers have talked to
- * spelling programs since 1971: a line of text, then a line for each of its
- * words and an empty one; or a command, by its first character.
+/* The protocol of ispell -a, which editors and mail readers speak.  Input is a
+ * line of text, answered by a line for each of its words and an empty one; or
+ * a command, by its first character.
  *
- *     *                       right
- *     & word 2 OFFSET: a, b   wrong; this could be meant
- *     # word OFFSET           wrong, and nothing is like it
+ *     *                       the word is correct
+ *     & word 2 OFFSET: a, b   it is misspelled, with suggestions
+ *     # word OFFSET           it is misspelled, without suggestions
  *
- * OFFSET counts characters of the line as it came, the ^ before it too. */
+ * OFFSET counts characters of the line as it came, the ^ included. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
 #include "bin/spell/spell.h"
 
-#define LONGEST ((size_t)1 << 20)   /* of a line that is checked as a whole */
+#define MAX_LINE ((size_t)1 << 20)  /* bytes; longer ones are split.  Derived:
+                                       no editor sends them */
+#define SHOWN 0.25      /* an unknown word is shown from this probability of
+                           being wrong on: lower than the one for correcting
+                           it unasked.  Derived: a user will look at it */
 #define BANNER "@(#) International Ispell Version 3.1.20 " \
     "(but really blt-spell " PACKAGE_VERSION ")\n"
 
 static blt_speller *speller;
-static blt_spell_mode start, mode;
+static blt_spell_mode start, mode;     /* at the start; now */
 static int terse;
 
 static void
@@ -31,14 +35,14 @@ put(const char *s)
 /* A line being answered. */
 typedef struct answer {
     spell_piece t;              /* all of the line, for places */
-    size_t from;                /* where the text begins: behind ^ */
-    size_t done;                /* bytes of the text that are answered */
-    int alone;                  /* the text is one word */
-    int wrong;                  /* and it is wrong: */
+    size_t from;                /* where the text begins: after ^ */
+    size_t done;                /* bytes of the text that were answered */
+    int isolated;               /* the text is one word */
+    int wrong;                  /* and it is misspelled: */
     size_t at, length;
 } answer;
 
-/* The length of a letter at p: of a script of its own; 0 for others. */
+/* The length of the letter at p; 0 for characters of no script. */
 static size_t
 letter(const uint8_t *p, size_t n)
 {
@@ -70,9 +74,9 @@ count_words(const uint8_t *p, size_t n)
     return words;
 }
 
-/* A star for each word before the text's byte `to`. */
+/* Prints a star for each word before byte `to` of the text. */
 static void
-right_until(answer *a, size_t to)
+put_correct(answer *a, size_t to)
 {
     const uint8_t *p = a->t.p + a->from;
 
@@ -116,13 +120,11 @@ put_wrong(answer *a, size_t at, size_t length, const blt_spell_finding *f)
     put("\n");
 }
 
-/* An editor asks about words, not about its user's time: one that no lexicon
- * has is shown sooner than it would be put right unasked. */
 static int
 is_shown(const answer *a, const blt_spell_finding *f)
 {
     return f->mistake
-        || (f->kind == BLT_SPELL_UNKNOWN && (a->alone || f->wrong >= 0.25));
+        || (f->kind == BLT_SPELL_UNKNOWN && (a->isolated || f->wrong >= SHOWN));
 }
 
 static blt_status
@@ -132,12 +134,12 @@ found(void *user, const blt_spell_finding *f, blt_error *err)
     const uint8_t *word = a->t.p + a->from + f->offset;
 
     (void)err;
-    /* An editor looks for the word as it was sent, so it is one. */
+    /* An editor looks for a word, as it was sent. */
     if (!is_shown(a, f) || memchr(word, ' ', f->length) != NULL
         || memchr(word, '\n', f->length) != NULL)
         return BLT_OK;
-    right_until(a, f->offset);
-    if (a->alone) {
+    put_correct(a, f->offset);
+    if (a->isolated) {
         a->wrong = 1;
         a->at = f->offset;
         a->length = f->length;
@@ -148,7 +150,7 @@ found(void *user, const blt_spell_finding *f, blt_error *err)
     return BLT_OK;
 }
 
-/* What could be meant by a word alone, where no neighbours tell. */
+/* Suggestions for an isolated word, as it has no context. */
 static blt_status
 suggested(void *user, const blt_spell_finding *f, blt_error *err)
 {
@@ -170,7 +172,7 @@ check(const uint8_t *line, size_t from, size_t n)
     blt_error err;
     int accepted = 0;
 
-    a.alone = count_words(line + from, n - from) == 1;
+    a.isolated = count_words(line + from, n - from) == 1;
     if (blt_speller_check(speller, line + from, n - from, found, &a, &err)
         != BLT_OK)
         cli_die_from(&err);
@@ -183,7 +185,7 @@ check(const uint8_t *line, size_t from, size_t n)
         if (a.wrong)
             put_wrong(&a, a.at, a.length, NULL);
     }
-    right_until(&a, n - from);
+    put_correct(&a, n - from);
     put("\n");
 }
 
@@ -211,8 +213,8 @@ accept_lower(const char *word, size_t n)
     free(low);
 }
 
-/* $$cs NAME,VALUE  $$cr NAME  $$pp  $$ps  $$l  $$ra WRONG,RIGHT: aspell's
- * own.  What we have no use for has no effect. */
+/* Commands of aspell: $$cs NAME,VALUE  $$cr NAME  $$pp  $$ps  $$l
+ * $$ra WRONG,RIGHT.  Those without a meaning here are ignored. */
 static void
 aspell_command(const char *s, size_t n)
 {
@@ -294,14 +296,16 @@ take_line(const uint8_t *line, size_t n)
 void
 spell_ispell(void)
 {
-    uint8_t *p = malloc(LONGEST);
+    uint8_t *p = malloc(MAX_LINE);
     size_t n = 0;
     cli_input in;
 
     if (p == NULL)
         cli_die_memory();
-    if (!cli_open(&in, NULL))
+    if (!cli_open(&in, NULL)) {
+        free(p);
         return;
+    }
     start = mode = spell_mode("", NULL, 0);
     speller = spell_speller(mode);
     put(BANNER);
@@ -317,14 +321,14 @@ spell_ispell(void)
             cli_flush();
             at = next;
         }
-        if (n - at == LONGEST) {        /* no one's line; but an answer */
-            take_line(p, LONGEST);
+        if (n - at == MAX_LINE) {        /* too long: answer what there is */
+            take_line(p, MAX_LINE);
             at = n;
         }
         memmove(p, p + at, n - at);
         n -= at;
         cli_flush();
-        got = cli_read(&in, p + n, LONGEST - n);
+        got = cli_read(&in, p + n, MAX_LINE - n);
         if (got < 0)
             cli_read_failed(&in);
         if (got <= 0)
@@ -340,7 +344,7 @@ spell_ispell(void)
 /* ---- the command line -------------------------------------------------------------- */
 
 static char *
-glued(const char *option, const char *value)
+join(const char *option, const char *value)
 {
     size_t n = strlen(option) + strlen(value) + 1;
     char *p = malloc(n);
@@ -351,7 +355,8 @@ glued(const char *option, const char *value)
     return p;
 }
 
-/* The words that argv[i] and argv[i + 1] become; how many were taken. */
+/* Appends to out[*n] what argv[i] and argv[i + 1] become.  Returns how many
+ * arguments were taken. */
 static int
 translate(char **out, int *n, char **argv, int i, int argc)
 {
@@ -365,7 +370,7 @@ translate(char **out, int *n, char **argv, int i, int argc)
         return 1;
     if (s[0] == '-' && strchr("dp", s[1]) != NULL && s[1] != '\0') {
         if (s[2] != '\0') {
-            out[(*n)++] = glued(s[1] == 'd' ? "--lang=" : "--personal=",
+            out[(*n)++] = join(s[1] == 'd' ? "--lang=" : "--personal=",
                                 s + 2);
             return 1;
         }
@@ -387,7 +392,7 @@ translate(char **out, int *n, char **argv, int i, int argc)
 }
 
 int
-spell_ispell_words(int argc, char **argv)
+spell_ispell_options(int argc, char **argv)
 {
     char **out;
     int n = 1, asked = 0, i;
