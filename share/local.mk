@@ -49,7 +49,7 @@ CLEANFILES += $(nodist_bashcomp_DATA) $(nodist_zshcomp_DATA) \
 write_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && \
     { bin/$* --completion=$(notdir $(@D)) >$@.tmp || : >$@.tmp; } && \
     mv -f $@.tmp $@
-options = bin/cli/cli.h bin/cli/options.c bin/cli/help.c
+options = bin/cli/cli.h bin/cli/common.c bin/cli/help.c
 share/completions/bash/%: bin/%.c $(options) | bin/%
 	$(write_completion)
 share/completions/zsh/_%: bin/%.c $(options) | bin/%

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "bin/cli/cli.h"
 #include "bin/cli/inside.h"
 
 #define BLOCK 16384
@@ -39,16 +38,6 @@ cli_charset_people(void)
     for_people = 1;
 }
 
-const char *
-cli__charset_set(const char *value)
-{
-    if (strcmp(value, "auto") != 0 && strcmp(value, "bytes") != 0
-        && blt_charset_name(value) == NULL)
-        return "no charset is called so";
-    cli.charset = value;
-    return NULL;
-}
-
 static void
 check(blt_status s, const blt_error *err)
 {
@@ -70,7 +59,7 @@ look(cli_input *in, struct cli_text *t)
     if (t->head == NULL)
         cli_die_memory();
     for (;;) {
-        ptrdiff_t got = cli__read_raw(in, t->head + t->head_n,
+        ptrdiff_t got = cli__source_read(in, t->head + t->head_n,
                                       BLT_CHARSET_HEAD - t->head_n);
 
         if (got <= 0)
@@ -183,7 +172,7 @@ next_bytes(cli_input *in, struct cli_text *t, void *p, size_t n)
     size_t ready = t->head_n - t->head_at;
 
     if (ready == 0)
-        return cli__read_raw(in, p, n);
+        return cli__source_read(in, p, n);
     ready = ready < n ? ready : n;
     memcpy(p, t->head + t->head_at, ready);
     t->head_at += ready;

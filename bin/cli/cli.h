@@ -1,8 +1,7 @@
-/* What every command shares: its table of options, its words, its input and
- * its output.
+/* What all commands share: options, messages, input and output.
  *
- * A command is one static table.  Parsing, --help, the shell completions and
- * the test of the man page all read that table, so they cannot disagree:
+ * A command is described by one static table.  Parsing, --help, the shell
+ * completions and the test of the man page read this table:
  *
  *     static int64_t bytes = 200;
  *     static const cli_option options[] = {
@@ -23,8 +22,8 @@
  *         cli_end(CLI_OK);
  *     }
  *
- * Commands write to stdout and nowhere else; -o points stdout at a file that
- * appears only when cli_end() is reached with everything well. */
+ * Commands write to stdout only.  -o redirects stdout to a file that appears
+ * only when cli_end() is called and nothing failed. */
 #ifndef BLT_CLI_H
 #define BLT_CLI_H
 
@@ -42,14 +41,14 @@ enum { CLI_OK = 0, CLI_NO = 1, CLI_FAIL = 2 };
 typedef enum cli_kind {
     CLI_FLAG,       /* int: 1 once given */
     CLI_TEXT,       /* const char * */
-    CLI_MAYBE,      /* const char *: "" or what stands directly behind it:
+    CLI_MAYBE,      /* const char *: "" or the text attached to it:
                        -i, -i.bak, --in-place, --in-place=.bak */
     CLI_INT,        /* int64_t in min .. max */
     CLI_REAL,       /* double in min .. max */
     CLI_BITS,       /* float, in nats: from 1.93, 1.93bits or 1.335nats */
-    CLI_CHOICE,     /* int: place in arg, "stream|json|npy" */
-    CLI_LIST,       /* cli_list: every value, in the order given */
-    CLI_CALL        /* cli_call: the command's own parser */
+    CLI_CHOICE,     /* int: index in arg, "stream|json|npy" */
+    CLI_LIST,       /* cli_list: all values, in the order given */
+    CLI_CALL        /* cli_call: a parser of the command's own */
 } cli_kind;
 
 typedef struct cli_list {
@@ -57,8 +56,8 @@ typedef struct cli_list {
     size_t n;
 } cli_list;
 
-/* Says what is wrong with a value, or NULL; the text follows
- * "--name: VALUE: ". */
+/* Returns what is wrong with a value, to be printed after
+ * "--name: VALUE: ", or NULL. */
 typedef const char *cli_call(const char *value);
 
 typedef struct cli_option {
@@ -66,13 +65,13 @@ typedef struct cli_option {
     char letter;            /* 0: none */
     cli_kind kind;
     void *into;             /* CLI_CALL: a pointer to the cli_call * */
-    const char *arg;        /* what --help calls the value */
-    const char *help;       /* '\n' starts another line */
-    double min, max;        /* INT, REAL, BITS (bits); both 0: no limit */
-    int *seen;              /* set to 1 when given; may be NULL */
+    const char *arg;        /* name of the value in --help */
+    const char *help;       /* may have several lines */
+    double min, max;        /* INT, REAL, BITS (in bits); both 0: no limit */
+    int *seen;              /* set to 1 if the option is given; may be NULL */
 } cli_option;
 
-/* Options that commands have in common; settings are in `cli`. */
+/* Options that commands have in common; their values are in `cli`. */
 enum {
     CLI_MODEL = 1,          /* -m, --window: cli_model() */
     CLI_THREADS = 2,        /* -j: cli_pool() */
@@ -81,7 +80,7 @@ enum {
     CLI_PROGRESS = 16,      /* --progress: cli_progress() */
     CLI_NULL = 32,          /* -z */
     CLI_LOCALE = 64,        /* --locale */
-    CLI_RAW = 128,          /* --raw: input is text, whatever it looks like */
+    CLI_RAW = 128,          /* --raw: the input is text, never a stream */
     CLI_CHARSET = 256,      /* --charset: cli_is_stream(), cli_text() */
     CLI_VERBOSE = 512       /* -v */
 };
@@ -105,23 +104,23 @@ typedef struct cli_command {
     const char *verbs;      /* "info|check" when the first operand is one */
 } cli_command;
 
-/* Reads the options, answers --help and --version, moves the operands to
- * the end of argv and returns the first one's index.  Ends the command when
- * something is wrong. */
+/* Parses the options, moves the operands to the end of argv and returns the
+ * index of the first operand.  Ends the command on --help, --version and
+ * errors. */
 int cli_parse(const cli_command *command, int argc, char **argv);
 
-/* ---- output.c: words, and the end -------------------------------------- */
+/* ---- message.c --------------------------------------------------------- */
 
-/* "blt-NAME: FILE: ..." on stderr; the command will end with 2 but goes on.
- * file may be NULL. */
+/* Prints "blt-NAME: FILE: ..." on stderr.  The command continues, and its exit
+ * status will be 2.  file may be NULL. */
 void cli_error(const char *file, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* What the library said: it names its file itself. */
+/* A message of the library, which names the file itself. */
 void cli_error_from(const blt_error *err);
-/* A word that changes nothing. */
+/* A message that does not change the exit status. */
 void cli_note(const char *file, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* An error after which there is no going on. */
+/* An error that ends the command. */
 _Noreturn void cli_die(const char *file, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 _Noreturn void cli_die_from(const blt_error *err);
@@ -130,60 +129,62 @@ _Noreturn void cli_usage(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 _Noreturn void cli_die_memory(void);
 
-/* True once cli_error() was called. */
+/* True if cli_error() was called. */
 int cli_failed(void);
 
-/* Writes to stdout; ends the command at the first write that fails. */
+/* ---- unfinished.c ------------------------------------------------------ */
+
+/* Removes the file at path if a signal ends the command.  NULL: no file. */
+void cli_guard(const char *path);
+
+/* ---- output.c ---------------------------------------------------------- */
+
+/* Writes to stdout; ends the command if that fails. */
 void cli_put(const void *p, size_t n);
 void cli_flush(void);
 
-/* A half-written file, to be removed should a signal end the command; NULL:
- * there is none any more. */
-void cli_guard(const char *path);
-
-/* Closes stdout (a full disk is noticed here), puts the file of -o in its
- * place if nothing failed, and exits with status, or 2 after an error. */
+/* Closes stdout, which reports a full disk, renames the file of -o if nothing
+ * failed, and exits with status, or with 2 after an error. */
 _Noreturn void cli_end(int status);
-
-/* Escape sequences wanted on stdout? */
-int cli_color(void);
 
 /* ---- terminal.c -------------------------------------------------------- */
 
-/* $COLUMNS, else those of the terminal at stdout or stderr, else 80. */
+/* True if escape sequences are wanted on stdout. */
+int cli_color(void);
+/* $COLUMNS, else the width of the terminal at stdout or stderr, else 80. */
 int cli_columns(void);
-/* How many colours stdout's reader has; none if cli_color() says so. */
+/* The number of colours that stdout can show; none unless cli_color(). */
 blt_view_color cli_color_depth(void);
 
-/* ---- output.c again: progress ------------------------------------------ */
+/* ---- progress.c -------------------------------------------------------- */
 
-/* A line on stderr that is redrawn: done of total (0: unknown), `what` are
- * the things counted.  Shows after a second, five times a second at most;
- * cheap enough to call for every block.  Errors and cli_end() wipe it. */
+/* Draws a line on stderr: done of total (0: unknown) items called `what`.
+ * Draws nothing in the first second, then at most five times a second; cheap
+ * enough to be called for every block.  Errors and cli_end() erase it. */
 void cli_progress(const char *what, int64_t done, int64_t total);
 void cli_progress_wipe(void);
-/* From now on bytes are counted in the words of this locale. */
+/* Prints numbers of bytes in the language of this locale. */
 void cli_progress_in(const blt_locale *locale);
 
-/* ---- input.c ----------------------------------------------------------- */
+/* ---- source.c, input.c ------------------------------------------------- */
 
 typedef struct cli_input {
     const char *name;       /* for messages: "standard input" for - */
     const char *document;   /* "-" for - */
-    const char *label;      /* for #document: the same, and " charset=NAME"
-                               once the text is converted; lasts until the
+    const char *label;      /* for #document: the same, with " charset=NAME"
+                               if the text is converted; valid until the
                                command ends */
     int fd;
-    int64_t size;           /* of a regular file, else -1 and when it is
+    int64_t size;           /* of a regular file; -1: unknown, or the text is
                                converted */
-    unsigned char head[16]; /* looked at but not yet read */
+    unsigned char head[16]; /* read ahead */
     size_t head_n, head_at;
     struct cli_text *text;  /* charset.c */
-    const char *charset;    /* what is converted; NULL: nothing is */
+    const char *charset;    /* of the input; NULL: it is not converted */
 } cli_input;
 
-/* Opens path, or standard input for NULL and "-".  Reports and returns 0
- * when that cannot be. */
+/* Opens path, or standard input for NULL and "-".  Reports an error and
+ * returns 0 if it cannot. */
 int cli_open(cli_input *in, const char *path);
 void cli_close(cli_input *in);
 
@@ -195,18 +196,18 @@ blt_status cli_read_fn(void *input, void *p, size_t *n, blt_error *err);
 /* Reports the errno of cli_read. */
 void cli_read_failed(const cli_input *in);
 
-/* Does the input start with "#blt-stream "?  Never with --raw.  If not, it
- * is text, and from here on cli_read() converts it as --charset says. */
+/* True if the input begins with "#blt-stream " and --raw is not given.
+ * Otherwise cli_read() converts the text as --charset says. */
 int cli_is_stream(cli_input *in);
 
 /* ---- charset.c --------------------------------------------------------- */
 
-/* Without --charset input is taken as bytes, so that nothing is altered
- * unasked.  Before the first input a command that shows text to people, and
- * gives no exact bytes back, says so: then charsets are detected. */
+/* Without --charset the input is read as bytes, so that no byte is changed.
+ * A command whose output is for people, and does not contain the exact bytes,
+ * calls this before it opens its first input: then the charset is detected. */
 void cli_charset_people(void);
-/* As cli_is_stream() does for what it does not take for a stream, with the
- * decoder that is wanted.  0: reported why not. */
+/* Converts the input with this kind of decoder, as cli_is_stream() does for
+ * text.  0: an error was reported. */
 int cli_text(cli_input *in, blt_decode how);
 
 /* ---- piece.c ----------------------------------------------------------- */

@@ -1,13 +1,12 @@
-/* The table of options as words: --help, and completions for three shells.
+/* --help, and completions for three shells, from the table of options.
  *
- * Completion scripts are printed by the command itself (--completion=SHELL),
- * so they can never lag behind it. */
+ * A command prints its own completion script (--completion=SHELL), so that
+ * the script cannot be out of date. */
 #include "config.h"
 #include <string.h>
-#include "bin/cli/cli.h"
 #include "bin/cli/inside.h"
 
-#define COLUMN 28       /* where explanations start */
+#define COLUMN 28       /* where the descriptions start */
 
 void
 cli__help(const cli_command *c)
@@ -39,7 +38,7 @@ cli__help(const cli_command *c)
             n = 0;
         }
     }
-    printf("\nThe whole story is in %s(1).\n", c->name);
+    printf("\nSee %s(1) for details.\n", c->name);
 }
 
 /* Whether the next word is its value. */
@@ -64,7 +63,7 @@ values_of(const cli_option *o)
     return o->kind == CLI_CHOICE ? WORDS : NOTHING;
 }
 
-/* s with every c turned into a blank. */
+/* s with every c replaced by a space. */
 static void
 put_words(const char *s, char c)
 {

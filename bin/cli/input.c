@@ -1,89 +1,14 @@
-/* Input: a file or standard input, in pieces as they come. */
+/* Input as commands read it: a stream as it is, text converted to UTF-8. */
 #include "config.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include "bin/cli/cli.h"
 #include "bin/cli/inside.h"
-
-int
-cli_open(cli_input *in, const char *path)
-{
-    struct stat st;
-
-    memset(in, 0, sizeof *in);
-    in->size = -1;
-    if (path == NULL || strcmp(path, "-") == 0) {
-        in->name = "standard input";
-        in->document = in->label = "-";
-        in->fd = STDIN_FILENO;
-    } else {
-        in->name = in->document = in->label = path;
-        in->fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
-        if (in->fd < 0) {
-            cli_error(path, "cannot open: %s", strerror(errno));
-            return 0;
-        }
-    }
-    if (fstat(in->fd, &st) != 0) {
-        cli_error(in->name, "cannot read: %s", strerror(errno));
-        cli_close(in);
-        return 0;
-    }
-    if (S_ISDIR(st.st_mode)) {
-        cli_error(in->name, "is a directory");
-        cli_close(in);
-        return 0;
-    }
-    if (S_ISREG(st.st_mode))
-        in->size = st.st_size;
-    return 1;
-}
-
-void
-cli_close(cli_input *in)
-{
-    cli__text_close(in);
-    if (in->fd > STDIN_FILENO)
-        close(in->fd);
-    in->fd = -1;
-}
-
-/* Before waiting for a slow writer, show the reader what is known. */
-static ptrdiff_t
-read_some(cli_input *in, void *p, size_t n)
-{
-    ssize_t got;
-
-    if (in->size < 0)
-        cli_flush();
-    do
-        got = read(in->fd, p, n);
-    while (got < 0 && errno == EINTR);
-    return got;
-}
-
-ptrdiff_t
-cli__read_raw(cli_input *in, void *p, size_t n)
-{
-    size_t ready = in->head_n - in->head_at;
-
-    if (ready == 0)
-        return read_some(in, p, n);
-    if (ready > n)
-        ready = n;
-    memcpy(p, in->head + in->head_at, ready);
-    in->head_at += ready;
-    return (ptrdiff_t)ready;
-}
 
 ptrdiff_t
 cli_read(cli_input *in, void *p, size_t n)
 {
     return in->text != NULL ? cli__text_read(in, p, n)
-        : cli__read_raw(in, p, n);
+        : cli__source_read(in, p, n);
 }
 
 blt_status
@@ -108,33 +33,19 @@ cli_read_failed(const cli_input *in)
     cli_error(in->name, "cannot read: %s", strerror(errno));
 }
 
-/* Reads no more than it needs to know: someone may be typing. */
-static int
-begins_as_stream(cli_input *in)
+void
+cli_close(cli_input *in)
 {
-    static const char magic[] = "#blt-stream ";
-    size_t want = sizeof magic - 1;
-
-    if (cli.raw)
-        return 0;
-    while (in->head_n < want
-           && memcmp(in->head, magic, in->head_n) == 0) {
-        ptrdiff_t got = read_some(in, in->head + in->head_n,
-                                  want - in->head_n);
-
-        if (got <= 0)       /* an error comes again at the next read */
-            break;
-        in->head_n += (size_t)got;
-    }
-    return in->head_n == want && memcmp(in->head, magic, want) == 0;
+    cli__text_close(in);
+    cli__source_close(in);
 }
 
 int
 cli_is_stream(cli_input *in)
 {
-    int stream = in->text == NULL && begins_as_stream(in);
+    int stream = in->text == NULL && cli__source_is_stream(in);
 
     if (!stream && !cli_text(in, BLT_DECODE_REPLACE))
-        cli_end(CLI_FAIL);          /* no one knows a charset for one file */
+        cli_end(CLI_FAIL);          /* --charset is wrong for every file */
     return stream;
 }

@@ -4,25 +4,38 @@
 
 #include "bin/cli/cli.h"
 
-/* options.c: the command's options, then the common ones it has; NULL after
- * the last. */
+/* settings.c: the command's name for messages; "blt" before cli_parse(). */
+extern const char *cli__name;
+
+/* common.c: the i-th of the command's own options followed by the common
+ * options that it has; NULL after the last. */
 const cli_option *cli__option_at(const cli_command *c, size_t i);
-
-/* input.c: as cli_read, of the bytes as they come */
-ptrdiff_t cli__read_raw(cli_input *in, void *p, size_t n);
-
-/* charset.c; set is a cli_call */
-const char *cli__charset_set(const char *value);
-ptrdiff_t cli__text_read(cli_input *in, void *p, size_t n);
-void cli__text_close(cli_input *in);
-
-/* output.c */
-void cli__begin(const cli_command *c);
-void cli__output_open(void);
-const char *cli__name(void);
+/* --completion, which only packagers use and no list shows. */
+extern const cli_option cli__completion_option;
+/* What --help, --version and --completion asked for. */
+extern int cli__want_help, cli__want_version;
+extern const char *cli__want_completion;
 
 /* help.c */
 void cli__help(const cli_command *c);
+/* Prints the completions for this shell; 0: unknown shell. */
 int cli__completion(const cli_command *c, const char *shell);
+
+/* unfinished.c: an output file that is not complete yet. */
+void cli__unfinished_set(const char *path);     /* NULL: none */
+void cli__unfinished_remove(void);
+
+/* output.c */
+void cli__output_begin(void);
+void cli__output_open(void);
+
+/* source.c: the bytes as they come, before any conversion */
+ptrdiff_t cli__source_read(cli_input *in, void *p, size_t n);
+int cli__source_is_stream(cli_input *in);
+void cli__source_close(cli_input *in);
+
+/* charset.c */
+ptrdiff_t cli__text_read(cli_input *in, void *p, size_t n);
+void cli__text_close(cli_input *in);
 
 #endif

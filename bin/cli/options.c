@@ -1,100 +1,11 @@
-/* One table of options, read four ways: to parse, to explain, to complete,
- * and to be compared with the man page. */
+/* Parses a command line by the command's table of options.  The same table
+ * feeds --help, the completions and the test of the man page. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "bin/cli/cli.h"
 #include "bin/cli/inside.h"
-
-cli_settings cli = { .window = BLT_WINDOW_MODEL };
-
-static const char *
-set_window(const char *value)
-{
-    char *end;
-    long long n;
-
-    if (strcmp(value, "none") == 0) {
-        cli.window = BLT_WINDOW_NONE;
-        return NULL;
-    }
-    errno = 0;
-    n = strtoll(value, &end, 10);
-    if (end == value || *end != '\0' || errno != 0 || n < 1
-        || n > INT64_C(1) << 40)
-        return "neither \"none\" nor a number of bytes from 1 on";
-    cli.window = n;
-    return NULL;
-}
-static cli_call *const window_call = set_window;
-static cli_call *const charset_call = cli__charset_set;
-
-static int want_help, want_version;
-static const char *want_completion;
-
-/* In the order of --help. */
-static const struct common {
-    unsigned bit;
-    cli_option o;
-} common[] = {
-    { CLI_MODEL, { "model", 'm', CLI_TEXT, &cli.model, "NAME|DIR",
-        "the model: a directory, or a name to look up", 0, 0, NULL } },
-    { CLI_MODEL, { "window", 0, CLI_CALL, (void *)&window_call, "N|none",
-        "attention window in bytes instead of the model's own",
-        0, 0, NULL } },
-    { CLI_THREADS, { "threads", 'j', CLI_INT, &cli.threads, "N",
-        "threads to use (default: $BLT_THREADS, else every core)",
-        1, 1024, NULL } },
-    { CLI_OUTPUT, { "output", 'o', CLI_TEXT, &cli.output, "FILE",
-        "write to FILE, whole or not at all", 0, 0, NULL } },
-    { CLI_RAW, { "raw", 0, CLI_FLAG, &cli.raw, NULL,
-        "take the input as text even if it looks like a stream",
-        0, 0, NULL } },
-    { CLI_CHARSET, { "charset", 0, CLI_CALL, (void *)&charset_call,
-        "auto|bytes|NAME", "what text is in (default: bytes, but auto in what"
-        " is\nfor people)", 0, 0, NULL } },
-    { CLI_NULL, { "null-data", 'z', CLI_FLAG, &cli.null_data, NULL,
-        "lines end in a zero byte instead of a newline", 0, 0, NULL } },
-    { CLI_COLOR, { "color", 0, CLI_CHOICE, &cli.color, "auto|always|never",
-        "when to colour the output", 0, 0, NULL } },
-    { CLI_PROGRESS, { "progress", 0, CLI_CHOICE, &cli.progress,
-        "auto|always|never", "when to show progress on standard error",
-        0, 0, NULL } },
-    { CLI_LOCALE, { "locale", 0, CLI_TEXT, &cli.locale, "ID",
-        "language of reports (default: $LC_ALL, $LC_MESSAGES, $LANG)",
-        0, 0, NULL } },
-    { CLI_VERBOSE, { "verbose", 'v', CLI_FLAG, &cli.verbose, NULL,
-        "say what was converted", 0, 0, NULL } },
-    { 0, { "help", 'h', CLI_FLAG, &want_help, NULL,
-        "print this and exit", 0, 0, NULL } },
-    { 0, { "version", 0, CLI_FLAG, &want_version, NULL,
-        "print the version and exit", 0, 0, NULL } },
-};
-#define COMMON (sizeof common / sizeof *common)
-
-/* For packagers, not for people: in no list. */
-static const cli_option hidden = {
-    "completion", 0, CLI_TEXT, &want_completion, "bash|zsh|fish|list", NULL,
-    0, 0, NULL
-};
-
-const cli_option *
-cli__option_at(const cli_command *c, size_t i)
-{
-    size_t own = 0;
-
-    while (c->options != NULL && c->options[own].name != NULL)
-        if (own++ == i)
-            return &c->options[i];
-    i -= own;
-    for (size_t k = 0; k < COMMON; k++)
-        if (common[k].bit == 0 || (c->common & common[k].bit) != 0)
-            if (i-- == 0)
-                return &common[k].o;
-    return NULL;
-}
 
 /* The option called s[0 .. n), or the only one that starts so. */
 static const cli_option *
@@ -102,8 +13,9 @@ find_long(const cli_command *c, const char *s, size_t n)
 {
     const cli_option *o, *found = NULL;
 
-    if (n == strlen(hidden.name) && memcmp(s, hidden.name, n) == 0)
-        return &hidden;
+    if (n == strlen(cli__completion_option.name)
+        && memcmp(s, cli__completion_option.name, n) == 0)
+        return &cli__completion_option;
     for (size_t i = 0; (o = cli__option_at(c, i)) != NULL; i++) {
         if (strncmp(o->name, s, n) != 0)
             continue;
@@ -136,7 +48,7 @@ static void
 check_range(const cli_option *o, const char *value, double x)
 {
     if ((o->min != 0 || o->max != 0) && !(x >= o->min && x <= o->max))
-        cli_usage("--%s: %s: not in %.15g .. %.15g", o->name, value, o->min,
+        cli_usage("--%s: %s: not in the range %.15g to %.15g", o->name, value, o->min,
                   o->max);
 }
 
@@ -332,7 +244,8 @@ cli_parse(const cli_command *c, int argc, char **argv)
 {
     int i, first = 1;       /* argv[first .. i) are operands */
 
-    cli__begin(c);
+    cli__name = c->name;
+    cli__output_begin();
     for (i = 1; i < argc;) {
         int n;
 
@@ -350,14 +263,14 @@ cli_parse(const cli_command *c, int argc, char **argv)
         first += n;
         i += n;
     }
-    if (want_help || want_version || want_completion != NULL) {
-        if (want_help)
+    if (cli__want_help || cli__want_version || cli__want_completion != NULL) {
+        if (cli__want_help)
             cli__help(c);
-        else if (want_version)
+        else if (cli__want_version)
             printf("%s (blt) %s\n", c->name, PACKAGE_VERSION);
-        else if (!cli__completion(c, want_completion))
-            cli_usage("--completion: %s: not one of %s", want_completion,
-                      hidden.arg);
+        else if (!cli__completion(c, cli__want_completion))
+            cli_usage("--completion: %s: not one of %s", cli__want_completion,
+                      cli__completion_option.arg);
         cli_end(CLI_OK);
     }
     if (c->operands[0] == '\0' && first < argc)

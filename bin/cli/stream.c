@@ -28,7 +28,7 @@ cli_program(const char *fmt, ...)
     line = malloc(n);
     if (line == NULL)
         cli_die_memory();
-    snprintf(line, n, "%s %s%s%s", cli__name(), PACKAGE_VERSION,
+    snprintf(line, n, "%s %s%s%s", cli__name, PACKAGE_VERSION,
              more[0] ? " " : "", more);
     return line;
 }

@@ -1,4 +1,4 @@
-/* What the terminal can show. */
+/* The width and the colours of the terminal. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +14,27 @@ cli_columns(void)
     struct winsize size;
     long n = given != NULL ? strtol(given, NULL, 10) : 0;
 
-    /* In front of a pager stdout is a pipe; words still go to the terminal. */
+    /* Before a pager stdout is a pipe, but stderr is the terminal. */
     if (n < 1 && (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0
                   || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0))
         n = size.ws_col;
     return n < 1 ? 80 : n > 10000 ? 10000 : (int)n;
+}
+
+int
+cli_color(void)
+{
+    const char *force = getenv("CLICOLOR_FORCE"), *no = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+
+    if (cli.color != 0)
+        return cli.color == 1;
+    if (no != NULL && *no != '\0')
+        return 0;
+    if (force != NULL && *force != '\0' && strcmp(force, "0") != 0)
+        return 1;
+    return isatty(STDOUT_FILENO) && (term == NULL
+                                     || strcmp(term, "dumb") != 0);
 }
 
 blt_view_color

@@ -23,12 +23,6 @@ static const blt_config defaults = {
     .patch_threshold = BLT_THRESHOLD_DEFAULT, .patch_size = 4
 };
 
-int32_t
-blt__inner_default(int32_t hidden)
-{
-    return (int32_t)((int64_t)hidden * 8 / 3);
-}
-
 /* rope_scaling if not empty, else rope_parameters; theta from it, else from
  * the key beside it.  Only the plain kind exists for this model. */
 static void
@@ -123,56 +117,6 @@ read_part(blt__reader *r, blt_part *p, unsigned *inner, unsigned flag,
     if (strcmp(act, "silu") != 0)
         blt__reader_fail(r, where, "hidden_act",
                          "\"%.40s\" is not known, only \"silu\"", act);
-}
-
-void
-blt__read_hash_sizes(blt__reader *r, blt_config *c, const json_t *v)
-{
-    const char *key = "encoder_hash_byte_group_size";
-    int sizes[BLT_HASH_SIZES_MAX], n = 0;
-
-    if (v == NULL || json_is_null(v))
-        return;
-    if (json_is_string(v)) {        /* Meta: "3,4,5" */
-        const char *p = json_string_value(v);
-
-        while (*p != '\0') {
-            char *end;
-            long k = strtol(p, &end, 10);
-
-            if (end == p || k < 1 || k > BLT__GRAM_MAX
-                || n == BLT_HASH_SIZES_MAX) {
-                blt__reader_fail(r, "", key, "is not a list of sizes");
-                return;
-            }
-            sizes[n++] = (int)k;
-            for (p = end; *p == ',' || *p == ' '; p++)
-                continue;
-        }
-    } else if (json_is_array(v)
-               && json_array_size(v) <= BLT_HASH_SIZES_MAX) {
-        for (size_t i = 0; i < json_array_size(v); i++) {
-            const json_t *k = json_array_get(v, i);
-
-            if (!json_is_integer(k) || json_integer_value(k) < 1
-                || json_integer_value(k) > BLT__GRAM_MAX) {
-                blt__reader_fail(r, "", key, "holds something other than "
-                                 "whole numbers from 1 to %d",
-                                 BLT__GRAM_MAX);
-                return;
-            }
-            sizes[n++] = (int)json_integer_value(k);
-        }
-    } else {
-        blt__reader_fail(r, "", key, "is not a list of at most %d sizes",
-                         BLT_HASH_SIZES_MAX);
-        return;
-    }
-    if (n == 0)
-        return;         /* an empty list means the default there */
-    memcpy(c->hash_sizes, sizes, sizeof sizes);
-    memset(c->hash_sizes + n, 0, sizeof sizes - (size_t)n * sizeof sizes[0]);
-    c->n_hash_sizes = n;
 }
 
 /* HF knows the one scheme "entropy" and cuts single bytes for any other

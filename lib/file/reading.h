@@ -51,14 +51,17 @@ blt__config_write_meta(blt__buf *b, const blt_config *c, blt_error *err);
 blt_status
 blt__config_write_patcher(blt__buf *b, const blt_config *c, blt_error *err);
 
-/* "[3, 4, 5]" or, in Meta's files, "3,4,5"; left alone when missing or
- * empty. */
+/* hash_sizes.c: "[3, 4, 5]" or, in Meta's files, "3,4,5" into c->hash_sizes
+ * and c->n_hash_sizes, which keep their values if v is missing or empty. */
 void
 blt__read_hash_sizes(blt__reader *r, blt_config *c, const json_t *v);
 
-/* Feed-forward width of null or 0. */
-int32_t
-blt__inner_default(int32_t hidden);
+/* The feed-forward width that null or 0 stands for. */
+static inline int32_t
+blt__inner_default(int32_t hidden)
+{
+    return (int32_t)((int64_t)hidden * 8 / 3);
+}
 
 /* What any stack of layers may at most have, so that the products of a
  * layer's sizes stay far from overflow and a liar cannot ask for much. */

@@ -130,7 +130,7 @@ is "$(cat err)" 'blt-patch: lone: byte 2: no character of UTF-16LE, now U+FFFD,'
 ' and 1 more behind it' "which is said"
 fails 2 "no such charset" blt-patch -s space --charset=nonesuch lone
 is "$(head -n 1 err)" \
-    'blt-patch: --charset: nonesuch: no charset is called so' "by name"
+    'blt-patch: --charset: nonesuch: unknown charset' "by name"
 fails 2 "--join converts nothing" blt-patch --join --charset=auto stream
 printf 'a\000b\000c\000d\000e\000f\000g\000h\000i\000' >zeros
 blt-embed --lines -z --charset=auto zeros | grep -c '^#document' >got
