@@ -83,8 +83,8 @@ static const struct common {
 #define COMMON (sizeof common / sizeof *common)
 
 const cli_option cli__completion_option = {
-    "completion", 0, CLI_TEXT, &cli__want_completion, "bash|zsh|fish|list", NULL,
-    0, 0, NULL
+    "completion", 0, CLI_TEXT, &cli__want_completion, "bash|zsh|fish|list",
+    NULL, 0, 0, NULL
 };
 
 const cli_option *

@@ -48,8 +48,8 @@ static void
 check_range(const cli_option *o, const char *value, double x)
 {
     if ((o->min != 0 || o->max != 0) && !(x >= o->min && x <= o->max))
-        cli_usage("--%s: %s: not in the range %.15g to %.15g", o->name, value, o->min,
-                  o->max);
+        cli_usage("--%s: %s: not in the range %.15g to %.15g", o->name, value,
+                  o->min, o->max);
 }
 
 static int64_t

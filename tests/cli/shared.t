@@ -24,7 +24,7 @@ fails 2 "a value for a flag" $p --flag=1
 fails 2 "a value missing" $p --count
 fails 2 "a letter's value missing" $p -n
 fails 2 "a number out of range" $p --count=101
-is "$(head -n 1 err)" "blt-probe: --count: 101: not in 1 .. 100" "and which"
+is "$(head -n 1 err)" "blt-probe: --count: 101: not in the range 1 to 100" "and which"
 for bad in '' x 1x ' 1' 1.5 99999999999999999999; do
     fails 2 "--count='$bad'" $p --count="$bad"
 done
