@@ -1,6 +1,7 @@
 lib_libbltcore_la_SOURCES += lib/file/weights.h lib/file/weights.c \
     lib/file/safetensors.c lib/file/json.h lib/file/json.c \
-    lib/file/reading.h lib/file/hash_sizes.c lib/file/config.c lib/file/config_patch.c lib/file/meta.c lib/file/check.c \
+    lib/file/reading.h lib/file/hash_sizes.c lib/file/config.c \
+    lib/file/config_patch.c lib/file/meta.c lib/file/check.c \
     lib/file/number.h lib/file/number.c lib/file/shards.h \
     lib/file/shards.c lib/file/digest.h lib/file/digest.c \
     lib/file/model.c lib/file/config_write.c lib/file/save.c
