@@ -14,9 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <blt/train.h>
 #include "bench/bench.h"
 #include "num/kern.h"
-#include "train/train.h"
+#include "train/recipe.h"
 
 #define ROUNDS 7
 

@@ -1,15 +1,10 @@
-/* The card of a model: what it was made from, how, and how good it is. */
+/* The model card: what a model was made from, how, and its measured
+ * quality. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "train/train.h"
-
-static double
-bits(const blt__valid_result *v)
-{
-    return v->nats / (double)v->bytes / M_LN2;
-}
+#include "train/card.h"
 
 static void
 put_part(blt__buf *b, const char *name, const blt_part *p)
@@ -31,7 +26,7 @@ put_sizes(blt__buf *b, const blt__recipe *r, const blt__params *p)
     for (size_t i = 0; i < p->count; i++)
         if (p->table[i].patcher)
             patcher += (double)blt__params_size(p, i);
-        else if (p->place[i] != BLT__APART)
+        else if (p->place[i] != BLT__SEPARATE)
             dense += (double)blt__params_size(p, i);
     blt__params_uses(token, &patch, p, c);
     blt__buf_printf(b, "## Sizes\n\n"
@@ -58,7 +53,7 @@ put_languages(blt__buf *b, const blt__corpus *valid,
     for (size_t i = 0; i < valid->langs; i++)
         if (v[i].bytes > 0) {
             blt__buf_printf(b, "| %s | %lld | %.3f | ", valid->lang[i],
-                            (long long)v[i].bytes, bits(&v[i]));
+                            (long long)v[i].bytes, blt__valid_bits(&v[i]));
             if (v[i].patches > 0)
                 blt__buf_printf(b, "%.2f |\n",
                                 (double)v[i].bytes / (double)v[i].patches);
@@ -69,15 +64,11 @@ put_languages(blt__buf *b, const blt__corpus *valid,
 }
 
 static void
-put_text(blt__buf *b, const blt__recipe *r, const blt__progress *at,
-         const blt__params *p, const blt__corpus *data,
-         const blt__corpus *valid, const blt__valid_result *by_lang)
+put_head(blt__buf *b, const blt__card *card)
 {
-    const blt_config *c = &r->config;
-    char trained[17], measured[17];
+    const blt__recipe *r = card->recipe;
+    const blt__progress *at = card->at;
 
-    blt__corpus_digest(trained, data);
-    blt__corpus_digest(measured, valid);
     blt__buf_printf(b, "# %s\n\n", r->name);
     if (r->about[0] != '\0')
         blt__buf_printf(b, "%s\n\n", r->about);
@@ -89,25 +80,42 @@ put_text(blt__buf *b, const blt__recipe *r, const blt__progress *at,
                         (long long)at->step, (long long)r->stage[1].steps,
                         at->step == 0 ? ", so only the entropy model is"
                         " of use" : "");
-    put_sizes(b, r, p);
+}
+
+static void
+put_training(blt__buf *b, const blt__card *card)
+{
+    const blt__recipe *r = card->recipe;
+    const blt__progress *at = card->at;
+    const blt__corpus *data = card->data;
 
     blt__buf_printf(b, "## Training\n\n"
                     "- Data: %zu files, %llu bytes, %zu languages; a"
                     " language counts as (its bytes)^%g.\n",
                     data->n, (unsigned long long)data->bytes, data->langs,
                     r->language_exponent);
-    if (at->from[0] != '\0')
+    if (at->warmstart[0] != '\0')
         blt__buf_printf(b, "- Begun with the weights of the model with"
                         " digest %s, its entropy model among them.\n",
-                        at->from);
-    else if (c->has_patcher)
+                        at->warmstart);
+    else if (r->config.has_patcher)
         blt__buf_printf(b, "- Entropy model: %lld steps.\n",
                         (long long)r->stage[0].steps);
     blt__buf_printf(b, "- Main model: %lld steps, %lld bytes seen.\n"
                     "- Seed %lld.\n", at->stage == BLT_TRAIN_ALL
                     ? (long long)r->stage[1].steps : (long long)at->step,
                     (long long)at->bytes, (long long)r->seed);
+}
 
+static void
+put_validation(blt__buf *b, const blt__card *card)
+{
+    const blt_config *c = &card->recipe->config;
+    const blt__progress *at = card->at;
+    char trained[17], measured[17];
+
+    blt__corpus_digest(trained, card->data);
+    blt__corpus_digest(measured, card->valid);
     blt__buf_printf(b, "\n## Patches and validation\n\n"
                     "- Scheme %s, threshold %.9g nats.\n",
                     blt_scheme_name(c->patch_scheme),
@@ -125,30 +133,36 @@ put_text(blt__buf *b, const blt__recipe *r, const blt__progress *at,
         blt__buf_printf(b, "- %.4f bits per byte by the whole model.\n",
                         at->valid[1]);
     blt__buf_printf(b, "\n");
-    if (by_lang != NULL)
-        put_languages(b, valid, by_lang);
+    if (card->by_lang != NULL)
+        put_languages(b, card->valid, card->by_lang);
+}
 
+/* The recipe's text, indented: a code block. */
+static void
+put_recipe(blt__buf *b, const char *text)
+{
     blt__buf_printf(b, "## Recipe\n\n");
-    for (const char *q = r->text.p; *q != '\0';) {
-        size_t n = strcspn(q, "\n");
+    for (const char *p = text; *p != '\0';) {
+        size_t n = strcspn(p, "\n");
 
-        blt__buf_printf(b, n > 0 ? "    %.*s\n" : "\n", (int)n, q);
-        q += n + (q[n] == '\n');
+        blt__buf_printf(b, n > 0 ? "    %.*s\n" : "\n", (int)n, p);
+        p += n + (p[n] == '\n');
     }
 }
 
 blt_status
-blt__card_write(const char *dir, const blt__recipe *r,
-                const blt__progress *at, const blt__params *p,
-                const blt__corpus *data, const blt__corpus *valid,
-                const blt__valid_result *by_lang, blt_error *err)
+blt__card_write(const char *dir, const blt__card *card, blt_error *err)
 {
     blt__buf b = { 0 };
     blt__save *save = NULL;
     char *path = blt__path_join(dir, "README.md");
     blt_status s = BLT_OK;
 
-    put_text(&b, r, at, p, data, valid, by_lang);
+    put_head(&b, card);
+    put_sizes(&b, card->recipe, card->params);
+    put_training(&b, card);
+    put_validation(&b, card);
+    put_recipe(&b, card->recipe->text.p);
     if (b.failed || path == NULL)
         s = blt__fail_memory(err, dir);
     if (s == BLT_OK)

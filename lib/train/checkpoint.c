@@ -1,22 +1,20 @@
-/* Checkpoints: everything that a resumed run needs to go on to the same
- * bits, in one safetensors file that is written whole or not at all.
+/* Checkpoints: everything that a resumed run needs to reach the same bits, in
+ * one safetensors file that is written completely or not at all.
  *
- * The tensors of the model stand under their own names, the optimiser's
- * moments under adam.m.NAME and adam.v.NAME; the tensor `blt-train` is a
- * text: where training stands, an empty line, and the recipe in its one
- * spelling, so that a changed recipe is refused by naming the line. */
+ * The tensors of the model have their own names, the optimizer's moments are
+ * adam.m.NAME and adam.v.NAME.  The tensor `blt-train` is text: the progress,
+ * an empty line, and the recipe in canonical form, so that the message about
+ * a changed recipe can name the line. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "train/train.h"
+#include "train/checkpoint.h"
 
 #define TEXT "blt-train"
 
-/* ---- the text -------------------------------------------------------------- */
-
-static const char *const stage_name[] = { "entropy", "main", "done" };
+/* ---- the text ----------------------------------------------------------- */
 
 static void
 print_text(blt__buf *b, const blt__progress *at, const blt__recipe *r,
@@ -25,13 +23,14 @@ print_text(blt__buf *b, const blt__progress *at, const blt__recipe *r,
     blt__buf_printf(b, "stage = %s\nstep = %lld\nbytes = %lld\n"
                     "threshold = %a\nnats = %a\ntargets = %lld\n"
                     "seconds = %a\nvalid_entropy = %a\nvalid_main = %a\n"
-                    "patch_size = %a\ndata = %s\n", stage_name[at->stage],
+                    "patch_size = %a\ndata = %s\n",
+                    blt__progress_stage_name(at->stage),
                     (long long)at->step, (long long)at->bytes,
                     (double)at->threshold, at->nats, (long long)at->targets,
                     at->seconds, at->valid[0], at->valid[1], at->patch_size,
                     digest);
-    if (at->from[0] != '\0')
-        blt__buf_printf(b, "from = %s\n", at->from);
+    if (at->warmstart[0] != '\0')
+        blt__buf_printf(b, "from = %s\n", at->warmstart);
     blt__buf_put(b, "\n", 1);
     blt__recipe_canon(b, r);
 }
@@ -77,10 +76,13 @@ parse_text(blt__progress *at, const char *text)
     size_t n;
     int i;
 
-    for (i = 0; i < 3; i++)
-        if (strncmp(stage, stage_name[i], strlen(stage_name[i])) == 0
-            && stage[strlen(stage_name[i])] == '\n')
+    for (i = 0; i < 3; i++) {
+        const char *name = blt__progress_stage_name((blt_train_stage)i);
+
+        n = strlen(name);
+        if (strncmp(stage, name, n) == 0 && stage[n] == '\n')
             break;
+    }
     at->stage = (blt_train_stage)i;
     if (i == 3 || !whole(&at->step, text, "step")
         || !whole(&at->bytes, text, "bytes")
@@ -93,18 +95,18 @@ parse_text(blt__progress *at, const char *text)
         || !real(&at->patch_size, text, "patch_size"))
         return 0;
     at->threshold = (float)threshold;
-    memset(at->from, 0, sizeof at->from);
+    memset(at->warmstart, 0, sizeof at->warmstart);
     n = strcspn(value_of(text, "from"), "\n");
-    if (n >= sizeof at->from)
+    if (n >= sizeof at->warmstart)
         return 0;
-    memcpy(at->from, value_of(text, "from"), n);
+    memcpy(at->warmstart, value_of(text, "from"), n);
     return isfinite(threshold);
 }
 
-/* ---- the same recipe? ------------------------------------------------------ */
+/* ---- comparing the recipe ----------------------------------------------- */
 
 static int
-does_not_matter(const char *line, const blt__progress *at)
+is_ignored(const char *line, const blt__progress *at)
 {
     static const char *const section[] = { "model.", "encoder.", "global.",
                                            "decoder.", "main.", "patch.",
@@ -126,7 +128,7 @@ next_line(const char **p, size_t *n, const blt__progress *at)
 
         *n = strcspn(line, "\n");
         *p += *n + (line[*n] == '\n');
-        if (*n == 0 || !does_not_matter(line, at))
+        if (*n == 0 || !is_ignored(line, at))
             return line;
     }
 }
@@ -158,9 +160,10 @@ compare(const char *path, const char *old, const blt__recipe *r,
     return s;
 }
 
-/* ---- writing ----------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------ */
 
-/* What one stage's checkpoint holds of tensor i: its weights and moments. */
+/* Whether the checkpoint of this stage has the weights, and the moments, of
+ * tensor i. */
 static int
 has_weights(const blt__params *p, size_t i, const blt__progress *at)
 {
@@ -187,7 +190,7 @@ numbers(const blt__params *p, const blt__moments *m, size_t i, int kind,
 
     if (kind == WEIGHTS ? !has_weights(p, i, at) : !has_moments(p, i, at))
         return NULL;
-    if (place == BLT__APART)
+    if (place == BLT__SEPARATE)
         return kind == WEIGHTS ? p->hash
             : kind == FIRST ? m->hash_m : m->hash_v;
     return place + (kind == WEIGHTS ? p->run[!p->table[i].patcher]
@@ -247,7 +250,7 @@ blt__checkpoint_write(const char *path, const blt__progress *at,
     return blt__st_out_done(o, err);
 }
 
-/* ---- reading ----------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------ */
 
 blt_status
 blt__checkpoint_open(blt__checkpoint *c, const char *path,

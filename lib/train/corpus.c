@@ -1,11 +1,12 @@
-/* Texts, and the sequences that training takes from them.
+/* Texts, and the sequences that training draws from them.
  *
  * A sequence is a pure function of (seed, stage, step, index): there is no
- * sampler to save, and any thread can make any sequence.  A file called
+ * sampler state to save, and any thread can make any sequence.  A file called
  * LANG.SOURCE.txt belongs to the language LANG.  A language is drawn with
- * odds (its bytes)^exponent, a file of it by its bytes, a place in the file
- * evenly, and from there the sequence moves on to where a paragraph starts:
- * paragraphs are separated by an empty line. */
+ * probability proportional to (its bytes)^exponent, a file of it in
+ * proportion to its bytes, and a position in the file uniformly; the sequence
+ * then starts at the next paragraph.  Paragraphs are separated by an empty
+ * line. */
 #include "config.h"
 #include <dirent.h>
 #include <errno.h>
@@ -15,12 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "train/train.h"
+#include "file/digest.h"
+#include "train/corpus.h"
 
-#define DEPTH_MAX 16            /* directories inside directories */
-#define PARAGRAPH_MAX 65536     /* how far a start is looked for, in bytes */
+/* Both limits are far beyond real corpora; they bound time and recursion. */
+#define DEPTH_MAX 16            /* nested directories */
+#define PARAGRAPH_MAX 65536     /* bytes searched for a paragraph's start */
 
-/* ---- files ----------------------------------------------------------------- */
+/* ---- files -------------------------------------------------------------- */
 
 typedef struct list {
     blt__text *text;
@@ -100,7 +103,7 @@ by_name(const void *a, const void *b)
     return c != 0 ? c : strcmp(x->path, y->path);
 }
 
-/* ---- odds -------------------------------------------------------------------- */
+/* ---- sampling weights --------------------------------------------------- */
 
 static blt_status
 find_languages(blt__corpus *c, blt_error *err)
@@ -124,8 +127,8 @@ find_languages(blt__corpus *c, blt_error *err)
     return BLT_OK;
 }
 
-/* The last pattern that fits a file's name decides; in the cooldown the late
- * ones come after all others. */
+/* The last pattern that matches a file's name decides; in the cooldown the
+ * late patterns come after all others. */
 static double
 weight_of(const blt__text *t, const blt__recipe *r, int late)
 {
@@ -140,26 +143,27 @@ weight_of(const blt__text *t, const blt__recipe *r, int late)
 }
 
 static blt_status
-find_odds(blt__corpus *c, const blt__recipe *r, int late, blt_error *err)
+find_weights(blt__corpus *c, const blt__recipe *r, int late, blt_error *err)
 {
     double *lang = calloc(c->langs + 1, sizeof *lang), sum = 0;
-    double *upto = c->upto[late] = calloc(c->n, sizeof *upto);
+    double *cumulative = calloc(c->n, sizeof *cumulative);
 
-    if (lang == NULL || upto == NULL) {
+    c->cumulative[late] = cumulative;
+    if (lang == NULL || cumulative == NULL) {
         free(lang);
         return blt__fail_memory(err, "files");
     }
     for (size_t i = 0; i < c->n; i++) {
         const blt__text *t = &c->text[i];
 
-        upto[i] = weight_of(t, r, late) * (double)t->map.n;
-        lang[t->lang] += upto[i];
+        cumulative[i] = weight_of(t, r, late) * (double)t->map.n;
+        lang[t->lang] += cumulative[i];
     }
     for (size_t i = 0; i < c->n; i++) {
-        if (upto[i] > 0)
-            sum += upto[i] * pow(lang[c->text[i].lang],
+        if (cumulative[i] > 0)
+            sum += cumulative[i] * pow(lang[c->text[i].lang],
                                  r->language_exponent - 1);
-        upto[i] = sum;
+        cumulative[i] = sum;
     }
     free(lang);
     return sum > 0 && isfinite(sum) ? BLT_OK
@@ -179,7 +183,7 @@ blt__corpus_open(blt__corpus *c, const char *const *path, size_t n,
     for (size_t i = 0; s == BLT_OK && i < n; i++)
         s = add_path(&l, path[i], 0, err);
     for (size_t i = 0; i < l.n; i++) {
-        if (l.text[i].map.n == 0) {         /* nothing to learn from */
+        if (l.text[i].map.n == 0) {         /* nothing to train on */
             free(l.text[i].path);
             continue;
         }
@@ -196,7 +200,7 @@ blt__corpus_open(blt__corpus *c, const char *const *path, size_t n,
         s = find_languages(c, err);
     }
     for (int late = 0; s == BLT_OK && late < 2; late++)
-        s = find_odds(c, r, late, err);
+        s = find_weights(c, r, late, err);
     if (s != BLT_OK)
         blt__corpus_close(c);
     return s;
@@ -210,8 +214,8 @@ blt__corpus_close(blt__corpus *c)
         free(c->text[i].path);
     }
     free(c->text);
-    free(c->upto[0]);
-    free(c->upto[1]);
+    free(c->cumulative[0]);
+    free(c->cumulative[1]);
     free(c->lang);
     memset(c, 0, sizeof *c);
 }
@@ -219,24 +223,25 @@ blt__corpus_close(blt__corpus *c)
 void
 blt__corpus_digest(char digest[17], const blt__corpus *c)
 {
-    uint64_t h = 0xcbf29ce484222325u;       /* FNV-1a */
+    uint64_t h = BLT__DIGEST_START;
 
     for (size_t i = 0; i < c->n; i++) {
         uint64_t size = c->text[i].map.n;
+        uint8_t bytes[8];
 
-        for (const char *p = c->text[i].name; *p != '\0'; p++)
-            h = (h ^ (uint8_t)*p) * 0x100000001b3u;
         for (int k = 0; k < 8; k++)
-            h = (h ^ (uint8_t)(size >> 8 * k)) * 0x100000001b3u;
+            bytes[k] = (uint8_t)(size >> 8 * k);
+        h = blt__digest_bytes(h, c->text[i].name, strlen(c->text[i].name));
+        h = blt__digest_bytes(h, bytes, sizeof bytes);
     }
     snprintf(digest, 17, "%016llx", (unsigned long long)h);
 }
 
-/* ---- sequences --------------------------------------------------------------- */
+/* ---- sequences ---------------------------------------------------------- */
 
-/* The next paragraph's first byte at or after `at`; the text's own when
- * there is none.  Text without empty lines gives the start of a line, and
- * without lines a place between characters. */
+/* The first byte of the next paragraph at or after `at`, or 0 when there is
+ * none.  In text without empty lines it is the start of a line, and without
+ * lines a character boundary. */
 static size_t
 align(const blt__text *t, size_t at)
 {
@@ -287,16 +292,16 @@ cut(const blt__corpus *c, int32_t *ids, size_t n, size_t text, size_t at,
     return have - 1;
 }
 
-/* The first i with upto[i] > x. */
+/* The first i with cumulative[i] > x. */
 static size_t
-find(const double *upto, size_t n, double x)
+find(const double *cumulative, size_t n, double x)
 {
     size_t low = 0, high = n - 1;
 
     while (low < high) {
         size_t mid = low + (high - low) / 2;
 
-        if (upto[mid] > x)
+        if (cumulative[mid] > x)
             high = mid;
         else
             low = mid + 1;
@@ -306,10 +311,12 @@ find(const double *upto, size_t n, double x)
 
 size_t
 blt__corpus_draw(const blt__corpus *c, int32_t *ids, size_t n,
-                 uint64_t seed, int stage, int64_t step, size_t index,
-                 int late)
+                 const blt__draw *which)
 {
-    const uint64_t part[3] = { (uint64_t)stage, (uint64_t)step, index };
+    const uint64_t part[3] = { (uint64_t)which->stage, (uint64_t)which->step,
+                               which->index };
+    const double *cumulative = c->cumulative[which->late];
+    uint64_t seed = which->seed;
     size_t text;
     blt__rng g;
 
@@ -318,8 +325,8 @@ blt__corpus_draw(const blt__corpus *c, int32_t *ids, size_t n,
         seed = blt__rng_next(&g) + part[i];
     }
     blt__rng_seed(&g, seed);
-    text = find(c->upto[late], c->n,
-                blt__rng_unit(&g) * c->upto[late][c->n - 1]);
+    text = find(cumulative, c->n,
+                blt__rng_unit(&g) * cumulative[c->n - 1]);
     return cut(c, ids, n, text, blt__rng_below(&g, c->text[text].map.n), 1);
 }
 

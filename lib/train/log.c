@@ -1,8 +1,8 @@
-/* train.log: a table of tab-separated columns, one row a validation; and
- * runs.log: when each run began and ended, and at which step.  A run without
- * an end was killed.
+/* train.log: tab-separated columns, one row per validation; and runs.log: when
+ * each run began and ended, and at which step.  A run without an end was
+ * killed.
  *
- * Its open file carries the lock on the output directory.  Times in it
+ * The open train.log holds the lock on the output directory.  The times in it
  * differ from run to run; no weight depends on them. */
 #include "config.h"
 #include <errno.h>
@@ -14,18 +14,16 @@
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
-#include "train/train.h"
+#include "train/log.h"
 
 #define COLUMNS "stage\tstep\tbytes\ttrain\tvalid\trate\tnorm\t" \
     "bytes_per_second\tseconds\tflops_per_second\n"
-#define LOG_MAX ((size_t)1 << 28)
+#define LOG_MAX ((size_t)1 << 28)       /* bytes; more is not a log */
 
 struct blt__log {
     char *path, *runs;
     int fd;
 };
-
-static const char *const stage_name[] = { "entropy", "main", "done" };
 
 blt_status
 blt__log_open(blt__log **out, const char *dir, blt_error *err)
@@ -86,15 +84,16 @@ put(blt__log *log, const char *p, size_t n, blt_error *err)
     return BLT_OK;
 }
 
-/* True for a whole row of a step that the checkpoint has behind it. */
+/* 1 for a complete row of a step that the checkpoint includes. */
 static int
 is_past(const char *row, size_t n, const blt__progress *at)
 {
     for (int i = 0; i <= (int)at->stage && i < 2; i++) {
-        size_t len = strlen(stage_name[i]);
+        const char *name = blt__progress_stage_name((blt_train_stage)i);
+        size_t len = strlen(name);
         char *end;
 
-        if (n <= len || strncmp(row, stage_name[i], len) != 0
+        if (n <= len || strncmp(row, name, len) != 0
             || row[len] != '\t' || row[n - 1] != '\n')
             continue;
         if (i < (int)at->stage)
@@ -147,15 +146,15 @@ blt__log_write(blt__log *log, blt_train_stage stage, const blt__log_row *row,
     blt__buf b = { 0 };
     blt_status s;
 
-    blt__buf_printf(&b, "%s\t%lld\t%lld", stage_name[stage],
+    blt__buf_printf(&b, "%s\t%lld\t%lld", blt__progress_stage_name(stage),
                     (long long)row->step, (long long)row->bytes);
     number(&b, row->train, 6);
     number(&b, row->valid, 6);
     number(&b, row->rate, 4);
     number(&b, row->norm, 4);
-    number(&b, row->bytes_a_second, 6);
+    number(&b, row->bytes_per_second, 6);
     number(&b, row->seconds, 8);
-    number(&b, row->flops_a_second, 4);
+    number(&b, row->flops_per_second, 4);
     blt__buf_put(&b, "\n", 1);
     s = b.failed ? blt__fail_memory(err, log->path)
                  : put(log, b.p, b.n, err);
@@ -164,7 +163,7 @@ blt__log_write(blt__log *log, blt_train_stage stage, const blt__log_row *row,
 }
 
 blt_status
-blt__log_run(blt__log *log, const char *what, const blt__progress *at,
+blt__log_run(blt__log *log, const char *event, const blt__progress *at,
              blt_error *err)
 {
     time_t now = time(NULL);
@@ -176,8 +175,9 @@ blt__log_run(blt__log *log, const char *what, const blt__progress *at,
     if (gmtime_r(&now, &tm) != NULL)
         strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
     if (good)
-        good = fprintf(f, "%s\t%s\t%s\t%lld\n", when, what,
-                       stage_name[at->stage], (long long)at->step) > 0;
+        good = fprintf(f, "%s\t%s\t%s\t%lld\n", when, event,
+                       blt__progress_stage_name(at->stage),
+                       (long long)at->step) > 0;
     if (f != NULL && fclose(f) != 0)
         good = 0;
     return good ? BLT_OK : blt__fail_errno(err, "%s: cannot write",

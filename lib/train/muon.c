@@ -1,10 +1,10 @@
-/* Muon: the update of a matrix is its momentum made orthogonal.
+/* Muon: the update of a matrix is its momentum, made orthogonal.
  *
- * A gradient of a hidden matrix has a few strong directions; AdamW follows
- * those.  Muon replaces every singular value of the momentum by about 1, so
- * that the weak directions learn as fast.  Which matrices: those inside the
- * layers and between the parts; embeddings, tables, norms and heads stay
- * with AdamW.
+ * The gradient of a hidden matrix has a few strong directions, which AdamW
+ * follows.  Muon replaces every singular value of the momentum by about 1, so
+ * that the weak directions learn as fast.  It updates the matrices inside the
+ * layers and between the parts; embeddings, hash tables, norms and heads are
+ * left to AdamW.
  *
  *     M <- beta M + G;   U = G + beta M;   W <- keep W - rate s orth(U)
  *
@@ -16,32 +16,36 @@
  * [Jordan 2024, kellerjordan.github.io/posts/muon; s: Liu et al. 2025,
  * arXiv 2502.16982; coefficients: Amsel et al. 2025, arXiv 2505.16932]
  *
- * A matrix is one thread's work from start to end, on one rank: the number of
+ * One thread of one rank does all the work on a matrix, so the number of
  * threads changes no bit, and ranks whose products round differently still
- * hold the same weights. */
+ * have the same weights. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "num/kern.h"
-#include "train/train.h"
+#include "train/muon.h"
+#include "train/ranks.h"
+#include "train/sum.h"
 
 struct blt__muon {
     const blt__params *params;
-    size_t *which;              /* tensors, the most work first */
+    size_t *tensor;             /* [n] numbers of tensors, the most work
+                                   first */
     size_t n;
-    float **room;               /* [threads] */
-    size_t most, small;         /* elements of the largest matrix; its
-                                   shorter side, squared */
+    float **scratch;            /* [threads] */
+    size_t most, small;         /* elements of the largest matrix; the
+                                   largest shorter side, squared */
     int threads;
-    /* of the update at hand */
+    /* of the current update */
     float *w, *m;
     const float *g;
     blt__muon_rule rule;
     const blt_ranks *ranks;
 };
 
-/* The rank that makes matrix i orthogonal: dealt round, heaviest first. */
+/* The rank that makes matrix i orthogonal: round-robin, the most costly
+ * first. */
 static int
 owner(const blt__muon *u, size_t i)
 {
@@ -49,7 +53,7 @@ owner(const blt__muon *u, size_t i)
 }
 
 int
-blt__muon_takes(const blt__tensor *t)
+blt__muon_applies(const blt__tensor *t)
 {
     return t->kind == BLT__KIND_MATRIX || t->kind == BLT__KIND_RESIDUAL;
 }
@@ -60,9 +64,9 @@ shorter(const blt__mat *m)
     return m->rows < m->cols ? m->rows : m->cols;
 }
 
-/* Multiplications of one of the five steps, about. */
+/* Roughly the multiplications of one of the five steps. */
 static double
-work(const blt__mat *m)
+cost(const blt__mat *m)
 {
     double a = (double)shorter(m);
 
@@ -70,17 +74,17 @@ work(const blt__mat *m)
 }
 
 static void
-sort_by_work(blt__muon *u)
+sort_by_cost(blt__muon *u)
 {
     const blt__tensor *t = u->params->table;
 
     for (size_t i = 1; i < u->n; i++)
-        for (size_t k = i; k > 0 && work(t[u->which[k]].mat)
-                                    > work(t[u->which[k - 1]].mat); k--) {
-            size_t swap = u->which[k];
+        for (size_t k = i; k > 0 && cost(t[u->tensor[k]].mat)
+                                    > cost(t[u->tensor[k - 1]].mat); k--) {
+            size_t swap = u->tensor[k];
 
-            u->which[k] = u->which[k - 1];
-            u->which[k - 1] = swap;
+            u->tensor[k] = u->tensor[k - 1];
+            u->tensor[k - 1] = swap;
         }
 }
 
@@ -89,16 +93,16 @@ blt__muon_new(blt__muon **out, const blt__params *p, int stage, int threads,
               blt_error *err)
 {
     blt__muon *u = calloc(1, sizeof *u);
-    size_t room = 0;
+    size_t size;
 
     *out = NULL;
     if (u != NULL) {
         u->params = p;
-        u->which = calloc(p->count, sizeof *u->which);
-        u->room = calloc((size_t)threads, sizeof *u->room);
+        u->tensor = calloc(p->count, sizeof *u->tensor);
+        u->scratch = calloc((size_t)threads, sizeof *u->scratch);
         u->threads = threads;
     }
-    if (u == NULL || u->which == NULL || u->room == NULL) {
+    if (u == NULL || u->tensor == NULL || u->scratch == NULL) {
         blt__muon_free(u);
         return blt__fail_memory(err, "Muon");
     }
@@ -106,21 +110,21 @@ blt__muon_new(blt__muon **out, const blt__params *p, int stage, int threads,
         const blt__mat *m = p->table[i].mat;
         size_t n = m->rows * m->cols, a = shorter(m) * shorter(m);
 
-        if (p->table[i].patcher == stage || !blt__muon_takes(&p->table[i]))
+        if (p->table[i].patcher == stage || !blt__muon_applies(&p->table[i]))
             continue;
-        u->which[u->n++] = i;
+        u->tensor[u->n++] = i;
         u->most = n > u->most ? n : u->most;
         u->small = a > u->small ? a : u->small;
     }
-    room = 3 * u->most + 2 * u->small;
+    size = 3 * u->most + 2 * u->small;
     for (int i = 0; i < threads; i++) {
-        u->room[i] = blt__alloc(room, sizeof(float));
-        if (u->room[i] == NULL) {
+        u->scratch[i] = blt__alloc(size, sizeof(float));
+        if (u->scratch[i] == NULL) {
             blt__muon_free(u);
             return blt__fail_memory(err, "Muon");
         }
     }
-    sort_by_work(u);
+    sort_by_cost(u);
     *out = u;
     return BLT_OK;
 }
@@ -130,10 +134,10 @@ blt__muon_free(blt__muon *u)
 {
     if (u == NULL)
         return;
-    for (int i = 0; u->room != NULL && i < u->threads; i++)
-        free(u->room[i]);
-    free(u->room);
-    free(u->which);
+    for (int i = 0; u->scratch != NULL && i < u->threads; i++)
+        free(u->scratch[i]);
+    free(u->scratch);
+    free(u->tensor);
     free(u);
 }
 
@@ -156,7 +160,7 @@ square(float *s, float beta, float alpha, const float *x, size_t a, size_t b)
 }
 
 /* x [a, b] with a <= b becomes nearly orthogonal; y [a, b], s and t [a, a]
- * are room.  The result is in *x or *y, whichever is returned. */
+ * are scratch.  The result is in *x or *y, whichever is returned. */
 static float *
 orthogonal(float *x, float *y, float *s, float *t, size_t a, size_t b)
 {
@@ -169,8 +173,8 @@ orthogonal(float *x, float *y, float *s, float *t, size_t a, size_t b)
     };
 
     for (int i = 0; i < 5; i++) {
-        /* a little less than its due, so that rounding cannot lead out of
-         * the interval in which the steps converge */
+        /* Scaled down a little, so that rounding cannot leave the interval in
+         * which the steps converge.  1.01: copied from Amsel et al. */
         float d = i < 4 ? 1.01f : 1, ca = step[i][0] / d;
         float cb = step[i][1] / (d * d * d);
         float cc = step[i][2] / (d * d * d * d * d), *swap = x;
@@ -200,10 +204,10 @@ transpose(float *restrict to, const float *restrict from, size_t rows,
 
 void
 blt__muon_orthogonal(float *out, const float *in, size_t rows, size_t cols,
-                     float *room)
+                     float *scratch)
 {
     size_t n = rows * cols, a = rows < cols ? rows : cols, b = n / a;
-    float *x = room, *y = room + n, *s = y + n, *t = s + a * a;
+    float *x = scratch, *y = x + n, *s = y + n, *t = s + a * a;
     double squares = blt__sum_squares(in, n);
     float scale = squares > 0 ? (float)(1 / (1.01 * sqrt(squares))) : 0;
     const float *o;
@@ -225,12 +229,12 @@ static void
 update_matrix(void *arg, size_t i, int worker)
 {
     blt__muon *u = arg;
-    const blt__mat *mat = u->params->table[u->which[i]].mat;
-    size_t at = u->params->place[u->which[i]], n = mat->rows * mat->cols;
+    const blt__mat *mat = u->params->table[u->tensor[i]].mat;
+    size_t at = u->params->place[u->tensor[i]], n = mat->rows * mat->cols;
     const blt__muon_rule *r = &u->rule;
     size_t longer = mat->rows > mat->cols ? mat->rows : mat->cols;
-    float *w = u->w + at, *m = u->m + at, *o = u->room[worker];
-    float *room = o + u->most;
+    float *w = u->w + at, *m = u->m + at, *o = u->scratch[worker];
+    float *scratch = o + u->most;
     const float *g = u->g + at;
     float step = r->step * 0.2f * sqrtf((float)longer);
 
@@ -242,7 +246,7 @@ update_matrix(void *arg, size_t i, int worker)
     }
     if (owner(u, i) != blt_ranks_number(u->ranks))
         return;
-    blt__muon_orthogonal(o, o, mat->rows, mat->cols, room);
+    blt__muon_orthogonal(o, o, mat->rows, mat->cols, scratch);
     for (size_t k = 0; k < n; k++)
         w[k] = r->keep * w[k] - step * o[k];
 }
@@ -261,6 +265,6 @@ blt__muon_update(blt__muon *u, float *w, float *m, const float *g,
     u->ranks = ranks;
     blt_pool_run(pool, u->n, update_matrix, u);
     for (size_t i = 0; i < u->n; i++)
-        blt__ranks_share(ranks, owner(u, i), w + p->place[u->which[i]],
-                         blt__params_size(p, u->which[i]) * sizeof *w);
+        blt__ranks_share(ranks, owner(u, i), w + p->place[u->tensor[i]],
+                         blt__params_size(p, u->tensor[i]) * sizeof *w);
 }

@@ -1,13 +1,16 @@
-/* All parameters of a model in float32, laid out for training. */
+/* All parameters of a model in float32, laid out for training, and their
+ * random initial values. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "num/kern.h"
-#include "train/train.h"
+#include "train/params.h"
 
+/* Initial values: 1 for norms, else normal with the tensor's standard
+ * deviation times factor, cut off at three of them. */
 static void
-start(float *w, const blt__tensor *t, size_t n, double factor, uint64_t seed)
+fill(float *w, const blt__tensor *t, size_t n, double factor, uint64_t seed)
 {
     double sigma = t->sigma * factor;
     blt__rng g;
@@ -26,9 +29,9 @@ start(float *w, const blt__tensor *t, size_t n, double factor, uint64_t seed)
     }
 }
 
-/* Places first, for the sizes; then the numbers. */
+/* Gives every tensor its offset, then allocates the arrays. */
 static int
-lay_out(blt__params *p)
+assign_offsets(blt__params *p)
 {
     for (size_t i = 0; i < p->count; i++) {
         const blt__tensor *t = &p->table[i];
@@ -37,7 +40,7 @@ lay_out(blt__params *p)
         if (!blt__size_mul(&n, t->mat->rows, t->mat->cols) || n > SIZE_MAX / 8)
             return 0;
         if (t->mat == &p->w.encoder.hash) {
-            p->place[i] = BLT__APART;
+            p->place[i] = BLT__SEPARATE;
             p->n_hash = n;
             continue;
         }
@@ -62,24 +65,23 @@ blt__params_new(blt__params *p, const blt__recipe *r, blt_error *err)
     if (s != BLT_OK)
         return s;
     p->place = calloc(p->count, sizeof *p->place);
-    if (p->place == NULL || !lay_out(p)) {
+    if (p->place == NULL || !assign_offsets(p)) {
         blt__params_free(p);
         return blt__fail_memory(err, "parameters");
     }
-    /* A generator a tensor: none depends on the sizes of those before. */
+    /* One generator per tensor: none depends on the sizes of the others. */
     blt__rng_seed(&g, (uint64_t)r->seed);
     for (size_t i = 0; i < p->count; i++) {
         const blt__tensor *t = &p->table[i];
-        float *w = p->place[i] == BLT__APART ? p->hash
+        float *w = p->place[i] == BLT__SEPARATE ? p->hash
             : p->run[!t->patcher] + p->place[i];
-
-        double factor = p->place[i] == BLT__APART ? r->table_start
+        double factor = p->place[i] == BLT__SEPARATE ? r->table_start
             : t->kind == BLT__KIND_RESIDUAL && !t->patcher
             ? r->residual_start : 1;
 
         t->mat->p = w;
         t->mat->type = BLT__F32;
-        start(w, t, blt__params_size(p, i), factor, blt__rng_next(&g));
+        fill(w, t, blt__params_size(p, i), factor, blt__rng_next(&g));
     }
     return BLT_OK;
 }

@@ -1,22 +1,21 @@
-/* The processes of one training, as MPI numbers them: the MPI room.
+/* The processes of one training run, numbered as MPI ranks.  The only file
+ * that uses MPI.
  *
- * Every rank makes the same steps with the same weights and knows the same
- * results; what differs is only which part of a batch it computed.  So a
- * rank never waits for a word from another, it takes part in exchanges that
- * all of them come to in the same order:
+ * Every rank makes the same steps with the same weights and has the same
+ * results; only the part of a batch that it computes differs.  Ranks exchange
+ * no messages in pairs; they call the same collective operations in the same
+ * order:
  *
- *   gather   each has computed some items of an array; all get all
- *   sum      each has an array; all get the sum, in an order that no
- *            machine decides
- *   share    one has it, all get it
- *   agree    one failed, so all fail, with its message
+ *   gather   each computed some items of an array; all get all items
+ *   sum      each has an array; all get the sum, in a fixed order
+ *   share    one has the data; all get it
+ *   agree    one failed; all fail, with its message
  *
- * That is why what one rank alone can find (no memory, no file) goes through
- * agree() before the next exchange.  An MPI call that fails ends all ranks,
- * as MPI has it by default: there is nobody left to agree with.  A rank that
- * dies is noticed by mpiexec, which ends the others.
+ * An error that one rank alone can have (memory, a file) therefore goes
+ * through agree() before the next exchange.  An MPI call that fails ends all
+ * ranks, which is MPI's default.  When a rank dies, mpiexec ends the others.
  *
- * Alone, or built without MPI, there is nothing to exchange. */
+ * With one rank, or without MPI, there is nothing to exchange. */
 #include "config.h"
 #include <assert.h>
 #include <limits.h>
@@ -25,17 +24,20 @@
 #ifdef HAVE_MPI
 # include <mpi.h>
 #endif
-#include "train/train.h"
+#include "base/base.h"
+#include "train/ranks.h"
+#include "train/sum.h"
 
-#define CHUNK ((size_t)1 << 22) /* floats that are summed at once: 16 MB of
-                                   room, and long enough for any network */
+#define CHUNK ((size_t)1 << 22) /* floats summed at a time: a buffer of 16 MB,
+                                   and messages long enough that latency
+                                   does not matter (derived) */
 
 struct blt_ranks {
     int number, count;
-    int guest;                  /* somebody else began MPI, and ends it */
+    int guest;                  /* 1: the caller started MPI and ends it */
     int *n, *at;                /* [count] each rank's part of an array */
-    int *room_n, *room_at;      /* [count] and of the room */
-    float *room;                /* a chunk's part from every rank */
+    int *buffer_n, *buffer_at;  /* [count] and of the buffer */
+    float *buffer;              /* every rank's part of one chunk */
 };
 
 int
@@ -109,7 +111,7 @@ blt__ranks_same(const blt_ranks *r, const char *what, const char *text,
 
 #ifdef HAVE_MPI
 
-/* ---- joining ------------------------------------------------------------------ */
+/* ---- joining ------------------------------------------------------------ */
 
 blt_status
 blt_ranks_new(blt_ranks **out, blt_error *err)
@@ -128,13 +130,13 @@ blt_ranks_new(blt_ranks **out, blt_error *err)
     MPI_Comm_size(MPI_COMM_WORLD, &r->count);
     r->n = calloc((size_t)r->count, 4 * sizeof *r->n);
     /* A part of a chunk is at most CHUNK / count + 1. */
-    r->room = blt__alloc(CHUNK + (size_t)r->count, sizeof *r->room);
-    if (r->n == NULL || r->room == NULL) {
+    r->buffer = blt__alloc(CHUNK + (size_t)r->count, sizeof *r->buffer);
+    if (r->n == NULL || r->buffer == NULL) {
         s = blt__fail_memory(err, "ranks");
     } else {
         r->at = r->n + r->count;
-        r->room_n = r->at + r->count;
-        r->room_at = r->room_n + r->count;
+        r->buffer_n = r->at + r->count;
+        r->buffer_at = r->buffer_n + r->count;
     }
     s = blt__ranks_agree(r, s, err);
     if (s != BLT_OK) {
@@ -153,11 +155,11 @@ blt_ranks_free(blt_ranks *r)
     if (!r->guest)
         MPI_Finalize();
     free(r->n);
-    free(r->room);
+    free(r->buffer);
     free(r);
 }
 
-/* ---- exchanges ---------------------------------------------------------------- */
+/* ---- exchanges ---------------------------------------------------------- */
 
 int
 blt_ranks_any(const blt_ranks *r, int yes)
@@ -184,7 +186,7 @@ blt__ranks_agree(const blt_ranks *r, blt_status s, blt_error *err)
     if (first == r->number && err != NULL)
         memcpy(e.text, err->text, sizeof e.text);
     MPI_Bcast(&e, sizeof e, MPI_BYTE, first, MPI_COMM_WORLD);
-    /* What fails on the first rank fails there as it does for one alone. */
+    /* Rank 0's message is the one that a single process would give. */
     if (first > 0)
         return blt__fail(err, e.status, "rank %d: %s", first, e.text);
     if (err != NULL)
@@ -207,16 +209,16 @@ blt__ranks_share(const blt_ranks *r, int from, void *x, size_t n)
 
 void
 blt__ranks_gather(const blt_ranks *r, void *x, size_t size,
-                  const size_t *upto)
+                  const size_t *offsets)
 {
     MPI_Datatype item;
 
     if (blt__ranks_count(r) == 1)
         return;
-    assert(size <= INT_MAX && upto[r->count] <= INT_MAX);
+    assert(size <= INT_MAX && offsets[r->count] <= INT_MAX);
     for (int i = 0; i < r->count; i++) {
-        r->at[i] = (int)upto[i];
-        r->n[i] = (int)(upto[i + 1] - upto[i]);
+        r->at[i] = (int)offsets[i];
+        r->n[i] = (int)(offsets[i + 1] - offsets[i]);
     }
     MPI_Type_contiguous((int)size, MPI_BYTE, &item);
     MPI_Type_commit(&item);
@@ -225,9 +227,9 @@ blt__ranks_gather(const blt_ranks *r, void *x, size_t size,
     MPI_Type_free(&item);
 }
 
-/* Each rank gets its part of the numbers from all of them, adds those up by
- * the tree, and hands the sums round: a number travels twice, however many
- * ranks there are, and the adding is shared too. */
+/* Each rank receives its part of the numbers from all of them, adds these as
+ * a tree and distributes the sums.  Every number travels twice, however many
+ * ranks there are, and the additions are divided too. */
 static void
 sum_chunk(const blt_ranks *r, float *x, size_t len)
 {
@@ -237,13 +239,13 @@ sum_chunk(const blt_ranks *r, float *x, size_t len)
     for (size_t i = 0; i < count; i++) {
         r->at[i] = (int)(len * i / count);
         r->n[i] = (int)(len * (i + 1) / count) - r->at[i];
-        r->room_at[i] = (int)(i * mine);
-        r->room_n[i] = (int)mine;
+        r->buffer_at[i] = (int)(i * mine);
+        r->buffer_n[i] = (int)mine;
     }
-    MPI_Alltoallv(x, r->n, r->at, MPI_FLOAT, r->room, r->room_n, r->room_at,
-                  MPI_FLOAT, MPI_COMM_WORLD);
-    blt__sum_tree(r->room, mine, count, mine);
-    MPI_Allgatherv(r->room, (int)mine, MPI_FLOAT, x, r->n, r->at, MPI_FLOAT,
+    MPI_Alltoallv(x, r->n, r->at, MPI_FLOAT, r->buffer, r->buffer_n,
+                  r->buffer_at, MPI_FLOAT, MPI_COMM_WORLD);
+    blt__sum_tree(r->buffer, mine, count, mine);
+    MPI_Allgatherv(r->buffer, (int)mine, MPI_FLOAT, x, r->n, r->at, MPI_FLOAT,
                    MPI_COMM_WORLD);
 }
 
@@ -258,7 +260,7 @@ blt__ranks_sum(const blt_ranks *r, float *x, size_t n)
 
 #else
 
-/* ---- built without MPI: one rank ----------------------------------------------- */
+/* ---- built without MPI: one rank ---------------------------------------- */
 
 blt_status
 blt_ranks_new(blt_ranks **out, blt_error *err)
@@ -300,12 +302,12 @@ blt__ranks_share(const blt_ranks *r, int from, void *x, size_t n)
 
 void
 blt__ranks_gather(const blt_ranks *r, void *x, size_t size,
-                  const size_t *upto)
+                  const size_t *offsets)
 {
     (void)r;
     (void)x;
     (void)size;
-    (void)upto;
+    (void)offsets;
 }
 
 void

@@ -1,126 +1,18 @@
-/* The recipe: `key = value` lines under [section] lines, # for comments.
- *
- * One table names every key once, with its place in the struct, its type
- * and its range; reading, defaults and the spelling that a checkpoint keeps
- * all walk it.  The parts of a model are four sections with the same keys,
- * the two stages two more. */
+/* Reads a recipe: `key = value` lines below [section] lines, # for
+ * comments. */
 #include "config.h"
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include "num/kern.h"
-#include "train/train.h"
+#include "nn/nn.h"
+#include "train/recipe.h"
+#include "train/recipe_keys.h"
 
-enum type { INT, INT64, REAL, SINGLE, TEXT, WORD, INTS };
+enum { PATCHER = 1 };           /* its section's index */
 
-typedef struct key {
-    const char *name;
-    enum type type;
-    size_t at;                  /* offset from the section's struct */
-    double low, high;           /* inclusive; a TEXT has at most high bytes */
-    const char *words;          /* of a WORD: "no yes" are 0 and 1 */
-    int free;                   /* may change between two runs */
-} key;
-
-#define PART(f) offsetof(blt_part, f)
-#define CONF(f) offsetof(blt__recipe, config.f)
-#define PLAN(f) offsetof(blt__schedule, f)
-#define TOP(f)  offsetof(blt__recipe, f)
-
-static const key part_keys[] = {
-    { "hidden", INT, PART(hidden), 1, 65536, NULL, 0 },
-    { "layers", INT, PART(layers), 1, 1024, NULL, 0 },
-    { "heads", INT, PART(heads), 1, 1024, NULL, 0 },
-    { "kv_heads", INT, PART(kv_heads), 1, 1024, NULL, 0 },
-    { "inner", INT, PART(inner), 1, 1 << 20, NULL, 0 },
-    { "window", INT64, PART(window), 0, 1e9, NULL, 0 },
-    { "positions", INT64, PART(max_positions), 1, 1e9, NULL, 0 },
-    { "theta", REAL, PART(theta), 1, 1e9, NULL, 0 },
-    { "eps", SINGLE, PART(eps), 1e-12, 0.1, NULL, 0 },
-    { 0 }
-};
-static const key model_keys[] = {
-    { "name", TEXT, TOP(name), 1, 63, NULL, 0 },
-    { "licence", TEXT, TOP(licence), 0, 255, NULL, 1 },
-    { "about", TEXT, TOP(about), 0, 511, NULL, 1 },
-    { "cross_k", INT, CONF(cross_k), 1, 64, NULL, 0 },
-    { "encoder_cross_all", WORD, CONF(encoder_cross_all), 0, 0, "no yes", 0 },
-    { "decoder_cross_all", WORD, CONF(decoder_cross_all), 0, 0, "no yes", 0 },
-    { "hash_sizes", INTS, CONF(hash_sizes), 1, 64, NULL, 0 },
-    { "hash_functions", INT, CONF(hash_functions), 1, 11, NULL, 0 },
-    { "hash_vocab", INT64, CONF(hash_vocab), 1, 1e8, NULL, 0 },
-    { "table_start", REAL, TOP(table_start), 0, 1000, NULL, 0 },
-    { "residual_start", REAL, TOP(residual_start), 0, 1000, NULL, 0 },
-    { "store", WORD, TOP(store), 0, 0, "f32 bf16 f16 int8 int4", 0 },
-    { 0 }
-};
-static const key patch_keys[] = {
-    { "scheme", WORD, CONF(patch_scheme), 0, 0,
-      "entropy monotonic combined space . byte", 0 },
-    { "threshold", REAL, TOP(threshold), -10, 10, NULL, 0 },
-    { "target_size", REAL, TOP(target_size), 1, 1000, NULL, 0 },
-    { "threshold_add", SINGLE, CONF(patch_threshold_add), -10, 10, NULL, 0 },
-    { "max_length", INT64, CONF(patch_max_length), 0, 1e6, NULL, 0 },
-    { "reset_newline", WORD, CONF(patch_reset_newline), 0, 0, "no yes", 0 },
-    { 0 }
-};
-static const key data_keys[] = {
-    { "language_exponent", REAL, TOP(language_exponent), 0, 2, NULL, 0 },
-    { "align", WORD, TOP(align), 0, 0, "paragraph any", 0 },
-    { "valid_bytes", INT64, TOP(valid_bytes), 1, 1e12, NULL, 0 },
-    { "final_valid_bytes", INT64, TOP(final_valid_bytes), 1, 1e12, NULL, 0 },
-    { 0 }
-};
-static const key stage_keys[] = {
-    { "length", INT64, PLAN(length), 2, 1 << 24, NULL, 0 },
-    { "batch", INT64, PLAN(batch), 1, 1 << 20, NULL, 0 },
-    { "steps", INT64, PLAN(steps), 0, 1e12, NULL, 1 },
-    { "warmup", INT64, PLAN(warmup), 0, 1e12, NULL, 0 },
-    { "rate", REAL, PLAN(rate), 0, 1, NULL, 0 },
-    { "final", REAL, PLAN(final), 0, 1, NULL, 0 },
-    { "schedule", WORD, PLAN(shape), 0, 0,
-      "cosine linear constant trapezoid", 0 },
-    { "cooldown", INT64, PLAN(cooldown), 0, 1e12, NULL, 1 },
-    { "optimizer", WORD, PLAN(optimizer), 0, 0, "adamw muon", 0 },
-    { "momentum", REAL, PLAN(momentum), 0, 0.999999, NULL, 0 },
-    { "matrix_rate", REAL, PLAN(matrix_rate), 0, 1000, NULL, 0 },
-    { "beta1", REAL, PLAN(beta1), 0, 0.999999, NULL, 0 },
-    { "beta2", REAL, PLAN(beta2), 0, 0.999999, NULL, 0 },
-    { "eps", REAL, PLAN(eps), 1e-30, 1, NULL, 0 },
-    { "decay", REAL, PLAN(decay), 0, 10, NULL, 0 },
-    { "clip", REAL, PLAN(clip), 0, 1e30, NULL, 0 },
-    { "table_rate", REAL, PLAN(table_rate), 0, 1000, NULL, 0 },
-    { "validate", INT64, PLAN(validate), 1, 1e12, NULL, 1 },
-    { 0 }
-};
-static const key train_keys[] = {
-    { "seed", INT64, TOP(seed), 0, 9e15, NULL, 0 },
-    { "shards", INT64, TOP(shards), 1, 1024, NULL, 0 },
-    { "checkpoint_steps", INT64, TOP(checkpoint_steps), 1, 1e12, NULL, 1 },
-    { "checkpoint_seconds", INT64, TOP(checkpoint_seconds), 1, 1e9, NULL, 1 },
-    { 0 }
-};
-
-static const struct section {
-    const char *name;
-    const key *keys;
-    size_t at;
-} sections[] = {
-    { "model", model_keys, 0 },
-    { "patcher", part_keys, CONF(patcher) },
-    { "encoder", part_keys, CONF(encoder) },
-    { "global", part_keys, CONF(global) },
-    { "decoder", part_keys, CONF(decoder) },
-    { "patch", patch_keys, 0 },
-    { "data", data_keys, 0 },
-    { "entropy", stage_keys, TOP(stage[0]) },
-    { "main", stage_keys, TOP(stage[1]) },
-    { "train", train_keys, 0 },
-};
-#define SECTIONS (sizeof sections / sizeof sections[0])
+#define RECIPE_MAX ((size_t)1 << 20)    /* bytes; far beyond any real one */
 
 static void
 set_defaults(blt__recipe *r)
@@ -161,121 +53,16 @@ set_defaults(blt__recipe *r)
     r->store = BLT__BF16;
 }
 
-/* ---- values ---------------------------------------------------------------- */
+/* ---- lines -------------------------------------------------------------- */
 
-static int
-find_word(const char *words, const char *value)
-{
-    size_t n = strlen(value);
-    int i = 0;
-
-    for (const char *w = words; *w != '\0' && n > 0; i++) {
-        size_t len = strcspn(w, " ");
-
-        if (len == n && memcmp(w, value, n) == 0 && *value != '.')
-            return i;
-        w += len + (w[len] == ' ');
-    }
-    return -1;
-}
-
-static int
-whole_number(int64_t *out, const char *value, char **end)
-{
-    errno = 0;
-    *out = strtoll(value, end, 10);
-    return errno == 0 && *end != value;
-}
-
-/* Decimal numbers only: strtod would also read "nan", "inf" and 0x. */
-static int
-real_number(double *out, const char *value)
-{
-    char *end;
-
-    if (value[strspn(value, "+-.0123456789eE")] != '\0' || *value == '\0')
-        return 0;
-    *out = strtod(value, &end);
-    return *end == '\0' && isfinite(*out);
-}
-
-static blt_status
-set_ints(blt__recipe *r, const key *k, const char *value, const char *where,
-         blt_error *err)
-{
-    char *end = (char *)value;
-    int n = 0;
-
-    while (*end != '\0') {
-        int64_t i;
-
-        if (n == BLT_HASH_SIZES_MAX)
-            return blt__fail(err, BLT_EDATA, "%s: %s has more than %d"
-                             " numbers", where, k->name, BLT_HASH_SIZES_MAX);
-        if (!whole_number(&i, end, &end) || i < k->low || i > k->high
-            || (*end != '\0' && *end != ' '))
-            return blt__fail(err, BLT_EDATA, "%s: %s takes whole numbers in"
-                             " %g..%g, not \"%s\"", where, k->name, k->low,
-                             k->high, value);
-        r->config.hash_sizes[n++] = (int)i;
-        end += strspn(end, " ");
-    }
-    if (n == 0)
-        return blt__fail(err, BLT_EDATA, "%s: %s is empty", where, k->name);
-    r->config.n_hash_sizes = n;
-    return BLT_OK;
-}
-
-static blt_status
-set_value(blt__recipe *r, const struct section *s, const key *k,
-          const char *value, const char *where, blt_error *err)
-{
-    char *p = (char *)r + s->at + k->at, *end;
-    int64_t i = 0;
-    double d = 0;
-    int good = 0, w;
-
-    switch (k->type) {
-    case TEXT:
-        if (strlen(value) < k->low || strlen(value) > k->high)
-            return blt__fail(err, BLT_EDATA, "%s: %s takes %g..%g bytes",
-                             where, k->name, k->low, k->high);
-        strcpy(p, value);
-        return BLT_OK;
-    case WORD:
-        w = find_word(k->words, value);
-        if (w < 0)
-            return blt__fail(err, BLT_EDATA, "%s: %s is one of: %s; not"
-                             " \"%s\"", where, k->name, k->words, value);
-        *(int *)p = w;
-        return BLT_OK;
-    case INTS:
-        return set_ints(r, k, value, where, err);
-    case INT:
-    case INT64:
-        good = whole_number(&i, value, &end) && *end == '\0'
-            && (double)i >= k->low && (double)i <= k->high;
-        break;
-    case REAL:
-    case SINGLE:
-        good = real_number(&d, value) && d >= k->low && d <= k->high;
-        break;
-    }
-    if (!good)
-        return blt__fail(err, BLT_EDATA, "%s: %s takes a %snumber in %g..%g,"
-                         " not \"%s\"", where, k->name,
-                         k->type == INT || k->type == INT64 ? "whole " : "",
-                         k->low, k->high, value);
-    if (k->type == INT)
-        *(int32_t *)p = (int32_t)i;
-    else if (k->type == INT64)
-        *(int64_t *)p = i;
-    else if (k->type == REAL)
-        *(double *)p = d;
-    else
-        *(float *)p = (float)d;
-    return BLT_OK;
-}
+/* The state of the reader. */
+typedef struct reader {
+    blt__recipe *recipe;
+    const blt__recipe_section *section; /* of the current line, or NULL */
+    unsigned char seen[BLT__RECIPE_SECTIONS][32];       /* keys, by index */
+    unsigned char has_section[BLT__RECIPE_SECTIONS];
+    const char *where;          /* FILE:LINE */
+} reader;
 
 static const char *const weight_name[] = { "weight", "late_weight" };
 
@@ -288,7 +75,7 @@ set_weight(blt__recipe *r, const char *pattern, const char *value, int late,
     if (*pattern == '\0' || strlen(pattern) >= sizeof r->weight[0].pattern)
         return blt__fail(err, BLT_EDATA, "%s: weight takes a pattern of"
                          " file names", where);
-    if (!real_number(&d, value) || d < 0 || d > 1e6)
+    if (!blt__recipe_decimal(&d, value) || d < 0 || d > 1e6)
         return blt__fail(err, BLT_EDATA, "%s: a weight is a number in"
                          " 0..1e6, not \"%s\"", where, value);
     if (r->n_weights == BLT__WEIGHTS_MAX)
@@ -300,14 +87,70 @@ set_weight(blt__recipe *r, const char *pattern, const char *value, int late,
     return BLT_OK;
 }
 
-/* ---- lines ----------------------------------------------------------------- */
-
-/* `line` is ours to cut up.  *s is the section that it stands in. */
+/* line: "[name]", without blanks around it; modified. */
 static blt_status
-read_line(blt__recipe *r, char *line, const struct section **s,
-          unsigned char (*seen)[32], const char *where, blt_error *err)
+read_section(reader *r, char *line, blt_error *err)
 {
-    char *equals, *value;
+    size_t n = strlen(line);
+
+    if (line[n - 1] != ']')
+        return blt__fail(err, BLT_EDATA, "%s: a section ends in ]",
+                         r->where);
+    line[n - 1] = '\0';
+    line = blt__trim(line + 1);
+    r->section = blt__recipe_section_find(line);
+    if (r->section == NULL)
+        return blt__fail(err, BLT_EDATA, "%s: there is no section [%s]",
+                         r->where, line);
+    r->has_section[r->section - blt__recipe_sections] = 1;
+    return BLT_OK;
+}
+
+/* 1 if a key is "weight PATTERN" (*late 0) or "late_weight PATTERN". */
+static int
+is_weight(const char *key, int *late)
+{
+    for (*late = 0; *late < 2; ++*late) {
+        size_t n = strlen(weight_name[*late]);
+
+        if (strncmp(key, weight_name[*late], n) == 0
+            && isspace((unsigned char)key[n]))
+            return 1;
+    }
+    return 0;
+}
+
+static blt_status
+read_key(reader *r, char *key, const char *value, blt_error *err)
+{
+    const blt__recipe_section *s = r->section;
+    int late;
+
+    if (s == NULL)
+        return blt__fail(err, BLT_EDATA, "%s: %s stands before any"
+                         " [section]", r->where, key);
+    if (strcmp(s->name, "data") == 0 && is_weight(key, &late))
+        return set_weight(r->recipe,
+                          blt__trim(key + strlen(weight_name[late])), value,
+                          late, r->where, err);
+    for (int i = 0; s->keys[i].name != NULL; i++) {
+        if (strcmp(s->keys[i].name, key) != 0)
+            continue;
+        if (r->seen[s - blt__recipe_sections][i]++)
+            return blt__fail(err, BLT_EDATA, "%s: [%s] %s is given twice",
+                             r->where, s->name, key);
+        return blt__recipe_key_set(r->recipe, s, &s->keys[i], value,
+                                   r->where, err);
+    }
+    return blt__fail(err, BLT_EDATA, "%s: [%s] has no key \"%s\"", r->where,
+                     s->name, key);
+}
+
+/* line is modified. */
+static blt_status
+read_line(reader *r, char *line, blt_error *err)
+{
+    char *equals;
 
     /* A comment starts the line or follows a blank. */
     for (char *p = line; (p = strchr(p, '#')) != NULL; p++)
@@ -318,55 +161,17 @@ read_line(blt__recipe *r, char *line, const struct section **s,
     line = blt__trim(line);
     if (*line == '\0')
         return BLT_OK;
-    if (*line == '[') {
-        size_t n = strlen(line);
-
-        if (line[n - 1] != ']')
-            return blt__fail(err, BLT_EDATA, "%s: a section ends in ]",
-                             where);
-        line[n - 1] = '\0';
-        line = blt__trim(line + 1);
-        for (size_t i = 0; i < SECTIONS; i++)
-            if (strcmp(sections[i].name, line) == 0) {
-                *s = &sections[i];
-                seen[i][31] = 1;
-                return BLT_OK;
-            }
-        return blt__fail(err, BLT_EDATA, "%s: there is no section [%s]",
-                         where, line);
-    }
+    if (*line == '[')
+        return read_section(r, line, err);
     equals = strchr(line, '=');
     if (equals == NULL)
         return blt__fail(err, BLT_EDATA, "%s: neither [section] nor key ="
-                         " value", where);
+                         " value", r->where);
     *equals = '\0';
-    value = blt__trim(equals + 1);
-    line = blt__trim(line);
-    if (*s == NULL)
-        return blt__fail(err, BLT_EDATA, "%s: %s stands before any"
-                         " [section]", where, line);
-    if ((*s)->keys == data_keys)
-        for (int late = 0; late < 2; late++) {
-            size_t n = strlen(weight_name[late]);
-
-            if (strncmp(line, weight_name[late], n) == 0
-                && isspace((unsigned char)line[n]))
-                return set_weight(r, blt__trim(line + n), value, late, where,
-                                  err);
-        }
-    for (int i = 0; (*s)->keys[i].name != NULL; i++) {
-        const key *k = &(*s)->keys[i];
-
-        if (strcmp(k->name, line) != 0)
-            continue;
-        if (seen[*s - sections][i]++)
-            return blt__fail(err, BLT_EDATA, "%s: [%s] %s is given twice",
-                             where, (*s)->name, k->name);
-        return set_value(r, *s, k, value, where, err);
-    }
-    return blt__fail(err, BLT_EDATA, "%s: [%s] has no key \"%s\"", where,
-                     (*s)->name, line);
+    return read_key(r, blt__trim(line), blt__trim(equals + 1), err);
 }
+
+/* ---- the whole ---------------------------------------------------------- */
 
 /* What one part leaves open follows from the rest of it. */
 static void
@@ -418,14 +223,13 @@ check(blt__recipe *r, const char *path, blt_error *err)
 blt_status
 blt__recipe_read(blt__recipe *r, const char *path, blt_error *err)
 {
-    const struct section *section = NULL;
-    unsigned char seen[SECTIONS][32] = { { 0 } };
+    reader in = { .recipe = r };
     size_t line_number = 0;
     blt_status s;
     blt__buf line = { 0 }, where = { 0 };
 
     set_defaults(r);
-    s = blt__read_whole(&r->text, path, 1 << 20, err);
+    s = blt__read_whole(&r->text, path, RECIPE_MAX, err);
     if (s == BLT_OK && memchr(r->text.p, '\0', r->text.n) != NULL)
         s = blt__fail(err, BLT_EDATA, "%s: is not text", path);
     for (char *p = r->text.p; s == BLT_OK && *p != '\0';) {
@@ -436,11 +240,12 @@ blt__recipe_read(blt__recipe *r, const char *path, blt_error *err)
         blt__buf_clear(&where);
         blt__buf_put(&line, p, n);
         blt__buf_printf(&where, "%s:%zu", path, line_number);
+        in.where = where.p;
         s = line.failed || where.failed ? blt__fail_memory(err, path)
-            : read_line(r, line.p, &section, seen, where.p, err);
+            : read_line(&in, line.p, err);
         p += n + (p[n] == '\n');
     }
-    r->config.has_patcher = seen[1][31];
+    r->config.has_patcher = in.has_section[PATCHER];
     if (s == BLT_OK)
         s = check(r, path, err);
     blt__buf_free(&line);
@@ -454,44 +259,19 @@ blt__recipe_free(blt__recipe *r)
     blt__buf_free(&r->text);
 }
 
-static void
-print_value(blt__buf *b, const blt__recipe *r, const key *k, const char *p)
-{
-    const char *w;
-
-    switch (k->type) {
-    case INT:    blt__buf_printf(b, "%d", (int)*(const int32_t *)p); break;
-    case INT64:  blt__buf_printf(b, "%lld", (long long)*(const int64_t *)p);
-                 break;
-    case REAL:   blt__buf_printf(b, "%.17g", *(const double *)p); break;
-    case SINGLE: blt__buf_printf(b, "%.9g", (double)*(const float *)p); break;
-    case TEXT:   blt__buf_printf(b, "%s", p); break;
-    case WORD:
-        w = k->words;
-        for (int i = *(const int *)p; i > 0; i--)
-            w += strcspn(w, " ") + 1;
-        blt__buf_put(b, w, strcspn(w, " "));
-        break;
-    case INTS:
-        for (int i = 0; i < r->config.n_hash_sizes; i++)
-            blt__buf_printf(b, "%s%d", i ? " " : "", ((const int *)p)[i]);
-        break;
-    }
-}
-
 void
 blt__recipe_canon(blt__buf *b, const blt__recipe *r)
 {
-    for (size_t i = 0; i < SECTIONS; i++) {
-        const struct section *s = &sections[i];
+    for (size_t i = 0; i < BLT__RECIPE_SECTIONS; i++) {
+        const blt__recipe_section *s = &blt__recipe_sections[i];
 
-        if (strcmp(s->name, "patcher") == 0 && !r->config.has_patcher)
+        if (i == PATCHER && !r->config.has_patcher)
             continue;
-        for (const key *k = s->keys; k->name != NULL; k++) {
+        for (const blt__recipe_key *k = s->keys; k->name != NULL; k++) {
             if (k->free)
                 continue;
             blt__buf_printf(b, "%s.%s = ", s->name, k->name);
-            print_value(b, r, k, (const char *)r + s->at + k->at);
+            blt__recipe_key_print(b, r, s, k);
             blt__buf_put(b, "\n", 1);
         }
     }

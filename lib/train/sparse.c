@@ -1,39 +1,43 @@
 /* The gradient of the hash table, row by row.
  *
- * A step looks up some hundred thousand rows of a table that has more than
- * that, so nothing here walks the table.  The (row, token) pairs are sorted
- * by row with a counting sort, stable, one table after the other; then each
- * touched row gets the sum of its tokens' dx in the order of the tokens,
- * and the optimiser visits touched rows only.  Work is divided by rows, not
- * by threads, so no sum depends on who computes it. */
+ * A step looks up some hundred thousand rows of a larger table, so only those
+ * rows are visited.  A stable counting sort orders the (row, token) pairs of
+ * each table by row; each touched row then gets the sum of its tokens' dx in
+ * the order of the tokens, and the optimizer updates touched rows only.  Work
+ * is divided by rows, not by threads, so no sum depends on the number of
+ * threads. */
 #include "config.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include "train/train.h"
+#include "base/base.h"
+#include "train/ranks.h"
+#include "train/sparse.h"
+#include "train/sum.h"
 
-#define PIECES 16               /* of a table, as items for the pool */
+#define PARTS 16                /* of a table, the work items of the pool;
+                                   not tuned */
 
 struct blt__sparse {
-    size_t tables, vocab, width, room;
-    size_t most;                /* rows of a table that a step can touch */
+    size_t tables, vocab, width, max_tokens;
+    size_t most;                /* rows of a table that one step can touch */
     size_t n;                   /* tokens of this step */
-    float *dx;                  /* [room, width] */
-    uint32_t *row;              /* [tables, room] inside the table */
+    float *dx;                  /* [max_tokens, width] */
+    uint32_t *row;              /* [tables, max_tokens] inside the table */
     uint32_t *start;            /* [tables, vocab + 1] places in order */
-    uint32_t *order;            /* [tables, room] tokens, by row */
+    uint32_t *order;            /* [tables, max_tokens] tokens, by row */
     uint32_t *touched;          /* [tables, most] rows */
     size_t *count, *base;       /* [tables] of touched; sums of those */
     float *grad;                /* [sum of touched, width] */
-    double *squares;            /* [tables * PIECES] */
-    /* the update at hand */
+    double *squares;            /* [tables * PARTS] */
+    /* of the current update */
     float *w, *m, *v;
     const blt__adamw *adamw;
 };
 
 blt_status
 blt__sparse_new(blt__sparse **out, size_t tables, size_t vocab, size_t width,
-                size_t room, blt_error *err)
+                size_t max_tokens, blt_error *err)
 {
     blt__sparse *s = calloc(1, sizeof *s);
     size_t places, pairs, most, floats;
@@ -44,16 +48,16 @@ blt__sparse_new(blt__sparse **out, size_t tables, size_t vocab, size_t width,
     s->tables = tables;
     s->vocab = vocab;
     s->width = width;
-    s->room = room;
-    s->most = vocab < room ? vocab : room;
-    assert(vocab < UINT32_MAX && room <= UINT32_MAX);
+    s->max_tokens = max_tokens;
+    s->most = vocab < max_tokens ? vocab : max_tokens;
+    assert(vocab < UINT32_MAX && max_tokens <= UINT32_MAX);
     if (blt__size_mul(&places, tables, vocab + 1)
-        && blt__size_mul(&pairs, tables, room)
+        && blt__size_mul(&pairs, tables, max_tokens)
         && blt__size_mul(&most, tables, s->most)
         && blt__size_mul(&floats, most, width)) {
         size_t dx;
 
-        s->dx = blt__size_mul(&dx, room, width)
+        s->dx = blt__size_mul(&dx, max_tokens, width)
             ? blt__alloc(dx, sizeof *s->dx) : NULL;
         s->row = blt__alloc(pairs, sizeof *s->row);
         s->start = blt__alloc(places, sizeof *s->start);
@@ -63,7 +67,7 @@ blt__sparse_new(blt__sparse **out, size_t tables, size_t vocab, size_t width,
     }
     s->count = blt__alloc(tables, sizeof *s->count);
     s->base = blt__alloc(tables, sizeof *s->base);
-    s->squares = blt__alloc(tables * PIECES, sizeof *s->squares);
+    s->squares = blt__alloc(tables * PARTS, sizeof *s->squares);
     if (s->dx == NULL || s->row == NULL || s->start == NULL
         || s->order == NULL || s->touched == NULL || s->grad == NULL
         || s->count == NULL || s->base == NULL || s->squares == NULL) {
@@ -92,22 +96,24 @@ blt__sparse_free(blt__sparse *s)
 }
 
 double
-blt__sparse_memory(size_t tables, size_t vocab, size_t width, size_t room)
+blt__sparse_memory(size_t tables, size_t vocab, size_t width,
+                   size_t max_tokens)
 {
-    double most = vocab < room ? (double)vocab : (double)room, t = tables;
+    size_t rows = vocab < max_tokens ? vocab : max_tokens;
+    double most = (double)rows, t = (double)tables;
 
-    return 4 * ((double)room * width + 2 * t * room + t * vocab + t * most
-                + t * most * width);
+    return 4 * ((double)max_tokens * width + 2 * t * max_tokens + t * vocab
+                + t * most + t * most * width);
 }
 
 void
 blt__sparse_put(blt__sparse *s, size_t at, const float *dx,
                 const int64_t *row, size_t n)
 {
-    assert(at + n <= s->room);
+    assert(at + n <= s->max_tokens);
     memcpy(s->dx + at * s->width, dx, n * s->width * sizeof *dx);
     for (size_t t = 0; t < s->tables; t++) {
-        uint32_t *mine = s->row + t * s->room + at;
+        uint32_t *mine = s->row + t * s->max_tokens + at;
 
         for (size_t i = 0; i < n; i++) {
             int64_t r = row[i * s->tables + t] - (int64_t)(t * s->vocab);
@@ -120,20 +126,21 @@ blt__sparse_put(blt__sparse *s, size_t at, const float *dx,
 
 void
 blt__sparse_exchange(blt__sparse *s, const blt_ranks *ranks,
-                     const size_t *upto)
+                     const size_t *offsets)
 {
-    blt__ranks_gather(ranks, s->dx, s->width * sizeof *s->dx, upto);
+    blt__ranks_gather(ranks, s->dx, s->width * sizeof *s->dx, offsets);
     for (size_t t = 0; t < s->tables; t++)
-        blt__ranks_gather(ranks, s->row + t * s->room, sizeof *s->row, upto);
+        blt__ranks_gather(ranks, s->row + t * s->max_tokens, sizeof *s->row,
+                          offsets);
 }
 
 static void
 sort_table(void *arg, size_t t, int worker)
 {
     blt__sparse *s = arg;
-    const uint32_t *row = s->row + t * s->room;
+    const uint32_t *row = s->row + t * s->max_tokens;
     uint32_t *start = s->start + t * (s->vocab + 1);
-    uint32_t *order = s->order + t * s->room;
+    uint32_t *order = s->order + t * s->max_tokens;
     uint32_t *touched = s->touched + t * s->most;
     uint32_t sum = 0;
     size_t count = 0;
@@ -152,25 +159,25 @@ sort_table(void *arg, size_t t, int worker)
     }
     for (size_t i = 0; i < s->n; i++)
         order[start[row[i]]++] = (uint32_t)i;
-    /* Each start has moved to the next row's: move them back by one. */
+    /* Each start has advanced to the next row's start: shift them back. */
     memmove(start + 1, start, s->vocab * sizeof *start);
     start[0] = 0;
     s->count[t] = count;
 }
 
-/* The touched rows of one piece of a table: first .. last - 1. */
+/* Work item i: touched rows first .. last - 1 of table *t. */
 static void
-piece(const blt__sparse *s, size_t i, size_t *t, size_t *first, size_t *last)
+part(const blt__sparse *s, size_t i, size_t *t, size_t *first, size_t *last)
 {
-    size_t k = i % PIECES;
+    size_t k = i % PARTS;
 
-    *t = i / PIECES;
-    *first = s->count[*t] * k / PIECES;
-    *last = s->count[*t] * (k + 1) / PIECES;
+    *t = i / PARTS;
+    *first = s->count[*t] * k / PARTS;
+    *last = s->count[*t] * (k + 1) / PARTS;
 }
 
 static void
-gather_piece(void *arg, size_t i, int worker)
+gather_part(void *arg, size_t i, int worker)
 {
     blt__sparse *s = arg;
     size_t t, first, last, width = s->width;
@@ -178,9 +185,9 @@ gather_piece(void *arg, size_t i, int worker)
     float *grad;
 
     (void)worker;
-    piece(s, i, &t, &first, &last);
+    part(s, i, &t, &first, &last);
     start = s->start + t * (s->vocab + 1);
-    order = s->order + t * s->room;
+    order = s->order + t * s->max_tokens;
     grad = s->grad + (s->base[t] + first) * width;
     for (size_t k = first; k < last; k++) {
         uint32_t r = s->touched[t * s->most + k];
@@ -205,20 +212,20 @@ blt__sparse_gather(blt__sparse *s, size_t n, blt_pool *pool)
         s->base[t] = base;
         base += s->count[t];
     }
-    blt_pool_run(pool, s->tables * PIECES, gather_piece, s);
-    for (size_t i = 0; i < s->tables * PIECES; i++)
+    blt_pool_run(pool, s->tables * PARTS, gather_part, s);
+    for (size_t i = 0; i < s->tables * PARTS; i++)
         sum += s->squares[i];
     return sum;
 }
 
 static void
-update_piece(void *arg, size_t i, int worker)
+update_part(void *arg, size_t i, int worker)
 {
     blt__sparse *s = arg;
     size_t t, first, last, width = s->width;
 
     (void)worker;
-    piece(s, i, &t, &first, &last);
+    part(s, i, &t, &first, &last);
     for (size_t k = first; k < last; k++) {
         size_t at = (t * s->vocab + s->touched[t * s->most + k]) * width;
 
@@ -235,5 +242,5 @@ blt__sparse_update(blt__sparse *s, float *w, float *m, float *v,
     s->m = m;
     s->v = v;
     s->adamw = a;
-    blt_pool_run(pool, s->tables * PIECES, update_piece, s);
+    blt_pool_run(pool, s->tables * PARTS, update_part, s);
 }

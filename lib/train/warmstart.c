@@ -1,17 +1,17 @@
-/* Beginning with the weights of a model instead of random ones: to go on
- * with a model on other text, or to take up a run whose checkpoint is lost.
+/* Initial weights from an existing model instead of random ones: to train a
+ * model further on other text, or to continue a run whose checkpoint is lost.
  *
- * What the recipe makes must be what the model is: every tensor in its
- * shape, none left over, and the numbers alike that decide what weights mean
- * without showing in a shape.  Windows, positions and the bounds of patches
- * may differ; training gets used to them.  Hash tables may be larger by a
- * whole factor. */
+ * The recipe must describe the model: the same tensors with the same shapes,
+ * and the same values of the settings that give weights their meaning without
+ * showing in a shape.  Windows, positions and limits of patches may differ;
+ * training adapts to them.  Hash tables may be larger by an integer
+ * factor. */
 #include "config.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "nn/nn.h"
-#include "train/train.h"
+#include "train/warmstart.h"
 
 static void
 shape_text(char out[64], int dims, int64_t rows, int64_t cols)
@@ -22,7 +22,7 @@ shape_text(char out[64], int dims, int64_t rows, int64_t cols)
         snprintf(out, 64, "[%" PRId64 ", %" PRId64 "]", rows, cols);
 }
 
-/* The model's tensor of this name; its number in *at. */
+/* Finds the model's tensor of this name; *at is its number. */
 static int
 find(blt_tensor_info *info, size_t *at, const blt_model *m, const char *name)
 {
@@ -32,9 +32,9 @@ find(blt_tensor_info *info, size_t *at, const blt_model *m, const char *name)
     return 0;
 }
 
-/* Hash tables may grow by a whole factor: h mod km mod m is h mod m, so that
- * rows repeated k times are the same model, with room to tell more n-grams
- * apart. */
+/* Hash tables may grow by an integer factor k: (h mod km) mod m is h mod m, so
+ * rows repeated k times are the same model, in which more n-grams have a row
+ * of their own. */
 static blt_status
 grow_tables(blt__mat *table, const blt_config *c, const blt_model *m,
             size_t at, blt_error *err)
@@ -54,7 +54,7 @@ grow_tables(blt__mat *table, const blt_config *c, const blt_model *m,
 }
 
 static blt_status
-take_tensor(blt__params *p, size_t i, const blt_config *c, const blt_model *m,
+copy_tensor(blt__params *p, size_t i, const blt_config *c, const blt_model *m,
             const char *where, blt_error *err)
 {
     const int64_t vocab = blt_model_config(m)->hash_vocab;
@@ -81,7 +81,7 @@ take_tensor(blt__params *p, size_t i, const blt_config *c, const blt_model *m,
                              blt__params_size(p, i), err);
 }
 
-/* Tensors that the recipe has no use for: another model. */
+/* Fails when the model has a tensor that the recipe does not describe. */
 static blt_status
 check_rest(const blt__params *p, const blt_model *m, const char *where,
            blt_error *err)
@@ -158,13 +158,13 @@ check_rules(const blt_config *have, const blt_config *want,
 }
 
 blt_status
-blt__params_take(blt__params *p, const blt_config *c, const blt_model *m,
+blt__params_warmstart(blt__params *p, const blt_config *c, const blt_model *m,
                  const char *where, blt_error *err)
 {
     blt_status s = BLT_OK;
 
     for (size_t i = 0; s == BLT_OK && i < p->count; i++)
-        s = take_tensor(p, i, c, m, where, err);
+        s = copy_tensor(p, i, c, m, where, err);
     if (s == BLT_OK)
         s = check_rest(p, m, where, err);
     return s != BLT_OK ? s

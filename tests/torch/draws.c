@@ -5,7 +5,7 @@
 #include "config.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include "train/train.h"
+#include "train/corpus.h"
 
 static void
 print(const int32_t *ids, size_t n)
@@ -41,9 +41,10 @@ main(int argc, char **argv)
     blt__corpus_digest(digest, &c);
     printf("%s\n", digest);
     for (size_t i = 0; i < count; i++)      /* some of each, far apart */
-        print(ids, blt__corpus_draw(&c, ids, length, (uint64_t)r.seed,
-                                    (int)(i % 2), (int64_t)(i * i * 1009),
-                                    i % 7, i % 3 == 0));
+        print(ids, blt__corpus_draw(&c, ids, length, &(blt__draw){
+                                        (uint64_t)r.seed, (int)(i % 2),
+                                        (int64_t)(i * i * 1009), i % 7,
+                                        i % 3 == 0 }));
     for (size_t i = 0; i < count; i++) {
         print(ids, blt__corpus_sample(&c, ids, length, i, count, &lang));
         printf("%s\n", c.lang[lang]);

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "train/train.h"
+#include <blt/train.h>
+#include "base/base.h"
 #include "tests/lib/tap.h"
 
 /* glibc lets a program stand before its allocator; a sanitizer does so

@@ -5,7 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <blt/build.h>
-#include "train/train.h"
+#include <blt/model.h>
+#include "num/kern.h"
+#include "train/corpus.h"
+#include "train/muon.h"
+#include "train/params.h"
+#include "train/sparse.h"
+#include "train/sum.h"
 #include "tests/lib/tap.h"
 
 static char dir[64];
@@ -116,6 +122,13 @@ test_recipe(void)
 
 /* ---- corpus ---------------------------------------------------------------- */
 
+static size_t
+draw(const blt__corpus *c, int32_t *ids, size_t i)
+{
+    return blt__corpus_draw(c, ids, 32, &(blt__draw){ .seed = 1, .step = 5,
+                                                      .index = i });
+}
+
 static void
 test_corpus(void)
 {
@@ -135,8 +148,8 @@ test_corpus(void)
        && c.langs == 2, "a directory's texts: %s", err.text);
     ok(strcmp(c.text[0].name, "de.b.txt") == 0, "in the order of names");
     for (size_t i = 0; i < 2000; i++) {
-        n = blt__corpus_draw(&c, ids, 32, 1, 0, 5, i, 0);
-        same &= n == blt__corpus_draw(&c, twin, 32, 1, 0, 5, i, 0)
+        n = draw(&c, ids, i);
+        same &= n == draw(&c, twin, i)
             && memcmp(ids, twin, (n + 1) * sizeof ids[0]) == 0
             && ids[0] == BLT_ID_BOS && n <= 32;
         starts[0] += ids[1] == 'F' + BLT_ID_BYTE;
@@ -160,7 +173,7 @@ test_corpus(void)
     file("de.b.txt", "Ein einziger Absatz ohne Leerzeile");
     ok(blt__corpus_open(&c, path, 1, &r, &err) == BLT_OK, "again");
     for (size_t i = en = 0; i < 200; i++) {
-        n = blt__corpus_draw(&c, ids, 32, 1, 0, 5, i, 0);
+        n = draw(&c, ids, i);
         en += ids[1] != 'E' + BLT_ID_BYTE;
     }
     ok(en == 0, "weight 0 leaves a file out");
