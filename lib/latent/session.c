@@ -1,11 +1,11 @@
-/* Sessions: new, copy, feed, reset, free. */
+/* Sessions: new, copy, reset, free. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
 #include "latent/session.h"
 
 static void
-plan_release(struct blt__plan *p)
+shared_release(struct blt__shared *p)
 {
     if (p == NULL || atomic_fetch_sub(&p->refs, 1) != 1)
         return;
@@ -23,10 +23,10 @@ part_rope(blt__rope *r, const blt_part *p, blt_error *err)
 }
 
 static blt_status
-plan_new(struct blt__plan **out, const blt_model *m,
+shared_new(struct blt__shared **out, const blt_model *m,
          const blt_session_options *opt, blt_error *err)
 {
-    struct blt__plan *p = calloc(1, sizeof *p);
+    struct blt__shared *p = calloc(1, sizeof *p);
     blt_status st;
 
     *out = p;
@@ -64,7 +64,7 @@ plan_new(struct blt__plan **out, const blt_model *m,
 }
 
 static int64_t
-window_of(const struct blt__plan *p, const blt_part *part)
+window_of(const struct blt__shared *p, const blt_part *part)
 {
     return p->opt.window == BLT_WINDOW_MODEL ? part->window : p->opt.window;
 }
@@ -83,7 +83,7 @@ set_counts(blt_session *s)
 static blt_status
 own_memory(blt_session *s, blt_error *err)
 {
-    const blt_config *c = &s->plan->c;
+    const blt_config *c = &s->shared->c;
 
     s->crosses = c->decoder_cross_all ? c->decoder.layers : 1;
     s->history = blt__alloc(blt__hash_reach(c) + 1, sizeof *s->history);
@@ -93,10 +93,6 @@ own_memory(blt_session *s, blt_error *err)
         return blt__fail_memory(err, "session");
     return BLT_OK;
 }
-
-static const char *const depth_name[] = {
-    "ENTROPY", "ENCODER", "GLOBAL", "FULL"
-};
 
 static blt_status
 check_options(const blt_model *m, const blt_session_options *o,
@@ -120,7 +116,7 @@ blt_session_new(blt_session **out, const blt_model *m,
     static const blt_session_options usual = BLT_SESSION_OPTIONS_INIT;
     blt_session_options o, *opt = &o;
     blt_session *s;
-    struct blt__plan *p;
+    struct blt__shared *p;
     blt_status st;
 
     *out = NULL;
@@ -133,8 +129,8 @@ blt_session_new(blt_session **out, const blt_model *m,
     s = calloc(1, sizeof *s);
     if (s == NULL)
         return blt__fail_memory(err, "session");
-    st = plan_new(&s->plan, m, opt, err);
-    p = s->plan;
+    st = shared_new(&s->shared, m, opt, err);
+    p = s->shared;
     if (st == BLT_OK)
         st = blt_cutter_init(&s->cutter, &p->patch, err);
     if (st == BLT_OK)
@@ -163,34 +159,6 @@ blt_session_new(blt_session **out, const blt_model *m,
     return BLT_OK;
 }
 
-static void
-work_free(struct blt__work *w)
-{
-    free(w->ids);
-    free(w->hash);
-    free(w->start);
-    free(w->patch_start);
-    free(w->entropy);
-    free(w->closed);
-    free(w->x);
-    free(w->enc);
-    free(w->pooled);
-    free(w->query);
-    free(w->patch);
-    free(w->gin);
-    free(w->global);
-    free(w->context);
-    free(w->qn);
-    free(w->q);
-    free(w->att);
-    free(w->kn);
-    free(w->prob);
-    free(w->lo);
-    free(w->hi);
-    free(w->logits);
-    memset(w, 0, sizeof *w);
-}
-
 void
 blt_session_free(blt_session *s)
 {
@@ -206,15 +174,15 @@ blt_session_free(blt_session *s)
     free(s->open_v);
     free(s->ctx_k);
     free(s->ctx_v);
-    work_free(&s->work);
-    plan_release(s->plan);
+    blt__scratch_free(&s->scratch);
+    shared_release(s->shared);
     free(s);
 }
 
 void
 blt_session_reset(blt_session *s)
 {
-    const struct blt__plan *p = s->plan;
+    const struct blt__shared *p = s->shared;
 
     blt__stack_reset(&s->entropy.stack);
     blt__stack_reset(&s->encoder);
@@ -233,7 +201,7 @@ blt_session_reset(blt_session *s)
 blt_status
 blt_session_copy(blt_session **copy, const blt_session *from, blt_error *err)
 {
-    const blt_config *c = &from->plan->c;
+    const blt_config *c = &from->shared->c;
     const size_t kv = blt__part_kv(&c->encoder),
                  ck = (size_t)c->cross_k * blt__part_kv(&c->decoder);
     blt_session *s = calloc(1, sizeof *s);
@@ -242,11 +210,11 @@ blt_session_copy(blt_session **copy, const blt_session *from, blt_error *err)
     *copy = NULL;
     if (s == NULL)
         return blt__fail_memory(err, "session copy");
-    s->plan = from->plan;
-    atomic_fetch_add(&s->plan->refs, 1);
+    s->shared = from->shared;
+    atomic_fetch_add(&s->shared->refs, 1);
     s->cutter = from->cutter;
     s->tap = from->tap;
-    if (s->plan->use_patcher)
+    if (s->shared->use_patcher)
         st = blt__entropy_copy(&s->entropy, &from->entropy, err);
     if (st == BLT_OK)
         st = blt__stack_copy(&s->encoder, &from->encoder, err);
@@ -267,7 +235,7 @@ blt_session_copy(blt_session **copy, const blt_session *from, blt_error *err)
         memcpy(s->open_max, from->open_max,
                (size_t)c->encoder.hidden * sizeof *s->open_max);
         s->open = from->open;
-        st = blt__session_room(s, 1, err);
+        st = blt__session_reserve(s, 1, err);
     }
     if (st != BLT_OK) {
         blt_session_free(s);
@@ -307,199 +275,4 @@ int64_t
 blt_session_open_length(const blt_session *s)
 {
     return s->open;
-}
-
-/* ---- feeding ------------------------------------------------------------------ */
-
-/* The part of a feed that belongs to tokens done .. done + n - 1. */
-static blt_feed
-piece_of(const blt_feed *f, size_t done, const blt_config *c)
-{
-    const size_t h = (size_t)c->encoder.hidden, g = (size_t)c->global.hidden;
-    blt_feed p = *f;
-
-    if (p.close != NULL)
-        p.close += done;
-    if (p.entropy != NULL)
-        p.entropy += done;
-    if (p.patcher_logits != NULL)
-        p.patcher_logits += done * BLT_VOCAB;
-    if (p.closed != NULL)
-        p.closed += done;
-    if (p.enc_hidden != NULL)
-        p.enc_hidden += done * h;
-    if (p.patch_embed != NULL)
-        p.patch_embed += f->patches * (size_t)c->cross_k * h;
-    if (p.global_out != NULL)
-        p.global_out += f->patches * g;
-    if (p.logits != NULL)
-        p.logits += done * BLT_VOCAB;
-    p.patches = 0;
-    return p;
-}
-
-static blt_status
-feed_plain(blt_session *s, const int32_t *ids, size_t n, blt_feed *out,
-           size_t done, int keep_open, blt_error *err)
-{
-    for (size_t at = done; at < n; at += BLT__PIECE) {
-        size_t m = n - at < BLT__PIECE ? n - at : BLT__PIECE;
-        blt_feed piece = piece_of(out, at, &s->plan->c);
-        blt_status st;
-
-        if (at + m < n)
-            piece.last_logits = NULL;
-        st = blt__session_piece(s, ids + at, m, piece.close, &piece,
-                                keep_open, err);
-        if (st != BLT_OK)
-            return st;
-        out->patches += piece.patches;
-    }
-    return BLT_OK;
-}
-
-/* HF recomputes everything for each call and forgets that the last token
- * closed a patch; later calls see it closed.  So the last row is computed on
- * a copy that leaves the patch open, and the session itself goes on. */
-static blt_status
-feed_open_end(blt_session *s, const int32_t *ids, size_t n, blt_feed *out,
-              blt_error *err)
-{
-    blt_session *copy = NULL;
-    blt_feed last;
-    float *logits = out->logits, *last_logits = out->last_logits;
-    blt_status st;
-
-    out->last_logits = NULL;
-    st = feed_plain(s, ids, n - 1, out, 0, 0, err);
-    if (st == BLT_OK)
-        st = blt_session_copy(&copy, s, err);
-    if (st == BLT_OK) {
-        last = piece_of(out, n - 1, &s->plan->c);
-        last.last_logits = last_logits;
-        st = blt__session_piece(copy, ids + n - 1, 1, last.close, &last, 1,
-                                err);
-    }
-    blt_session_free(copy);
-    out->logits = NULL;
-    if (st == BLT_OK)
-        st = feed_plain(s, ids, n, out, n - 1, 0, err);
-    out->logits = logits;
-    out->last_logits = last_logits;
-    return st;
-}
-
-/* The first output that is asked for and that the session does not have. */
-static blt_status
-check_outputs(const blt_session *s, const blt_feed *f, blt_error *err)
-{
-    const struct { const void *p; const char *name; blt_depth depth; } out[] = {
-        { f->enc_hidden, "enc_hidden", BLT_DEPTH_ENCODER },
-        { f->patch_embed, "patch_embed", BLT_DEPTH_ENCODER },
-        { f->global_out, "global_out", BLT_DEPTH_GLOBAL },
-        { f->logits, "logits", BLT_DEPTH_FULL },
-        { f->last_logits, "last_logits", BLT_DEPTH_FULL }
-    };
-    const blt_depth depth = s->plan->opt.depth;
-
-    if ((f->entropy != NULL || f->patcher_logits != NULL)
-        && !s->plan->use_patcher)
-        return blt__fail(err, BLT_EINVAL, "session: %s needs the entropy"
-                         " model, which the scheme %s does not run",
-                         f->entropy != NULL ? "entropy" : "patcher_logits",
-                         blt_scheme_name(s->plan->patch.scheme));
-    for (size_t i = 0; i < sizeof out / sizeof *out; i++)
-        if (out[i].p != NULL && depth < out[i].depth)
-            return blt__fail(err, BLT_EINVAL, "session: %s needs depth %s"
-                             " (this session has %s)", out[i].name,
-                             depth_name[out[i].depth], depth_name[depth]);
-    return BLT_OK;
-}
-
-/* out is of the library's own size here. */
-static blt_status
-feed(blt_session *s, const int32_t *ids, size_t n, blt_feed *out,
-     blt_error *err)
-{
-    blt_status st = check_outputs(s, out, err);
-
-    if (st != BLT_OK)
-        return st;
-    for (size_t i = 0; i < n; i++)
-        if (ids[i] < 0 || ids[i] >= BLT_VOCAB)
-            return blt__fail(err, BLT_EINVAL, "session: token %zu: id %ld is"
-                             " not in 0..%d", i, (long)ids[i],
-                             BLT_VOCAB - 1);
-    out->patches = 0;
-    if (s->plan->opt.hf_open_end && n > 0)
-        return feed_open_end(s, ids, n, out, err);
-    return feed_plain(s, ids, n, out, 0, 0, err);
-}
-
-static const blt_feed no_feed = BLT_FEED_INIT;
-
-blt_status
-blt_session_feed(blt_session *s, const int32_t *ids, size_t n,
-                 blt_feed *out, blt_error *err)
-{
-    blt_feed f;
-    blt_status st = blt__options_read(&f, &no_feed, out, "BLT_FEED_INIT",
-                                      err);
-
-    if (st == BLT_OK)
-        st = feed(s, ids, n, &f, err);
-    if (st == BLT_OK && out != NULL)
-        st = blt__result_write(out, &f, "BLT_FEED_INIT", err);
-    return st;
-}
-
-blt_status
-blt_session_feed_bytes(blt_session *s, const uint8_t *bytes, size_t n,
-                       blt_feed *out, blt_error *err)
-{
-    int32_t ids[BLT__PIECE];
-    blt_feed f;
-    size_t patches = 0;
-    blt_status st = blt__options_read(&f, &no_feed, out, "BLT_FEED_INIT",
-                                      err);
-
-    for (size_t at = 0; st == BLT_OK && at < n; at += BLT__PIECE) {
-        size_t m = n - at < BLT__PIECE ? n - at : BLT__PIECE;
-        blt_feed piece;
-
-        f.patches = patches;
-        piece = piece_of(&f, at, &s->plan->c);
-        if (at + m < n)
-            piece.last_logits = NULL;
-        for (size_t i = 0; i < m; i++)
-            ids[i] = BLT_ID_BYTE + bytes[at + i];
-        st = feed(s, ids, m, &piece, err);
-        patches += piece.patches;
-    }
-    f.patches = patches;
-    if (st == BLT_OK && out != NULL)
-        st = blt__result_write(out, &f, "BLT_FEED_INIT", err);
-    return st;
-}
-
-blt_status
-blt_session_peek_patch(blt_session *s, float *patch_embed, float *global_out,
-                       blt_error *err)
-{
-    blt_feed wants = BLT_FEED_INIT;
-    blt_session *copy;
-    blt_status st;
-
-    if (s->open == 0)
-        return blt__fail(err, BLT_EDATA, "session: no patch is open");
-    wants.patch_embed = patch_embed;
-    wants.global_out = global_out;
-    st = check_outputs(s, &wants, err);
-    if (st != BLT_OK)
-        return st;
-    st = blt_session_copy(&copy, s, err);
-    if (st == BLT_OK)
-        st = blt__session_close(copy, patch_embed, global_out, err);
-    blt_session_free(copy);
-    return st;
 }

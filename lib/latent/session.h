@@ -3,51 +3,35 @@
 #define BLT_LATENT_SESSION_H
 
 #include <stdatomic.h>
+#include <string.h>
 #include <blt/session.h>
 #include "entropy/entropy.h"
+#include "latent/scratch.h"
 #include "nn/nn.h"
 
-/* Shared by all copies of a session, immutable. */
-struct blt__plan {
+/* What a session and its copies share: immutable, with a reference count. */
+struct blt__shared {
     atomic_uint refs;
     blt_config c;
     const blt__weights *w;
     const blt_model *model;
-    blt_session_options opt;        /* opt.patch is not used: */
+    blt_session_options opt;        /* opt.patch is NULL: see patch */
     blt_patch_options patch;        /* the caller's or the model's */
     int cuts;                       /* documents end at EOS */
     int use_patcher;
     blt__rope patcher, encoder, global, decoder;
 };
 
-/* Rows of the piece that is being fed; its size bounds the memory of a feed
- * whatever its length. */
+/* Maximum rows of a piece: bounds the memory of a feed of any length (not
+ * tuned). */
 enum { BLT__PIECE = 512 };
 
-/* Whose work is counted apart; as in blt_flops. */
+/* The parts whose FLOPs are counted separately, as in blt_flops. */
 enum { BLT__N_PATCHER, BLT__N_ENCODER, BLT__N_CROSS, BLT__N_GLOBAL,
        BLT__N_DECODER, BLT__N_HEAD, BLT__NS };
 
-struct blt__work {
-    size_t cap;                     /* rows */
-    int32_t *ids;                   /* [reach + n]: history, then the piece */
-    int64_t *hash;                  /* [n, tables] */
-    int64_t *start, *patch_start;   /* [n] of each row's document */
-    float *entropy;                 /* [n] */
-    uint8_t *closed;                /* [n] */
-    float *x, *enc;                 /* [n, H] decoder rows, encoder rows */
-    float *pooled;                  /* [n, H] */
-    float *query, *patch;           /* [n, k*H] */
-    float *gin, *global;            /* [n, k*H or G] [n, G] */
-    float *context;                 /* [n, k*H] */
-    float *qn, *q, *att, *kn;       /* [n*k, H] */
-    float *prob; size_t prob_cap;
-    uint32_t *lo, *hi;              /* [n*k] */
-    float *logits;                  /* [260] */
-};
-
 struct blt_session {
-    struct blt__plan *plan;
+    struct blt__shared *shared;
     blt_cutter cutter;
     blt__entropy entropy;
     blt__stack encoder, global, decoder;
@@ -64,31 +48,39 @@ struct blt_session {
     float *ctx_k, *ctx_v;           /* [crosses, 1 + ctx_cap, k, kv] */
     size_t ctx_cap;
 
-    struct blt__work work;
+    struct blt__scratch scratch;
     blt__tap tap;
     blt__count count[BLT__NS];
 };
 
+/* Width of a row of keys or values. */
 static inline size_t
 blt__part_kv(const blt_part *p)
 {
     return (size_t)(p->hidden / p->heads * p->kv_heads);
 }
 
-/* Feeds one piece of n <= BLT__PIECE tokens.  keep_open: the last token
- * closes nothing (HF's rule for max_patch_length). */
-blt_status
-blt__session_piece(blt_session *s, const int32_t *ids, size_t n,
-                   const uint8_t *close, blt_feed *out, int keep_open,
-                   blt_error *err);
+/* The encoder's cross-attention: only the last layer's has an effect. */
+static inline const blt__cross_w *
+blt__encoder_cross(const struct blt__shared *p)
+{
+    return &p->w->encoder.cross[p->c.encoder_cross_all
+                                ? p->c.encoder.layers - 1 : 0];
+}
 
-/* Computes the vectors of the open patch as if it were closed now. */
-blt_status
-blt__session_close(blt_session *s, float *patch_embed, float *global_out,
-                   blt_error *err);
+/* Exact products, counted for a part; a pool where there are few rows. */
+static inline blt__how
+blt__session_exact(blt_session *s, int part, blt_pool *pool)
+{
+    return (blt__how){ BLT__EXACT, pool, &s->count[part] };
+}
 
-/* Room for rows n of a piece, and for n more rows of the open patch. */
-blt_status
-blt__session_room(blt_session *s, size_t n, blt_error *err);
+/* Copies n floats to an output, unless the caller does not want it. */
+static inline void
+blt__copy_out(float *to, const float *from, size_t n)
+{
+    if (to != NULL)
+        memcpy(to, from, n * sizeof *to);
+}
 
 #endif

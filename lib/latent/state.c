@@ -1,9 +1,9 @@
-/* A serialised session: everything that the next token can depend on.
+/* A serialized session: everything that affects the next token.
  *
  * Little-endian, in this order: magic, the digest of the model, the options
- * that affect results, counters, then the caches.  Sizes that follow from the
- * model and the counters are not stored; what is stored is checked against
- * them, so a damaged or foreign state is rejected. */
+ * that affect results, counters, caches.  Sizes that follow from the model
+ * and the counters are not stored, and what is stored is checked against
+ * them, so a damaged state, or one of another model, is rejected. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -55,16 +55,16 @@ put_floats(blt__buf *b, const float *p, size_t n)
     blt__buf_put(b, p, n * sizeof *p);
 }
 
-/* What must be equal for the state to mean the same. */
+/* What two sessions must have in common to exchange a state. */
 static void
 put_head(blt__buf *b, const blt_session *s)
 {
-    const blt_session_options *o = &s->plan->opt;
-    const blt_patch_options *patch = &s->plan->patch;
+    const blt_session_options *o = &s->shared->opt;
+    const blt_patch_options *patch = &s->shared->patch;
     char digest[17] = "";
 
     blt__buf_put(b, magic, sizeof magic);
-    strncpy(digest, blt_model_digest(s->plan->model), sizeof digest - 1);
+    strncpy(digest, blt_model_digest(s->shared->model), sizeof digest - 1);
     blt__buf_put(b, digest, sizeof digest);
     put_int(b, o->window);
     put_int(b, o->depth);
@@ -148,14 +148,14 @@ row_pair(const blt_config *c, size_t *width)
 static size_t
 context_floats(const blt_session *s)
 {
-    return (size_t)s->plan->c.cross_k * blt__part_kv(&s->plan->c.decoder);
+    return (size_t)s->shared->c.cross_k * blt__part_kv(&s->shared->c.decoder);
 }
 
 blt_status
 blt_session_save(const blt_session *s, uint8_t **data, size_t *n,
                  blt_error *err)
 {
-    const blt_config *c = &s->plan->c;
+    const blt_config *c = &s->shared->c;
     const size_t ekv = blt__part_kv(&c->encoder), ck = context_floats(s);
     blt__buf b = { 0 };
     size_t width;
@@ -179,9 +179,9 @@ blt_session_save(const blt_session *s, uint8_t **data, size_t *n,
     put_int(&b, s->cutter.have_last);
     put_int(&b, s->cutter.last_space);
     blt__buf_put(&b, s->history, blt__hash_reach(c) * sizeof *s->history);
-    if (s->plan->use_patcher)
+    if (s->shared->use_patcher)
         put_stack(&b, &s->entropy.stack, k, v);
-    if (s->plan->opt.depth > BLT_DEPTH_ENTROPY) {
+    if (s->shared->opt.depth > BLT_DEPTH_ENTROPY) {
         put_stack(&b, &s->encoder, k, v);
         if (s->open > 0) {
             put_floats(&b, s->open_max, (size_t)c->encoder.hidden);
@@ -189,9 +189,9 @@ blt_session_save(const blt_session *s, uint8_t **data, size_t *n,
             put_floats(&b, s->open_v, (size_t)s->open * ekv);
         }
     }
-    if (s->plan->opt.depth > BLT_DEPTH_ENCODER)
+    if (s->shared->opt.depth > BLT_DEPTH_ENCODER)
         put_stack(&b, &s->global, k, v);
-    if (s->plan->opt.depth == BLT_DEPTH_FULL) {
+    if (s->shared->opt.depth == BLT_DEPTH_FULL) {
         put_stack(&b, &s->decoder, k, v);
         for (size_t l = 0; s->patches > 0 && l < (size_t)s->crosses; l++) {
             size_t at = l * (1 + s->ctx_cap) * ck;
@@ -226,7 +226,7 @@ get_counters(struct reader *r, blt_session *s)
     get(r, &s->cutter.last, sizeof s->cutter.last);
     s->cutter.have_last = (int)get_int(r, 0, 1);
     s->cutter.last_space = (int)get_int(r, 0, 1);
-    for (size_t i = 0; i < blt__hash_reach(&s->plan->c); i++) {
+    for (size_t i = 0; i < blt__hash_reach(&s->shared->c); i++) {
         get(r, &s->history[i], sizeof s->history[i]);
         if (s->history[i] < 0 || s->history[i] >= BLT_VOCAB)
             r->bad = 1;
@@ -237,7 +237,7 @@ get_counters(struct reader *r, blt_session *s)
 static blt_status
 get_open(struct reader *r, blt_session *s, blt_error *err)
 {
-    const size_t ekv = blt__part_kv(&s->plan->c.encoder);
+    const size_t ekv = blt__part_kv(&s->shared->c.encoder);
     size_t bytes;
     int64_t open = s->open;
     blt_status st;
@@ -249,11 +249,11 @@ get_open(struct reader *r, blt_session *s, blt_error *err)
         r->bad = 1;
         return BLT_OK;
     }
-    st = blt__session_room(s, 1, err);
+    st = blt__session_reserve(s, 1, err);
     if (st != BLT_OK)
         return st;
     get(r, s->open_max,
-        (size_t)s->plan->c.encoder.hidden * sizeof *s->open_max);
+        (size_t)s->shared->c.encoder.hidden * sizeof *s->open_max);
     get(r, s->open_k, (size_t)open * ekv * sizeof *s->open_k);
     get(r, s->open_v, (size_t)open * ekv * sizeof *s->open_v);
     return BLT_OK;
@@ -264,12 +264,12 @@ get_body(struct reader *r, blt_session *s, float *k, float *v,
          blt_error *err)
 {
     const size_t ck = context_floats(s);
-    const blt_depth depth = s->plan->opt.depth;
+    const blt_depth depth = s->shared->opt.depth;
     blt_status st = BLT_OK;
 
     if (get_counters(r, s) != BLT_OK)
         return BLT_OK;                  /* r->bad says so */
-    if (s->plan->use_patcher)
+    if (s->shared->use_patcher)
         st = get_stack(r, &s->entropy.stack, s->tokens, k, v, err);
     if (st == BLT_OK && !r->bad && depth > BLT_DEPTH_ENTROPY) {
         st = get_stack(r, &s->encoder, s->tokens, k, v, err);
@@ -281,7 +281,7 @@ get_body(struct reader *r, blt_session *s, float *k, float *v,
     if (st == BLT_OK && !r->bad && depth == BLT_DEPTH_FULL) {
         st = get_stack(r, &s->decoder, s->tokens, k, v, err);
         if (st == BLT_OK && !r->bad)
-            st = blt__session_room(s, 1, err);
+            st = blt__session_reserve(s, 1, err);
         for (size_t l = 0; st == BLT_OK && !r->bad && s->patches > 0
                            && l < (size_t)s->crosses; l++) {
             size_t at = l * (1 + s->ctx_cap) * ck;
@@ -322,7 +322,7 @@ blt_session_load(blt_session *s, const uint8_t *data, size_t n,
     r.p += head.n;
     r.n -= head.n;
     blt__buf_free(&head);
-    k = row_pair(&s->plan->c, &width);
+    k = row_pair(&s->shared->c, &width);
     if (k == NULL)
         return blt__fail_memory(err, "session state");
     blt_session_reset(s);

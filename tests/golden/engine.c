@@ -154,7 +154,7 @@ feed(struct run *r, blt_session *s, const int32_t *ids, size_t piece,
 
         f.close = given ? r->close + at : NULL;
         f.logits = r->logits + at * BLT_VOCAB;
-        f.entropy = s->plan->use_patcher ? r->entropy + at : NULL;
+        f.entropy = s->shared->use_patcher ? r->entropy + at : NULL;
         f.closed = r->closed + at;
         if (blt_session_feed(s, ids + at, m, &f, &err) != BLT_OK)
             die(&err);

@@ -85,7 +85,7 @@ feed(struct result *r, blt_session *s, size_t from, size_t to, size_t piece,
         blt_feed f = BLT_FEED_INIT;
 
         f.logits = r->logits + at * BLT_VOCAB;
-        f.entropy = s->plan->use_patcher ? r->entropy + at : NULL;
+        f.entropy = s->shared->use_patcher ? r->entropy + at : NULL;
         f.closed = r->closed + at;
         f.patch_embed = r->patch
             + r->patches * (size_t)(c->cross_k * c->encoder.hidden);
@@ -279,13 +279,13 @@ blocks_held(const blt_session *s)
 {
     size_t sum = 0;
 
-    for (int l = 0; l < s->plan->c.encoder.layers; l++)
+    for (int l = 0; l < s->shared->c.encoder.layers; l++)
         sum += s->encoder.cache[l].held;
-    for (int l = 0; l < s->plan->c.decoder.layers; l++)
+    for (int l = 0; l < s->shared->c.decoder.layers; l++)
         sum += s->decoder.cache[l].held;
-    for (int l = 0; l < s->plan->c.global.layers; l++)
+    for (int l = 0; l < s->shared->c.global.layers; l++)
         sum += s->global.cache[l].held;
-    for (int l = 0; s->plan->use_patcher && l < s->plan->c.patcher.layers;
+    for (int l = 0; s->shared->use_patcher && l < s->shared->c.patcher.layers;
          l++)
         sum += s->entropy.stack.cache[l].held;
     return sum;
