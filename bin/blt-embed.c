@@ -34,13 +34,6 @@ static const cli_command command = {
     | CLI_NULL | CLI_PROGRESS | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
-static void
-check(blt_status status, const blt_error *err)
-{
-    if (status != BLT_OK)
-        cli_die_from(err);
-}
-
 /* ---- rows out ----------------------------------------------------------- */
 
 static blt_stream_writer *writer;   /* NULL: an array is written */
@@ -87,7 +80,7 @@ begin_output(const blt_model *m, const cli_input *in,
         numbers = cli_npy_new(width);
         return;
     }
-    check(blt_stream_writer_new(&writer, BLT_STREAM_EMBEDDING,
+    cli_check(blt_stream_writer_new(&writer, BLT_STREAM_EMBEDDING,
                                 format == FORMAT_JSON ? BLT_FORMAT_JSON
                                                       : BLT_FORMAT_STREAM,
                                 cli_write, NULL, &err), &err);
@@ -107,7 +100,7 @@ begin_document(const char *name)
     blt_error err;
 
     if (writer != NULL)
-        check(blt_stream_writer_document(writer, name, &err), &err);
+        cli_check(blt_stream_writer_document(writer, name, &err), &err);
 }
 
 static void
@@ -116,7 +109,7 @@ flush(void)
     blt_error err;
 
     if (writer != NULL)
-        check(blt_stream_writer_flush(writer, &err), &err);
+        cli_check(blt_stream_writer_flush(writer, &err), &err);
 }
 
 /* A document that broke off leaves the stream without its end, so that who
@@ -129,7 +122,7 @@ end_output(void)
     if (numbers != NULL)
         cli_npy_end(numbers);
     if (writer != NULL)
-        check(broken ? blt_stream_writer_flush(writer, &err)
+        cli_check(broken ? blt_stream_writer_flush(writer, &err)
                      : blt_stream_writer_end(writer, &err), &err);
     blt_stream_writer_free(writer);
 }
@@ -167,8 +160,8 @@ source_begin(source *x, const blt_model *m, blt_pool *pool, int brings)
     eo.pool = (blt_embed_pool)pool_kind;
     eo.normalize = normalize;
     eo.newline = cli.null_data ? '\0' : '\n';
-    check(blt_session_new(&x->s, m, &so, &err), &err);
-    check(blt_embed_new(&x->e, x->s, m, &eo, put_row, NULL, &err), &err);
+    cli_check(blt_session_new(&x->s, m, &so, &err), &err);
+    cli_check(blt_embed_new(&x->e, x->s, m, &eo, put_row, NULL, &err), &err);
     width = blt_embed_width(x->e);
 }
 
@@ -192,7 +185,7 @@ document_end(source *x)
     blt_error err;
 
     if (x->open)
-        check(blt_embed_end(x->e, &err), &err);
+        cli_check(blt_embed_end(x->e, &err), &err);
     x->open = 0;
 }
 
@@ -201,7 +194,7 @@ feed(source *x, const uint8_t *p, size_t n, const uint8_t *close)
 {
     blt_error err;
 
-    check(blt_embed_feed(x->e, p, n, close, &err), &err);
+    cli_check(blt_embed_feed(x->e, p, n, close, &err), &err);
 }
 
 /* Each line a document NAME:LINE; its newline belongs to none. */

@@ -61,11 +61,11 @@ static const cli_command command = {
     | CLI_PROGRESS | CLI_LOCALE | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
-/* Rows of sums, not the exact stream of bytes? */
+/* Rows of units, not the exact stream of bytes? */
 static int
 in_units(void)
 {
-    return units.by != BY_BYTE || top_seen || units.least_seen
+    return units.by != BLT_UNIT_BYTE || top_seen || units.least_seen
         || against != NULL;
 }
 
@@ -80,7 +80,7 @@ check_options(void)
     if (picture != NULL && (cli.output != picture || (svg && html)
                             || view_seen))
         cli_usage("--%s: one output is enough", svg ? "svg" : "html");
-    if (report && (units.by != BY_BYTE || units.least_seen
+    if (report && (units.by != BLT_UNIT_BYTE || units.least_seen
                    || against != NULL || format != 0
                    || picture != NULL || view_seen))
         cli_usage("--report: not with --by, --min, --against, --format,"
@@ -100,9 +100,9 @@ static int
 is_for_people(void)
 {
     return report || svg != NULL || html != NULL || (view_seen && view == 0)
-        || units.by == BY_CHAR || units.by == BY_WORD
-        || units.by == BY_SENTENCE || units.by == BY_SCRIPT
-        || units.by == BY_LANGUAGE;
+        || units.by == BLT_UNIT_CHAR || units.by == BLT_UNIT_WORD
+        || units.by == BLT_UNIT_SENTENCE || units.by == BLT_UNIT_SCRIPT
+        || units.by == BLT_UNIT_LANGUAGE;
 }
 
 /* The first document stands for all. */

@@ -11,8 +11,7 @@
 #include <unistd.h>
 #include "bin/cli/cli.h"
 
-#define CHUNK 4096              /* prompt bytes a feed */
-#define SCORE_CHUNK 256         /* scored bytes a feed: 260 kB of logits */
+#define CHUNK 4096              /* bytes per feed */
 
 static const char *prompt, *until, *state;
 static int64_t limit = 256, count = 1, top_k, repeat_window = 64;
@@ -73,13 +72,6 @@ static const cli_command command = {
     | CLI_PROGRESS | CLI_CHARSET, NULL
 };
 
-static void
-check(blt_status status, const blt_error *err)
-{
-    if (status != BLT_OK)
-        cli_die_from(err);
-}
-
 /* Bytes that grow. */
 typedef struct bytes {
     uint8_t *p;
@@ -125,7 +117,7 @@ new_writer(blt_stream_kind kind, blt_write_fn write)
     blt_stream_writer *w;
     blt_error err;
 
-    check(blt_stream_writer_new(&w, kind, BLT_FORMAT_STREAM, write, NULL,
+    cli_check(blt_stream_writer_new(&w, kind, BLT_FORMAT_STREAM, write, NULL,
                                 &err), &err);
     cli_programs_write(w, line);
     free(label);
@@ -156,8 +148,8 @@ trace_patch(tracer *t)
     r.bytes = t->open.p;
     r.entropy = NAN;
     r.surprisal = (float)t->nats;
-    check(blt_stream_writer_put(t->w, &r, &err), &err);
-    check(blt_stream_writer_flush(t->w, &err), &err);
+    cli_check(blt_stream_writer_put(t->w, &r, &err), &err);
+    cli_check(blt_stream_writer_flush(t->w, &err), &err);
     t->offset += r.length;
     t->nats = 0;
     t->open.n = 0;
@@ -186,7 +178,7 @@ trace_begin(tracer *t, int64_t its_seed)
         snprintf(name, sizeof name, "-");
     else
         snprintf(name, sizeof name, "seed=%lld", (long long)its_seed);
-    check(blt_stream_writer_document(t->w, name, &err), &err);
+    cli_check(blt_stream_writer_document(t->w, name, &err), &err);
     t->offset = 0;
     t->nats = 0;
     for (size_t i = 0; i < given.n; i++)
@@ -211,7 +203,7 @@ feed_prompt(blt_gen *g, const uint8_t *p, size_t n, const uint8_t *close)
     while (n > 0) {
         size_t m = n < CHUNK ? n : CHUNK;
 
-        check(blt_gen_feed(g, p, m, close, closed, &err), &err);
+        cli_check(blt_gen_feed(g, p, m, close, closed, &err), &err);
         if (echo || trace)
             append(&given, p, m);
         if (trace)
@@ -229,7 +221,8 @@ open_patches(cli_input *in)
     blt_stream_reader *r;
     blt_error err;
 
-    check(blt_stream_reader_new(&r, in->name, cli_read_fn, in, &err), &err);
+    cli_check(blt_stream_reader_new(&r, in->name, cli_read_fn, in, &err),
+              &err);
     if (blt_stream_reader_kind(r) != BLT_STREAM_PATCH)
         cli_die(in->name, "is a stream of kind %s, not patch",
                 blt_stream_kind_name(blt_stream_reader_kind(r)));
@@ -255,7 +248,7 @@ read_patches(blt_gen *g, cli_input *in)
     uint8_t last = 0;
 
     for (;;) {
-        check(blt_stream_read(r, &event, &record, &name, &err), &err);
+        cli_check(blt_stream_read(r, &event, &record, &name, &err), &err);
         if (event == BLT_EVENT_END)
             break;
         if (event == BLT_EVENT_DOCUMENT) {
@@ -359,7 +352,7 @@ sample(blt_gen *g, tracer *t, int64_t its_seed)
         cli_put(given.p, given.n);
     trace_begin(t, its_seed);
     for (;;) {
-        check(blt_gen_next(g, &step, &err), &err);
+        cli_check(blt_gen_next(g, &step, &err), &err);
         if (step.end != BLT_GEN_GOES_ON)
             break;
         nats += step.nats;
@@ -391,12 +384,12 @@ samples(blt_gen *g)
         if (i > 0 && !json)
             cli_put(cli.null_data ? "" : "\n", 1);
         if (count > 1)
-            check(blt_gen_copy(&copy, g, (uint64_t)(seed + i), &err), &err);
+            cli_check(blt_gen_copy(&copy, g, (uint64_t)(seed + i), &err), &err);
         sample(copy != NULL ? copy : g, &t, seed + i);
         blt_gen_free(copy);
     }
     if (trace)
-        check(blt_stream_writer_end(t.w, &err), &err);
+        cli_check(blt_stream_writer_end(t.w, &err), &err);
     blt_stream_writer_free(t.w);
     free(t.open.p);
 }
@@ -451,13 +444,13 @@ generate(blt_pool *pool, const char *path)
 
     so.window = cli.window;
     so.pool = pool;
-    check(blt_session_new(&s, model, &so, &err), &err);
+    cli_check(blt_session_new(&s, model, &so, &err), &err);
     if (!seed_given)
         go.seed = (uint64_t)(seed = any_seed());
-    check(blt_gen_new(&g, s, &go, &err), &err);
+    cli_check(blt_gen_new(&g, s, &go, &err), &err);
     free((void *)go.stop_length);
     if (state != NULL && access(state, F_OK) == 0) {
-        check(blt_gen_load_file(g, state, &err), &err);
+        cli_check(blt_gen_load_file(g, state, &err), &err);
         restored = 1;
         if (seed_given)
             blt_gen_seed(g, (uint64_t)seed);
@@ -470,7 +463,7 @@ generate(blt_pool *pool, const char *path)
         read_prompt(g, path);
     samples(g);
     if (state != NULL)
-        check(blt_gen_save_file(g, state, &err), &err);
+        cli_check(blt_gen_save_file(g, state, &err), &err);
     blt_gen_free(g);
     blt_session_free(s);
 }
@@ -480,71 +473,53 @@ generate(blt_pool *pool, const char *path)
 static blt_stream_writer *scores;
 static int broken;              /* an input ended in the middle */
 
-/* A text being scored; logits are those after the byte before. */
-typedef struct scorer {
-    blt_session *s;
-    int64_t offset;
-    float logits[(SCORE_CHUNK + 1) * BLT_VOCAB];
-} scorer;
-
 static void
-score_begin(scorer *x, const char *name)
+score_begin(blt_scorer *x, const char *name)
 {
-    static const int32_t bos = BLT_ID_BOS;
-    blt_feed out = BLT_FEED_INIT;
     blt_error err;
 
-    blt_session_reset(x->s);
-    x->offset = 0;
-    out.logits = x->logits;
-    check(blt_session_feed(x->s, &bos, 1, &out, &err), &err);
+    blt_scorer_reset(x);
     if (scores == NULL)
         scores = new_writer(BLT_STREAM_SCORE, cli_write);
-    check(blt_stream_writer_document(scores, name, &err), &err);
+    cli_check(blt_stream_writer_document(scores, name, &err), &err);
 }
 
+/* Plain text, for which the model finds the patches, or with close one or
+ * more patches. */
 static void
-score_chunk(scorer *x, const uint8_t *p, size_t n, const uint8_t *close)
+score_bytes(blt_scorer *x, const uint8_t *p, size_t n, const uint8_t *close)
 {
-    blt_feed out = BLT_FEED_INIT;
+    blt_scored b = BLT_SCORED_INIT;
     blt_error err;
 
-    out.close = close;
-    out.logits = x->logits + BLT_VOCAB;
-    check(blt_session_feed_bytes(x->s, p, n, &out, &err), &err);
+    cli_check(blt_scorer_feed(x, &b, p, n, close, &err), &err);
     for (size_t i = 0; i < n; i++) {
         blt_record r = BLT_RECORD_INIT;
-        double entropy, nats;
 
-        blt_gen_score(&entropy, &nats, x->logits + i * BLT_VOCAB, p[i]);
-        r.offset = x->offset++;
+        r.offset = b.offset + (int64_t)i;
         r.length = 1;
         r.bytes = p + i;
-        r.entropy = (float)entropy;
-        r.surprisal = (float)nats;
-        check(blt_stream_writer_put(scores, &r, &err), &err);
+        r.entropy = b.entropy[i];
+        r.surprisal = b.surprisal[i];
+        cli_check(blt_stream_writer_put(scores, &r, &err), &err);
     }
-    memcpy(x->logits, x->logits + n * BLT_VOCAB, BLT_VOCAB * sizeof(float));
 }
 
-/* A patch, or plain text for which the model finds the patches. */
 static void
-score_bytes(scorer *x, const uint8_t *p, size_t n, int is_patch)
+score_patch(blt_scorer *x, const blt_record *patch)
 {
-    uint8_t close[SCORE_CHUNK] = { 0 };
+    uint8_t close[CHUNK] = { 0 };
 
-    while (n > 0) {
-        size_t m = n < SCORE_CHUNK ? n : SCORE_CHUNK;
-
-        close[m - 1] = m == n;
-        score_chunk(x, p, m, is_patch ? close : NULL);
-        p += m;
-        n -= m;
+    for (size_t at = 0, n, all = (size_t)patch->length; at < all; at += n) {
+        n = all - at < CHUNK ? all - at : CHUNK;
+        close[n - 1] = at + n == all;
+        score_bytes(x, patch->bytes + at, n, close);
+        close[n - 1] = 0;
     }
 }
 
 static void
-score_patches(scorer *x, cli_input *in)
+score_patches(blt_scorer *x, cli_input *in)
 {
     blt_stream_reader *r = open_patches(in);
     blt_record record = BLT_RECORD_INIT;
@@ -553,23 +528,24 @@ score_patches(scorer *x, cli_input *in)
     blt_error err;
 
     for (;;) {
-        check(blt_stream_read(r, &event, &record, &name, &err), &err);
+        cli_check(blt_stream_read(r, &event, &record, &name, &err), &err);
         if (event == BLT_EVENT_END)
             break;
         if (event == BLT_EVENT_DOCUMENT)
             score_begin(x, name);
         else
-            score_bytes(x, record.bytes, (size_t)record.length, 1);
+            score_patch(x, &record);
     }
     blt_stream_reader_free(r);
 }
 
 static void
-score_file(scorer *raw, scorer *cut, const char *path)
+score_file(blt_scorer *raw, blt_scorer *cut, const char *path)
 {
-    uint8_t p[SCORE_CHUNK];
+    uint8_t p[CHUNK];
     cli_input in;
     ptrdiff_t n = 0;
+    int64_t done = 0;
     blt_error err;
 
     if (!cli_open(&in, path))
@@ -579,9 +555,9 @@ score_file(scorer *raw, scorer *cut, const char *path)
     else {
         score_begin(raw, in.label);
         while ((n = cli_read(&in, p, sizeof p)) > 0) {
-            score_bytes(raw, p, (size_t)n, 0);
-            check(blt_stream_writer_flush(scores, &err), &err);
-            cli_progress("bytes", raw->offset, in.size);
+            score_bytes(raw, p, (size_t)n, NULL);
+            cli_check(blt_stream_writer_flush(scores, &err), &err);
+            cli_progress("bytes", done += n, in.size);
         }
     }
     if (n < 0) {
@@ -594,35 +570,32 @@ score_file(scorer *raw, scorer *cut, const char *path)
 static void
 score_all(blt_pool *pool, char **path, int n)
 {
-    blt_session_options so = BLT_SESSION_OPTIONS_INIT;
-    blt_patch_options given_patches = BLT_PATCH_OPTIONS_INIT;
-    scorer *raw = calloc(1, sizeof *raw), *cut = calloc(1, sizeof *cut);
+    blt_scorer_options so = BLT_SCORER_OPTIONS_INIT;
+    blt_patch_options with_text = BLT_PATCH_OPTIONS_INIT;
+    blt_scorer *raw, *cut;
     blt_error err;
 
-    if (raw == NULL || cut == NULL)
-        cli_die_memory();
+    so.stage = BLT_SCORE_FULL;
     so.window = cli.window;
     so.pool = pool;
-    check(blt_session_new(&raw->s, model, &so, &err), &err);
-    given_patches.scheme = BLT_SCHEME_BYTE;     /* find no boundaries */
-    so.patch = &given_patches;
-    check(blt_session_new(&cut->s, model, &so, &err), &err);
+    cli_check(blt_scorer_new(&raw, model, &so, &err), &err);
+    with_text.scheme = BLT_SCHEME_BYTE;   /* boundaries come with the text */
+    so.patch = &with_text;
+    cli_check(blt_scorer_new(&cut, model, &so, &err), &err);
     if (prompt != NULL) {
         score_begin(raw, "prompt");
-        score_bytes(raw, (const uint8_t *)prompt, strlen(prompt), 0);
+        score_bytes(raw, (const uint8_t *)prompt, strlen(prompt), NULL);
     } else if (n == 0)
         score_file(raw, cut, NULL);
     for (int i = 0; i < n; i++)
         score_file(raw, cut, path[i]);
     if (scores == NULL)
         scores = new_writer(BLT_STREAM_SCORE, cli_write);
-    check(broken ? blt_stream_writer_flush(scores, &err)
-                 : blt_stream_writer_end(scores, &err), &err);
+    cli_check(broken ? blt_stream_writer_flush(scores, &err)
+                     : blt_stream_writer_end(scores, &err), &err);
     blt_stream_writer_free(scores);
-    blt_session_free(raw->s);
-    blt_session_free(cut->s);
-    free(raw);
-    free(cut);
+    blt_scorer_free(raw);
+    blt_scorer_free(cut);
 }
 
 /* Combinations that mean nothing, before any work. */

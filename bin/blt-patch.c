@@ -80,22 +80,15 @@ static const cli_command command = {
 static patch_plan plan = { .opt = BLT_PATCH_OPTIONS_INIT };
 static int settled;
 static cli_scored from;
-static patch_cut cut;
+static blt_patcher *patcher;
 static patch_spool *spool;          /* --target-size */
 static blt_stream_writer *writer;
-static patch_picture *picture;      /* --svg, --compare: instead of it */
-static patch_plan lanes[BLT_VIEW_SCHEMES];      /* --compare */
-static const char *lane_names[BLT_VIEW_SCHEMES];
-static size_t lane_n;
+static int picture;                 /* --svg, --compare: instead of it */
+static patch_plan compared[BLT_COMPARE_MOST];   /* --compare */
+static const char *compared_names[BLT_COMPARE_MOST];
+static size_t compared_n;
 static int operands;
 static blt_report *report;          /* --report: instead of it */
-
-static void
-check(blt_status s, const blt_error *err)
-{
-    if (s != BLT_OK)
-        cli_die_from(err);
-}
 
 /* ---- what to do -------------------------------------------------------- */
 
@@ -106,8 +99,8 @@ check_compare(void)
     if (scheme_seen || target_seen || join || format != 0)
         cli_usage("--compare: not with --scheme, --target-size, --join and"
                   " --format");
-    lane_n = patch_compare_parse(lanes, lane_names, compare, options[0].arg,
-                                 pattern);
+    compared_n = patch_compare_parse(compared, compared_names, compare,
+                                     options[0].arg, pattern);
 }
 
 static void
@@ -195,18 +188,18 @@ settle_compare(int text)
     char *dir = NULL;
     int asks = 0;
 
-    for (size_t k = 0; k < lane_n; k++)
-        asks |= lanes[k].pattern == NULL
-            && blt_scheme_needs_entropy(lanes[k].opt.scheme);
+    for (size_t k = 0; k < compared_n; k++)
+        asks |= compared[k].pattern == NULL
+            && blt_scheme_needs_entropy(compared[k].opt.scheme);
     if (asks && (text || (!threshold_seen
                           && (dir = cli_model_find()) != NULL)))
         blt_config_patch(&common, blt_model_config(cli_scored_model(&from)));
     free(dir);
-    for (size_t k = 0; k < lane_n; k++) {
-        common.scheme = lanes[k].opt.scheme;
-        lanes[k].opt = common;
-        lanes[k].regex = lanes[k].pattern != NULL ? plan.regex : NULL;
-        apply_options(&lanes[k]);
+    for (size_t k = 0; k < compared_n; k++) {
+        common.scheme = compared[k].opt.scheme;
+        compared[k].opt = common;
+        compared[k].regex = compared[k].pattern != NULL ? plan.regex : NULL;
+        apply_options(&compared[k]);
     }
 }
 
@@ -225,7 +218,7 @@ settle(int text)
 
     settled = 1;
     if (by_regex)
-        check(blt_regex_new(&plan.regex, pattern, &err), &err);
+        cli_check(blt_regex_new(&plan.regex, pattern, &err), &err);
     if (compare != NULL) {
         settle_compare(text);
         return;
@@ -292,6 +285,14 @@ say_program(void)
 
 /* ---- the sink ---------------------------------------------------------- */
 
+static blt_status
+put_patch(void *user, const blt_record *r, blt_error *err)
+{
+    (void)user;
+    return report != NULL ? patch_report_put(report, r, err)
+        : blt_stream_writer_put(writer, r, err);
+}
+
 static void
 begin_output(void)
 {
@@ -299,108 +300,95 @@ begin_output(void)
     blt_error err;
 
     if (compare != NULL) {
-        picture = patch_picture_new(svg ? BLT_VIEW_SVG : BLT_VIEW_COMPARE,
-                                    lanes, lane_n, lane_names, operands);
+        patch_picture_open(svg ? BLT_VIEW_SVG : BLT_VIEW_COMPARE, compared,
+                           compared_n, compared_names, operands);
+        picture = 1;
         return;
     }
     if (svg != NULL) {
-        picture = patch_picture_new(BLT_VIEW_SVG, &plan, 1, NULL, operands);
+        patch_picture_open(BLT_VIEW_SVG, &plan, 1, NULL, operands);
+        picture = 1;
         return;
     }
+    cli_check(blt_patcher_new(&patcher, &plan.opt, plan.regex, put_patch,
+                              NULL, &err), &err);
     if (pages) {
         say_plan(words, sizeof words);
         report = patch_report_new(&plan, &from, words + strlen("scheme="));
         return;
     }
-    check(blt_stream_writer_new(&writer, BLT_STREAM_PATCH,
-                                format ? BLT_FORMAT_JSON : BLT_FORMAT_STREAM,
-                                cli_write, NULL, &err), &err);
+    cli_check(blt_stream_writer_new(&writer, BLT_STREAM_PATCH,
+                                    format ? BLT_FORMAT_JSON
+                                           : BLT_FORMAT_STREAM,
+                                    cli_write, NULL, &err), &err);
     say_program();
 }
 
 static void
-open_patches(void *self, const cli_scored *scored)
+open_patches(const cli_scored *scored)
 {
-    (void)self;
     (void)scored;
     if (spool == NULL)
         begin_output();
 }
 
 static void
-begin_document(void *self, const char *name)
+begin_document(const char *name)
 {
     blt_error err;
 
-    (void)self;
-    if (spool != NULL) {
+    if (spool != NULL)
         patch_spool_document(spool, name);
-        return;
-    }
-    if (picture != NULL) {
-        patch_picture_document(picture, name);
-        return;
-    }
-    if (report != NULL)
+    else if (picture)
+        patch_picture_document(name);
+    else if (report != NULL)
         cli_report_document(report, &from, name);
     else
-        check(blt_stream_writer_document(writer, name, &err), &err);
-    patch_cut_begin(&cut);
+        cli_check(blt_stream_writer_document(writer, name, &err), &err);
 }
 
 static void
-take_bytes(void *self, const cli_scored_bytes *b)
+take_bytes(const blt_scored *b)
 {
-    (void)self;
+    blt_error err;
+
     if (spool != NULL)
         patch_spool_bytes(spool, b);
-    else if (picture != NULL)
-        patch_picture_bytes(picture, b);
+    else if (picture)
+        patch_picture_bytes(b);
     else
-        patch_cut_bytes(&cut, b);
+        cli_check(blt_patcher_feed(patcher, b, &err), &err);
 }
 
 static void
-end_document(void *self)
+end_document(void)
 {
-    (void)self;
-    if (picture != NULL) {
-        patch_picture_document_end(picture);
-        return;
-    }
+    blt_error err;
+
     if (spool != NULL)
         return;
-    patch_cut_end(&cut);
+    if (picture) {
+        patch_picture_document_end();
+        return;
+    }
+    cli_check(blt_patcher_end(patcher, &err), &err);
     if (report != NULL)
         cli_report_document_end(report);
 }
 
 static void
-put_patch(void *arg, const blt_record *r)
+flush(void)
 {
     blt_error err;
 
-    (void)arg;
-    if (report != NULL)
-        patch_report_put(report, r);
-    else
-        check(blt_stream_writer_put(writer, r, &err), &err);
-}
-
-static void
-flush(void *self)
-{
-    blt_error err;
-
-    (void)self;
-    if (picture != NULL)
-        patch_picture_flush(picture);
+    if (picture)
+        patch_picture_flush();
     if (writer != NULL)
-        check(blt_stream_writer_flush(writer, &err), &err);
+        cli_check(blt_stream_writer_flush(writer, &err), &err);
 }
 
 static void
-close_patches(void *self, int whole)
+close_patches(int whole)
 {
     patch_spool *all = spool;
     blt_error err;
@@ -412,14 +400,14 @@ close_patches(void *self, int whole)
         patch_spool_replay(all, from.sink);
         patch_spool_free(all);
     }
-    if (picture != NULL)
-        patch_picture_end(picture);
+    if (picture)
+        patch_picture_close();
+    picture = 0;
     if (writer != NULL && whole)
-        check(blt_stream_writer_end(writer, &err), &err);
-    flush(self);
+        cli_check(blt_stream_writer_end(writer, &err), &err);
+    flush();
     cli_report_end(report);
-    patch_cut_free(&cut);
-    patch_picture_free(picture);
+    blt_patcher_free(patcher);
     blt_stream_writer_free(writer);
     blt_regex_free(plan.regex);
 }
@@ -454,7 +442,6 @@ main(int argc, char **argv)
     check_options();
     if (pages || svg != NULL || compare != NULL)
         cli_charset_people();
-    cut = (patch_cut){ .plan = &plan, .put = put_patch };
     from.sink = &patches;
     if (i == argc)
         take(NULL);

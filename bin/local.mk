@@ -6,13 +6,12 @@ bin_blt_model_LDADD = $(bltcli_ldadd)
 bin_blt_model_LDFLAGS = $(SAN_CFLAGS)
 bin_PROGRAMS += bin/blt-entropy
 bin_blt_entropy_SOURCES = bin/blt-entropy.c bin/entropy/entropy.h \
-    bin/entropy/rows.c bin/entropy/units.c bin/entropy/segments.c \
-    bin/entropy/sums.c bin/entropy/top.c bin/entropy/view.c \
+    bin/entropy/rows.c bin/entropy/units.c bin/entropy/view.c \
     bin/entropy/html.c bin/entropy/report.c
 bin_blt_entropy_LDADD = $(bltcli_ldadd)
 bin_blt_entropy_LDFLAGS = $(SAN_CFLAGS)
 bin_PROGRAMS += bin/blt-patch
-bin_blt_patch_SOURCES = bin/blt-patch.c bin/patch/patch.h bin/patch/cut.c \
+bin_blt_patch_SOURCES = bin/blt-patch.c bin/patch/patch.h \
     bin/patch/target.c bin/patch/join.c bin/patch/picture.c \
     bin/patch/report.c
 bin_blt_patch_LDADD = $(bltcli_ldadd)

@@ -54,6 +54,7 @@ include lib/stream/local.mk
 include lib/nn/local.mk
 include lib/entropy/local.mk
 include lib/latent/local.mk
+include lib/score/local.mk
 include lib/gen/local.mk
 include lib/embed/local.mk
 include lib/report/local.mk

@@ -124,6 +124,8 @@ void cli_note(const char *file, const char *fmt, ...)
 _Noreturn void cli_die(const char *file, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 _Noreturn void cli_die_from(const blt_error *err);
+/* The same unless status is BLT_OK. */
+void cli_check(blt_status status, const blt_error *err);
 /* An error in the command line. */
 _Noreturn void cli_usage(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
@@ -210,14 +212,6 @@ void cli_charset_people(void);
  * text.  0: an error was reported. */
 int cli_text(cli_input *in, blt_decode how);
 
-/* ---- piece.c ----------------------------------------------------------- */
-
-/* Of CLI_PIECE bytes with more behind them, how many make the next piece: to
- * the end of a paragraph if there is one in the second half; else of a line,
- * a blank, a character. */
-#define CLI_PIECE ((size_t)1 << 20)
-size_t cli_piece(const uint8_t *p);
-
 /* ---- json.c ------------------------------------------------------------ */
 
 /* The length of the UTF-8 character at p, n >= 1; 0 if there is none. */
@@ -251,23 +245,6 @@ const blt_locale *cli_locale(void);
 blt_pool *cli_pool(void);
 /* "NAME/DIGEST", as #program lines have it; the caller frees it. */
 char *cli_model_label(const blt_model *m);
-
-/* ---- entropy.c: bytes to entropies, a block at a time ------------------ */
-
-#define CLI_BLOCK 2048
-
-typedef struct cli_entropy cli_entropy;
-cli_entropy *cli_entropy_new(const blt_model *m, blt_pool *pool);
-void cli_entropy_free(cli_entropy *e);
-/* Starts a text: nats of the prediction of its first byte. */
-float cli_entropy_begin(cli_entropy *e);
-/* The next n <= CLI_BLOCK bytes: nats of the prediction after each, and the
- * surprisal of each, nats. */
-void cli_entropy_feed(cli_entropy *e, float *after, float *surprisal,
-                      const uint8_t *p, size_t n);
-/* The likeliest bytes at each place of the n bytes that were fed last:
- * [n, BLT_VIEW_GUESSES], likeliest first. */
-void cli_entropy_guess(const cli_entropy *e, blt_guess *guess, size_t n);
 
 /* ---- stream.c: streams on stdin and stdout ----------------------------- */
 

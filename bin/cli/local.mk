@@ -5,9 +5,9 @@ bin_libbltcli_la_SOURCES = bin/cli/cli.h bin/cli/inside.h \
     bin/cli/settings.c bin/cli/common.c bin/cli/options.c \
     bin/cli/help.c bin/cli/progress.c bin/cli/unfinished.c \
     bin/cli/message.c bin/cli/output.c \
-    bin/cli/source.c bin/cli/charset.c bin/cli/input.c bin/cli/piece.c \
+    bin/cli/source.c bin/cli/charset.c bin/cli/input.c \
     bin/cli/data.c bin/cli/locale.c bin/cli/model.c bin/cli/json.c \
-    bin/cli/entropy.c bin/cli/stream.c bin/cli/npy.c \
+    bin/cli/stream.c bin/cli/npy.c \
     bin/cli/scored.h bin/cli/scored.c
 bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS)
 bin_libbltcli_la_SOURCES += bin/cli/terminal.c bin/cli/report.c

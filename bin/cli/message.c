@@ -81,6 +81,13 @@ cli_die_from(const blt_error *err)
 }
 
 void
+cli_check(blt_status status, const blt_error *err)
+{
+    if (status != BLT_OK)
+        cli_die_from(err);
+}
+
+void
 cli_die_memory(void)
 {
     cli_die(NULL, "out of memory");

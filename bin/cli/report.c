@@ -1,16 +1,9 @@
-/* Reports of blt-entropy and blt-patch: in the reader's language, as wide as
- * the terminal. */
+/* Reports of blt-entropy and blt-patch: in the language of the locale, as wide
+ * as the terminal. */
 #include "config.h"
 #include <string.h>
 #include <sys/stat.h>
 #include "bin/cli/scored.h"
-
-static void
-check(blt_status s, const blt_error *err)
-{
-    if (s != BLT_OK)
-        cli_die_from(err);
-}
 
 blt_report *
 cli_report_new(const blt_report_options *more)
@@ -24,12 +17,12 @@ cli_report_new(const blt_report_options *more)
     opt.columns = cli_columns() < 40 ? 40 : cli_columns();
     opt.newline = cli.null_data ? '\0' : '\n';
     opt.window = cli.window;
-    check(blt_report_new(&r, &opt, cli_write, NULL, &err), &err);
+    cli_check(blt_report_new(&r, &opt, cli_write, NULL, &err), &err);
     return r;
 }
 
-/* When a text was last changed is known of a file that is read itself, not
- * of one that a stream tells of. */
+/* The date is that of a file that is read itself, not of one that a stream
+ * was made from. */
 void
 cli_report_document(blt_report *r, const cli_scored *from, const char *name)
 {
@@ -38,7 +31,7 @@ cli_report_document(blt_report *r, const cli_scored *from, const char *name)
     struct stat st;
     blt_error err;
 
-    check(blt_report_document(r, strcmp(name, "-") == 0 ? NULL : name,
+    cli_check(blt_report_document(r, strcmp(name, "-") == 0 ? NULL : name,
                               itself && fstat(in->fd, &st) == 0
                               && S_ISREG(st.st_mode) ? st.st_mtime : -1,
                               &err), &err);
@@ -49,7 +42,7 @@ cli_report_document_end(blt_report *r)
 {
     blt_error err;
 
-    check(blt_report_document_end(r, &err), &err);
+    cli_check(blt_report_document_end(r, &err), &err);
     cli_flush();
 }
 
@@ -59,7 +52,7 @@ cli_report_end(blt_report *r)
     blt_error err;
 
     if (r != NULL)
-        check(blt_report_end(r, &err), &err);
+        cli_check(blt_report_end(r, &err), &err);
     cli_flush();
     blt_report_free(r);
 }

@@ -1,59 +1,53 @@
-/* Scored text from either side: through the model, or out of a stream. */
+/* Scored text from either source: through the model, or from a stream. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bin/cli/scored.h"
 
-enum { UNSCORED = 65536 };      /* bytes at once when no model runs */
-
-static void
-check(blt_status s, const blt_error *err)
-{
-    if (s != BLT_OK)
-        cli_die_from(err);
-}
+/* Bytes passed on at once: a chunk of the scorer, or more when no model
+ * runs. */
+enum { BLOCK = 2048, UNSCORED = 65536 };
 
 static unsigned
 needs(const cli_scored *s)
 {
-    unsigned all = 0;
+    unsigned all = s->sink->needs;
 
-    for (const cli_sink *k = s->sink; k != NULL; k = k->next)
-        all |= k->needs;
     if (all & (CLI_NEEDS_ENTROPY | CLI_NEEDS_STARTS) || s->against != NULL)
         all |= CLI_NEEDS_SCORES;
     if (all & CLI_NEEDS_STARTS
-        && blt_scheme_needs_entropy(s->cutter.opt.scheme))
+        && blt_scheme_needs_entropy(blt_model_config(s->model)->patch_scheme))
         all |= CLI_NEEDS_ENTROPY;
     return all;
 }
 
-/* ---- telling the sinks ------------------------------------------------- */
+/* ---- calling the sink --------------------------------------------------- */
 
 static void
-open_sinks(cli_scored *s)
+open_sink(cli_scored *s)
 {
-    for (cli_sink *k = s->sink; !s->opened && k != NULL; k = k->next)
-        if (k->open != NULL)
-            k->open(k->self, s);
+    if (!s->opened && s->sink->open != NULL)
+        s->sink->open(s);
     s->opened = 1;
 }
 
 static void
 flush(cli_scored *s)
 {
-    for (cli_sink *k = s->sink; k != NULL; k = k->next)
-        if (k->flush != NULL)
-            k->flush(k->self);
+    if (s->sink->flush != NULL)
+        s->sink->flush();
 }
 
 static void
 end_document(cli_scored *s)
 {
-    for (cli_sink *k = s->sink; s->open && k != NULL; k = k->next)
-        if (k->end != NULL)
-            k->end(k->self);
+    blt_error err;
+
+    if (s->open && s->sink->end != NULL)
+        s->sink->end();
+    if (s->open && s->patcher != NULL)
+        cli_check(blt_patcher_end(s->patcher, &err), &err);
     s->open = 0;
 }
 
@@ -63,57 +57,42 @@ begin_document(cli_scored *s, const char *name)
     blt_error err;
 
     end_document(s);
-    s->document = name;
     s->open = 1;
-    s->last = BLT_ID_BOS;
-    if (needs(s) & CLI_NEEDS_STARTS) {
+    if (needs(s) & CLI_NEEDS_STARTS && s->patcher == NULL) {
         blt_patch_options patch = BLT_PATCH_OPTIONS_INIT;
 
         blt_config_patch(&patch, blt_model_config(s->model));
-        check(blt_cutter_init(&s->cutter, &patch, &err), &err);
+        cli_check(blt_patcher_new(&s->patcher, &patch, NULL, NULL, NULL,
+                                  &err), &err);
     }
     if (s->other_scorer != NULL)
-        cli_entropy_begin(s->other_scorer);
-    for (cli_sink *k = s->sink; k != NULL; k = k->next)
-        if (k->document != NULL)
-            k->document(k->self, name);
+        blt_scorer_reset(s->other_scorer);
+    if (s->sink->document != NULL)
+        s->sink->document(name);
 }
 
-/* Whether a patch begins with each byte.  Static counts bytes; elsewhere the
- * beginning of the text is a token of its own. */
+/* b without starts and reference, which are the same for text and streams. */
 static void
-find_starts(cli_scored *s, uint8_t *starts, const cli_scored_bytes *b)
+pass_on(cli_scored *s, blt_scored *b)
 {
-    int counts = s->cutter.opt.scheme == BLT_SCHEME_STATIC;
-
-    for (size_t i = 0; i < b->n; i++) {
-        starts[i] = s->last == BLT_ID_BOS;
-        if (!(counts && starts[i]))
-            starts[i] |= blt_cutter_push(&s->cutter, s->last, b->entropy[i]);
-        s->last = BLT_ID_BYTE + b->p[i];
-    }
-}
-
-static void
-tell(cli_scored *s, cli_scored_bytes *b)
-{
-    static float other[CLI_BLOCK], unused[CLI_BLOCK];
-    static uint8_t starts[CLI_BLOCK];
+    static uint8_t starts[BLOCK];
+    blt_scored other = BLT_SCORED_INIT;
+    blt_error err;
 
     if (needs(s) & CLI_NEEDS_STARTS) {
-        find_starts(s, starts, b);
+        cli_check(blt_patcher_starts(s->patcher, starts, b, &err), &err);
         b->starts = starts;
     }
     if (s->other_scorer != NULL) {
-        cli_entropy_feed(s->other_scorer, unused, other, b->p, b->n);
-        b->other = other;
+        cli_check(blt_scorer_feed(s->other_scorer, &other, b->bytes, b->n,
+                                  NULL, &err), &err);
+        b->reference = other.surprisal;
     }
-    for (cli_sink *k = s->sink; k != NULL; k = k->next)
-        if (k->bytes != NULL)
-            k->bytes(k->self, b);
+    if (s->sink->bytes != NULL)
+        s->sink->bytes(b);
 }
 
-/* ---- text -------------------------------------------------------------- */
+/* ---- text --------------------------------------------------------------- */
 
 blt_model *
 cli_scored_model(cli_scored *s)
@@ -123,11 +102,20 @@ cli_scored_model(cli_scored *s)
     return s->model;
 }
 
-static void
-need_pool(cli_scored *s)
+static blt_scorer *
+new_scorer(cli_scored *s, const blt_model *m, unsigned want)
 {
+    blt_scorer_options opt = BLT_SCORER_OPTIONS_INIT;
+    blt_scorer *scorer;
+    blt_error err;
+
     if (s->pool == NULL)
         s->pool = cli_pool();
+    opt.window = cli.window;
+    opt.want = want;
+    opt.pool = s->pool;
+    cli_check(blt_scorer_new(&scorer, m, &opt, &err), &err);
+    return scorer;
 }
 
 static void
@@ -135,47 +123,40 @@ need_other(cli_scored *s)
 {
     if (s->against == NULL || s->other != NULL)
         return;
-    need_pool(s);
     s->other = cli_model_named(s->against);
-    s->other_scorer = cli_entropy_new(s->other, s->pool);
+    s->other_scorer = new_scorer(s, s->other, 0);
 }
 
 static void
 read_text(cli_scored *s, cli_input *in)
 {
     static uint8_t p[UNSCORED];
-    static float entropy[CLI_BLOCK + 1], surprisal[CLI_BLOCK];
-    static blt_guess guess[CLI_BLOCK * BLT_VIEW_GUESSES];
-    int scored = (needs(s) & CLI_NEEDS_SCORES) != 0;
-    cli_scored_bytes b;
+    const int scored = (needs(s) & CLI_NEEDS_SCORES) != 0;
+    blt_error err;
     int64_t at = 0;
     ptrdiff_t n;
 
-    if (scored && s->scorer == NULL) {
-        cli_scored_model(s);
-        need_pool(s);
-        s->scorer = cli_entropy_new(s->model, s->pool);
-    }
+    if (scored && s->scorer == NULL)
+        s->scorer = new_scorer(s, cli_scored_model(s),
+                               needs(s) & CLI_NEEDS_GUESSES
+                               ? BLT_SCORE_GUESSES : 0);
     need_other(s);
-    open_sinks(s);
+    open_sink(s);
     begin_document(s, in->label);
     if (scored)
-        entropy[0] = cli_entropy_begin(s->scorer);
-    while (flush(s), (n = cli_read(in, p, scored ? CLI_BLOCK : UNSCORED)) > 0) {
-        b = (cli_scored_bytes){ .offset = at, .n = (size_t)n, .p = p,
-                                .after = NAN };
-        if (scored) {
-            cli_entropy_feed(s->scorer, entropy + 1, surprisal, p, b.n);
-            b.entropy = entropy;
-            b.surprisal = surprisal;
-            b.after = entropy[n];
-            if (needs(s) & CLI_NEEDS_GUESSES) {
-                cli_entropy_guess(s->scorer, guess, b.n);
-                b.guess = guess;
-            }
-        }
-        tell(s, &b);
-        entropy[0] = b.after;
+        blt_scorer_reset(s->scorer);
+    while (flush(s), (n = cli_read(in, p, scored ? BLOCK : UNSCORED)) > 0) {
+        blt_scored b = BLT_SCORED_INIT;
+
+        b.n = (size_t)n;
+        b.bytes = p;
+        b.offset = at;
+        b.after = NAN;
+        if (scored)
+            cli_check(blt_scorer_feed(s->scorer, &b, p, (size_t)n, NULL,
+                                      &err), &err);
+        b.nats = NULL;          /* sums of a text and of its stream agree */
+        pass_on(s, &b);
         at += n;
         cli_progress("bytes", at, in->size);
     }
@@ -186,24 +167,32 @@ read_text(cli_scored *s, cli_input *in)
     end_document(s);
 }
 
-/* ---- streams ----------------------------------------------------------- */
+/* ---- streams ------------------------------------------------------------ */
 
 /* Records wait here until a block is full or the reader has to wait. */
 struct gathered {
     cli_scored *s;
     cli_input *in;
-    cli_scored_bytes b;
-    uint8_t p[CLI_BLOCK];
-    float entropy[CLI_BLOCK], surprisal[CLI_BLOCK];
+    size_t n;
+    int64_t offset;             /* of the first */
+    uint8_t p[BLOCK];
+    float entropy[BLOCK], surprisal[BLOCK];
 };
 
 static void
-pass_on(struct gathered *g)
+pass_gathered(struct gathered *g)
 {
-    if (g->b.n > 0)
-        tell(g->s, &g->b);
-    g->b.offset += (int64_t)g->b.n;
-    g->b.n = 0;
+    blt_scored b = BLT_SCORED_INIT;
+
+    b.offset = g->offset;
+    b.n = g->n;
+    b.bytes = g->p;
+    b.entropy = g->entropy;
+    b.surprisal = g->surprisal;
+    b.after = NAN;
+    if (g->n > 0)
+        pass_on(g->s, &b);
+    g->n = 0;
 }
 
 static blt_status
@@ -211,7 +200,7 @@ read_more(void *user, void *p, size_t *n, blt_error *err)
 {
     struct gathered *g = user;
 
-    pass_on(g);
+    pass_gathered(g);
     flush(g->s);
     return cli_read_fn(g->in, p, n, err);
 }
@@ -220,7 +209,7 @@ read_more(void *user, void *p, size_t *n, blt_error *err)
 static int
 gather(struct gathered *g, const blt_record *r)
 {
-    size_t i = g->b.n;
+    size_t i = g->n;
 
     if (isnan(r->entropy) && needs(g->s) & CLI_NEEDS_ENTROPY) {
         cli_error(g->in->name, "offset %lld: no entropy, which this scheme"
@@ -228,12 +217,12 @@ gather(struct gathered *g, const blt_record *r)
         return 0;
     }
     if (i == 0)
-        g->b.offset = r->offset;
+        g->offset = r->offset;
     g->p[i] = r->bytes[0];
     g->entropy[i] = r->entropy;
     g->surprisal[i] = r->surprisal;
-    if (++g->b.n == CLI_BLOCK)
-        pass_on(g);
+    if (++g->n == BLOCK)
+        pass_gathered(g);
     return 1;
 }
 
@@ -243,7 +232,7 @@ read_events(cli_scored *s, struct gathered *g, blt_stream_reader *r)
     blt_event event = BLT_EVENT_DOCUMENT;
     blt_record record = BLT_RECORD_INIT;
     const char *name;
-    char *kept = NULL;          /* sinks may keep it until the next one */
+    char *kept = NULL;          /* the name, which sinks may keep */
     blt_error err;
     int64_t records = 0;
 
@@ -262,7 +251,7 @@ read_events(cli_scored *s, struct gathered *g, blt_stream_reader *r)
                 cli_progress("bytes", records, 0);
             continue;
         }
-        pass_on(g);
+        pass_gathered(g);
         end_document(s);
         if (event == BLT_EVENT_DOCUMENT) {
             free(kept);
@@ -271,7 +260,7 @@ read_events(cli_scored *s, struct gathered *g, blt_stream_reader *r)
             begin_document(s, kept);
         }
     }
-    pass_on(g);
+    pass_gathered(g);
     end_document(s);
     free(kept);
 }
@@ -286,8 +275,7 @@ read_stream(cli_scored *s, cli_input *in)
 
     g.s = s;
     g.in = in;
-    g.b = (cli_scored_bytes){ .p = g.p, .entropy = g.entropy,
-                              .surprisal = g.surprisal, .after = NAN };
+    g.n = 0;
     if (blt_stream_reader_new(&r, in->name, read_more, &g, &err) != BLT_OK) {
         cli_error_from(&err);
         return;
@@ -303,12 +291,12 @@ read_stream(cli_scored *s, cli_input *in)
     if (s->model != NULL)
         cli_programs_model(in, s->model);
     need_other(s);
-    open_sinks(s);
+    open_sink(s);
     read_events(s, &g, r);
     blt_stream_reader_free(r);
 }
 
-/* ---- either ------------------------------------------------------------ */
+/* ---- either ------------------------------------------------------------- */
 
 void
 cli_scored_read(cli_scored *s, cli_input *in)
@@ -316,13 +304,8 @@ cli_scored_read(cli_scored *s, cli_input *in)
     int stream = cli_is_stream(in);
 
     s->in = in;
-    /* Which numbers the cutter needs, it says itself. */
-    for (const cli_sink *k = s->sink; k != NULL; k = k->next)
-        if (k->needs & CLI_NEEDS_STARTS) {
-            s->cutter.opt.size = sizeof s->cutter.opt;
-            blt_config_patch(&s->cutter.opt,
-                             blt_model_config(cli_scored_model(s)));
-        }
+    if (s->sink->needs & CLI_NEEDS_STARTS)
+        (void)cli_scored_model(s);      /* whose scheme it is */
     if (stream)
         read_stream(s, in);
     else
@@ -344,11 +327,11 @@ cli_scored_take(cli_scored *s, const char *path)
 void
 cli_scored_close(cli_scored *s)
 {
-    for (cli_sink *k = s->sink; k != NULL; k = k->next)
-        if (k->close != NULL)
-            k->close(k->self, !s->broken);
-    cli_entropy_free(s->scorer);
-    cli_entropy_free(s->other_scorer);
+    if (s->sink->close != NULL)
+        s->sink->close(!s->broken);
+    blt_scorer_free(s->scorer);
+    blt_scorer_free(s->other_scorer);
+    blt_patcher_free(s->patcher);
     blt_pool_free(s->pool);
     blt_model_close(s->model);
     blt_model_close(s->other);
@@ -357,28 +340,26 @@ cli_scored_close(cli_scored *s)
 char *
 cli_scored_words(const cli_scored *s)
 {
-    char *label, *words = malloc(8192);
-    size_t n = 0, room = 8192;
+    const size_t room = 1024;
+    char *words = calloc(1, room), *label;
+    size_t n = 0;
 
     if (words == NULL)
         cli_die_memory();
-    words[0] = '\0';
-#define SAY(...) do { if (n < room) \
-        n += (size_t)snprintf(words + n, room - n, __VA_ARGS__); } while (0)
     if (s->scorer != NULL) {
         label = cli_model_label(s->model);
-        SAY("model=%.300s ", label);
+        n += (size_t)snprintf(words, room, "model=%.300s ", label);
         free(label);
         if (cli.window == BLT_WINDOW_NONE)
-            SAY("window=none ");
+            n += (size_t)snprintf(words + n, room - n, "window=none ");
         else if (cli.window != BLT_WINDOW_MODEL)
-            SAY("window=%lld ", (long long)cli.window);
+            n += (size_t)snprintf(words + n, room - n, "window=%lld ",
+                                  (long long)cli.window);
     }
     if (s->other != NULL) {
         label = cli_model_label(s->other);
-        SAY("against=%.300s ", label);
+        snprintf(words + n, room - n, "against=%.300s ", label);
         free(label);
     }
-#undef SAY
     return words;
 }

@@ -1,5 +1,4 @@
-/* The sinks of blt-entropy: one file each for what can be made of scored
- * text. */
+/* The sinks of blt-entropy: one file for each kind of output. */
 #ifndef BLT_BIN_ENTROPY_H
 #define BLT_BIN_ENTROPY_H
 
@@ -7,26 +6,22 @@
 
 enum { ENTROPY_STREAM, ENTROPY_JSON, ENTROPY_NPY };     /* --format */
 
-/* ---- rows.c ------------------------------------------------------------ */
+/* ---- rows.c ------------------------------------------------------------- */
 
 /* The exact stream: a row for each byte. */
 cli_sink *entropy_rows(int format);
 
-/* A writer to stdout, its header written: what the scores came through, and
- * `more` behind what the models have to say. */
+/* A writer to stdout with its header written; `more` is appended to what the
+ * #program line says of the models. */
 blt_stream_writer *entropy_writer(const cli_scored *from,
                                   blt_stream_kind kind, int format,
                                   const char *more);
-void entropy_check(blt_status s, const blt_error *err);
-/* Hands over what is written; w may be NULL. */
+/* Writes what is ready; w may be NULL. */
 void entropy_flush(blt_stream_writer *w);
 
-/* ---- units.c: rows for what --by names --------------------------------- */
+/* ---- units.c: rows for what --by names ---------------------------------- */
 
-enum {                                                  /* --by */
-    BY_BYTE, BY_CHAR, BY_WORD, BY_SENTENCE, BY_LINE, BY_PATCH, BY_DOCUMENT,
-    BY_SCRIPT, BY_LANGUAGE
-};
+/* In the order of blt_unit_kind. */
 #define ENTROPY_BY \
     "byte|char|word|sentence|line|patch|document|script|language"
 
@@ -37,66 +32,23 @@ typedef struct entropy_units {
     int least_seen;
 } entropy_units;
 
-/* *opt stays where it is. */
+/* *opt is borrowed until the end. */
 cli_sink *entropy_by(const entropy_units *opt);
 
-/* Some of a text, and what it costs. */
-typedef struct entropy_unit {
-    const char *document;
-    const uint8_t *text;    /* its bytes; not those of a very long one */
-    const char *name;       /* of a script or language: instead of text */
-    int64_t offset, length, chars;
-    int64_t number;         /* of equals the earlier one comes first */
-    double nats;
-} entropy_unit;
+/* The guesser of languages, from where the commands look for its data. */
+blt_language *entropy_languages(void);
 
-/* What byte i adds to it: its surprisal, or by how much that is more than
- * under the other model. */
-double entropy_cost(const cli_scored_bytes *b, size_t i);
+/* ---- view.c, html.c: pictures ------------------------------------------- */
 
-/* How text becomes units: each way is told what a sink is told, and calls
- * entropy_unit_put() for what is complete. */
-typedef struct entropy_way {
-    void (*open)(const entropy_units *opt);
-    void (*document)(void);
-    void (*bytes)(const cli_scored_bytes *b);
-    void (*end)(void);
-    void (*close)(void);
-} entropy_way;
-
-void entropy_unit_put(entropy_unit *u);
-
-extern const entropy_way entropy_segments;  /* segments.c: by boundaries that
-                                               Unicode has */
-extern const entropy_way entropy_sums;      /* sums.c: script, language */
-
-/* ---- view.c, html.c: pictures -------------------------------------------- */
-
-/* Heat map, hex view or SVG on stdout; patches: mark where they begin;
+/* Heat map, hex dump or SVG on stdout; patches: mark where they start;
  * names: there may be several documents. */
 cli_sink *entropy_view(blt_view_kind kind, int patches, int names);
-/* The page of that name. */
+/* A page of HTML with that title. */
 cli_sink *entropy_html(const char *title);
-/* Nats, to be drawn as a line; BLT_VIEW_NO_THRESHOLD if there is none. */
-float entropy_threshold(const blt_model *model);
-/* ---- report.c ---------------------------------------------------------- */
 
-/* A page for a person, with so many of the most surprising lines. */
+/* ---- report.c ----------------------------------------------------------- */
+
+/* A report for people, with so many of the most surprising lines. */
 cli_sink *entropy_report(int lines);
-
-/* ---- top.c: the most surprising of them, most first -------------------- */
-
-/* By what units are ranked. */
-double entropy_unit_rank(const entropy_unit *u);
-
-typedef struct entropy_top {
-    entropy_unit *kept;     /* a heap, the least surprising first */
-    size_t n, most;
-} entropy_top;
-
-/* Keeps a copy, if it is among the most surprising. */
-void entropy_top_add(entropy_top *t, const entropy_unit *u);
-void entropy_top_sort(entropy_top *t);
-void entropy_top_free(entropy_top *t);
 
 #endif

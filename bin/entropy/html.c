@@ -1,5 +1,5 @@
-/* The page: its body waits in a temporary file until the report, which stands
- * on top, is written. */
+/* --html: the body of the page waits in a temporary file, because the report
+ * that comes first is known last. */
 #include "config.h"
 #include <errno.h>
 #include <stdio.h>
@@ -12,15 +12,8 @@ static FILE *body;
 static const char *title;
 static const cli_scored *source;
 static blt_report *report;
-static char *words;             /* of the report */
+static char *words;             /* text of the report */
 static size_t words_n;
-
-static void
-check(blt_status s, const blt_error *err)
-{
-    if (s != BLT_OK)
-        cli_die_from(err);
-}
 
 static blt_status
 write_body(void *unused, const void *p, size_t n, blt_error *err)
@@ -50,72 +43,63 @@ keep_words(void *unused, const void *p, size_t n, blt_error *err)
 
 /* The page does not depend on the terminal. */
 static void
-begin(void *self, const cli_scored *from)
+begin(const cli_scored *from)
 {
     blt_report_options words_opt = BLT_REPORT_OPTIONS_INIT;
     blt_view_options opt = BLT_VIEW_OPTIONS_INIT;
     blt_error err;
 
-    (void)self;
     source = from;
     opt.patches = 1;
     words_opt.locale = cli_locale();
     words_opt.newline = cli.null_data ? '\0' : '\n';
     body = cli_temp();
-    check(blt_report_new(&report, &words_opt, keep_words, NULL, &err), &err);
-    check(blt_view_new(&view, BLT_VIEW_HTML, &opt, write_body, NULL, &err),
-          &err);
-}
-
-static void
-begin_document(void *self, const char *name)
-{
-    blt_error err;
-
-    (void)self;
-    cli_report_document(report, source, name);
-    check(blt_view_document(view, name, &err), &err);
-}
-
-static void
-take_bytes(void *self, const cli_scored_bytes *b)
-{
-    blt_view_bytes bytes = {
-        .size = sizeof bytes, .n = b->n, .p = b->p, .entropy = b->entropy,
-        .surprisal = b->surprisal, .starts = b->starts, .guess = b->guess
-    };
-    blt_error err;
-
-    (void)self;
-    check(blt_view_feed(view, &bytes, &err), &err);
-    check(blt_report_bytes(report, b->p, b->surprisal, b->starts, b->n,
+    cli_check(blt_report_new(&report, &words_opt, keep_words, NULL, &err),
+              &err);
+    cli_check(blt_view_new(&view, BLT_VIEW_HTML, &opt, write_body, NULL,
                            &err), &err);
 }
 
 static void
-end_document(void *self)
+begin_document(const char *name)
 {
     blt_error err;
 
-    (void)self;
-    check(blt_report_document_end(report, &err), &err);
+    cli_report_document(report, source, name);
+    cli_check(blt_view_document(view, name, &err), &err);
 }
 
 static void
-end(void *self, int whole)
+take_bytes(const blt_scored *b)
+{
+    blt_error err;
+
+    cli_check(blt_view_feed(view, b, &err), &err);
+    cli_check(blt_report_feed(report, b, &err), &err);
+}
+
+static void
+end_document(void)
+{
+    blt_error err;
+
+    cli_check(blt_report_document_end(report, &err), &err);
+}
+
+static void
+end(int whole)
 {
     char block[65536];
     blt_error err;
     size_t n;
 
-    (void)self;
     (void)whole;
     if (view == NULL)
         return;
-    check(blt_view_end(view, &err), &err);
-    check(blt_report_end(report, &err), &err);
-    check(blt_view_html_top(view, title, words, cli_locale(),
-                            cli_write, NULL, &err), &err);
+    cli_check(blt_view_end(view, &err), &err);
+    cli_check(blt_report_end(report, &err), &err);
+    cli_check(blt_view_html_top(view, title, words, cli_locale(), cli_write,
+                                NULL, &err), &err);
     rewind(body);
     while ((n = fread(block, 1, sizeof block, body)) > 0)
         cli_put(block, n);

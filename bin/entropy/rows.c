@@ -8,19 +8,12 @@ static blt_stream_writer *writer;
 static cli_npy *npy;
 
 void
-entropy_check(blt_status s, const blt_error *err)
-{
-    if (s != BLT_OK)
-        cli_die_from(err);
-}
-
-void
 entropy_flush(blt_stream_writer *w)
 {
     blt_error err;
 
     if (w != NULL)
-        entropy_check(blt_stream_writer_flush(w, &err), &err);
+        cli_check(blt_stream_writer_flush(w, &err), &err);
 }
 
 blt_stream_writer *
@@ -31,10 +24,9 @@ entropy_writer(const cli_scored *from, blt_stream_kind kind, int as,
     blt_stream_writer *w;
     blt_error err;
 
-    entropy_check(blt_stream_writer_new(&w, kind, as == ENTROPY_JSON
-                                        ? BLT_FORMAT_JSON
-                                        : BLT_FORMAT_STREAM,
-                                        cli_write, NULL, &err), &err);
+    cli_check(blt_stream_writer_new(&w, kind, as == ENTROPY_JSON
+                                    ? BLT_FORMAT_JSON : BLT_FORMAT_STREAM,
+                                    cli_write, NULL, &err), &err);
     line = cli_program("%s%s", words, more);
     cli_programs_write(w, line);
     free(line);
@@ -43,9 +35,8 @@ entropy_writer(const cli_scored *from, blt_stream_kind kind, int as,
 }
 
 static void
-open_rows(void *self, const cli_scored *from)
+open_rows(const cli_scored *from)
 {
-    (void)self;
     if (format == ENTROPY_NPY)
         npy = cli_npy_new(2);
     else
@@ -53,17 +44,16 @@ open_rows(void *self, const cli_scored *from)
 }
 
 static void
-begin_document(void *self, const char *name)
+begin_document(const char *name)
 {
     blt_error err;
 
-    (void)self;
     if (writer != NULL)
-        entropy_check(blt_stream_writer_document(writer, name, &err), &err);
+        cli_check(blt_stream_writer_document(writer, name, &err), &err);
 }
 
 static void
-put_numbers(const cli_scored_bytes *b)
+put_numbers(const blt_scored *b)
 {
     const double ln2 = 0.693147180559945309417;
 
@@ -76,11 +66,10 @@ put_numbers(const cli_scored_bytes *b)
 }
 
 static void
-take_bytes(void *self, const cli_scored_bytes *b)
+take_bytes(const blt_scored *b)
 {
     blt_error err;
 
-    (void)self;
     if (npy != NULL) {
         put_numbers(b);
         return;
@@ -88,28 +77,27 @@ take_bytes(void *self, const cli_scored_bytes *b)
     for (size_t i = 0; i < b->n; i++) {
         blt_record r = { .size = sizeof r,
                          .offset = b->offset + (int64_t)i, .length = 1,
-                         .bytes = b->p + i, .entropy = b->entropy[i],
+                         .bytes = b->bytes + i, .entropy = b->entropy[i],
                          .surprisal = b->surprisal[i] };
 
-        entropy_check(blt_stream_writer_put(writer, &r, &err), &err);
+        cli_check(blt_stream_writer_put(writer, &r, &err), &err);
     }
 }
 
 static void
-flush(void *self)
+flush(void)
 {
-    (void)self;
     entropy_flush(writer);
 }
 
 static void
-close_rows(void *self, int whole)
+close_rows(int whole)
 {
     blt_error err;
 
     if (writer != NULL && whole)
-        entropy_check(blt_stream_writer_end(writer, &err), &err);
-    flush(self);
+        cli_check(blt_stream_writer_end(writer, &err), &err);
+    entropy_flush(writer);
     if (npy != NULL && whole)
         cli_npy_end(npy);
     blt_stream_writer_free(writer);

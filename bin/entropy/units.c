@@ -1,5 +1,4 @@
-/* A row for each unit of the text: bytes summed up as --by says, perhaps
- * only the most surprising of them. */
+/* --by, --top, --min: a row for each unit of the text. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -7,101 +6,52 @@
 #include "bin/entropy/entropy.h"
 
 static const entropy_units *opt;
-static const entropy_way *way;
+static blt_units *units;
+static blt_language *languages;
 static blt_stream_writer *writer;
-static const char *document;
-static int64_t number;
-static entropy_top top;
+static const char *last;        /* --top: document of the row before */
 
-double
-entropy_cost(const cli_scored_bytes *b, size_t i)
+blt_language *
+entropy_languages(void)
 {
-    return b->other != NULL ? (double)b->surprisal[i] - b->other[i]
-        : b->surprisal[i];
+    char *dir = cli_data_path(NULL, "languages");
+    blt_language *l;
+    blt_error err;
+
+    cli_check(blt_language_open(&l, dir, &err), &err);
+    free(dir);
+    return l;
 }
 
-/* ---- what can be told byte by byte ------------------------------------- */
-
-static entropy_unit unit;       /* the open one */
-static uint8_t *text;           /* its bytes */
-static size_t text_room;
-
-static void
-begin_units(void)
+static blt_status
+write_unit(void *user, const blt_unit *u, blt_error *err)
 {
-    unit = (entropy_unit){ 0 };
-}
+    blt_record r = { .size = sizeof r, .offset = u->offset,
+                     .length = u->length, .bytes = u->bytes, .entropy = NAN,
+                     .surprisal = (float)u->nats, .chars = u->chars };
+    blt_status st = BLT_OK;
 
-static void
-end_unit(void)
-{
-    int64_t next = unit.offset + unit.length;
-
-    if (unit.length == 0 && opt->by != BY_DOCUMENT)
-        return;
-    unit.text = unit.length <= BLT_PATCH_LONGEST ? text : NULL;
-    entropy_unit_put(&unit);
-    unit = (entropy_unit){ .offset = next };
+    (void)user;
+    if (u->name != NULL)
+        r.name = (blt_slice){ u->name, strlen(u->name) };
+    if (opt->top > 0 && (last == NULL || strcmp(u->document, last) != 0))
+        st = blt_stream_writer_document(writer, u->document, err);
+    last = u->document;
+    return st == BLT_OK ? blt_stream_writer_put(writer, &r, err) : st;
 }
 
 static void
-add_byte(uint8_t byte, double nats)
-{
-    if (unit.length < BLT_PATCH_LONGEST) {
-        if ((size_t)unit.length == text_room) {
-            text_room = text_room ? 2 * text_room : 4096;
-            text = realloc(text, text_room);
-            if (text == NULL)
-                cli_die_memory();
-        }
-        text[unit.length] = byte;
-    }
-    unit.length++;
-    unit.chars += (byte & 0xc0) != 0x80;    /* no continuation of UTF-8 */
-    unit.nats += nats;
-}
-
-static void
-add_bytes(const cli_scored_bytes *b)
-{
-    uint8_t newline = cli.null_data ? '\0' : '\n';
-
-    for (size_t i = 0; i < b->n; i++) {
-        if (b->starts != NULL && b->starts[i])
-            end_unit();
-        add_byte(b->p[i], entropy_cost(b, i));
-        if (opt->by == BY_BYTE || (opt->by == BY_LINE && b->p[i] == newline))
-            end_unit();
-    }
-}
-
-static void
-free_units(void)
-{
-    free(text);
-}
-
-static const entropy_way plain = { .document = begin_units,
-                                   .bytes = add_bytes, .end = end_unit,
-                                   .close = free_units };
-
-/* ---- the sink ---------------------------------------------------------- */
-
-static int
-in_sums(void)
-{
-    return opt->by == BY_SCRIPT || opt->by == BY_LANGUAGE;
-}
-
-static void
-open_units(void *self, const cli_scored *from)
+open_units(const cli_scored *from)
 {
     static const char names[] = ENTROPY_BY;
+    blt_unit_options o = BLT_UNIT_OPTIONS_INIT;
+    const int sums = opt->by == BLT_UNIT_SCRIPT
+        || opt->by == BLT_UNIT_LANGUAGE;
     const char *name = names;
     char more[128], bits[40];
+    blt_error err;
     size_t n;
 
-    (void)self;
     for (int i = 0; i < opt->by; i++)
         name += strcspn(name, "|") + 1;
     n = (size_t)snprintf(more, sizeof more, "by=%.*s",
@@ -112,105 +62,64 @@ open_units(void *self, const cli_scored *from)
     if (opt->least_seen)
         snprintf(more + n, sizeof more - n, " min=%s",
                  cli_bits(bits, sizeof bits, opt->least));
-    writer = entropy_writer(from, in_sums() ? BLT_STREAM_SUM
-                            : BLT_STREAM_UNIT, opt->format, more);
-    top.most = (size_t)opt->top;
-    if (way->open != NULL)
-        way->open(opt);
+    writer = entropy_writer(from, sums ? BLT_STREAM_SUM : BLT_STREAM_UNIT,
+                            opt->format, more);
+    if (opt->by == BLT_UNIT_LANGUAGE)
+        o.languages = languages = entropy_languages();
+    o.kind = (blt_unit_kind)opt->by;
+    o.newline = cli.null_data ? '\0' : '\n';
+    o.top = (size_t)opt->top;
+    o.min_set = opt->least_seen;
+    o.min = opt->least;
+    cli_check(blt_units_new(&units, &o, write_unit, NULL, &err), &err);
 }
 
 static void
-begin_document(void *self, const char *name)
+begin_document(const char *name)
 {
     blt_error err;
 
-    (void)self;
-    document = name;
     if (opt->top == 0)
-        entropy_check(blt_stream_writer_document(writer, name, &err), &err);
-    way->document();
+        cli_check(blt_stream_writer_document(writer, name, &err), &err);
+    cli_check(blt_units_document(units, name, &err), &err);
 }
 
 static void
-write_unit(const entropy_unit *u)
+take_bytes(const blt_scored *b)
 {
-    blt_record r = { .size = sizeof r, .offset = u->offset,
-                     .length = u->length,
-                     .bytes = u->text, .entropy = NAN,
-                     .surprisal = (float)u->nats, .chars = u->chars };
     blt_error err;
 
-    if (u->name != NULL)
-        r.name = (blt_slice){ u->name, strlen(u->name) };
-    entropy_check(blt_stream_writer_put(writer, &r, &err), &err);
-}
-
-void
-entropy_unit_put(entropy_unit *u)
-{
-    u->document = document;
-    u->number = number++;
-    if (opt->least_seen && !(u->nats >= opt->least * (double)u->length))
-        return;
-    if (opt->top > 0)
-        entropy_top_add(&top, u);
-    else
-        write_unit(u);
+    cli_check(blt_units_feed(units, b, &err), &err);
 }
 
 static void
-take_bytes(void *self, const cli_scored_bytes *b)
+end_document(void)
 {
-    (void)self;
-    way->bytes(b);
+    blt_error err;
+
+    cli_check(blt_units_document_end(units, &err), &err);
 }
 
 static void
-end_document(void *self)
+flush(void)
 {
-    (void)self;
-    way->end();
-}
-
-static void
-flush(void *self)
-{
-    (void)self;
     entropy_flush(writer);
 }
 
 static void
-write_top(void)
-{
-    const char *last = NULL;
-    blt_error err;
-
-    entropy_top_sort(&top);
-    for (size_t i = 0; i < top.n; i++) {
-        const char *name = top.kept[i].document;
-
-        if (last == NULL || strcmp(name, last) != 0)
-            entropy_check(blt_stream_writer_document(writer, name, &err),
-                          &err);
-        last = name;
-        write_unit(&top.kept[i]);
-    }
-    entropy_top_free(&top);
-}
-
-static void
-close_units(void *self, int whole)
+close_units(int whole)
 {
     blt_error err;
 
     if (writer != NULL) {
-        write_top();
+        cli_check(blt_units_end(units, &err), &err);
         if (whole)
-            entropy_check(blt_stream_writer_end(writer, &err), &err);
+            cli_check(blt_stream_writer_end(writer, &err), &err);
     }
-    flush(self);
+    entropy_flush(writer);
     blt_stream_writer_free(writer);
-    way->close();
+    blt_units_free(units);
+    blt_language_close(languages);
 }
 
 cli_sink *
@@ -222,9 +131,7 @@ entropy_by(const entropy_units *how)
                              .flush = flush, .close = close_units };
 
     opt = how;
-    way = opt->by == BY_CHAR || opt->by == BY_WORD || opt->by == BY_SENTENCE
-        ? &entropy_segments : in_sums() ? &entropy_sums : &plain;
-    if (opt->by == BY_PATCH)
+    if (opt->by == BLT_UNIT_PATCH)
         sink.needs |= CLI_NEEDS_STARTS;
     return &sink;
 }

@@ -1,27 +1,25 @@
-/* Heat map, hex view, SVG: the library draws, this brings it the bytes. */
+/* Heat map, hex dump, SVG: drawn by the library. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include "bin/entropy/entropy.h"
 
-static struct {
-    blt_view_kind kind;
-    blt_view_options opt;
-    blt_view *v;
-    const char *document;
-} view;
+static blt_view_kind kind;
+static blt_view_options opt = BLT_VIEW_OPTIONS_INIT;
+static blt_view *view;
+static const char *document;
 
-/* What cannot be drawn is said of the document. */
+/* What cannot be drawn is reported for the document. */
 static void
 check(blt_status s, const blt_error *err)
 {
     if (s != BLT_OK)
-        cli_die(view.document, "%s", err->text);
+        cli_die(document, "%s", err->text);
 }
 
-/* The threshold is a line only where a scheme compares with it. */
-float
-entropy_threshold(const blt_model *model)
+/* The threshold is a line where a scheme compares the entropy with it. */
+static float
+threshold_of(const blt_model *model)
 {
     const blt_config *c;
 
@@ -34,75 +32,64 @@ entropy_threshold(const blt_model *model)
 }
 
 static void
-begin(void *self, const cli_scored *from)
+begin(const cli_scored *from)
 {
     blt_error err;
 
-    (void)self;
-    if (view.kind == BLT_VIEW_SVG)
-        view.opt.threshold = entropy_threshold(from->model);
-    view.opt.color = cli_color_depth();
-    view.opt.columns = cli_columns();
-    check(blt_view_new(&view.v, view.kind, &view.opt, cli_write, NULL, &err),
-          &err);
+    if (kind == BLT_VIEW_SVG)
+        opt.threshold = threshold_of(from->model);
+    opt.color = cli_color_depth();
+    opt.columns = cli_columns();
+    check(blt_view_new(&view, kind, &opt, cli_write, NULL, &err), &err);
 }
 
 static void
-begin_document(void *self, const char *name)
+begin_document(const char *name)
 {
     blt_error err;
 
-    (void)self;
-    view.document = name;
-    check(blt_view_document(view.v, name, &err), &err);
+    document = name;
+    check(blt_view_document(view, name, &err), &err);
 }
 
 static void
-take_bytes(void *self, const cli_scored_bytes *b)
+take_bytes(const blt_scored *b)
 {
-    blt_view_bytes bytes = { .size = sizeof bytes, .n = b->n, .p = b->p,
-                             .entropy = b->entropy, .surprisal = b->surprisal,
-                             .starts = b->starts };
     blt_error err;
 
-    (void)self;
-    check(blt_view_feed(view.v, &bytes, &err), &err);
+    check(blt_view_feed(view, b, &err), &err);
 }
 
 static void
-flush(void *self)
+flush(void)
 {
     blt_error err;
 
-    (void)self;
-    if (view.v != NULL)
-        check(blt_view_flush(view.v, &err), &err);
+    if (view != NULL)
+        check(blt_view_flush(view, &err), &err);
 }
 
 static void
-end(void *self, int whole)
+end(int whole)
 {
     blt_error err;
 
-    (void)self;
     (void)whole;
-    if (view.v != NULL)
-        check(blt_view_end(view.v, &err), &err);
-    blt_view_free(view.v);
+    if (view != NULL)
+        check(blt_view_end(view, &err), &err);
+    blt_view_free(view);
 }
 
 cli_sink *
-entropy_view(blt_view_kind kind, int patches, int names)
+entropy_view(blt_view_kind which, int patches, int names)
 {
     static cli_sink sink = { .open = begin, .document = begin_document,
                              .bytes = take_bytes, .flush = flush,
                              .close = end };
-    const blt_view_options init = BLT_VIEW_OPTIONS_INIT;
 
-    view.kind = kind;
-    view.opt = init;
-    view.opt.patches = patches;
-    view.opt.names = names;
+    kind = which;
+    opt.patches = patches;
+    opt.names = names;
     sink.needs = CLI_NEEDS_SCORES
         | (patches || kind == BLT_VIEW_SVG ? CLI_NEEDS_STARTS : 0);
     return &sink;

@@ -18,13 +18,6 @@ typedef struct line {
 } line;
 
 static void
-check(blt_status status, const blt_error *err)
-{
-    if (status != BLT_OK)
-        cli_die_from(err);
-}
-
-static void
 add(blt_flops *sum, const blt_flops *f)
 {
     sum->patcher += f->patcher;
@@ -50,7 +43,7 @@ read_piece(line *l, blt_session *s, const eval_text *t, int fd, int64_t from,
 
     blt_session_reset(s);
     out.logits = logits;
-    check(blt_session_feed(s, &bos, 1, &out, &err), &err);
+    cli_check(blt_session_feed(s, &bos, 1, &out, &err), &err);
     out.close = l->wanted > 0 ? close : NULL;
     for (int64_t at = 0; at < n; at += (int64_t)m) {
         m = n - at < CHUNK ? (size_t)(n - at) : CHUNK;
@@ -61,7 +54,7 @@ read_piece(line *l, blt_session *s, const eval_text *t, int fd, int64_t from,
         for (size_t i = 0; l->wanted > 0 && i < m; i++)
             close[i] = floor(((double)(at + (int64_t)i) + 1) / l->wanted)
                 > floor((double)(at + (int64_t)i) / l->wanted);
-        check(blt_session_feed_bytes(s, byte, m, &out, &err), &err);
+        cli_check(blt_session_feed_bytes(s, byte, m, &out, &err), &err);
         cli_progress("bytes", from + at, t->size);
     }
     return 1;
@@ -89,7 +82,7 @@ measure(line *l, blt_session *s, const blt_config *c, const eval_texts *texts)
             add(&l->counted, &f);
             /* That of the beginning is no patch of the text. */
             patches = (double)blt_session_patches(s) - 1;
-            check(blt_flops_plan(&f, c, (double)n, patches > 0
+            cli_check(blt_flops_plan(&f, c, (double)n, patches > 0
                                  ? (double)n / patches : (double)n,
                                  cli.window, &err), &err);
             add(&l->planned, &f);
@@ -212,7 +205,7 @@ eval_flops(char **path, int n)
 
         opt.window = cli.window;
         opt.pool = pool;
-        check(blt_session_new(&s, m, &opt, &err), &err);
+        cli_check(blt_session_new(&s, m, &opt, &err), &err);
         for (size_t k = 0; k < lines; k++)
             measure(&l[k], s, c, &texts);
         blt_session_free(s);
@@ -221,7 +214,7 @@ eval_flops(char **path, int n)
     }
     for (size_t k = 0; n == 0 && k < lines; k++) {
         l[k].bytes = eval.length > 0 ? (double)eval.length : 8192;
-        check(blt_flops_plan(&l[k].planned, c, l[k].bytes, l[k].wanted,
+        cli_check(blt_flops_plan(&l[k].planned, c, l[k].bytes, l[k].wanted,
                              cli.window, &err), &err);
     }
     if (eval.format == EVAL_TEXT) {

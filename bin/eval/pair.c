@@ -90,7 +90,7 @@ typedef struct finding {
 } finding;
 
 struct eval_corrector {
-    uint8_t p[CLI_PIECE + EVAL_LINE + 1];
+    uint8_t p[BLT_SEGMENT_PIECE + EVAL_LINE + 1];
     size_t n;
     finding *found;
     size_t n_found, founds;
@@ -218,8 +218,8 @@ eval_correct(eval_corrector *c, blt_speller *s, const eval_text *t, int fd,
         memcpy(c->p + c->n, pair.side[side], pair.n[side]);
         c->n += pair.n[side];
         c->p[c->n++] = '\n';
-        if (c->n >= CLI_PIECE)
-            well = check(c, s, cli_piece(c->p), side, call, arg);
+        if (c->n >= BLT_SEGMENT_PIECE)
+            well = check(c, s, blt_segment_piece(c->p), side, call, arg);
     }
     if (well && got == 0 && c->n > 0)
         well = check(c, s, c->n, side, call, arg);

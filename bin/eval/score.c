@@ -1,22 +1,22 @@
-/* Bits: each text from the token that begins it, through one session that
- * remembers all of it, byte by byte what the model had given the next byte.
+/* Bits: each text is scored from its start, by one scorer, and tallied.
  *
- * Texts are shared out among threads, largest first.  One that is larger
- * than a thread's share goes first, through all threads at once.  Sums are
- * kept by text and added up in the order of the texts, so that no digit
+ * Texts are distributed over the threads, largest first.  Texts larger than a
+ * thread's share come before the others, each on all threads at once.  Sums
+ * are kept per text and added up in the order of the texts, so that no digit
  * depends on the threads. */
 #include "config.h"
+#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bin/eval/eval.h"
 
-enum { CHUNK = 512 };           /* bytes a feed: half a megabyte of logits */
+enum { CHUNK = 512 };           /* bytes per feed */
 
 /* One thread's. */
 typedef struct scorer {
-    blt_session *session;
-    float logits[(CHUNK + 1) * BLT_VOCAB];  /* row i predicts byte i */
+    blt_scorer *scorer;
+    blt_tally *tally;
 } scorer;
 
 typedef struct job {
@@ -25,82 +25,10 @@ typedef struct job {
     blt_pool *pool;             /* of the texts that are scored one by one */
     eval_score *score;
     size_t *order;              /* largest first */
-    scorer **scorer;            /* [threads], made when needed */
+    scorer *scorer;             /* [threads], made when needed */
     _Atomic int64_t done;
     atomic_flag showing;
 } job;
-
-/* A character is its script's once its last byte is known. */
-typedef struct walker {
-    eval_score *score;
-    uint8_t byte[4];
-    double nats[4];
-    int closed[4], n, script;
-} walker;
-
-static void
-take(walker *w, int k, int script)
-{
-    eval_tally *t = &w->score->script[script], *all = &w->score->all;
-
-    for (int i = 0; i < k; i++) {
-        t->bytes++;
-        t->patches += w->closed[i];
-        t->nats += w->nats[i];
-        all->bytes++;
-        all->patches += w->closed[i];
-        all->nats += w->nats[i];
-    }
-    t->chars++;
-    all->chars++;
-    w->n -= k;
-    memmove(w->byte, w->byte + k, (size_t)w->n);
-    memmove(w->nats, w->nats + k, (size_t)w->n * sizeof *w->nats);
-    memmove(w->closed, w->closed + k, (size_t)w->n * sizeof *w->closed);
-}
-
-static void
-walk(walker *w, uint8_t byte, double nats, int closed)
-{
-    w->byte[w->n] = byte;
-    w->nats[w->n] = nats;
-    w->closed[w->n++] = closed;
-    while (w->n > 0) {
-        int k = blt_script_next(&w->script, w->byte, (size_t)w->n);
-
-        if (k == 0)
-            return;
-        take(w, k < 0 ? 1 : k, k < 0 ? BLT_SCRIPT_INVALID : w->script);
-    }
-}
-
-static void
-check(blt_status status, const blt_error *err)
-{
-    if (status != BLT_OK)
-        cli_die_from(err);
-}
-
-static void
-ask(blt_feed *out, float *logits)
-{
-    if (eval.stage == EVAL_FULL)
-        out->logits = logits;
-    else
-        out->patcher_logits = logits;
-}
-
-static void
-begin(scorer *x)
-{
-    static const int32_t bos = BLT_ID_BOS;
-    blt_feed out = BLT_FEED_INIT;
-    blt_error err;
-
-    blt_session_reset(x->session);
-    ask(&out, x->logits);
-    check(blt_session_feed(x->session, &bos, 1, &out, &err), &err);
-}
 
 static void
 progress(job *j, size_t n)
@@ -113,22 +41,43 @@ progress(job *j, size_t n)
     }
 }
 
+/* Bytes that are not UTF-8 count as a character each. */
+static eval_tally
+tally_of(const blt_sum *sum)
+{
+    return (eval_tally){ .bytes = sum->bytes,
+                         .chars = sum->chars + sum->invalid,
+                         .patches = sum->closed,
+                         .nats = sum->unscored > 0 ? NAN : sum->nats };
+}
+
 static void
-score_text(job *j, scorer *x, size_t at)
+take_sums(eval_score *score, const blt_tally *t)
+{
+    blt_sum sum = BLT_SUM_INIT;
+
+    if (blt_tally_sum(&sum, t, BLT_TALLY_ALL, 0))
+        score->all = tally_of(&sum);
+    for (size_t i = 0; blt_tally_sum(&sum, t, BLT_TALLY_SCRIPT, i); i++)
+        score->script[sum.script] = tally_of(&sum);
+}
+
+static void
+score_text(job *j, const scorer *x, size_t at)
 {
     const eval_text *t = &j->texts->text[at];
     eval_score *score = &j->score[at];
-    walker w = { .score = score, .script = BLT_SCRIPT_COMMON };
     const int64_t piece = eval.length > 0 ? eval.length : INT64_MAX;
     int fd = eval_open(t);
     size_t n;
 
     if (fd < 0)
         return;
+    blt_tally_reset(x->tally);
     for (int64_t from = 0; from < t->size; from += (int64_t)n) {
         int64_t left = t->size - from, whole = piece - from % piece;
-        uint8_t byte[CHUNK], closed[CHUNK];
-        blt_feed out = BLT_FEED_INIT;
+        blt_scored b = BLT_SCORED_INIT;
+        uint8_t byte[CHUNK];
         blt_error err;
 
         n = CHUNK;
@@ -141,60 +90,48 @@ score_text(job *j, scorer *x, size_t at)
             return;
         }
         if (from % piece == 0)
-            begin(x);
-        ask(&out, x->logits + BLT_VOCAB);
-        out.closed = closed;
-        check(blt_session_feed_bytes(x->session, byte, n, &out, &err), &err);
-        for (size_t i = 0; i < n; i++) {
-            double entropy, nats;
-
-            blt_gen_score(&entropy, &nats, x->logits + i * BLT_VOCAB,
-                          byte[i]);
-            walk(&w, byte[i], nats, closed[i]);
-        }
-        memcpy(x->logits, x->logits + n * BLT_VOCAB,
-               BLT_VOCAB * sizeof *x->logits);
+            blt_scorer_reset(x->scorer);
+        cli_check(blt_scorer_feed(x->scorer, &b, byte, n, NULL, &err), &err);
+        cli_check(blt_tally_feed(x->tally, &b, &err), &err);
         progress(j, n);
     }
-    while (w.n > 0)             /* the text ends inside a character */
-        take(&w, 1, BLT_SCRIPT_INVALID);
+    blt_tally_end(x->tally);
+    take_sums(score, x->tally);
     score->done = 1;
     eval_close(t, fd);
 }
 
-static scorer *
+static scorer
 scorer_new(const job *j, blt_pool *pool)
 {
-    blt_session_options opt = BLT_SESSION_OPTIONS_INIT;
-    scorer *x = malloc(sizeof *x);
+    blt_scorer_options opt = BLT_SCORER_OPTIONS_INIT;
+    scorer x;
     blt_error err;
 
-    if (x == NULL)
-        cli_die_memory();
     opt.window = cli.window;
     opt.pool = pool;
-    opt.depth = eval.stage == EVAL_FULL ? BLT_DEPTH_FULL : BLT_DEPTH_ENTROPY;
-    check(blt_session_new(&x->session, j->model, &opt, &err), &err);
+    opt.stage = eval.stage == EVAL_FULL ? BLT_SCORE_FULL : BLT_SCORE_ENTROPY;
+    cli_check(blt_scorer_new(&x.scorer, j->model, &opt, &err), &err);
+    cli_check(blt_tally_new(&x.tally, '\n', NULL, &err), &err);
     return x;
 }
 
 static void
 scorer_free(scorer *x)
 {
-    if (x != NULL)
-        blt_session_free(x->session);
-    free(x);
+    blt_scorer_free(x->scorer);
+    blt_tally_free(x->tally);
 }
 
 static void
 score_item(void *arg, size_t i, int worker)
 {
     job *j = arg;
-    scorer **x = &j->scorer[worker];
+    scorer *x = &j->scorer[worker];
 
-    if (*x == NULL)
+    if (x->scorer == NULL)
         *x = scorer_new(j, NULL);
-    score_text(j, *x, j->order[i]);
+    score_text(j, x, j->order[i]);
 }
 
 static int64_t
@@ -232,16 +169,16 @@ eval_score_texts(eval_score *score, const eval_texts *t, const blt_model *m,
         cli_die_memory();
     sort(&j);
     if (threads > 1 && t->n > 0 && size_at(&j, 0) > share) {
-        scorer *x = scorer_new(&j, pool);
+        scorer x = scorer_new(&j, pool);
 
         for (; large < t->n && size_at(&j, large) > share; large++)
-            score_text(&j, x, j.order[large]);
-        scorer_free(x);
+            score_text(&j, &x, j.order[large]);
+        scorer_free(&x);
     }
     memmove(j.order, j.order + large, (t->n - large) * sizeof *j.order);
     blt_pool_run(pool, t->n - large, score_item, &j);
     for (int i = 0; i < threads; i++)
-        scorer_free(j.scorer[i]);
+        scorer_free(&j.scorer[i]);
     free(j.scorer);
     free(j.order);
     cli_progress_wipe();

@@ -1,10 +1,10 @@
-/* --report: how long the patches are, and what the model would do for
- * them. */
+/* --report: how long the patches are, and how many FLOPs the model would need
+ * for them. */
 #include "config.h"
 #include <stdlib.h>
 #include "bin/patch/patch.h"
 
-/* A pattern asks no entropy model, like the schemes that look at bytes. */
+/* A pattern needs no entropy model, like the schemes that look at bytes. */
 blt_report *
 patch_report_new(const patch_plan *plan, cli_scored *from, const char *words)
 {
@@ -24,13 +24,13 @@ patch_report_new(const patch_plan *plan, cli_scored *from, const char *words)
     return cli_report_new(&opt);
 }
 
-void
-patch_report_put(blt_report *r, const blt_record *record)
+blt_status
+patch_report_put(blt_report *r, const blt_record *record, blt_error *err)
 {
-    blt_error err;
+    blt_scored b = BLT_SCORED_INIT;
 
+    b.n = (size_t)record->length;
+    b.bytes = record->bytes;
     blt_report_cut(r);
-    if (blt_report_bytes(r, record->bytes, NULL, NULL,
-                         (size_t)record->length, &err) != BLT_OK)
-        cli_die_from(&err);
+    return blt_report_feed(r, &b, err);
 }

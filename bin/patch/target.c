@@ -1,5 +1,5 @@
-/* --target-size: the scores wait in a file without a name, and thresholds
- * are tried on them until patches are as long as wanted. */
+/* --target-size: the scores are kept in a temporary file, and thresholds are
+ * tried on them until patches are as long as wanted. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>
@@ -7,8 +7,11 @@
 #include <string.h>
 #include "bin/patch/patch.h"
 
+enum { BLOCK = 2048 };          /* no sink is given more scored bytes at once */
+
 struct patch_spool {
-    FILE *f;        /* 'D' n name, or 'B' n bytes entropies surprisals */
+    FILE *f;                    /* 'D' n name, or 'B' n bytes entropies
+                                   surprisals */
 };
 
 static void
@@ -55,11 +58,11 @@ patch_spool_document(patch_spool *s, const char *name)
 }
 
 void
-patch_spool_bytes(patch_spool *s, const cli_scored_bytes *b)
+patch_spool_bytes(patch_spool *s, const blt_scored *b)
 {
     spool_put(s, "B", 1);
     spool_put(s, &b->n, sizeof b->n);
-    spool_put(s, b->p, b->n);
+    spool_put(s, b->bytes, b->n);
     spool_put(s, b->entropy, b->n * sizeof *b->entropy);
     spool_put(s, b->surprisal, b->n * sizeof *b->surprisal);
 }
@@ -67,113 +70,123 @@ patch_spool_bytes(patch_spool *s, const cli_scored_bytes *b)
 void
 patch_spool_replay(patch_spool *s, const cli_sink *to)
 {
-    static uint8_t p[CLI_BLOCK];
-    static float entropy[CLI_BLOCK], surprisal[CLI_BLOCK];
+    static uint8_t bytes[BLOCK];
+    static float entropy[BLOCK], surprisal[BLOCK];
     char name[8192];
     int64_t at = 0;
     int what, open = 0;
 
     rewind(s->f);
     while ((what = getc(s->f)) != EOF) {
+        blt_scored b = BLT_SCORED_INIT;
         size_t n;
 
         spool_get(s, &n, sizeof n);
-        if (n >= (what == 'D' ? sizeof name : CLI_BLOCK + 1))
+        if (n >= (what == 'D' ? sizeof name : BLOCK + 1))
             cli_die("temporary file", "%zu bytes at once", n);
         if (what == 'D') {
             spool_get(s, name, n);
             name[n] = '\0';
             if (open)
-                to->end(to->self);
-            to->document(to->self, name);
+                to->end();
+            to->document(name);
             open = 1;
             at = 0;
-        } else {
-            cli_scored_bytes b = { .offset = at, .n = n, .p = p,
-                                   .entropy = entropy,
-                                   .surprisal = surprisal, .after = NAN };
-
-            spool_get(s, p, n);
-            spool_get(s, entropy, n * sizeof *entropy);
-            spool_get(s, surprisal, n * sizeof *surprisal);
-            to->bytes(to->self, &b);
-            at += (int64_t)n;
+            continue;
         }
+        spool_get(s, bytes, n);
+        spool_get(s, entropy, n * sizeof *entropy);
+        spool_get(s, surprisal, n * sizeof *surprisal);
+        b.offset = at;
+        b.n = n;
+        b.bytes = bytes;
+        b.entropy = entropy;
+        b.surprisal = surprisal;
+        b.after = NAN;
+        to->bytes(&b);
+        at += (int64_t)n;
     }
     if (open)
-        to->end(to->self);
+        to->end();
 }
 
-/* ---- a cut that only counts -------------------------------------------- */
+/* ---- one threshold ------------------------------------------------------ */
 
-static void
-put_nothing(void *arg, const blt_record *r)
+static blt_patcher *patcher;
+static int64_t patches, length;
+static int tried;
+
+static blt_status
+count_patch(void *user, const blt_record *r, blt_error *err)
 {
-    (void)arg;
-    (void)r;
+    (void)user;
+    (void)err;
+    patches++;
+    length += r->length;
+    return BLT_OK;
 }
 
 static void
-count_document(void *cut, const char *name)
+begin_document(const char *name)
 {
     (void)name;
-    patch_cut_begin(cut);
 }
 
 static void
-count_bytes(void *cut, const cli_scored_bytes *b)
+take_bytes(const blt_scored *b)
 {
-    patch_cut_bytes(cut, b);
+    blt_error err;
+
+    cli_check(blt_patcher_feed(patcher, b, &err), &err);
 }
 
 static void
-count_end(void *cut)
+end_document(void)
 {
-    patch_cut_end(cut);
+    blt_error err;
+
+    cli_check(blt_patcher_end(patcher, &err), &err);
 }
 
-/* Bytes of a patch in the mean under a threshold; 0 when there are none. */
-static double
-mean_under(patch_spool *s, const patch_plan *plan, float nats)
-{
-    patch_plan tried = *plan;
-    patch_cut c = { .plan = &tried, .put = put_nothing };
-    cli_sink count = { .self = &c, .document = count_document,
-                       .bytes = count_bytes, .end = count_end };
+struct trial {
+    patch_spool *spool;
+    blt_patch_options opt;
+};
 
-    tried.opt.threshold = nats;
-    patch_spool_replay(s, &count);
-    patch_cut_free(&c);
-    return c.patches > 0 ? (double)c.bytes / (double)c.patches : 0;
+static blt_status
+mean_under(void *user, double *mean, float nats, blt_error *err)
+{
+    static const cli_sink count = { .document = begin_document,
+                                    .bytes = take_bytes,
+                                    .end = end_document };
+    struct trial *t = user;
+    blt_status st;
+
+    t->opt.threshold = nats;
+    st = blt_patcher_new(&patcher, &t->opt, NULL, count_patch, NULL, err);
+    if (st != BLT_OK)
+        return st;
+    patches = length = 0;
+    patch_spool_replay(t->spool, &count);
+    blt_patcher_free(patcher);
+    *mean = patches > 0 ? (double)length / (double)patches : 0;
+    if (patches > 0)
+        cli_progress("thresholds tried", ++tried, 0);
+    return BLT_OK;
 }
 
-/* The mean grows with the threshold, in steps: halve the interval until it
- * is met closely or floats are exhausted, and take the best one seen. */
 float
 patch_find_threshold(patch_spool *s, const patch_plan *plan, double target)
 {
-    double low = -12, high = 12, best = HUGE_VAL, best_mean = 0;
-    float best_at = 0;
+    struct trial t = { s, plan->opt };
+    float threshold = plan->opt.threshold;
+    double mean;
+    blt_error err;
 
-    for (int i = 0; i < 40 && best > 0.0005 * target; i++) {
-        float at = (float)((low + high) / 2);
-        double mean = mean_under(s, plan, at);
-
-        if (mean == 0)
-            return plan->opt.threshold;     /* no bytes: any will do */
-        if (fabs(mean - target) < best) {
-            best = fabs(mean - target);
-            best_mean = mean;
-            best_at = at;
-        }
-        if (mean < target)
-            low = at;
-        else
-            high = at;
-        cli_progress("thresholds tried", i + 1, 0);
-    }
-    if (best > 0.01 * target)
+    cli_check(blt_patch_target(&threshold, &mean, target, mean_under, &t,
+                               &err), &err);
+    if (mean > 0 && fabs(mean - target) > 0.01 * target)
         cli_die(NULL, "no threshold makes patches of %g bytes: the nearest"
-                " makes them %.4g", target, best_mean);
-    return best_at;
+                " makes them %.4g", target, mean);
+    return threshold;
 }

@@ -1,8 +1,8 @@
 /* A document in pieces, whatever the sizes in which it is read.
  *
- * A piece is as large as cli_piece() says, so that results depend on the bytes
- * alone; or a line, for a terminal or with --line-buffered.  Memory holds one
- * piece. */
+ * A piece is as large as blt_segment_piece() says, so that results depend on
+ * the bytes alone; or a line, for a terminal or with --line-buffered.  Memory
+ * holds one piece. */
 #include "config.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -54,8 +54,8 @@ next_piece(const uint8_t *p, size_t n, int over, int by_line)
         if (end != NULL)
             return (size_t)(end - p) + 1;
     }
-    if (n >= CLI_PIECE)
-        return cli_piece(p);
+    if (n >= BLT_SEGMENT_PIECE)
+        return blt_segment_piece(p);
     return over ? n : 0;
 }
 
@@ -121,7 +121,7 @@ read_pieces(cli_input *in, const spell_output *out, uint8_t *p)
         memmove(p, p + at, n - at);
         n -= at;
         at = 0;
-        got = cli_read(in, p + n, CLI_PIECE - n);
+        got = cli_read(in, p + n, BLT_SEGMENT_PIECE - n);
         if (got < 0) {
             cli_read_failed(in);
             return 0;
@@ -145,7 +145,7 @@ spell_file(const char *path, const spell_output *out)
         cli_close(&in);
         return;
     }
-    p = malloc(CLI_PIECE);
+    p = malloc(BLT_SEGMENT_PIECE);
     if (p == NULL)
         cli_die_memory();
     if (out->open != NULL)

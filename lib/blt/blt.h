@@ -18,6 +18,7 @@
 #include <blt/embed.h>
 #include <blt/regex.h>
 #include <blt/language.h>
+#include <blt/score.h>
 #include <blt/script.h>
 #include <blt/segment.h>
 #include <blt/locale.h>
@@ -25,8 +26,10 @@
 #include <blt/spell.h>
 #include <blt/stream.h>
 #include <blt/noise.h>
+#include <blt/tally.h>
 #include <blt/train.h>
 #include <blt/build.h>
+#include <blt/unit.h>
 #include <blt/view.h>
 
 #endif

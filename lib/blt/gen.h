@@ -118,11 +118,7 @@ blt_gen_load_file(blt_gen *g, const char *path, blt_error *err);
 BLT_API void
 blt_gen_seed(blt_gen *g, uint64_t seed);
 
-/* The score of a byte under the prediction that was made before it, in nats,
- * over all 260 ids, computed in double.
- *   entropy  out: of the prediction
- *   nats     out: -ln of the byte's probability, as in blt_gen_step
- *   logits   [260] */
+/* The same as blt_score_row() of <blt/score.h>, under its name of 0.1. */
 BLT_API void
 blt_gen_score(double *entropy, double *nats, const float *logits,
               uint8_t byte);

@@ -96,6 +96,21 @@ blt_patch_find(int64_t *len, size_t *count, const int32_t *ids,
                const float *entropy, size_t n, int next,
                const blt_patch_options *opt, blt_error *err);
 
+/* The mean length of patches, in bytes, under a threshold in nats; 0 when
+ * there are no bytes.  A status other than BLT_OK ends the search with it. */
+typedef blt_status (*blt_patch_mean_fn)(void *user, double *mean,
+                                        float threshold, blt_error *err);
+
+/* Finds the threshold in nats whose patches are closest to target bytes in
+ * the mean: the mean grows with the threshold, in steps, so the interval is
+ * halved until the target is met within 0.05 % or 40 thresholds were tried.
+ *   mean  out: that of the threshold; 0 when there are no bytes, and then
+ *         *threshold is left alone
+ * Since 0.2. */
+BLT_API BLT_MUST_USE blt_status
+blt_patch_target(float *threshold, double *mean, double target,
+                 blt_patch_mean_fn fn, void *user, blt_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -18,6 +18,7 @@
 #include <blt/error.h>
 #include <blt/language.h>
 #include <blt/locale.h>
+#include <blt/score.h>
 #include <blt/stream.h>
 
 #ifdef __cplusplus
@@ -67,13 +68,10 @@ BLT_API BLT_MUST_USE blt_status
 blt_report_document(blt_report *r, const char *name, int64_t changed,
                     blt_error *err);
 
-/* Its next n bytes.  BLT_EINVAL unless blt_report_document() was called.
- *   p          [n]
- *   surprisal  [n] nats, NaN: not known; NULL: none is known
- *   starts     [n] 1: a patch begins with this byte; NULL: none does */
+/* Its next bytes: bytes, surprisal and starts of b are read.  BLT_EINVAL unless
+ * blt_report_document() was called. */
 BLT_API BLT_MUST_USE blt_status
-blt_report_bytes(blt_report *r, const uint8_t *p, const float *surprisal,
-                 const uint8_t *starts, size_t n, blt_error *err);
+blt_report_feed(blt_report *r, const blt_scored *b, blt_error *err);
 
 /* A patch begins at the next byte. */
 BLT_API void

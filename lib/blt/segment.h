@@ -70,6 +70,14 @@ blt_segmenter_end(blt_segmenter *s);
 BLT_API BLT_MUST_USE blt_status
 blt_segmenter_next(blt_segmenter *s, blt_segment *segment, blt_error *err);
 
+/* Dividing a long text for programs that hold one piece of it at a time: of
+ * the next BLT_SEGMENT_PIECE bytes at p, which more bytes follow, how many
+ * make a piece.  It ends with a paragraph if one ends in the second half, else
+ * with a line, a blank, a character.  Since 0.2. */
+#define BLT_SEGMENT_PIECE ((size_t)1 << 20)
+BLT_API size_t
+blt_segment_piece(const uint8_t *p);
+
 #ifdef __cplusplus
 }
 #endif

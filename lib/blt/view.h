@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <blt/error.h>
 #include <blt/locale.h>
+#include <blt/score.h>
 #include <blt/stream.h>
 
 #ifdef __cplusplus
@@ -41,7 +42,6 @@ typedef enum blt_view_color {
 } blt_view_color;
 
 #define BLT_VIEW_SCHEMES 8  /* schemes to compare, at most */
-#define BLT_VIEW_GUESSES 3  /* guesses per byte */
 /* Bytes of text in an SVG, all documents together, at most. */
 #define BLT_VIEW_SVG_LONGEST 20000
 
@@ -61,30 +61,6 @@ typedef struct blt_view_options {
 #define BLT_VIEW_OPTIONS_INIT { sizeof(blt_view_options), BLT_COLOR_NONE, \
     80, 0, 0, BLT_VIEW_NO_THRESHOLD, NULL, 0 }
 
-/* A byte that the model predicted, and its probability.  This struct does not
- * grow. */
-typedef struct blt_guess {
-    uint8_t byte;
-    float   probability;
-} blt_guess;
-
-typedef struct blt_view_bytes {
-    size_t size;                /* set by BLT_VIEW_BYTES_INIT */
-    size_t n;
-    const uint8_t *p;           /* [n] */
-    const float   *entropy;     /* [n] nats of the prediction of each, NaN:
-                                   unknown; or NULL */
-    const float   *surprisal;   /* [n] nats of each, NaN: unknown; or NULL */
-    const uint8_t *starts;      /* [n] bit k: in scheme k a patch begins at
-                                   this byte; or NULL */
-    const blt_guess *guess;     /* [n, BLT_VIEW_GUESSES] HTML: the likeliest
-                                   bytes there, likeliest first; or NULL in
-                                   every call */
-} blt_view_bytes;
-
-#define BLT_VIEW_BYTES_INIT { sizeof(blt_view_bytes), 0, NULL, NULL, NULL, \
-    NULL, NULL }
-
 typedef struct blt_view blt_view;
 
 /* opt may be NULL.  BLT_EINVAL for an invalid option. */
@@ -97,9 +73,10 @@ blt_view_free(blt_view *v);
 /* Begins a document and ends the previous one.  The name is copied. */
 BLT_API BLT_MUST_USE blt_status
 blt_view_document(blt_view *v, const char *name, blt_error *err);
-/* BLT_EDATA when the text is too long for the view. */
+/* The next bytes of the document: bytes, entropy, surprisal, starts and guess
+ * of b are read.  BLT_EDATA when the text is too long for the view. */
 BLT_API BLT_MUST_USE blt_status
-blt_view_feed(blt_view *v, const blt_view_bytes *bytes, blt_error *err);
+blt_view_feed(blt_view *v, const blt_scored *b, blt_error *err);
 /* Passes what is ready to write. */
 BLT_API BLT_MUST_USE blt_status
 blt_view_flush(blt_view *v, blt_error *err);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <blt/score.h>
 #include "gen/gen.h"
 #include "text/text.h"
 
@@ -241,7 +242,7 @@ generate(blt_gen *g, blt_error *err)
         return BLT_OK;
     }
     b->byte = (uint8_t)(id - BLT_ID_BYTE);
-    blt_gen_score(&entropy, &b->nats, g->logits, b->byte);
+    blt_score_row(&entropy, &b->nats, g->logits, b->byte);
     status = feed(g, NULL, &b->byte, 1, NULL, &b->closed, err);
     if (status != BLT_OK)
         return status;

@@ -4,6 +4,7 @@
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
+#include <blt/score.h>
 #include "gen/gen.h"
 
 typedef struct pick {
@@ -81,21 +82,10 @@ blt__sample(const float *logits, const uint8_t *may, const uint32_t *recent,
     return p[i].id;
 }
 
+/* The name of release 0.1 for blt_score_row. */
 void
 blt_gen_score(double *entropy, double *nats, const float *logits,
               uint8_t byte)
 {
-    double top = -INFINITY, sum = 0, mean = 0;
-
-    for (int i = 0; i < BLT_VOCAB; i++)
-        if (logits[i] > top)
-            top = logits[i];
-    for (int i = 0; i < BLT_VOCAB; i++) {
-        double e = exp(logits[i] - top);
-
-        sum += e;
-        mean += e == 0 ? 0 : e * (logits[i] - top);
-    }
-    *entropy = log(sum) - mean / sum;
-    *nats = log(sum) + (top - logits[byte + BLT_ID_BYTE]);
+    blt_score_row(entropy, nats, logits, byte);
 }

@@ -2,7 +2,7 @@
  * has a tick where a patch begins. */
 #include "config.h"
 #include <string.h>
-#include "report/draw.h"
+#include "report/view.h"
 
 enum { LABEL = 16 };        /* columns of a scheme's name at most */
 

@@ -3,7 +3,8 @@
  * pager may begin anywhere. */
 #include "config.h"
 #include <string.h>
-#include "report/draw.h"
+#include "report/level.h"
+#include "report/view.h"
 
 struct heat {
     int begun, column;

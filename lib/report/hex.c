@@ -2,7 +2,8 @@
  * where its first byte does and leaves the places of the others blank. */
 #include "config.h"
 #include <string.h>
-#include "report/draw.h"
+#include "report/level.h"
+#include "report/view.h"
 
 #define ROW 16
 

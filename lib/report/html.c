@@ -11,8 +11,10 @@
 #include <assert.h>
 #include <math.h>
 #include <string.h>
-#include "report/draw.h"
+#include "report/level.h"
 #include "report/page.h"
+#include "report/view.h"
+#include "report/xml.h"
 
 enum { PIECE = 1000 };      /* bytes of a paragraph, about */
 
@@ -62,7 +64,7 @@ document(blt_view *v, const char *name, blt_error *err)
     blt__text_fit(&shown, (const uint8_t *)name, strlen(name), 400);
     blt__buf_printf(&v->out, "%s<section>\n<h2>",
                     h->begun ? "</section>\n" : "");
-    blt__markup_put(&v->out, shown.p, shown.n);
+    blt__xml_put(&v->out, shown.p, shown.n);
     blt__buf_printf(&v->out, "</h2>\n");
     v->out.failed |= shown.failed;
     blt__buf_free(&shown);
@@ -98,14 +100,14 @@ put_base64(blt__buf *b, const uint8_t *p, int n)
 static void
 put_byte(struct html *h, const blt__cell *c, size_t i)
 {
-    uint8_t r[3 + 2 * BLT_VIEW_GUESSES];
+    uint8_t r[3 + 2 * BLT_GUESSES];
 
     r[0] = c->p[i];
     r[1] = (uint8_t)((c->starts[i] & 1) << 7
                      | quantum(c->entropy[i], 15, 126, 127));
     r[2] = quantum(c->surprisal[i], 10, 254, 255);
-    for (int k = 0; c->guess != NULL && k < BLT_VIEW_GUESSES; k++) {
-        const blt_guess *g = &c->guess[BLT_VIEW_GUESSES * i + (size_t)k];
+    for (int k = 0; c->guess != NULL && k < BLT_GUESSES; k++) {
+        const blt_guess *g = &c->guess[BLT_GUESSES * i + (size_t)k];
 
         r[3 + 2 * k] = g->byte;
         r[4 + 2 * k] = quantum(-logf(g->probability), 16, 255, 255);
@@ -144,7 +146,7 @@ cell(blt_view *v, const blt__cell *c, blt_error *err)
         return blt__fail_memory(err, "view");
     }
     assert(len >= 1 && len <= 64);
-    blt__markup_put(&h->text, shown.p, shown.n);
+    blt__xml_put(&h->text, shown.p, shown.n);
     blt__buf_free(&shown);
     blt__buf_put(&h->map, &digits[c->g->n - 1], 1);
     blt__buf_put(&h->map, &digits[len - 1], 1);
@@ -264,7 +266,7 @@ put_report(blt__buf *b, const char *report, const blt_locale *locale)
     }
     blt__buf_printf(b, "<pre dir=%s lang=\"", rtl ? "rtl" : "ltr");
     if (locale != NULL)
-        blt__markup_put(b, blt_locale_tag(locale),
+        blt__xml_put(b, blt_locale_tag(locale),
                         strlen(blt_locale_tag(locale)));
     blt__buf_printf(b, "\">");
     for (const char *p = report; *p != '\0'; p += n + (p[n] != '\0')) {
@@ -273,9 +275,9 @@ put_report(blt__buf *b, const char *report, const blt_locale *locale)
             size_t blanks = strspn(p, " ");
 
             blt__buf_printf(b, "%*s", (int)(width - line_columns(p, n)), "");
-            blt__markup_put(b, p + blanks, n - blanks);
+            blt__xml_put(b, p + blanks, n - blanks);
         } else {
-            blt__markup_put(b, p, n);
+            blt__xml_put(b, p, n);
         }
         blt__buf_put(b, "\n", 1);
     }
@@ -301,11 +303,11 @@ blt_view_html_top(blt_view *v, const char *title, const char *report,
                     "'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
                     "<meta name=viewport content=\"width=device-width\">\n"
                     "<title>", page_css_digest, page_js_digest);
-    blt__markup_put(&b, shown.p, shown.n);
+    blt__xml_put(&b, shown.p, shown.n);
     blt__buf_printf(&b, "</title>\n<style>");
     blt__buf_put(&b, page_css, sizeof page_css - 1);
     blt__buf_printf(&b, "</style>\n</head>\n<body>\n<header>\n<h1>");
-    blt__markup_put(&b, shown.p, shown.n);
+    blt__xml_put(&b, shown.p, shown.n);
     blt__buf_printf(&b, "</h1>\n");
     if (report == NULL) {
         put_totals(&b, v);

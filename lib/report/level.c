@@ -7,7 +7,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "report/draw.h"
+#include "report/level.h"
 
 const blt__level_look blt__levels[BLT__LEVELS] = {
     { 0,   0x101014, 0xffffff, 233, 40, 0, 1, " " },

@@ -1,5 +1,6 @@
-lib_libbltcore_la_SOURCES += lib/report/draw.h lib/report/level.c \
-    lib/report/view.c lib/report/heat.c lib/report/hex.c \
+lib_libbltcore_la_SOURCES += lib/report/level.h lib/report/level.c \
+    lib/report/view.h lib/report/view.c lib/report/flush.c \
+    lib/report/xml.h lib/report/xml.c lib/report/heat.c lib/report/hex.c \
     lib/report/compare.c lib/report/svg.c lib/report/html.c
 dist_bltinclude_HEADERS += lib/blt/view.h
 nodist_lib_libbltcore_la_SOURCES = lib/report/page.h
@@ -16,6 +17,5 @@ lib/report/page.h: lib/report/page.css lib/report/page.js lib/report/page.sh
 	    $(top_srcdir)/lib/report/page.sh $(top_srcdir)/lib/report/page.css \
 	    $(top_srcdir)/lib/report/page.js >$@.tmp && mv $@.tmp $@
 lib_libbltcore_la_SOURCES += lib/report/report.h lib/report/report.c \
-    lib/report/tally.h lib/report/tally.c lib/report/lines.c \
     lib/report/layout.h lib/report/layout.c lib/report/table.c \
     lib/report/words.c

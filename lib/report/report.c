@@ -27,6 +27,7 @@ blt_report_new(blt_report **out, const blt_report_options *opt,
     blt_report_options o;
     blt_report *r;
     blt_status s;
+    size_t lines;
 
     *out = NULL;
     s = blt__options_read(&o, &usual, opt, "BLT_REPORT_OPTIONS_INIT", err);
@@ -54,8 +55,9 @@ blt_report_new(blt_report **out, const blt_report_options *opt,
     r->opt = o;
     r->write = write;
     r->user = user;
-    r->text.top.most = r->all.top.most = o.kind == BLT_REPORT_ENTROPY
-        ? (size_t)o.lines : 0;
+    lines = o.kind == BLT_REPORT_ENTROPY ? (size_t)o.lines : 0;
+    blt__totals_init(&r->text, lines);
+    blt__totals_init(&r->all, lines);
     *out = r;
     return BLT_OK;
 }
@@ -65,22 +67,11 @@ blt_report_free(blt_report *r)
 {
     if (r == NULL)
         return;
-    blt__lines_free(&r->text.top);
-    blt__lines_free(&r->all.top);
+    blt__totals_free(&r->text);
+    blt__totals_free(&r->all);
     blt__buf_free(&r->page.out);
     free(r->name);
     free(r);
-}
-
-/* Back to the empty text; what the lines have room for stays. */
-static void
-clear(blt__tally *t)
-{
-    blt__lines top;
-
-    blt__lines_clear(&t->top);
-    top = t->top;
-    *t = (blt__tally){ .top = top };
 }
 
 blt_status
@@ -96,33 +87,29 @@ blt_report_document(blt_report *r, const char *name, int64_t changed,
     r->changed = changed;
     r->documents++;
     r->open = 1;
-    clear(&r->text);
-    blt__counter_begin(&r->counter, &r->text, r->name, r->opt.newline,
-                       r->opt.languages);
+    blt__totals_clear(&r->text);
+    blt__tally_begin(&r->tally, &r->text, r->name, r->opt.newline,
+                     r->opt.languages);
     return BLT_OK;
 }
 
 blt_status
-blt_report_bytes(blt_report *r, const uint8_t *p, const float *surprisal,
-                 const uint8_t *starts, size_t n, blt_error *err)
+blt_report_feed(blt_report *r, const blt_scored *b, blt_error *err)
 {
     if (!r->open)
-        return blt__fail(err, BLT_EINVAL, "report: bytes of no text");
-    for (size_t i = 0; i < n; i++)
-        blt__counter_byte(&r->counter, p[i],
-                          surprisal != NULL ? surprisal[i] : NAN,
-                          starts != NULL && starts[i]);
-    return r->counter.failed ? blt__fail_memory(err, "report") : BLT_OK;
+        return blt__fail(err, BLT_EINVAL, "report: blt_report_document() was"
+                         " not called");
+    return blt_tally_feed(&r->tally, b, err);
 }
 
 void
 blt_report_cut(blt_report *r)
 {
-    r->counter.cut = 1;
+    r->tally.cut = 1;
 }
 
 static blt_status
-write_page(blt_report *r, const blt__tally *t, int64_t together,
+write_page(blt_report *r, const blt__totals *t, int64_t together,
            blt_error *err)
 {
     blt__page_begin(&r->page, r->opt.locale, r->opt.columns);
@@ -138,8 +125,9 @@ blt_report_document_end(blt_report *r, blt_error *err)
     if (!r->open)
         return blt__fail(err, BLT_EINVAL, "report: the end of no text");
     r->open = 0;
-    blt__counter_end(&r->counter);
-    if (r->counter.failed || !blt__tally_add(&r->all, &r->text))
+    blt_tally_end(&r->tally);
+    blt__top_sort(&r->text.top);
+    if (r->tally.failed || !blt__totals_add(&r->all, &r->text))
         return blt__fail_memory(err, "report");
     return write_page(r, &r->text, 0, err);
 }
@@ -149,5 +137,6 @@ blt_report_end(blt_report *r, blt_error *err)
 {
     if (r->documents < 2)
         return BLT_OK;
+    blt__top_sort(&r->all.top);
     return write_page(r, &r->all, r->documents, err);
 }

@@ -9,7 +9,8 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "report/draw.h"
+#include "report/view.h"
+#include "report/xml.h"
 
 enum {
     BYTE = 12,              /* pixels a byte */
@@ -145,7 +146,7 @@ put_boxes(blt_view *v, size_t k, int y)
     blt__buf *b = &s->body;
 
     blt__buf_printf(b, "<text class='l' x='8' y='%d'>", y + 15);
-    blt__markup_put(b, v->opt.scheme[k], strlen(v->opt.scheme[k]));
+    blt__xml_put(b, v->opt.scheme[k], strlen(v->opt.scheme[k]));
     blt__buf_printf(b, "</text>\n");
     for (int shade = 0; shade < 2; shade++) {
         int parity = s->parity[k];
@@ -204,7 +205,7 @@ document(blt_view *v, const char *name, blt_error *err)
         blt__text_fit(&shown, (const uint8_t *)name, strlen(name), 100);
         blt__buf_printf(&s->body, "<text class='d' x='8' y='%d'>",
                         s->height + 22);
-        blt__markup_put(&s->body, shown.p, shown.n);
+        blt__xml_put(&s->body, shown.p, shown.n);
         blt__buf_printf(&s->body, "</text>\n");
         s->body.failed |= shown.failed;
         s->height += 20;
@@ -226,7 +227,7 @@ glyph_markup(blt__buf *b, const blt__cell *c)
         blt__buf_printf(b, "%02x", (unsigned)c->g->c);
     else
         blt__glyph_put(&shown, c->g, c->p);
-    blt__markup_put(b, shown.p, shown.n);
+    blt__xml_put(b, shown.p, shown.n);
     b->failed |= shown.failed;
     blt__buf_free(&shown);
 }
@@ -315,7 +316,7 @@ end(blt_view *v, blt_error *err)
             int64_t n = v->totals.patches[k];
 
             blt__buf_printf(b, "%s", k ? ", " : "");
-            blt__markup_put(b, v->opt.scheme[k], strlen(v->opt.scheme[k]));
+            blt__xml_put(b, v->opt.scheme[k], strlen(v->opt.scheme[k]));
             blt__buf_printf(b, " %.3g", n > 0 ? (double)v->totals.bytes
                             / (double)n : 0);
         }

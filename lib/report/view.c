@@ -4,7 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "report/draw.h"
+#include "report/level.h"
+#include "report/view.h"
+#include "score/scored.h"
 
 enum { ROOM = 4096, FULL = 32768 };
 
@@ -45,7 +47,7 @@ blt_view_new(blt_view **out, blt_view_kind kind, const blt_view_options *opt,
     v->starts = malloc(ROOM);
     v->entropy = malloc(ROOM * sizeof *v->entropy);
     v->surprisal = malloc(ROOM * sizeof *v->surprisal);
-    v->guess = malloc(ROOM * BLT_VIEW_GUESSES * sizeof *v->guess);
+    v->guess = malloc(ROOM * BLT_GUESSES * sizeof *v->guess);
     if (v->own == NULL || v->p == NULL || v->starts == NULL
         || v->entropy == NULL || v->surprisal == NULL || v->guess == NULL) {
         blt_view_free(v);
@@ -70,20 +72,6 @@ blt_view_free(blt_view *v)
     free(v->guess);
     blt__buf_free(&v->out);
     free(v);
-}
-
-blt_status
-blt_view_flush(blt_view *v, blt_error *err)
-{
-    int failed = v->out.failed;
-    blt_status s = BLT_OK;
-
-    if (!failed && v->out.n > 0)
-        s = v->write(v->user, v->out.p, v->out.n, err);
-    if (s != BLT_OK)
-        return s;
-    blt__buf_clear(&v->out);
-    return failed ? blt__fail_memory(err, "view") : BLT_OK;
 }
 
 static void
@@ -116,7 +104,7 @@ draw(blt_view *v, int end, blt_error *err)
         blt__cell c = {
             .g = &g, .p = v->p + at, .starts = v->starts + at,
             .entropy = v->entropy + at, .surprisal = v->surprisal + at,
-            .guess = v->guessed ? v->guess + BLT_VIEW_GUESSES * at : NULL,
+            .guess = v->guessed ? v->guess + BLT_GUESSES * at : NULL,
             .offset = v->offset + (int64_t)at
         };
         blt_status s;
@@ -134,8 +122,8 @@ draw(blt_view *v, int end, blt_error *err)
     memmove(v->starts, v->starts + at, v->n);
     memmove(v->entropy, v->entropy + at, v->n * sizeof *v->entropy);
     memmove(v->surprisal, v->surprisal + at, v->n * sizeof *v->surprisal);
-    memmove(v->guess, v->guess + BLT_VIEW_GUESSES * at,
-            v->n * BLT_VIEW_GUESSES * sizeof *v->guess);
+    memmove(v->guess, v->guess + BLT_GUESSES * at,
+            v->n * BLT_GUESSES * sizeof *v->guess);
     return BLT_OK;
 }
 
@@ -175,19 +163,17 @@ copy(float *to, const float *from, size_t at, size_t n)
 }
 
 blt_status
-blt_view_feed(blt_view *v, const blt_view_bytes *given, blt_error *err)
+blt_view_feed(blt_view *v, const blt_scored *given, blt_error *err)
 {
-    static const blt_view_bytes none = BLT_VIEW_BYTES_INIT;
-    blt_view_bytes own, *b = &own;
-    blt_status s = blt__options_read(&own, &none, given,
-                                     "BLT_VIEW_BYTES_INIT", err);
+    blt_scored own, *b = &own;
+    blt_status s = blt__scored_read(b, given, err);
 
     if (s != BLT_OK)
         return s;
     v->guessed = b->guess != NULL;
     for (size_t at = 0, n; at < b->n && s == BLT_OK; at += n) {
         n = b->n - at < ROOM - v->n ? b->n - at : ROOM - v->n;
-        memcpy(v->p + v->n, b->p + at, n);
+        memcpy(v->p + v->n, b->bytes + at, n);
         copy(v->entropy + v->n, b->entropy, at, n);
         copy(v->surprisal + v->n, b->surprisal, at, n);
         if (b->starts != NULL)
@@ -195,9 +181,9 @@ blt_view_feed(blt_view *v, const blt_view_bytes *given, blt_error *err)
         else
             memset(v->starts + v->n, 0, n);
         if (b->guess != NULL)
-            memcpy(v->guess + BLT_VIEW_GUESSES * v->n,
-                   b->guess + BLT_VIEW_GUESSES * at,
-                   n * BLT_VIEW_GUESSES * sizeof *v->guess);
+            memcpy(v->guess + BLT_GUESSES * v->n,
+                   b->guess + BLT_GUESSES * at,
+                   n * BLT_GUESSES * sizeof *v->guess);
         v->n += n;
         s = draw(v, 0, err);
     }
@@ -212,20 +198,4 @@ blt_view_end(blt_view *v, blt_error *err)
     if (s == BLT_OK && v->ops->end != NULL)
         s = v->ops->end(v, err);
     return s != BLT_OK ? s : blt_view_flush(v, err);
-}
-
-void
-blt__markup_put(blt__buf *b, const void *p, size_t n)
-{
-    const char *s = p;
-
-    for (size_t i = 0; i < n; i++)
-        switch (s[i]) {
-        case '&': blt__buf_printf(b, "&amp;"); break;
-        case '<': blt__buf_printf(b, "&lt;"); break;
-        case '>': blt__buf_printf(b, "&gt;"); break;
-        case '"': blt__buf_printf(b, "&quot;"); break;
-        case '\'': blt__buf_printf(b, "&#39;"); break;
-        default: blt__buf_put(b, s + i, 1);
-        }
 }

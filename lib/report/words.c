@@ -135,7 +135,7 @@ title(R *r, int64_t together)
 /* Scripts by bytes, most first; of equals the first.  Returns how many have
  * any. */
 static int
-in_order(int *script, const blt__tally *t)
+in_order(int *script, const blt__totals *t)
 {
     int n = 0;
 
@@ -155,7 +155,7 @@ in_order(int *script, const blt__tally *t)
 
 /* "Latin, Cyrillic, Han, and 3 more" */
 static void
-list_scripts(R *r, const blt__tally *t)
+list_scripts(R *r, const blt__totals *t)
 {
     int script[BLT_SCRIPTS], n = in_order(script, t), k = 0;
     char name[LISTED + 1][ROOM], line[(LISTED + 1) * ROOM];
@@ -189,7 +189,7 @@ total(const R *r, blt__table *t, const char *key, const char *value)
 }
 
 static void
-totals(R *r, const blt__tally *t)
+totals(R *r, const blt__totals *t)
 {
     const blt__sum *s = &t->all;
     blt__table table;
@@ -200,7 +200,7 @@ totals(R *r, const blt__tally *t)
     total(r, &table, "bytes", whole(r, x, s->bytes));
     total(r, &table, "characters", whole(r, x, s->chars));
     total(r, &table, "lines", whole(r, x, t->lines));
-    if (t->unscored == 0) {
+    if (t->all.unscored == 0) {
         total(r, &table, "information", count_bits(r, x, s->nats));
         total(r, &table, "bitsPerByte",
               decimal(r, x, bits(s->nats) / (double)s->bytes));
@@ -262,7 +262,7 @@ put_share(const R *r, blt__table *table, const char *name, const blt__sum *s,
 }
 
 static void
-by_script(R *r, const blt__tally *t)
+by_script(R *r, const blt__totals *t)
 {
     int script[BLT_SCRIPTS], n = in_order(script, t);
     blt__table table;
@@ -279,9 +279,9 @@ by_script(R *r, const blt__tally *t)
 
 /* Most bytes first; of equals, who came first. */
 static void
-by_language(R *r, const blt__tally *t)
+by_language(R *r, const blt__totals *t)
 {
-    const struct blt__tongue *l[BLT__LANGUAGES];
+    const struct blt__by_language *l[BLT__LANGUAGES];
     blt__table table;
     char name[ROOM];
     size_t n = t->languages;
@@ -356,7 +356,7 @@ scale(const R *r, blt__table *table)
 }
 
 static void
-by_length(R *r, const blt__tally *t)
+by_length(R *r, const blt__totals *t)
 {
     int script[BLT_SCRIPTS], n = in_order(script, t), rows = 0;
     blt__table table;
@@ -388,7 +388,7 @@ by_length(R *r, const blt__tally *t)
 /* ---- what is odd ------------------------------------------------------- */
 
 static void
-validity(R *r, const blt__tally *t)
+validity(R *r, const blt__totals *t)
 {
     const blt__sum *bad = &t->script[BLT_SCRIPT_INVALID];
     char cost[ROOM], part[ROOM], text[4 * ROOM];
@@ -408,7 +408,7 @@ validity(R *r, const blt__tally *t)
 }
 
 static void
-normalisation(R *r, const blt__tally *t)
+normalisation(R *r, const blt__totals *t)
 {
     char part[ROOM], text[4 * ROOM];
     const char *const one[] = {
@@ -438,7 +438,7 @@ put_file(R *r, blt__table *table, const blt__line *line)
 }
 
 static void
-lines(R *r, const blt__tally *t, int64_t together)
+lines(R *r, const blt__totals *t, int64_t together)
 {
     blt__table table;
     char x[ROOM];
@@ -458,7 +458,7 @@ lines(R *r, const blt__tally *t, int64_t together)
     cell(r, &table, "bitsColumn");
     cell(r, &table, "text");
     for (size_t i = 0; i < t->top.n; i++) {
-        const blt__line *line = &t->top.line[i];
+        const blt__line *line = t->top.heap[i].item;
 
         if (together)
             put_file(r, &table, line);
@@ -506,7 +506,7 @@ price(R *r, blt__table *table, const blt_config *config, const char *label,
  * tokens of byte pair encoding are in the mean, which both need no entropy
  * model.                                                   [BLT 4.5, 5.1] */
 static void
-work(R *r, const blt__tally *t)
+work(R *r, const blt__totals *t)
 {
     const double bpe = 4.4, bytes = (double)t->all.bytes;
     blt_config bare;
@@ -543,7 +543,7 @@ work(R *r, const blt__tally *t)
 /* ---- the page ---------------------------------------------------------- */
 
 void
-blt__report_page(blt_report *r, const blt__tally *t, int64_t together)
+blt__report_page(blt_report *r, const blt__totals *t, int64_t together)
 {
     char text[ROOM];
 
@@ -559,9 +559,9 @@ blt__report_page(blt_report *r, const blt__tally *t, int64_t together)
     }
     list_scripts(r, t);
     totals(r, t);
-    if (r->opt.kind == BLT_REPORT_ENTROPY && t->unscored == 0)
+    if (r->opt.kind == BLT_REPORT_ENTROPY && t->all.unscored == 0)
         by_script(r, t);
-    if (t->languages > 0 && t->unscored == 0)
+    if (t->languages > 0 && t->all.unscored == 0)
         by_language(r, t);
     if (t->all.patches > 0)
         by_length(r, t);
@@ -569,7 +569,7 @@ blt__report_page(blt_report *r, const blt__tally *t, int64_t together)
         work(r, t);
         return;
     }
-    if (t->unscored == 0)
+    if (t->all.unscored == 0)
         validity(r, t);
     normalisation(r, t);
     lines(r, t, together);

@@ -64,6 +64,14 @@ is "$(blt-entropy --by=sentence a | rows | cut -f 1,2 | tr '\t\n' ': ')" \
     "0:29 29:10 39:18 57:1 58:35 " "sentences"
 is "$(blt-entropy --by=script a | rows | cut -f 1,2,6 | tr '\t\n' ': ')" \
     "0:34:Latin 7:12:Cyrillic 29:10:Han 46:2:invalid 58:35:Thai " "scripts"
+printf '"Hello" \342\200\224 \302\253\320\237\321\200\320\270\320\262\320\265\321\202, \320\274\320\270\321\200\302\273 (\320\264\320\260).\n' >q
+is "$(blt-entropy --by=script q | rows | cut -f 1,2,6 | tr '\t\n' ': ')" \
+    "0:14:Latin 14:31:Cyrillic " "quotation marks, dashes and brackets"
+is "$(blt-eval bpb --stage=entropy --by=script q | awk '$1 ~ /^[CL]/ && NF > 4 {
+    print $1 ":" $2 ":" $4 }' | sort | tr '\n' ' ')" \
+    "$(blt-entropy --by=script q | rows | awk -F'\t' '{
+        printf "%s:%d:%.4f\n", $6, $2, $3 / $2 }' | sort | tr '\n' ' ')" \
+    "blt-eval bpb finds the same scripts"
 is "$(text --by=line b)" "no newline|" "a line without its end"
 is "$(blt-entropy --by=script empty | tail -n 2)" "#document empty
 #end documents=1 records=0 bytes=0" "nothing is in no script"

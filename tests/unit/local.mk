@@ -112,6 +112,10 @@ tests_unit_view_SOURCES = tests/unit/view.c
 tests_unit_view_LDADD = $(test_ldadd)
 TESTS += tests/unit/view
 
+check_PROGRAMS += tests/unit/score
+tests_unit_score_SOURCES = tests/unit/score.c
+tests_unit_score_LDADD = $(test_ldadd)
+TESTS += tests/unit/score
 check_PROGRAMS += tests/unit/report
 tests_unit_report_SOURCES = tests/unit/report.c
 tests_unit_report_LDADD = $(test_ldadd)

@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <blt/report.h>
 #include "report/layout.h"
-#include "report/tally.h"
+#include "score/tally.h"
 #include "text/width.h"
 #include "tests/lib/tap.h"
 
@@ -18,23 +18,30 @@ static char dir[4096];
 
 /* ---- sums -------------------------------------------------------------- */
 
-static blt__tally tally;
-static blt__counter counter;
+static blt__totals tally;
+static blt_tally reader;
 
 static void
 count(const char *text, size_t n, const char *starts)
 {
     size_t marks = strlen(starts);      /* behind them none starts */
 
-    blt__lines_free(&tally.top);
-    tally = (blt__tally){ .top.most = 3 };
-    blt__counter_begin(&counter, &tally, NULL, '\n', NULL);
+    blt__totals_free(&tally);
+    blt__totals_init(&tally, 3);
+    blt__tally_begin(&reader, &tally, NULL, '\n', NULL);
     for (size_t i = 0; i < n; i++)
-        blt__counter_byte(&counter, (uint8_t)text[i], (float)(i + 1),
-                          i < marks && starts[i] == '|');
-    blt__counter_end(&counter);
+        blt__tally_byte(&reader, (uint8_t)text[i], (double)(i + 1),
+                        i < marks && starts[i] == '|', 0);
+    blt_tally_end(&reader);
+    blt__top_sort(&tally.top);
 }
 #define COUNT(text, starts) count(text, sizeof text - 1, starts)
+
+static const blt__line *
+top_line(size_t i)
+{
+    return tally.top.heap[i].item;
+}
 
 enum { LATIN = 25, CYRILLIC = 8, HAN = 17 };
 
@@ -87,11 +94,10 @@ sums(void)
        (long long)tally.not_nfc);
 
     COUNT("long enough\nno\nlonger than it\nthe end of it", "...........");
-    ok(tally.lines == 4 && tally.top.n == 3 && tally.top.line[0].number == 4
-       && tally.top.line[1].number == 3 && tally.top.line[2].number == 1
-       && tally.top.line[2].n == 11, "the most surprising lines in order");
-    blt__lines_free(&tally.top);
-    tally.top = (blt__lines){ 0 };
+    ok(tally.lines == 4 && tally.top.n == 3 && top_line(0)->number == 4
+       && top_line(1)->number == 3 && top_line(2)->number == 1
+       && top_line(2)->n == 11, "the most surprising lines in order");
+    blt__totals_free(&tally);
 }
 
 /* ---- pages ------------------------------------------------------------- */
@@ -151,6 +157,19 @@ score(struct text *t)
     }
 }
 
+static blt_status
+feed(blt_report *r, const struct text *t, size_t at, size_t n,
+     blt_error *err)
+{
+    blt_scored b = BLT_SCORED_INIT;
+
+    b.n = n;
+    b.bytes = t->p + at;
+    b.surprisal = t->surprisal + at;
+    b.starts = t->starts + at;
+    return blt_report_feed(r, &b, err);
+}
+
 static const blt_config *config;
 static int documents = 1;
 
@@ -185,8 +204,7 @@ page(blt__buf *out, const char *locale, blt_report_kind kind,
             n = chunk ? chunk : 1 + blt__rng_below(&random, 5000);
             if (n > t->n - at)
                 n = t->n - at;
-            good &= blt_report_bytes(r, t->p + at, t->surprisal + at,
-                                     t->starts + at, n, &err) == BLT_OK;
+            good &= feed(r, t, at, n, &err) == BLT_OK;
         }
         if (!good || blt_report_document_end(r, &err) != BLT_OK)
             ok(0, "%s", err.text);
@@ -358,8 +376,7 @@ large(void)
     good &= blt_report_document(r, "log", -1, &err) == BLT_OK;
     getrusage(RUSAGE_SELF, &before);
     for (int i = 0; i < 50; i++)
-        good &= blt_report_bytes(r, t.p, t.surprisal, t.starts, t.n, &err)
-            == BLT_OK;
+        good &= feed(r, &t, 0, t.n, &err) == BLT_OK;
     good &= blt_report_document_end(r, &err) == BLT_OK;
     getrusage(RUSAGE_SELF, &after);
     ok(good && strstr(out.p, "52,42") != NULL, "50 MB");
@@ -375,6 +392,7 @@ static void
 misuse(void)
 {
     blt_report_options opt = BLT_REPORT_OPTIONS_INIT;
+    blt_scored nothing = BLT_SCORED_INIT;
     blt_locale *l;
     blt_report *r;
     blt_error err;
@@ -390,8 +408,7 @@ misuse(void)
     opt.columns = 80;
     if (blt_report_new(&r, &opt, refuse, NULL, &err) != BLT_OK)
         exit(1);
-    ok(blt_report_bytes(r, (const uint8_t *)"x", NULL, NULL, 1, &err)
-       == BLT_EINVAL && blt_report_document_end(r, &err) == BLT_EINVAL,
+    ok(blt_report_feed(r, &nothing, &err) == BLT_EINVAL && blt_report_document_end(r, &err) == BLT_EINVAL,
        "out of order: %s", err.text);
     ok(blt_report_document(r, "x", -1, &err) == BLT_OK
        && blt_report_document(r, "x", -1, &err) == BLT_EINVAL,

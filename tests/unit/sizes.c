@@ -205,7 +205,7 @@ view_options(void *p)
 }
 
 static blt_status
-view_bytes(void *p)
+scored(void *p)
 {
     blt_view *v = NULL;
     blt_status st = blt_view_new(&v, BLT_VIEW_HEX, NULL, swallow, NULL, &err);
@@ -215,6 +215,62 @@ view_bytes(void *p)
     if (st == BLT_OK)
         st = blt_view_feed(v, p, &err);
     blt_view_free(v);
+    return st;
+}
+
+static blt_status
+scored_result(void *p)
+{
+    blt_scorer *s = NULL;
+    blt_status st = blt_scorer_new(&s, model, NULL, &err);
+
+    if (st == BLT_OK)
+        st = blt_scorer_feed(s, p, (const uint8_t *)"abc", 3, NULL, &err);
+    blt_scorer_free(s);
+    return st;
+}
+
+static blt_status
+scorer_options(void *p)
+{
+    blt_scorer *s = NULL;
+    blt_status st = blt_scorer_new(&s, model, p, &err);
+
+    blt_scorer_free(s);
+    return st;
+}
+
+static blt_status
+no_unit(void *user, const blt_unit *unit, blt_error *e)
+{
+    (void)user;
+    (void)e;
+    return unit->size == sizeof *unit ? BLT_OK : BLT_EINVAL;
+}
+
+static blt_status
+unit_options(void *p)
+{
+    blt_units *u = NULL;
+    blt_status st = blt_units_new(&u, p, no_unit, NULL, &err);
+
+    if (st == BLT_OK)
+        st = blt_units_document(u, "-", &err);
+    if (st == BLT_OK)
+        st = blt_units_document_end(u, &err);
+    blt_units_free(u);
+    return st;
+}
+
+static blt_status
+sum_result(void *p)
+{
+    blt_tally *t = NULL;
+    blt_status st = blt_tally_new(&t, '\n', NULL, &err);
+
+    if (st == BLT_OK && !blt_tally_sum(p, t, BLT_TALLY_ALL, 0))
+        st = BLT_EINVAL;
+    blt_tally_free(t);
     return st;
 }
 
@@ -380,7 +436,11 @@ static const struct grows {
     STRUCT(segment, SEGMENT_INIT, segment, 0, 32),
     STRUCT(record, RECORD_INIT, record_result, 0, 104),
     STRUCT(view_options, VIEW_OPTIONS_INIT, view_options, 48, 48),
-    STRUCT(view_bytes, VIEW_BYTES_INIT, view_bytes, 0, 56),
+    STRUCT(scored, SCORED_INIT, scored, 0, 112),
+    STRUCT(scored, SCORED_INIT, scored_result, 0, 112),
+    STRUCT(scorer_options, SCORER_OPTIONS_INIT, scorer_options, 0, 40),
+    STRUCT(unit_options, UNIT_OPTIONS_INIT, unit_options, 0, 48),
+    STRUCT(sum, SUM_INIT, sum_result, 0, 88),
     STRUCT(report_options, REPORT_OPTIONS_INIT, report_options, 72, 72),
     STRUCT(spell_options, SPELL_OPTIONS_INIT, spell_options, 64, 72),
     STRUCT(train_options, TRAIN_OPTIONS_INIT, train_options, 88, 104),

@@ -1,7 +1,8 @@
 /* report/: pictures do not depend on the pieces that text comes in, show
  * hostile text without obeying it, and keep to their colours. */
 #include "config.h"
-#include "report/draw.h"
+#include "report/level.h"
+#include "report/view.h"
 #include "tests/lib/tap.h"
 
 struct sink {
@@ -83,11 +84,15 @@ draw(blt_view_kind kind, const struct text *t, size_t step,
     if (*status == BLT_OK)
         *status = blt_view_document(v, "a <name> & \xe2\x80\xae", &err);
     for (size_t i = 0, n; i < t->n && *status == BLT_OK; i += n) {
-        blt_view_bytes b;
+        blt_scored b = BLT_SCORED_INIT;
 
         n = t->n - i < step ? t->n - i : step;
-        b = (blt_view_bytes){ sizeof b, n, t->p + i, t->entropy + i, t->surprisal + i,
-                              t->starts + i, t->guess + 3 * i };
+        b.n = n;
+        b.bytes = t->p + i;
+        b.entropy = t->entropy + i;
+        b.surprisal = t->surprisal + i;
+        b.starts = t->starts + i;
+        b.guess = t->guess + 3 * i;
         *status = blt_view_feed(v, &b, &err);
         if (*status == BLT_OK && step % 2)
             *status = blt_view_flush(v, &err);

@@ -1,38 +1,10 @@
-/* How a view is made: the frame that cuts text into glyphs, and what each
- * kind draws of them. */
-#ifndef BLT_DRAW_H
-#define BLT_DRAW_H
+/* What all kinds of views share: the view itself, which cuts text into glyphs,
+ * and the functions by which a kind draws them. */
+#ifndef BLT_REPORT_VIEW_H
+#define BLT_REPORT_VIEW_H
 
 #include <blt/view.h>
 #include "text/width.h"
-
-/* ---- level.c: surprisal as colour --------------------------------------- */
-
-#define BLT__LEVELS 9
-
-typedef struct blt__level_look {
-    double bits;            /* where it begins */
-    uint32_t dark, light;   /* background on a dark and on a light page */
-    uint8_t cube, ansi;     /* in 256 colours; of 16: the SGR parameter */
-    uint8_t dark_ink, light_ink;    /* 1: black is what reads best on it */
-    const char *bar;        /* where there is no colour */
-} blt__level_look;
-extern const blt__level_look blt__levels[BLT__LEVELS];
-
-/* The level of a byte, from nats; -1 when they are not known. */
-int blt__level(float nats);
-/* That of the most surprising of n. */
-int blt__level_most(const float *surprisal, size_t n);
-
-/* The escape sequence that sets a level, -1: what the terminal has. */
-void blt__level_set(blt__buf *b, int level, blt_view_color color);
-/* What stands above a document: before the first the legend, "bits 0 .5 1
- * ...", each on its colour or under its bar, and the mark of patches if they
- * are wanted; then the name, where there are several or names are wanted. */
-void blt__level_heading(blt__buf *b, const blt_view_options *opt, int first,
-                        const char *name, const char *mark);
-
-/* ---- view.c: the frame -------------------------------------------------- */
 
 /* A glyph and its scores, [g->n] each; guess may be NULL. */
 typedef struct blt__cell {
@@ -81,8 +53,5 @@ struct blt_view {
     float *entropy, *surprisal;
     blt_guess *guess;
 };
-
-/* Text inside an element or a quoted attribute of XML and HTML. */
-void blt__markup_put(blt__buf *b, const void *p, size_t n);
 
 #endif

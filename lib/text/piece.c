@@ -1,12 +1,12 @@
-/* Where a text too long for one look is cut: by its bytes alone, so that all
- * commands that look at pieces see the same ones. */
+/* Where a text that is too long to be held is divided: by its bytes alone, so
+ * that all programs that work on pieces see the same ones. */
 #include "config.h"
-#include "bin/cli/cli.h"
+#include <blt/segment.h>
 
 size_t
-cli_piece(const uint8_t *p)
+blt_segment_piece(const uint8_t *p)
 {
-    const size_t n = CLI_PIECE;
+    const size_t n = BLT_SEGMENT_PIECE;
     size_t line = 0, blank = 0;
 
     for (size_t i = n; i > n / 2; i--) {

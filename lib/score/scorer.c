@@ -1,0 +1,379 @@
+/* The scorer: byte i is scored by the row of logits that followed byte i - 1.
+ *
+ * The rows of a chunk lie in one block whose first row is the last one of the
+ * chunk before; the row that follows BOS predicts the first byte of a text.
+ * Long feeds are divided into chunks so that the block stays small.  Every
+ * prediction passes through read_byte(), the place for anything that is to
+ * change the distribution before it is used. */
+#include "config.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/base.h"
+#include "base/options.h"
+#include "score/row.h"
+#include "score/starts.h"
+
+/* Rows of a chunk: 2 MB of logits for the entropy model, where a long chunk
+ * keeps all threads at work; 0.5 MB for the full model.  Copied from the
+ * loops that this one replaced, not measured. */
+enum { CHUNK_ENTROPY = 2048, CHUNK_FULL = 512 };
+
+struct blt_scorer {
+    blt_scorer_options opt;     /* patch is not kept */
+    blt_session *session;
+    int begun;                  /* BOS was fed */
+    int64_t offset;             /* of the next byte */
+    size_t chunk;
+    float *logits;              /* [1 + chunk, 260] */
+    float next;                 /* nats, entropy of row 0; ENTROPY */
+    int last_closed;            /* a patch closed with the byte before */
+    blt__starts starts_at;      /* ENTROPY: of the model's scheme */
+
+    size_t room;                /* bytes of the arrays that were asked for */
+    float *entropy;             /* [1 + room] */
+    float *surprisal;
+    double *nats;
+    uint8_t *starts, *closed, *rank;
+    blt_guess *guess;
+    float *rows;                /* [room, 260] */
+};
+
+static blt_status
+new_session(blt_scorer *s, const blt_model *m, blt_error *err)
+{
+    blt_session_options opt = BLT_SESSION_OPTIONS_INIT;
+
+    opt.window = s->opt.window;
+    opt.pool = s->opt.pool;
+    opt.depth = s->opt.stage == BLT_SCORE_FULL ? BLT_DEPTH_FULL
+        : BLT_DEPTH_ENTROPY;
+    opt.patch = s->opt.patch;
+    return blt_session_new(&s->session, m, &opt, err);
+}
+
+static blt_status
+allocate(blt_scorer *s, blt_error *err)
+{
+    s->chunk = s->opt.stage == BLT_SCORE_FULL ? CHUNK_FULL : CHUNK_ENTROPY;
+    s->logits = blt__alloc((1 + s->chunk) * BLT_VOCAB, sizeof *s->logits);
+    return s->logits != NULL ? BLT_OK : blt__fail_memory(err, "scorer");
+}
+
+blt_status
+blt_scorer_new(blt_scorer **out, const blt_model *m,
+               const blt_scorer_options *given, blt_error *err)
+{
+    static const blt_scorer_options init = BLT_SCORER_OPTIONS_INIT;
+    blt_patch_options patch = BLT_PATCH_OPTIONS_INIT;
+    blt_scorer *s;
+    blt_status st;
+
+    *out = NULL;
+    s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return blt__fail_memory(err, "scorer");
+    st = blt__options_read(&s->opt, &init, given, "BLT_SCORER_OPTIONS_INIT",
+                           err);
+    if (st == BLT_OK && m == NULL)
+        st = blt__fail(err, BLT_EINVAL, "scorer: the model is NULL");
+    if (st == BLT_OK && (unsigned)s->opt.stage > BLT_SCORE_FULL)
+        st = blt__fail(err, BLT_EINVAL, "scorer: no stage has the number %d",
+                       (int)s->opt.stage);
+    if (st == BLT_OK)
+        st = new_session(s, m, err);
+    if (st == BLT_OK)
+        st = allocate(s, err);
+    if (st == BLT_OK) {
+        blt_config_patch(&patch, blt_model_config(m));
+        st = blt__starts_init(&s->starts_at, s->opt.patch != NULL
+                              ? s->opt.patch : &patch, err);
+    }
+    s->opt.patch = NULL;        /* the caller's: not looked at again */
+    if (st != BLT_OK) {
+        blt_scorer_free(s);
+        return st;
+    }
+    *out = s;
+    return BLT_OK;
+}
+
+static void
+free_arrays(blt_scorer *s)
+{
+    free(s->entropy);
+    free(s->surprisal);
+    free(s->nats);
+    free(s->starts);
+    free(s->closed);
+    free(s->rank);
+    free(s->guess);
+    free(s->rows);
+    s->entropy = s->surprisal = s->rows = NULL;
+    s->nats = NULL;
+    s->starts = s->closed = s->rank = NULL;
+    s->guess = NULL;
+    s->room = 0;
+}
+
+void
+blt_scorer_free(blt_scorer *s)
+{
+    if (s == NULL)
+        return;
+    blt_session_free(s->session);
+    free(s->logits);
+    free_arrays(s);
+    free(s);
+}
+
+blt_status
+blt_scorer_copy(blt_scorer **out, const blt_scorer *from, blt_error *err)
+{
+    blt_scorer *s = malloc(sizeof *s);
+    blt_status st;
+
+    *out = NULL;
+    if (s == NULL)
+        return blt__fail_memory(err, "scorer");
+    *s = *from;
+    s->session = NULL;
+    s->entropy = s->surprisal = s->rows = s->logits = NULL;
+    s->nats = NULL;
+    s->starts = s->closed = s->rank = NULL;
+    s->guess = NULL;
+    s->room = 0;
+    st = blt_session_copy(&s->session, from->session, err);
+    if (st == BLT_OK)
+        st = allocate(s, err);
+    if (st != BLT_OK) {
+        blt_scorer_free(s);
+        return st;
+    }
+    memcpy(s->logits, from->logits, BLT_VOCAB * sizeof *s->logits);
+    *out = s;
+    return BLT_OK;
+}
+
+void
+blt_scorer_reset(blt_scorer *s)
+{
+    s->begun = 0;
+}
+
+/* ---- feeding ------------------------------------------------------------ */
+
+static blt_status
+begin(blt_scorer *s, blt_error *err)
+{
+    static const int32_t bos = BLT_ID_BOS;
+    blt_feed feed = BLT_FEED_INIT;
+    blt_status st;
+
+    if (s->begun)
+        return BLT_OK;
+    blt_session_reset(s->session);
+    if (s->opt.stage == BLT_SCORE_FULL) {
+        feed.last_logits = s->logits;
+    } else {
+        feed.entropy = &s->next;
+        feed.patcher_logits = s->logits;
+    }
+    st = blt_session_feed(s->session, &bos, 1, &feed, err);
+    blt__starts_reset(&s->starts_at);
+    s->offset = 0;
+    s->last_closed = 1;
+    s->begun = st == BLT_OK;
+    return st;
+}
+
+static blt_status
+make_room(blt_scorer *s, size_t n, blt_error *err)
+{
+    const unsigned want = s->opt.want;
+    const size_t room = n < 256 ? 256 : n;
+
+    if (s->entropy != NULL && n <= s->room)
+        return BLT_OK;
+    free_arrays(s);
+    s->entropy = blt__alloc(room + 1, sizeof *s->entropy);
+    s->surprisal = blt__alloc(room, sizeof *s->surprisal);
+    s->nats = blt__alloc(room, sizeof *s->nats);
+    s->closed = blt__alloc(room, 1);
+    if (want & BLT_SCORE_STARTS)
+        s->starts = blt__alloc(room, 1);
+    if (want & BLT_SCORE_RANK)
+        s->rank = blt__alloc(room, 1);
+    if (want & BLT_SCORE_GUESSES)
+        s->guess = blt__alloc(room, BLT_GUESSES * sizeof *s->guess);
+    if (want & BLT_SCORE_LOGITS)
+        s->rows = blt__alloc(room, BLT_VOCAB * sizeof *s->rows);
+    if (s->entropy == NULL || s->surprisal == NULL || s->nats == NULL
+        || s->closed == NULL
+        || (s->starts == NULL && want & BLT_SCORE_STARTS)
+        || (s->rank == NULL && want & BLT_SCORE_RANK)
+        || (s->guess == NULL && want & BLT_SCORE_GUESSES)
+        || (s->rows == NULL && want & BLT_SCORE_LOGITS)) {
+        free_arrays(s);
+        return blt__fail_memory(err, "scorer");
+    }
+    s->room = room;
+    return BLT_OK;
+}
+
+/* Byte i of the feed came where row had been predicted. */
+static void
+read_byte(blt_scorer *s, size_t i, const float *row, uint8_t byte)
+{
+    blt__row_norm norm = { 0, 0 };
+
+    if (s->opt.stage == BLT_SCORE_FULL) {
+        double entropy;
+
+        blt_score_row(&entropy, &s->nats[i], row, byte);
+        s->entropy[i] = (float)entropy;
+        if (s->guess != NULL)
+            norm = blt__row_norm_of(row);
+    } else {
+        norm = blt__row_norm_of(row);
+        s->nats[i] = blt__row_cost(row, norm, byte);
+    }
+    s->surprisal[i] = (float)s->nats[i];
+    if (s->rank != NULL)
+        s->rank[i] = blt__row_rank(row, byte);
+    if (s->guess != NULL)
+        blt__row_guess(s->guess + i * BLT_GUESSES, row, norm);
+    if (s->rows != NULL)
+        memcpy(s->rows + i * BLT_VOCAB, row, BLT_VOCAB * sizeof *row);
+}
+
+/* Bytes at .. at + n of a feed, n <= chunk. */
+static blt_status
+score_chunk(blt_scorer *s, size_t at, const uint8_t *bytes, size_t n,
+            const uint8_t *close, blt_error *err)
+{
+    const int full = s->opt.stage == BLT_SCORE_FULL;
+    float *following = s->logits + BLT_VOCAB;
+    blt_feed feed = BLT_FEED_INIT;
+    blt_status st;
+
+    feed.close = close;
+    feed.closed = s->closed + at;
+    if (full) {
+        feed.logits = following;
+    } else {
+        s->entropy[at] = s->next;
+        feed.entropy = s->entropy + at + 1;
+        feed.patcher_logits = following;
+    }
+    st = blt_session_feed_bytes(s->session, bytes, n, &feed, err);
+    if (st != BLT_OK)
+        return st;
+    for (size_t i = 0; i < n; i++)
+        read_byte(s, at + i, s->logits + i * BLT_VOCAB, bytes[i]);
+    if (!full)
+        s->next = s->entropy[at + n];
+    for (size_t i = 0; i < n && s->starts != NULL; i++)
+        s->starts[at + i] = (uint8_t)(full
+            ? (i > 0 ? s->closed[at + i - 1] : s->last_closed)
+            : blt__starts_next(&s->starts_at, bytes[i], s->entropy[at + i]));
+    s->last_closed = s->closed[at + n - 1];
+    memcpy(s->logits, s->logits + n * BLT_VOCAB,
+           BLT_VOCAB * sizeof *s->logits);
+    return BLT_OK;
+}
+
+/* The full model gives the last row alone for much less. */
+static blt_status
+skip(blt_scorer *s, const uint8_t *bytes, size_t n, const uint8_t *close,
+     blt_error *err)
+{
+    blt_feed feed = BLT_FEED_INIT;
+    uint8_t *closed = blt__alloc(n, 1);
+    blt_status st;
+
+    if (closed == NULL)
+        return blt__fail_memory(err, "scorer");
+    feed.close = close;
+    feed.closed = closed;
+    feed.last_logits = s->logits;
+    st = blt_session_feed_bytes(s->session, bytes, n, &feed, err);
+    s->last_closed = closed[n - 1];
+    free(closed);
+    return st;
+}
+
+blt_status
+blt_scorer_feed(blt_scorer *s, blt_scored *out, const uint8_t *bytes,
+                size_t n, const uint8_t *close, blt_error *err)
+{
+    const int skips = out == NULL && s->opt.stage == BLT_SCORE_FULL;
+    blt_scored b = BLT_SCORED_INIT;
+    blt_status st = begin(s, err);
+    double entropy = s->next, unused;
+
+    if (st == BLT_OK && !skips)
+        st = make_room(s, n, err);
+    if (st == BLT_OK && skips && n > 0)
+        st = skip(s, bytes, n, close, err);
+    for (size_t at = 0, k; !skips && at < n && st == BLT_OK; at += k) {
+        k = n - at < s->chunk ? n - at : s->chunk;
+        st = score_chunk(s, at, bytes + at, k,
+                         close != NULL ? close + at : NULL, err);
+    }
+    s->offset += (int64_t)n;
+    if (st != BLT_OK || out == NULL)
+        return st;
+    b.offset = s->offset - (int64_t)n;
+    b.n = n;
+    b.bytes = bytes;
+    b.entropy = s->entropy;
+    b.surprisal = s->surprisal;
+    b.nats = s->nats;
+    b.starts = s->starts;
+    b.closed = s->closed;
+    b.rank = s->rank;
+    b.guess = s->guess;
+    b.logits = s->rows;
+    if (s->opt.stage == BLT_SCORE_FULL)
+        blt_score_row(&entropy, &unused, s->logits, 0);
+    else
+        entropy = s->next;
+    b.after = (float)entropy;
+    return blt__result_write(out, &b, "BLT_SCORED_INIT", err);
+}
+
+/* ---- continuations ------------------------------------------------------ */
+
+blt_status
+blt_scorer_cost(blt_scorer *s, double *nats, const uint8_t *bytes, size_t n,
+                blt_error *err)
+{
+    float *following = s->logits + BLT_VOCAB;
+    blt_session *branch = NULL;
+    blt_feed feed = BLT_FEED_INIT;
+    blt_status st = begin(s, err);
+    double entropy, cost;
+
+    *nats = 0;
+    if (st != BLT_OK || n == 0)
+        return st;
+    blt_score_row(&entropy, nats, s->logits, bytes[0]);
+    if (n > 1)
+        st = blt_session_copy(&branch, s->session, err);
+    if (s->opt.stage == BLT_SCORE_FULL)
+        feed.logits = following;
+    else
+        feed.patcher_logits = following;
+    for (size_t at = 0, k; at + 1 < n && st == BLT_OK; at += k) {
+        k = n - 1 - at < s->chunk ? n - 1 - at : s->chunk;
+        st = blt_session_feed_bytes(branch, bytes + at, k, &feed, err);
+        for (size_t i = 0; i < k && st == BLT_OK; i++) {
+            blt_score_row(&entropy, &cost, following + i * BLT_VOCAB,
+                          bytes[at + i + 1]);
+            *nats += cost;
+        }
+    }
+    blt_session_free(branch);
+    return st;
+}
