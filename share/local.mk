@@ -165,3 +165,5 @@ dist_languages_DATA = share/languages/README.md share/languages/fpdb.conf \
     share/languages/zh-Hans.lm share/languages/zh-Hant.lm \
     share/languages/zxx.lm
 dist_languages_SCRIPTS = share/languages/build
+bltpythondir = $(pkgdatadir)/python
+dist_bltpython_DATA = share/python/blt.py

@@ -33,6 +33,8 @@ typedef struct blt_part {
     float   eps;                /* RMSNorm */
 } blt_part;
 
+#define BLT_PART_INIT { 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
 typedef struct blt_config {
     size_t   size;              /* set by BLT_CONFIG_INIT */
     blt_part patcher, encoder, global, decoder;
@@ -50,7 +52,9 @@ typedef struct blt_config {
     int      patch_reset_newline;
 } blt_config;
 
-#define BLT_CONFIG_INIT { sizeof(blt_config) }
+#define BLT_CONFIG_INIT { sizeof(blt_config), BLT_PART_INIT, BLT_PART_INIT, \
+    BLT_PART_INIT, BLT_PART_INIT, 0, 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+    0, 0, 0, 0, 0, 0, 0 }, 0, 0, 0, BLT_SCHEME_ENTROPY, 0, 0, 0, 0, 0 }
 
 /* Reads a config.json on its own, without tensors: an intermediate_size that
  * the file leaves out is 8/3 of the width or the reference's default, and a

@@ -48,3 +48,7 @@ TESTS += tests/cli/charset.t
 dist_check_SCRIPTS += tests/cli/charset.t
 TESTS += tests/cli/units.t
 dist_check_SCRIPTS += tests/cli/units.t
+TESTS += tests/cli/install.t
+dist_check_SCRIPTS += tests/cli/install.t
+TESTS += tests/cli/python.t
+dist_check_SCRIPTS += tests/cli/python.t

@@ -20,7 +20,22 @@ fi
 CC=${CC:-cc} CXX=${CXX:-c++}
 for header in lib/blt/*.h; do
     name=${header#lib/}
-    printf '#include <%s>\n#include <%s>\nint x;\n' "$name" "$name" >"$T/x.c"
+    {
+        printf '#include <%s>\n#include <%s>\nvoid f(void);\n' "$name" "$name"
+        printf 'void f(void)\n{\n'
+        # Each macro with a value; BLT_X_INIT initializes a blt_x.
+        sed -n 's/^#define \(BLT_[A-Z0-9_]*\) .*/\1/p' "$header" |
+            grep -v -x -e BLT_API -e BLT_MUST_USE |
+            while read -r macro; do
+                case $macro in
+                *_INIT)
+                    type=$(echo "${macro%_INIT}" | tr A-Z a-z)
+                    printf '{ %s x = %s; (void)x; }\n' "$type" "$macro" ;;
+                *) printf '(void)sizeof(%s);\n' "$macro" ;;
+                esac
+            done
+        echo '}'
+    } >"$T/x.c"
     cp "$T/x.c" "$T/x.cc"
     if command -v "$CC" >/dev/null; then
         $CC -std=c99 -Wall -Wextra -Wpedantic -Werror -Ilib -fsyntax-only \
