@@ -19,8 +19,9 @@ static const cli_option options[] = {
     { "list", 'l', CLI_FLAG, &want_list, NULL,
       "print the mistakes, one per line" },
     { "check", 0, CLI_FLAG, &want_check, NULL,
-      "print FILE:LINE:COLUMN: word -> suggestions, and exit 1\n"
-      "if there were any; with another output only exit 1" },
+      "print FILE:LINE:COLUMN: word -> suggestions, and\n"
+      "exit 1 if there were any; with another output, only\n"
+      "exit 1" },
     { "diff", 'd', CLI_FLAG, &want_diff, NULL,
       "print a unified diff of the corrections" },
     { "in-place", 'i', CLI_MAYBE, &spell.suffix, "SUFFIX",
@@ -36,7 +37,8 @@ static const cli_option options[] = {
     { "lang", 0, CLI_TEXT, &languages, "auto|CODE,...",
       "languages of the text (default: detect by paragraph)" },
     { "mode", 0, CLI_CHOICE, &spell.mode, SPELL_MODES,
-      "which parts of the input to skip (default: by file name)" },
+      "which parts of the input to skip (default: by file\n"
+      "name)" },
     { "confidence", 0, CLI_REAL, &spell.speller.confidence, "P",
       "minimum probability of a correction (default 0.6)", .max = 1 },
     { "alternatives", 'n', CLI_INT, &alternatives, "N",
@@ -44,16 +46,16 @@ static const cli_option options[] = {
     { "no-real-words", 0, CLI_FLAG, &no_real_words, NULL,
       "never correct words in the dictionary" },
     { "personal", 0, CLI_LIST, &personal, "FILE",
-      "file of words to accept (default $HOME/.blt_words); may\n"
-      "be given several times" },
+      "file of words to accept (default $HOME/.blt_words);\n"
+      "may be given several times" },
     { "ignore", 0, CLI_LIST, &ignore, "REGEX",
       "skip text that matches; may be given several times" },
     { "words", 0, CLI_TEXT, &words_dir, "DIR",
-      "directory of language data (default: the installed one)" },
+      "directory of language data (default: as installed)" },
     { "dict-path", 0, CLI_TEXT, &spell.speller.hunspell, "DIR:...",
-      "accept words of the hunspell dictionaries there, too" },
+      "accept words of hunspell dictionaries there, too" },
     { "no-model", 0, CLI_FLAG, &no_model, NULL,
-      "do not rescore with a model, even if $BLT_MODEL is set" },
+      "do not rescore, even if $BLT_MODEL is set" },
     { "line-buffered", 0, CLI_FLAG, &spell.line_buffered, NULL,
       "process each line as soon as it is read" },
     { "verbose", 0, CLI_FLAG, &cli.verbose, NULL,

@@ -182,11 +182,11 @@ run_pass(blt__astar *s, blt__trie *t, int reversed, size_t half,
 }
 
 size_t
-blt__astar_run(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
-               const char *written, size_t n, float limit,
-               blt__match *out, size_t max)
+blt__astar_run(blt__astar *s, const blt__language *l, const char *written,
+               size_t n, float limit, blt__match *out, size_t max)
 {
-    blt__index *x = blt__index_cache_get(&s->index, l, c);
+    const blt__channel *c = l->channel;
+    blt__index *x = blt__index_cache_get(&s->index, l->lexicon, c);
     uint32_t w[BLT__WORD_LETTERS], reversed[BLT__WORD_LETTERS];
     size_t bytes = n;
 

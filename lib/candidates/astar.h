@@ -3,8 +3,7 @@
 #ifndef BLT_CANDIDATES_ASTAR_H
 #define BLT_CANDIDATES_ASTAR_H
 
-#include "lang/channel.h"
-#include "lang/lexicon.h"
+#include "lang/language.h"
 
 /* One or two entries of the lexicon; costs in bits (-log2 of a
  * probability). */
@@ -25,7 +24,7 @@ void blt__astar_free(blt__astar *s);
 
 /* Finds the matches of written[0 .. n), UTF-8, with the least channel +
  * unigram bits.
- *   l, c   borrowed as long as s lives
+ *   l      its lexicon and its channel are borrowed as long as s lives
  *   limit  channel bits that a match may have at most
  *   out    [max] best first; ties by word number
  * Returns how many; 0 for what is not a word (over 64 characters, invalid
@@ -34,8 +33,7 @@ void blt__astar_free(blt__astar *s);
  * matches a word that was split in two.  Deterministic; the work is bounded
  * whatever the word. */
 size_t
-blt__astar_run(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
-               const char *written, size_t n, float limit,
-               blt__match *out, size_t max);
+blt__astar_run(blt__astar *s, const blt__language *l, const char *written,
+               size_t n, float limit, blt__match *out, size_t max);
 
 #endif

@@ -62,16 +62,14 @@ blt__search_cache_run(blt__search_cache *r, const blt__language *l,
     slot *s;
 
     if (n > LONGEST || max > BLT__SEARCH_CACHE_MATCHES)
-        return blt__astar_run(r->search, l->lexicon, l->channel, written, n,
-                              limit, out, max);
+        return blt__astar_run(r->search, l, written, n, limit, out, max);
     for (size_t i = 0; i < n; i++)
         h = (h ^ (uint8_t)written[i]) * 16777619u;
     s = r->slot + (h ^ h >> 15) % SLOTS;
     if (s->language != l || s->limit < limit || s->limit > limit
         || s->max != max || s->length != n
         || memcmp(s->word, written, n) != 0) {
-        s->matches = (uint8_t)blt__astar_run(r->search, l->lexicon,
-                                             l->channel, written, n, limit,
+        s->matches = (uint8_t)blt__astar_run(r->search, l, written, n, limit,
                                              s->match, max);
         s->language = l;
         s->limit = limit;
@@ -87,18 +85,18 @@ blt__search_cache_run(blt__search_cache *r, const blt__language *l,
  * already contains the narrow result, unless the list was full. */
 size_t
 blt__search_cache_within(blt__search_cache *r, const blt__language *l,
-                         const char *written, size_t n, float limit,
-                         float wide, blt__match *out, size_t max)
+                         const char *written, size_t n, blt__limits limit,
+                         blt__match *out, size_t max)
 {
-    size_t all = blt__search_cache_run(r, l, written, n, wide, out, max);
+    size_t all = blt__search_cache_run(r, l, written, n, limit.wide, out,
+                                       max);
     size_t k = 0;
-    int best = all > 0 && out[0].channel <= limit;
+    int best = all > 0 && out[0].channel <= limit.narrow;
 
     for (size_t i = 0; i < all; i++)
-        if (out[i].channel <= limit)
+        if (out[i].channel <= limit.narrow)
             out[k++] = out[i];
     if (all == 0 || k == max || (best && all < max))
         return k;
-    return blt__astar_run(r->search, l->lexicon, l->channel, written, n,
-                          limit, out, max);
+    return blt__astar_run(r->search, l, written, n, limit.narrow, out, max);
 }

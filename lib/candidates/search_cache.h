@@ -3,7 +3,6 @@
 #define BLT_CANDIDATES_SEARCH_CACHE_H
 
 #include "candidates/astar.h"
-#include "lang/language.h"
 
 #define BLT__SEARCH_CACHE_MATCHES 20    /* per word; larger lists are not
                                            cached */
@@ -23,12 +22,14 @@ blt__search_cache_run(blt__search_cache *r, const blt__language *l,
                       const char *written, size_t n, float limit,
                       blt__match *out, size_t max);
 
-/* The same for a word that will be searched with the limit `wide`, too: that
- * search is run and cached, and its results within `limit` are returned where
- * they are those of a search with that limit. */
+typedef struct blt__limits { float narrow, wide; } blt__limits;
+
+/* The same with the narrow limit, for a word that will be searched with the
+ * wide one, too: that search is run and cached, and its results within the
+ * narrow limit are returned where they are those of a narrow search. */
 size_t
 blt__search_cache_within(blt__search_cache *r, const blt__language *l,
-                         const char *written, size_t n, float limit,
-                         float wide, blt__match *out, size_t max);
+                         const char *written, size_t n, blt__limits limit,
+                         blt__match *out, size_t max);
 
 #endif

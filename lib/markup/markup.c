@@ -6,13 +6,13 @@
 
 blt_status
 blt__markup_hide(blt__tokens *t, const uint8_t *text, size_t n,
-                 blt_spell_mode mode, blt__markup_state *at,
-                 const blt_regex *ignore, blt__buf *words, blt_error *err)
+                 const blt__markup_options *opt, blt__markup_state *at,
+                 blt__buf *words, blt_error *err)
 {
     blt__scanner s = { t, 0, text, n, at };
     blt_status status = BLT_OK;
 
-    switch (mode) {
+    switch (opt->mode) {
     case BLT_SPELL_TEXT:
         break;
     case BLT_SPELL_HTML:
@@ -32,14 +32,14 @@ blt__markup_hide(blt__tokens *t, const uint8_t *text, size_t n,
     case BLT_SPELL_CODE_HASH:
     case BLT_SPELL_CODE_DASH:
     case BLT_SPELL_CODE_LISP:
-        blt__scan_code(&s, mode);
+        blt__scan_code(&s, opt->mode);
         break;
     }
     at->begun = at->begun || n > 0;
     s.i = 0;
     blt__hide_nonwords(&s);
-    if (ignore != NULL)
-        status = blt__hide_matches(&s, ignore, err);
+    if (opt->ignore != NULL)
+        status = blt__hide_matches(&s, opt->ignore, err);
     blt__hide_pragmas(&s, words);
     return status != BLT_OK ? status : words->failed
         ? blt__fail_memory(err, "words") : BLT_OK;

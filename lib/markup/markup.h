@@ -25,6 +25,12 @@ typedef struct blt__markup_state {
     uint8_t list;           /* Markdown: in a list */
 } blt__markup_state;
 
+/* What is hidden, by the caller's choice. */
+typedef struct blt__markup_options {
+    blt_spell_mode mode;
+    const blt_regex *ignore;    /* matches are hidden; may be NULL */
+} blt__markup_options;
+
 /* Sets `skip` of the tokens t of a text that are not prose: markup, code,
  * headers and quotations, according to the mode; in all modes URLs, e-mail
  * addresses, paths, hosts, hex and base64, identifiers (snake_case,
@@ -33,13 +39,12 @@ typedef struct blt__markup_state {
  * blt-spell:on, blt-spell:ignore-line).
  *   text    [n] a piece of the document: whole lines
  *   at      state at its beginning; becomes that at its end
- *   ignore  may be NULL
  *   words   the words of "blt-spell:words WORD..." are appended, each with a
  *           newline
  * BLT_EDATA when a pattern takes too long. */
 blt_status
 blt__markup_hide(blt__tokens *t, const uint8_t *text, size_t n,
-                 blt_spell_mode mode, blt__markup_state *at,
-                 const blt_regex *ignore, blt__buf *words, blt_error *err);
+                 const blt__markup_options *opt, blt__markup_state *at,
+                 blt__buf *words, blt_error *err);
 
 #endif

@@ -227,8 +227,10 @@ search(const blt__written *w, float limit, blt__match *out, size_t max)
     size_t n = w->to - w->from;
 
     return limit <= BLT__LIMIT_UNKNOWN && !w->known && has_one_word(w->s)
-        ? blt__search_cache_within(r, w->l, word, n, limit,
-                                   BLT__LIMIT_ISOLATED, out, max)
+        ? blt__search_cache_within(r, w->l, word, n,
+                                   (blt__limits){ limit,
+                                                  BLT__LIMIT_ISOLATED },
+                                   out, max)
         : blt__search_cache_run(r, w->l, word, n, limit, out, max);
 }
 

@@ -44,12 +44,13 @@ accept_pragmas(blt_speller *s, blt_error *err)
 static blt_status
 find_tokens(blt_speller *s, blt_error *err)
 {
+    const blt__markup_options markup = { s->opt.mode, s->opt.ignore };
     blt_status st = blt__tokens_find(&s->tokens, s->text, s->n, err);
 
     blt__buf_clear(&s->pragma);
     if (st == BLT_OK && !s->isolated)
-        st = blt__markup_hide(&s->tokens, s->text, s->n, s->opt.mode,
-                              &s->markup, s->opt.ignore, &s->pragma, err);
+        st = blt__markup_hide(&s->tokens, s->text, s->n, &markup, &s->markup,
+                              &s->pragma, err);
     if (st == BLT_OK)
         st = accept_pragmas(s, err);
     if (st != BLT_OK)

@@ -90,7 +90,8 @@ find(const blt__lexicon *l)
     MUST(blt__astar_new(&s, &err) == BLT_OK);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         for (int wide = 0; wide < 2; wide++) {
-            size_t n = blt__astar_run(s, l, c, words[i], strlen(words[i]),
+            const blt__language lang = { .lexicon = l, .channel = c };
+            size_t n = blt__astar_run(s, &lang, words[i], strlen(words[i]),
                                       wide ? 22 : 11, found, 5);
 
             MUST(n <= 5);

@@ -188,22 +188,20 @@ enum { WORDS = sizeof words / sizeof *words };
 
 /* The words themselves, "a lot" when two, best first. */
 static char *
-run(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
-    const char *written, size_t max)
+run(blt__astar *s, const blt__language *l, const char *written, size_t max)
 {
     static char out[4096];
     blt__match r[64];
-    size_t n = blt__astar_run(s, l, c, written, strlen(written), 30, r,
-                              max), k = 0;
+    size_t n = blt__astar_run(s, l, written, strlen(written), 30, r, max);
+    size_t k = 0;
 
     out[0] = '\0';
     for (size_t i = 0; i < n; i++)
         for (int w = 0; w < 2 && r[i].word[w] != BLT__NO_WORD; w++) {
             out[k++] = ' ';
-            k += blt__lexicon_spell(l, r[i].word[w], out + k, 200);
             if (w == 1)
-                out[k - blt__lexicon_spell(l, r[i].word[w], out + k, 200)
-                    - 1] = '+';
+                out[k - 1] = '+';
+            k += blt__lexicon_spell(l->lexicon, r[i].word[w], out + k, 200);
             out[k] = '\0';
         }
     return out;
@@ -222,17 +220,17 @@ begins(const char *got, const char *want)
 /* Every entry that blt__channel_bits can afford, at its price; not those that
  * cost nearly the limit, as a search pays for places by the letters written. */
 static int
-agrees(blt__astar *s, const blt__lexicon *l, const blt__channel *c,
-       const char *written, float nearly)
+agrees(blt__astar *s, const blt__language *l, const char *written,
+       float nearly)
 {
     enum { LIMIT = 22 };
     blt__match r[64];
-    size_t n = blt__astar_run(s, l, c, written, strlen(written), LIMIT, r,
+    size_t n = blt__astar_run(s, l, written, strlen(written), LIMIT, r,
                               64);
     int good = 1;
 
     for (uint32_t w = 0; w < WORDS; w++) {
-        float want = bits(c, written, words[w].word), got = INFINITY;
+        float want = bits(l->channel, written, words[w].word), got = INFINITY;
 
         for (size_t i = 0; i < n; i++)
             if (r[i].word[0] == w && r[i].word[1] == BLT__NO_WORD)
@@ -283,10 +281,9 @@ same(blt__match *a, size_t n, blt__match *b, size_t m, float limit)
 /* Mistakes by chance: the search finds what the grid says, and of a wide one
  * the part that a narrow one finds. */
 static void
-chance(blt__astar *s, const blt__lexicon *l, const blt__channel *c)
+chance(blt__astar *s, const blt__language *l)
 {
     enum { MOST = 20, NARROW = 14, WIDE = 22 };
-    blt__language lang = { .code = "en", .lexicon = l, .channel = c };
     blt__buf written = { 0 };
     blt__rng rng;
     blt__search_cache *r;
@@ -303,14 +300,13 @@ chance(blt__astar *s, const blt__lexicon *l, const blt__channel *c)
         size_t n, m, most = i % 4 ? MOST : 3;
 
         blt__buf_clear(&written);
-        blt__channel_corrupt(c, &written, words[i % WORDS].word,
+        blt__channel_corrupt(l->channel, &written, words[i % WORDS].word,
                              strlen(words[i % WORDS].word), &rng);
         blt__buf_put(&written, "", 1);
-        good &= agrees(s, l, c, written.p, 4);
-        n = blt__search_cache_within(r, &lang, written.p, written.n - 1, NARROW,
-                                     WIDE, a, most);
-        m = blt__astar_run(s, l, c, written.p, written.n - 1, NARROW, b,
-                           most);
+        good &= agrees(s, l, written.p, 4);
+        n = blt__search_cache_within(r, l, written.p, written.n - 1,
+                                     (blt__limits){ NARROW, WIDE }, a, most);
+        m = blt__astar_run(s, l, written.p, written.n - 1, NARROW, b, most);
         if (same(a, n, b, m, NARROW - 3))
             continue;
         printf("# %s: %zu, %zu\n", written.p, n, m);
@@ -335,6 +331,8 @@ candidates(void)
     blt__channel *any = open_channel(shipped("any"));
     blt__lexicon_entry entry[WORDS];
     blt__match r[4], again[4];
+    blt__language en = { .code = "en", .channel = c };
+    blt__language other = { .code = "ru", .channel = any };
     blt__lexicon *l;
     blt__astar *s;
     blt_error err;
@@ -350,37 +348,38 @@ candidates(void)
         ok(0, "%s", err.text);
         return;
     }
-    ok(begins(run(s, l, c, "teh", 20), " the"), "teh is the");
-    ok(strstr(run(s, l, c, "teh", 20), " teh") != NULL, "and teh, too");
-    ok(begins(run(s, l, c, "Helo", 20), " hello Hello Helot"),
+    en.lexicon = other.lexicon = l;
+    ok(begins(run(s, &en, "teh", 20), " the"), "teh is the");
+    ok(strstr(run(s, &en, "teh", 20), " teh") != NULL, "and teh, too");
+    ok(begins(run(s, &en, "Helo", 20), " hello Hello Helot"),
        "Helo: hello, Hello, Helot");
-    ok(begins(run(s, l, c, "monday", 20), " Monday"), "monday is Monday");
-    ok(begins(run(s, l, c, "recieve", 1), " receive"), "the best alone");
-    ok(begins(run(s, l, c, "dont", 2), " don't"), "don't");
-    ok(begins(run(s, l, c, "cafe", 20), " caf\xc3\xa9"), "an accent");
-    ok(strstr(run(s, l, c, "alot", 20), " a+lot") != NULL, "a lot");
-    ok(strstr(run(s, l, c, "Withoutthe", 20), " without+the") != NULL,
+    ok(begins(run(s, &en, "monday", 20), " Monday"), "monday is Monday");
+    ok(begins(run(s, &en, "recieve", 1), " receive"), "the best alone");
+    ok(begins(run(s, &en, "dont", 2), " don't"), "don't");
+    ok(begins(run(s, &en, "cafe", 20), " caf\xc3\xa9"), "an accent");
+    ok(strstr(run(s, &en, "alot", 20), " a+lot") != NULL, "a lot");
+    ok(strstr(run(s, &en, "Withoutthe", 20), " without+the") != NULL,
        "two words, a capital");
-    ok(begins(run(s, l, c, "with out", 20), " without"), "one of two");
-    ok(strcmp(run(s, l, c, "xkqjzvxx", 20), "") == 0, "nothing near");
-    ok(begins(run(s, l, any, "\xd0\xa1\xd0\xb0\xd0\xbd", 20),
+    ok(begins(run(s, &en, "with out", 20), " without"), "one of two");
+    ok(strcmp(run(s, &en, "xkqjzvxx", 20), "") == 0, "nothing near");
+    ok(begins(run(s, &other, "\xd0\xa1\xd0\xb0\xd0\xbd", 20),
               " \xd1\x81\xd0\xbe\xd0\xbd"), "other letters");
     for (size_t i = 0; i < sizeof some / sizeof *some; i++)
-        good &= agrees(s, l, c, some[i], 1);
+        good &= agrees(s, &en, some[i], 1);
     ok(good, "backwards and forwards the bits are the same");
-    chance(s, l, c);
+    chance(s, &en);
     memset(again, 0, sizeof again);
     memset(r, 0, sizeof r);
-    blt__astar_run(s, l, c, "ther", 4, 30, r, 4);
-    blt__astar_run(s, l, c, "aaaaaaaaa", 9, 30, again, 4);
-    blt__astar_run(s, l, c, "ther", 4, 30, again, 4);
+    blt__astar_run(s, &en, "ther", 4, 30, r, 4);
+    blt__astar_run(s, &en, "aaaaaaaaa", 9, 30, again, 4);
+    blt__astar_run(s, &en, "ther", 4, 30, again, 4);
     ok(memcmp(r, again, sizeof r) == 0, "the same again");
     memset(longest, 't', sizeof longest);
-    ok(blt__astar_run(s, l, c, longest, 65, 1000, r, 4) == 0
-       && blt__astar_run(s, l, c, "", 0, 1000, r, 4) == 0
-       && blt__astar_run(s, l, c, "t\xff", 2, 1000, r, 4) == 0,
+    ok(blt__astar_run(s, &en, longest, 65, 1000, r, 4) == 0
+       && blt__astar_run(s, &en, "", 0, 1000, r, 4) == 0
+       && blt__astar_run(s, &en, "t\xff", 2, 1000, r, 4) == 0,
        "no candidates for what is no word");
-    (void)blt__astar_run(s, l, c, longest, 64, 1000, r, 4);
+    (void)blt__astar_run(s, &en, longest, 64, 1000, r, 4);
     ok(1, "any limit ends");
     blt__astar_free(s);
     blt__astar_free(NULL);

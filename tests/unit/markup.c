@@ -24,7 +24,9 @@ left(blt__buf *out, blt_spell_mode mode, const char *text, size_t n,
 
         k = end != NULL ? (size_t)(end - text) + 1 - i : n - i;
         if (blt__tokens_find(&t, p, k, &err) != BLT_OK
-            || blt__markup_hide(&t, p, k, mode, &at, re, words, &err)
+            || blt__markup_hide(&t, p, k,
+                                &(blt__markup_options){ mode, re }, &at,
+                                words, &err)
                != BLT_OK) {
             blt__buf_clear(out);
             blt__buf_put(out, err.text, strlen(err.text));
