@@ -4,6 +4,7 @@
 #include "config.h"
 #include <math.h>
 #include <blt/flops.h>
+#include "latent/flops.h"
 #include "latent/session.h"
 
 double
@@ -39,40 +40,80 @@ reach(double t, const blt_part *p, int64_t window)
     return t <= w ? (t + 1) / 2 : w - w * (w - 1) / (2 * t);
 }
 
+/* Weights of a part's layers, per row. */
 static double
-layers(const blt_part *p, double rows, int64_t window)
+layers(const blt_part *p)
 {
-    const double d = p->hidden, i = p->inner,
-                 g = (double)blt__part_kv(p);
+    const double d = p->hidden, i = p->inner, g = (double)blt__part_kv(p);
 
-    return p->layers * rows * (2 * (2 * d * d + 2 * d * g + 3 * d * i)
-                               + 4 * d * reach(rows, p, window));
+    return p->layers * (2 * d * d + 2 * d * g + 3 * d * i);
 }
 
-static void
-plan(blt_flops *f, const blt_config *c, double bytes, double patch_size,
-     int64_t window)
+/* Scores and weighted sums of a part's attention over all rows. */
+static double
+attention(const blt_part *p, double rows, int64_t window)
+{
+    return p->layers * rows * 4 * (double)p->hidden * reach(rows, p, window);
+}
+
+void
+blt__weight_uses_of(blt__weight_uses *w, const blt_config *c)
 {
     const double h = c->encoder.hidden, d = c->decoder.hidden,
                  big = c->global.hidden, k = c->cross_k,
                  eg = (double)blt__part_kv(&c->encoder),
                  dg = (double)blt__part_kv(&c->decoder),
                  crosses = c->decoder_cross_all ? c->decoder.layers : 1;
-    /* The token that begins the text closes its patch at once. */
-    const double t = bytes + 1, p = bytes / patch_size + 1;
-    const int own = window == BLT_WINDOW_MODEL;
 
+    w->patcher = c->has_patcher ? layers(&c->patcher)
+        + c->patcher.hidden * (double)BLT_VOCAB : 0;
+    w->encoder = layers(&c->encoder);
+    w->decoder = layers(&c->decoder);
+    w->head = d * BLT_VOCAB;
+    /* In the encoder patches ask and bytes answer, in the decoder bytes ask;
+     * of the encoder's only the last cross-attention has an effect. */
+    w->cross = 2 * h * eg + crosses * 2 * d * d;
+    w->patch_cross = k * h * h + 2 * k * h * h + k * d * big
+        + crosses * 2 * k * d * dg;
+    w->patch_global = layers(&c->global) + (k * h != big ? k * h * big : 0);
+}
+
+void
+blt__weight_uses_sum(double per_token[2], double *per_patch,
+                     const blt_config *c)
+{
+    blt__weight_uses w;
+
+    blt__weight_uses_of(&w, c);
+    per_token[0] = w.patcher;
+    per_token[1] = w.encoder + w.cross + w.decoder + w.head;
+    *per_patch = w.patch_cross + w.patch_global;
+}
+
+static void
+plan(blt_flops *f, const blt_config *c, double bytes, double patch_size,
+     int64_t window)
+{
+    /* BOS is a row, and its patch closes at once. */
+    const double t = bytes + 1, p = bytes / patch_size + 1;
+    const double crosses = c->decoder_cross_all ? c->decoder.layers : 1;
+    const int own = window == BLT_WINDOW_MODEL;
+    blt__weight_uses w;
+
+    blt__weight_uses_of(&w, c);
     if (c->has_patcher && blt_scheme_needs_entropy(c->patch_scheme))
-        f->patcher = layers(&c->patcher, t, own ? c->patcher.window : window)
-            + t * 2 * c->patcher.hidden * BLT_VOCAB;
-    f->encoder = layers(&c->encoder, t, own ? c->encoder.window : window);
-    f->cross = t * (4 * h * eg + 4 * h * k) + p * (2 + 4) * k * h * h
-        + p * 2 * k * d * big
-        + crosses * (t * (4 * d * d + 4 * d * k) + p * 4 * k * d * dg);
-    f->global = layers(&c->global, p, c->global.window)
-        + (k * h != big ? p * 2 * k * h * big : 0);
-    f->decoder = layers(&c->decoder, t, own ? c->decoder.window : window);
-    f->head = t * 2 * d * BLT_VOCAB;
+        f->patcher = 2 * t * w.patcher
+            + attention(&c->patcher, t, own ? c->patcher.window : window);
+    f->encoder = 2 * t * w.encoder
+        + attention(&c->encoder, t, own ? c->encoder.window : window);
+    f->cross = 2 * t * w.cross + 2 * p * w.patch_cross
+        + t * 4 * c->cross_k * (c->encoder.hidden
+                                + crosses * c->decoder.hidden);
+    f->global = 2 * p * w.patch_global
+        + attention(&c->global, p, c->global.window);
+    f->decoder = 2 * t * w.decoder
+        + attention(&c->decoder, t, own ? c->decoder.window : window);
+    f->head = 2 * t * w.head;
 }
 
 blt_status

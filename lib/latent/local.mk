@@ -4,4 +4,4 @@ lib_libbltcore_la_SOURCES += lib/latent/session.h lib/latent/session.c \
     lib/latent/patches.h lib/latent/patches.c lib/latent/decode.h \
     lib/latent/decode.c lib/latent/piece.h lib/latent/piece.c \
     lib/latent/feed.c lib/latent/state.c lib/latent/tape.h lib/latent/tape.c \
-    lib/latent/flops.c
+    lib/latent/flops.h lib/latent/flops.c

@@ -56,9 +56,4 @@ blt__tape_hash_rows(const blt__tape *t);
 const float *
 blt__tape_logits(const blt__tape *t);
 
-/* Multiply-adds times two that the matrix products and attention of one
- * forward pass over n tokens in p patches take: the model FLOPs. */
-double
-blt__tape_flops(const blt_config *c, blt__which which, size_t n, size_t p);
-
 #endif

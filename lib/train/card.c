@@ -21,14 +21,13 @@ static void
 put_sizes(blt__buf *b, const blt__recipe *r, const blt__params *p)
 {
     const blt_config *c = &r->config;
-    double token[2], patch, dense = 0, patcher = 0;
+    double dense = 0, patcher = 0;
 
     for (size_t i = 0; i < p->count; i++)
         if (p->table[i].patcher)
             patcher += (double)blt__params_size(p, i);
         else if (p->place[i] != BLT__SEPARATE)
             dense += (double)blt__params_size(p, i);
-    blt__params_uses(token, &patch, p, c);
     blt__buf_printf(b, "## Sizes\n\n"
                     "| part | layers | width | heads | inner | window |\n"
                     "|---|---|---|---|---|---|\n");

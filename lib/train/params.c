@@ -98,53 +98,6 @@ blt__params_free(blt__params *p)
     memset(p, 0, sizeof *p);
 }
 
-static double
-size(const blt__mat *m)
-{
-    return (double)m->rows * (double)m->cols;
-}
-
-static double
-layer_size(const blt__layer_w *l)
-{
-    return size(&l->q) + size(&l->k) + size(&l->v) + size(&l->o)
-        + size(&l->gate) + size(&l->up) + size(&l->down);
-}
-
-void
-blt__params_uses(double per_token[2], double *per_patch,
-                 const blt__params *p, const blt_config *c)
-{
-    const blt__weights *w = &p->w;
-    double token = size(&w->decoder.head), patch = 0;
-    int last = c->encoder_cross_all ? c->encoder.layers - 1 : 0;
-    const blt__cross_w *e = &w->encoder.cross[last];
-
-    per_token[0] = c->has_patcher ? size(&w->patcher.head) : 0;
-    for (int i = 0; c->has_patcher && i < c->patcher.layers; i++)
-        per_token[0] += layer_size(&w->patcher.layer[i]);
-    for (int i = 0; i < c->encoder.layers; i++)
-        token += layer_size(&w->encoder.layer[i]);
-    for (int i = 0; i < c->decoder.layers; i++)
-        token += layer_size(&w->decoder.layer[i]);
-    /* Queries come from patches in the encoder, keys and values in the
-     * decoder; only the encoder's last cross-attention has an effect. */
-    token += size(&e->k) + size(&e->v);
-    patch += c->cross_k * (size(&e->q) + size(&e->o));
-    for (int i = 0; i < (c->decoder_cross_all ? c->decoder.layers : 1); i++) {
-        const blt__cross_w *d = &w->decoder.cross[i];
-
-        token += size(&d->q) + size(&d->o);
-        patch += c->cross_k * (size(&d->k) + size(&d->v));
-    }
-    patch += size(&w->encoder.proj) + size(&w->decoder.proj)
-        + size(&w->global.proj);
-    for (int i = 0; i < c->global.layers; i++)
-        patch += layer_size(&w->global.layer[i]);
-    per_token[1] = token;
-    *per_patch = patch;
-}
-
 static void
 round_run(float *w, size_t n, blt__type type)
 {

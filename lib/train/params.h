@@ -40,12 +40,6 @@ blt__params_size(const blt__params *p, size_t i)
     return p->table[i].mat->rows * p->table[i].mat->cols;
 }
 
-/* The number of parameters that matrix products use: per token in each
- * stage, and per patch. */
-void
-blt__params_uses(double per_token[2], double *per_patch,
-                 const blt__params *p, const blt_config *c);
-
 /* Rounds a stage's parameters to the values that blt__model_write stores for
  * this type. */
 void

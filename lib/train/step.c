@@ -9,6 +9,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
+#include "latent/flops.h"
 #include "train/ranks.h"
 #include "train/step.h"
 #include "train/sum.h"
@@ -237,15 +238,14 @@ update_weights(blt__stage *s, const blt__step_result *out)
     }
 }
 
-/* The model's FLOPs: 6 per parameter and use, 2 in the frozen part.
+/* The model's FLOPs: 6 per weight and use, 2 in the frozen part.
  *                                                        [MODEL.md 10.2] */
 static double
 flops(const blt__stage *s, const blt__step_result *out)
 {
     double per_token[2], per_patch, sum;
 
-    blt__params_uses(per_token, &per_patch, s->in.params,
-                     &s->in.recipe->config);
+    blt__weight_uses_sum(per_token, &per_patch, &s->in.recipe->config);
     sum = 6 * (per_token[s->stage] * (double)out->targets
                + (s->stage ? per_patch * (double)out->patches : 0));
     if (s->worker[0].patcher_tape != NULL)

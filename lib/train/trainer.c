@@ -11,6 +11,7 @@
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
+#include "latent/flops.h"
 #include "train/ranks.h"
 #include "train/step.h"
 #include "train/trainer.h"
@@ -202,7 +203,7 @@ blt_trainer_plan(const blt_trainer *t, blt_train_plan *out)
     for (size_t i = 0; i < p->count; i++)
         *(p->place[i] == BLT__SEPARATE ? &plan->table : p->table[i].patcher
           ? &plan->patcher : &plan->dense) += (double)blt__params_size(p, i);
-    blt__params_uses(token, &patch, p, c);
+    blt__weight_uses_sum(token, &patch, c);
     plan->active = token[1] + patch / t->recipe.target_size;
     plan->flops[0] = 6 * token[0];
     plan->flops[1] = 6 * plan->active + 2 * token[0];

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <blt/build.h>
 #include <blt/model.h>
+#include "latent/flops.h"
 #include "num/kern.h"
 #include "train/corpus.h"
 #include "train/muon.h"
@@ -437,7 +438,7 @@ test_params(void)
     near(sqrt(sum / (260 * 16)), 0.25, 0.015, 0, "sigma of the head");
     ok(top <= 0.75, "cut at three sigma");
     /* By hand: layers 4 h h + 3 h i; width 16, inner 64; global 32, 96. */
-    blt__params_uses(token, &patch, &p, &r.config);
+    blt__weight_uses_sum(token, &patch, &r.config);
     near(token[0], 4 * 256 + 3 * 16 * 64 + 260 * 16, 0, 0,
          "uses per token of the entropy model");
     near(token[1], 2 * (4 * 256 + 3 * 16 * 64) + 4 * 256 + 260 * 16, 0, 0,
