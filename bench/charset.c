@@ -1,9 +1,11 @@
-/* How often a charset is guessed right:  bench/charset DIR [SEED]
+/* How often a charset is detected correctly.
  *
- * DIR holds UTF-8 texts LANGUAGE.ANYTHING.txt.  Pieces of them are written in
- * the charsets of their languages, characters that one has not left out, and
- * guessed again, by us and by ICU alone.  Right is a charset that reads the
- * piece as it was, whatever it is called. */
+ *     bench/charset DIR [SEED]
+ *
+ * DIR holds UTF-8 texts LANGUAGE.ANYTHING.txt.  Pieces of them are encoded in
+ * the charsets of their languages, without characters that a charset lacks,
+ * and detected by libblt and by ICU alone.  A charset is correct if it decodes
+ * the piece to the original text, whatever its name. */
 #include "config.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -52,7 +54,7 @@ take(void *user, const void *p, size_t n, blt_error *err)
     return BLT_OK;
 }
 
-/* The texts of a language, one behind the other. */
+/* The texts of a language, concatenated. */
 static int
 read_texts(const char *dir, const char *language, size_t n)
 {

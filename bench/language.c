@@ -1,9 +1,9 @@
-/* How often is the language of a line, or of a paragraph, guessed right?
+/* How often the language of a line, or of a paragraph, is detected correctly.
  *
  *     bench/language FINGERPRINTS VALID
  *
  * VALID is a directory of LANG.SOURCE.txt as share/corpus/build makes it;
- * FINGERPRINTS is share/languages, or what libexttextcat brings along. */
+ * FINGERPRINTS is share/languages, or the directory of libexttextcat. */
 #include "config.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -11,10 +11,10 @@
 #include <string.h>
 #include <blt/language.h>
 
-enum { FROM_EACH = 40,          /* lines asked of a language, spread evenly */
-       PARAGRAPH = 300 };       /* bytes that lines are put together to */
+enum { FROM_EACH = 40,          /* lines per language, at even distances */
+       PARAGRAPH = 300 };       /* bytes to which lines are joined */
 
-/* Names of the corpus and of libexttextcat that mean a language of ours. */
+/* Names of the corpus and of libexttextcat, and our codes. */
 static const char *const same[][2] = {
     { "zh_cn", "zh" }, { "zh_tw", "zh" }, { "zh-Hans", "zh" },
     { "zh-Hant", "zh" }, { "zh-CN", "zh" }, { "zh-TW", "zh" },

@@ -1,17 +1,20 @@
-/* What each stage does a second and costs a byte, with sgemm beside it.
+/* Speed and cost per byte of each stage, next to the speed of sgemm.
  *
  *     bench/speed MODEL FILE [THREADS [BYTES]]
  *
- * Every round measures sgemm and each stage once, in turns, on the first
- * BYTES (16384) of FILE; medians of five rounds.  A stage is timed alone:
- * patching cuts entropies that are ready, the full model is given the
- * patches, generation goes on behind the text and is one byte after another.
- * FLOPs are those that the session's kernels counted in that round. */
+ * Each of five rounds measures sgemm and then each stage once, on the first
+ * BYTES (16384) of FILE; medians are printed.  Stages are timed alone:
+ * patching gets entropies that are ready, the full model gets the patches, and
+ * generation continues the text one byte at a time.  FLOPs of the first three
+ * are those that blt_flops_plan() predicts, those of generation are counted by
+ * the kernels. */
 #include "config.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <blt/flops.h>
 #include <blt/gen.h>
+#include <blt/score.h>
 #include "base/base.h"
 #include "bench/bench.h"
 #include "num/kern.h"
@@ -27,26 +30,100 @@ typedef struct bench {
     blt_pool *pool;
     const uint8_t *text;
     size_t n;
-    float *entropy, first;      /* [n] after each byte; after BOS */
-    uint8_t *close;             /* [n] */
+    float *entropy, after;      /* [n] of the prediction of each byte; of
+                                   the byte after them */
+    uint8_t *starts;            /* [n] a patch starts with the byte */
+    uint8_t *close;             /* [n] a patch ends with it */
     double seconds[STAGES][ROUNDS], flops[STAGES];
 } bench;
 
-static const int32_t bos = BLT_ID_BOS;
-
-static blt_session *
-session(const bench *b, blt_depth depth, int own_patches)
+static blt_scorer *
+scorer(const bench *b, blt_score_stage stage)
 {
-    blt_session_options o = BLT_SESSION_OPTIONS_INIT;
+    blt_scorer_options o = BLT_SCORER_OPTIONS_INIT;
     blt_patch_options bytes = BLT_PATCH_OPTIONS_INIT;
-    blt_session *s;
+    blt_scorer *s;
 
-    o.depth = depth;
+    o.stage = stage;
     o.pool = b->pool;
     bytes.scheme = BLT_SCHEME_BYTE;
-    o.patch = own_patches ? NULL : &bytes;
-    check(blt_session_new(&s, b->m, &o, &err));
+    o.patch = stage == BLT_SCORE_FULL ? &bytes : NULL;
+    check(blt_scorer_new(&s, b->m, &o, &err));
     return s;
+}
+
+/* Seconds for the whole text.  BOS is fed before the clock starts. */
+static double
+score(blt_scorer *s, blt_scored *out, const bench *b, const uint8_t *close)
+{
+    double began;
+
+    check(blt_scorer_feed(s, out, b->text, 0, NULL, &err));
+    began = bench_now();
+    check(blt_scorer_feed(s, out, b->text, b->n, close, &err));
+    return bench_now() - began;
+}
+
+static double
+entropies(bench *b)
+{
+    blt_scorer *s = scorer(b, BLT_SCORE_ENTROPY);
+    blt_scored out = BLT_SCORED_INIT;
+    double seconds = score(s, &out, b, NULL);
+
+    memcpy(b->entropy, out.entropy, b->n * sizeof *b->entropy);
+    b->after = out.after;
+    blt_scorer_free(s);
+    return seconds;
+}
+
+static double
+patching(bench *b)
+{
+    blt_patch_options o = BLT_PATCH_OPTIONS_INIT;
+    blt_scored in = BLT_SCORED_INIT;
+    blt_patcher *p;
+    double seconds;
+
+    in.n = b->n;
+    in.bytes = b->text;
+    in.entropy = b->entropy;
+    in.after = b->after;
+    blt_config_patch(&o, blt_model_config(b->m));
+    check(blt_patcher_new(&p, &o, NULL, NULL, NULL, &err));
+    seconds = bench_now();
+    check(blt_patcher_starts(p, b->starts, &in, &err));
+    seconds = bench_now() - seconds;
+    blt_patcher_free(p);
+    for (size_t i = 0; i < b->n; i++)
+        b->close[i] = i + 1 < b->n && b->starts[i + 1];
+    return seconds;
+}
+
+static double
+full(bench *b)
+{
+    blt_scorer *s = scorer(b, BLT_SCORE_FULL);
+    blt_scored out = BLT_SCORED_INIT;
+    double seconds = score(s, &out, b, b->close);
+
+    blt_scorer_free(s);
+    return seconds;
+}
+
+static void
+plan(bench *b)
+{
+    blt_flops f = BLT_FLOPS_INIT;
+    double n = (double)b->n, patches = 0;
+
+    for (size_t i = 0; i < b->n; i++)
+        patches += b->close[i];
+    check(blt_flops_plan(&f, blt_model_config(b->m), n,
+                         patches > 0 ? n / patches : n, BLT_WINDOW_MODEL,
+                         &err));
+    b->flops[ENTROPY] = f.patcher;
+    b->flops[FULL] = blt_flops_sum(&f) - f.patcher;
 }
 
 static double
@@ -58,72 +135,19 @@ flops_of(const blt_session *s)
     return blt_flops_sum(&f);
 }
 
-static double
-entropies(bench *b)
-{
-    blt_session *s = session(b, BLT_DEPTH_ENTROPY, 1);
-    blt_feed f = BLT_FEED_INIT;
-    double began;
-
-    f.entropy = &b->first;
-    check(blt_session_feed(s, &bos, 1, &f, &err));
-    began = bench_now();
-    f.entropy = b->entropy;
-    check(blt_session_feed_bytes(s, b->text, b->n, &f, &err));
-    began = bench_now() - began;
-    b->flops[ENTROPY] = flops_of(s);
-    blt_session_free(s);
-    return began;
-}
-
-static double
-patching(bench *b)
-{
-    blt_patch_options o = BLT_PATCH_OPTIONS_INIT;
-    blt_cutter c;
-    double began = bench_now();
-
-    blt_config_patch(&o, blt_model_config(b->m));
-    check(blt_cutter_init(&c, &o, &err));
-    (void)blt_cutter_push(&c, BLT_ID_BOS, b->first);
-    for (size_t i = 0; i < b->n; i++)
-        b->close[i] = (uint8_t)blt_cutter_push(&c, b->text[i] + BLT_ID_BYTE,
-                                               b->entropy[i]);
-    return bench_now() - began;
-}
-
-static double
-full(bench *b)
-{
-    static float logits[CHUNK * BLT_VOCAB];
-    blt_session *s = session(b, BLT_DEPTH_FULL, 0);
-    blt_feed f = BLT_FEED_INIT;
-    double began;
-
-    check(blt_session_feed(s, &bos, 1, &f, &err));
-    began = bench_now();
-    f.logits = logits;
-    for (size_t at = 0; at < b->n; at += CHUNK) {
-        f.close = b->close + at;
-        check(blt_session_feed_bytes(s, b->text + at, b->n - at < CHUNK
-                                     ? b->n - at : CHUNK, &f, &err));
-    }
-    began = bench_now() - began;
-    b->flops[FULL] = flops_of(s);
-    blt_session_free(s);
-    return began;
-}
-
-/* Behind at most a chunk of the text: windows are full or growing alike. */
+/* After at most CHUNK bytes of the text. */
 static double
 generation(bench *b)
 {
-    blt_session *s = session(b, BLT_DEPTH_FULL, 1);
+    blt_session_options so = BLT_SESSION_OPTIONS_INIT;
+    blt_session *s;
     blt_gen_options o = BLT_GEN_OPTIONS_INIT;
     blt_gen_step step = BLT_GEN_STEP_INIT;
     blt_gen *g;
     double began, before;
 
+    so.pool = b->pool;
+    check(blt_session_new(&s, b->m, &so, &err));
     o.max_bytes = GENERATED;
     o.utf8 = 0;
     check(blt_gen_new(&g, s, &o, &err));
@@ -166,8 +190,8 @@ yardstick(const bench *b)
 static void
 report(bench *b, double sgemm)
 {
-    printf("| stage | kB/s | us a byte | kFLOP a byte | GFLOP/s | of sgemm |"
-           "\n|---|---|---|---|---|---|\n");
+    printf("| stage | kB/s | us per byte | kFLOP per byte | GFLOP/s |"
+           " of sgemm |\n|---|---|---|---|---|---|\n");
     for (int i = 0; i < STAGES; i++) {
         double n = i == GENERATION ? GENERATED : (double)b->n, seconds;
 
@@ -211,8 +235,9 @@ main(int argc, char **argv)
     if (b.n == 0)
         exit((fprintf(stderr, "bench/speed: %s: no text\n", argv[2]), 2));
     b.entropy = bench_take(b.n);
+    b.starts = blt__alloc(b.n, 1);
     b.close = blt__alloc(b.n, 1);
-    if (b.close == NULL)
+    if (b.starts == NULL || b.close == NULL)
         exit((fputs("out of memory\n", stderr), 2));
     for (int i = -1; i < ROUNDS; i++) {     /* the first warms up */
         double rate = yardstick(&b);
@@ -221,9 +246,11 @@ main(int argc, char **argv)
             b.seconds[k][i < 0 ? 0 : i] = stage[k](&b);
         sgemm[i < 0 ? 0 : i] = rate;
     }
+    plan(&b);
     bench_sort(sgemm, ROUNDS);
     report(&b, sgemm[ROUNDS / 2]);
     free(b.entropy);
+    free(b.starts);
     free(b.close);
     blt__buf_free(&text);
     blt_pool_free(b.pool);

@@ -1,14 +1,14 @@
-/* Training speed as a part of what OpenBLAS sgemm reaches in the same
- * minutes on the same cores.
+/* Training speed as a fraction of the speed of OpenBLAS sgemm, measured at the
+ * same time on the same cores.
  *
  *     bench/train [RECIPE [DATA VALID]]
  *
- * Rounds of half a second of sgemm, one in each thread at once, on the
- * largest product of a step, take turns with a training step, so that a
- * machine that slows down slows both; medians are compared.  FLOPs of a step
- * are those of the model: 6 a parameter and use, 2 in the frozen part; what
- * attention, norms and the optimiser cost is not counted.  Without DATA the
- * text is made up; what is in it changes nothing but the patches. */
+ * Half a second of sgemm on the largest product of a step, in all threads at
+ * once, alternates with a training step, so that a machine that slows down
+ * slows both; medians are compared.  FLOPs of a step are 6 per weight and use,
+ * 2 in the frozen part; attention, norms and the optimiser are not counted.
+ * Without DATA the text is generated; it influences nothing but the
+ * patches. */
 #include "config.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ die(const char *why)
 
 /* ---- the product --------------------------------------------------------- */
 
-/* The largest of the feed-forward products, local and global. */
+/* The largest feed-forward product, local or global. */
 static void
 choose(struct bench_product *p, const char *recipe, int stage)
 {
@@ -74,7 +74,7 @@ make_text(void)
     snprintf(text, sizeof text, "en.bench%ld.txt", (long)getpid());
     f = fopen(text, "w");
     if (f == NULL)
-        die("cannot write a text here");
+        die("cannot write a text to this directory");
     atexit(remove_text);
     blt__rng_seed(&r, 1);
     for (int i = 0; i < 200000; i++) {
@@ -86,10 +86,10 @@ make_text(void)
         fputs(i % 60 == 59 ? ".\n\n" : " ", f);
     }
     if (fclose(f) != 0)
-        die("cannot write a text here");
+        die("cannot write a text to this directory");
 }
 
-/* ---- the two side by side ---------------------------------------------------- */
+/* ---- comparison --------------------------------------------------------- */
 
 static void
 compare(const blt_train_options *given, int stage)
