@@ -1,6 +1,6 @@
-/* blt-eval: how good is a model, on what, and at what price.
+/* blt-eval: the quality and the cost of a model on given texts.
  *
- * Here are the options; each verb has a file in bin/eval/. */
+ * This file has the options; each verb has a file in bin/eval/. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,8 @@ static int by_given, against_given, stage_given, size_given, format_given;
 static int channel_given, rate_given, seed_given;
 static int lang_given, confidence_given, limit_given, length_given;
 
-/* Takes the word up to a comma: its place in a list, or -1. */
+/* The index in a list of the word up to the next comma, or -1.  *s moves past
+ * the comma. */
 static int
 word_of(const char **s, const char *(*name)(int), int n)
 {
@@ -29,7 +30,8 @@ word_of(const char **s, const char *(*name)(int), int n)
     return found;
 }
 
-/* Each word once, in the order given. */
+/* Parses words separated by commas into list, in the order given.  Returns
+ * what is wrong, or NULL. */
 static const char *
 set_words(int *list, int *count, const char *value,
           const char *(*name)(int), int n, const char *why)
@@ -42,7 +44,7 @@ set_words(int *list, int *count, const char *value,
             return why;
         for (int k = 0; k < *count; k++)
             if (list[k] == i)
-                return "a word twice";
+                return "a word occurs twice";
         list[(*count)++] = i;
     } while (*value != '\0');
     return NULL;
@@ -68,14 +70,14 @@ set_against(const char *value)
     return set_words(eval.against, &eval.n_against,
                      strcmp(value, "all") == 0 ? "gzip,xz,zstd,ppmd" : value,
                      eval_packer_name, EVAL_PACKERS,
-                     "not a list of gzip, xz, zstd, ppmd, nor all");
+                     "neither a list of gzip, xz, zstd, ppmd, nor all");
 }
 static cli_call *const against_call = set_against;
 
 static const char *
 set_size(const char *value)
 {
-    static const char why[] = "not numbers of bytes from 1 on";
+    static const char why[] = "not numbers of bytes, 1 or more";
 
     for (eval.n_sizes = 0; eval.n_sizes < 16;) {
         char *end;
@@ -96,45 +98,45 @@ static cli_call *const size_call = set_size;
 
 static const cli_option options[] = {
     { "by", 0, CLI_CALL, (void *)&by_call, "KEY,...",
-      "bpb: a table by file, language, script, source\n"
+      "bpb: print a table by file, language, script, source\n"
       "(default: all but file)", 0, 0, &by_given },
     { "against", 0, CLI_CALL, (void *)&against_call, "NAME,...",
-      "bpb: compress the same with gzip, xz, zstd, ppmd, or all", 0, 0,
+      "bpb: compare with gzip, xz, zstd, ppmd, or all", 0, 0,
       &against_given },
     { "stage", 0, CLI_CHOICE, &eval.stage, "full|entropy",
-      "bpb: the whole model (default) or its entropy model", 0, 0,
+      "bpb: the full model (default) or its entropy model", 0, 0,
       &stage_given },
     { "patch-size", 0, CLI_CALL, (void *)&size_call, "X,...",
-      "flops: patches of X bytes in the mean instead of the\n"
-      "model's own", 0, 0, &size_given },
+      "flops: patches of X bytes on average, instead of the\n"
+      "model's own patching", 0, 0, &size_given },
     { "channel", 0, CLI_TEXT, &eval.channel, "FILE",
       "noise: the error model, blt-channel(5)", 0, 0, &channel_given },
     { "rate", 0, CLI_REAL, &eval.rate, "R",
-      "noise: the part of words to write wrong (default 0.05)", 0, 1,
+      "noise: fraction of words to misspell (default 0.05)", 0, 1,
       &rate_given },
     { "seed", 0, CLI_INT, &eval.seed, "N",
-      "noise: another seed draws other mistakes", 0, 9e15, &seed_given },
+      "noise: seed of the random mistakes (default 1)", 0, 9e15, &seed_given },
     { "lang", 0, CLI_TEXT, &eval.languages, "auto|CODE,...",
-      "spell: the languages of the text (default: as each part\n"
-      "looks)", 0, 0, &lang_given },
+      "spell: languages of the text (default: detected)", 0, 0, &lang_given },
     { "confidence", 0, CLI_REAL, &eval.confidence, "P",
-      "spell: correct only where as sure as this (default 0.6)", 0, 1,
+      "spell: minimum probability of a correction\n"
+      "(default 0.6)", 0, 1,
       &confidence_given },
     { "no-real-words", 0, CLI_FLAG, &eval.no_real_words, NULL,
-      "spell: leave words alone that exist", 0, 0, NULL },
+      "spell: never correct words in the dictionary", 0, 0, NULL },
     { "calibration", 0, CLI_FLAG, &eval.calibration, NULL,
-      "spell: how often is right what is said to be so probable", 0, 0,
+      "spell: compare probabilities with the share of right\n"
+      "suggestions", 0, 0,
       NULL },
     { "words", 0, CLI_FLAG, &eval.words, NULL,
-      "spell: pairs of words: how good are suggestions", 0, 0, NULL },
+      "spell: measure suggestions, on pairs of words", 0, 0, NULL },
     { "length", 0, CLI_INT, &eval.length, "N",
-      "cut texts into pieces of N bytes that know nothing\n"
-      "of each other", 1, 9e15, &length_given },
+      "cut texts into independent pieces of N bytes", 1, 9e15, &length_given },
     { "limit", 0, CLI_INT, &eval.limit, "N",
-      "look at the first N bytes of each file only", 1, 9e15,
+      "use only the first N bytes of each file", 1, 9e15,
       &limit_given },
     { "format", 0, CLI_CHOICE, &eval.format, "text|json",
-      "a table for people (default), or a JSON object", 0, 0,
+      "print a table (default) or a JSON object", 0, 0,
       &format_given },
     { 0 }
 };
@@ -154,7 +156,7 @@ static const struct {
 };
 #define VERBS (sizeof verbs / sizeof *verbs)
 
-/* Options of one verb given to another would be silently without effect. */
+/* Refuses an option of another verb, which would be ignored. */
 static void
 only_for(const char *verb, int given, const char *option, const char *its)
 {
@@ -172,7 +174,7 @@ main(int argc, char **argv)
     for (v = 0; v < VERBS && strcmp(verb, verbs[v].name) != 0;)
         v++;
     if (v == VERBS)
-        cli_usage("%s%swhat to do is bpb, flops, noise or spell", verb,
+        cli_usage("%s%sthe verb must be bpb, flops, noise or spell", verb,
                   *verb ? ": " : "");
     only_for(verb, by_given, "by", "bpb");
     only_for(verb, against_given, "against", "bpb");
@@ -187,15 +189,15 @@ main(int argc, char **argv)
     only_for(verb, eval.calibration, "calibration", "spell");
     only_for(verb, eval.words, "words", "spell");
     if (eval.words && (eval.calibration || confidence_given))
-        cli_usage("spell: --words has suggestions alone, no %s",
+        cli_usage("spell: --words cannot be combined with %s",
                   eval.calibration ? "--calibration" : "--confidence");
     if (strcmp(verb, "spell") == 0 && (limit_given || length_given))
-        cli_usage("spell: reads whole lines, no --%s",
+        cli_usage("spell: reads whole lines: --%s has no meaning",
                   limit_given ? "limit" : "length");
     if (strcmp(verb, "noise") == 0 && format_given)
-        cli_usage("noise: writes a text, no table");
+        cli_usage("noise: writes a text, so --format has no meaning");
     if (strcmp(verb, "noise") == 0 && !channel_given)
-        cli_usage("noise: --channel is needed");
+        cli_usage("noise: --channel is required");
     if (!by_given)
         (void)!set_by("language,script,source");
     verbs[v].run(argv + i, argc - i);

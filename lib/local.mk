@@ -63,4 +63,5 @@ include lib/langbuild/local.mk
 include lib/markup/local.mk
 include lib/candidates/local.mk
 include lib/spell/local.mk
+include lib/eval/local.mk
 include lib/train/local.mk

@@ -1,5 +1,5 @@
-/* blt-eval bpb: bits per byte and per character, by file, language, script
- * and source, and what compressors make of the same files. */
+/* blt-eval bpb: bits per byte and per character, by file, language, script and
+ * source, next to those of compressors for the same files. */
 #include "config.h"
 #include <inttypes.h>
 #include <math.h>
@@ -11,7 +11,7 @@ const char *const eval_keys[EVAL_KEYS] = {
     "file", "language", "script", "source"
 };
 
-/* A line of a table.  packed is -1 when not known. */
+/* A row of a table.  packed is -1 when unknown. */
 typedef struct row {
     const char *name;
     eval_tally t;
@@ -35,7 +35,7 @@ add(row *r, const eval_tally *t, const int64_t *packed)
             ? -1 : r->packed[k] + packed[k];
 }
 
-/* The row of that name, a new one if there is none yet; fresh: always. */
+/* The row with a name, or a new one if there is none or if `fresh`. */
 static row *
 row_of(table *t, const char *name, int fresh)
 {
@@ -86,7 +86,7 @@ table_by(int key, const eval_texts *t, const eval_score *score,
     return made;
 }
 
-/* ---- words ------------------------------------------------------------------ */
+/* ---- text --------------------------------------------------------------- */
 
 void
 eval_put_ratio(int width, int digits, double part, double whole)
@@ -150,7 +150,7 @@ put_table(const table *t, const char *key, const row *total)
     put_row(total, width);
 }
 
-/* ---- JSON ------------------------------------------------------------------- */
+/* ---- JSON --------------------------------------------------------------- */
 
 void
 eval_json_ratio(const char *key, double part, double whole)
@@ -198,7 +198,7 @@ json_table(const table *t, const char *key)
     putchar(']');
 }
 
-/* What the figures were made with, and of how many texts. */
+/* The settings, and the number of texts. */
 static void
 put_head(const blt_model *m, size_t texts)
 {

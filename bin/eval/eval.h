@@ -1,25 +1,26 @@
-/* What the files of bin/eval/ share.  blt-eval.c has the options; each verb
- * has a file; texts and their compressed sizes are read here. */
-#ifndef BLT_EVAL_H
-#define BLT_EVAL_H
+/* Shared by the files of bin/eval/: options, texts, scores, compressors, pairs
+ * and the output of tables.  blt-eval.c sets the options; each verb has a
+ * file. */
+#ifndef EVAL_H
+#define EVAL_H
 
 #include "bin/cli/cli.h"
 
-/* Options, as the command line leaves them. */
+/* The options of the command line. */
 typedef struct eval_options {
     int format;             /* EVAL_TEXT or EVAL_JSON */
     int stage;              /* EVAL_FULL or EVAL_ENTROPY */
-    int64_t limit;          /* bytes of a file that count; 0: all */
-    int64_t length;         /* bytes of a piece that knows nothing of the
-                               others; 0: files are whole */
-    int by[8], n_by;        /* keys, in the order given */
+    int64_t limit;          /* bytes of a file that are used; 0: all */
+    int64_t length;         /* bytes of a piece, each a text of its own;
+                               0: files are not cut */
+    int by[8], n_by;        /* EVAL_BY_..., in the order given */
     int against[8], n_against;      /* compressors */
     double size[16];        /* patch sizes, in the order given */
     int n_sizes;
-    const char *channel;    /* of noise */
+    const char *channel;    /* noise */
     double rate;
     int64_t seed;
-    const char *languages;  /* of spell */
+    const char *languages;  /* spell */
     double confidence;
     int no_real_words, calibration, words;
 } eval_options;
@@ -27,13 +28,14 @@ extern eval_options eval;
 enum { EVAL_TEXT, EVAL_JSON };
 enum { EVAL_FULL, EVAL_ENTROPY };
 
-/* ---- text.c: what is measured ------------------------------------------ */
+/* ---- text.c: texts ------------------------------------------------------ */
 
 typedef struct eval_text {
     char *name;             /* a path, or "standard input" */
     char *language, *source;    /* of LANG.SOURCE.txt; else "und" and "-" */
-    FILE *spool;            /* what came over a pipe; NULL: it is at name */
-    int64_t size;           /* bytes that are measured */
+    FILE *spool;            /* copy of what came from a pipe; NULL: open
+                               name */
+    int64_t size;           /* bytes that are used */
 } eval_text;
 
 typedef struct eval_texts {
@@ -42,18 +44,20 @@ typedef struct eval_texts {
     int64_t bytes;          /* of all */
 } eval_texts;
 
-/* The operands' texts, a directory's *.txt by name; standard input without
- * operands.  What cannot be read is reported and left out. */
+/* The texts that the operands name: files, and the *.txt of directories in the
+ * order of their names; without operands standard input.  Files that cannot be
+ * read are reported and left out. */
 eval_texts eval_texts_open(char **path, int n);
 void eval_texts_free(eval_texts *t);
 
-/* Reads bytes from..from + n; reports and returns 0 when it cannot.  fd is
- * that of eval_open, which reports too, with -1. */
+/* A descriptor for eval_read(), or -1 after a failure that was reported. */
 int eval_open(const eval_text *t);
 void eval_close(const eval_text *t, int fd);
+/* Reads bytes from .. from + n.  Returns 0 after a failure that was
+ * reported. */
 int eval_read(const eval_text *t, int fd, uint8_t *p, size_t n, int64_t from);
 
-/* ---- score.c: bits ----------------------------------------------------- */
+/* ---- score.c: bits ------------------------------------------------------ */
 
 typedef struct eval_tally {
     int64_t bytes, chars, patches;
@@ -62,32 +66,28 @@ typedef struct eval_tally {
 
 typedef struct eval_score {
     eval_tally all, script[BLT_SCRIPTS];
-    int done;               /* 0: it could not be read to its end */
+    int done;               /* 0: the text could not be read to its end */
 } eval_score;
 
-/* score [t->n] of each text under the model, on every thread of the pool. */
+/* Scores each text under the model, on all threads of the pool.
+ *   score  [t->n] all zero */
 void eval_score_texts(eval_score *score, const eval_texts *t,
                       const blt_model *m, blt_pool *pool);
 
-/* ---- pack.c: what compressors need ------------------------------------- */
+/* ---- pack.c: compressors ------------------------------------------------ */
 
 enum { EVAL_PACKERS = 4 };
 const char *eval_packer_name(int packer);       /* NULL past the end */
 const char *eval_packer_command(int packer);
 
-/* packed [t->n][n_against]: bytes, or -1 where a program is missing or
- * failed, which is noted. */
+/* Compresses each text with the programs of eval.against.
+ *   packed  [t->n, n_against] bytes, or -1 where a program is missing or
+ *           failed, which is noted */
 void eval_pack_texts(int64_t *packed, const eval_texts *t, blt_pool *pool);
 
-/* ---- pair.c: pairs, and a corrector's way through them ------------------ */
+/* ---- pair.c: files of pairs --------------------------------------------- */
 
-enum { EVAL_LINE = 32768 };     /* bytes of a line of pairs, at most */
-#define EVAL_WRONG 0.5          /* so probably wrong: a mistake */
-
-typedef struct eval_pair {
-    const uint8_t *side[2];     /* written, meant */
-    size_t n[2];
-} eval_pair;
+enum { EVAL_LINE = 32768 };     /* bytes of a line, at most */
 
 typedef struct eval_pairs {
     const eval_text *text;
@@ -98,85 +98,11 @@ typedef struct eval_pairs {
     uint8_t p[2 * EVAL_LINE];
 } eval_pairs;
 void eval_pairs_open(eval_pairs *r, const eval_text *t, int fd);
-/* 1: a pair, which stays until the next; 0: the end; -1: reported. */
-int eval_pairs_next(eval_pairs *r, eval_pair *pair);
-/* Reports what is wrong with the last line; -1. */
-int eval_pairs_error(const eval_pairs *r, const char *why);
-
-/* What a speller would put in place of a line's bytes at .. at + length. */
-typedef struct eval_fix {
-    size_t at, length;
-    const char *text;
-    size_t n;
-    double probability;
-} eval_fix;
-/* A line and the fixes of one of its sides, in order; 0 ends it all. */
-typedef int eval_line_call(const eval_pairs *r, const eval_pair *pair,
-                           const eval_fix *fix, size_t n, void *arg);
-typedef struct eval_corrector eval_corrector;
-eval_corrector *eval_corrector_new(void);
-void eval_corrector_free(eval_corrector *c);
-/* Has s read one side of a file.  0: it broke off, and why was reported. */
-int eval_correct(eval_corrector *c, blt_speller *s, const eval_text *t,
-                 int fd, int side, eval_line_call *call, void *arg);
-
-/* ---- align.c: which words became which --------------------------------- */
-
-enum { EVAL_TOKENS = 2048 };    /* of a sentence, at most */
-
-/* A sentence's words and marks. */
-typedef struct eval_tokens {
-    blt_regex *token, *letter;
-    uint32_t *code;         /* [at[n]] characters, no blanks between */
-    size_t room;            /* of code */
-    size_t n;
-    size_t at[EVAL_TOKENS + 1];     /* where token i begins in code */
-    uint8_t word[EVAL_TOKENS];      /* it is one, not a mark */
-} eval_tokens;
-void eval_tokens_init(eval_tokens *t);
-void eval_tokens_free(eval_tokens *t);
-/* Returns 0 when there are too many. */
-int eval_tokens_set(eval_tokens *t, const uint8_t *p, size_t n);
-
-/* Tokens from .. to of a became b_from .. b_to of b. */
-typedef struct eval_edit {
-    size_t from, to, b_from, b_to;
-} eval_edit;
-typedef struct eval_edits {
-    const eval_tokens *b;
-    size_t n;
-    eval_edit edit[2 * EVAL_TOKENS];
-} eval_edits;
-
-/* Room to work in; { 0 } at first. */
-typedef struct eval_aligner {
-    const eval_tokens *a, *b;
-    size_t *row, rows;
-    double *cost;
-    uint8_t *step;
-    size_t costs, steps;
-} eval_aligner;
-void eval_aligner_free(eval_aligner *x);
-/* The edits that turn a into b, in order; e borrows b. */
-void eval_align(eval_aligner *x, eval_edits *e, const eval_tokens *a,
-                const eval_tokens *b);
-/* Does e, of the same a, have the edit of->edit[k]? */
-int eval_has_edit(const eval_edits *e, const eval_edits *of, size_t k);
-/* Tokens that must change, come or go to make b of a. */
-size_t eval_distance(eval_aligner *x, const eval_tokens *a,
-                     const eval_tokens *b);
-
-/* ---- calibration.c: probabilities and what came true --------------------- */
-
-enum { EVAL_BINS = 10 };
-typedef struct eval_bin {
-    int64_t n, right;
-    double said;            /* sum of the probabilities */
-} eval_bin;
-/* bins are [EVAL_BINS], zeros at first; said in 0 .. 1. */
-void eval_bins_add(eval_bin *bins, double said, int right);
-/* A table, or the member "calibration" of a JSON object. */
-void eval_bins_put(const eval_bin *bins);
+/* 1: a pair, valid until the next call; 0: the end; -1: a failure that was
+ * reported. */
+int eval_pairs_next(eval_pairs *r, blt_slice *written, blt_slice *intended);
+/* Reports what is wrong with a line; returns -1. */
+int eval_pairs_error(const eval_text *t, int64_t line, const char *why);
 
 /* ---- verbs ------------------------------------------------------------- */
 
@@ -187,18 +113,18 @@ void eval_bpb(char **path, int n);
 void eval_flops(char **path, int n);
 void eval_noise(char **path, int n);
 void eval_spell(char **path, int n);
-/* spell --words; s is ready, head() begins the output. */
+/* spell --words.  head() prints the settings first. */
 void eval_words(blt_speller *s, const eval_texts *t, void (*head)(void));
 
-/* ---- bpb.c: what tables share ------------------------------------------- */
+/* ---- bpb.c: output of tables -------------------------------------------- */
 
-/* A name, so wide at least, without control characters. */
+/* A name, padded to a width; control characters become '?'. */
 void eval_put_name(const char *s, int width);
-/* Of the texts' names and of "total". */
+/* The width of the longest name of a text, or of "total". */
 int eval_name_width(const eval_texts *t);
-/* " 12.34", or dashes when whole is 0. */
+/* " 12.34", or " -" if whole is 0. */
 void eval_put_ratio(int width, int digits, double part, double whole);
-/* ,"key":0.1234, or null */
+/* ,"key":0.1234, or null if whole is 0 */
 void eval_json_ratio(const char *key, double part, double whole);
 
 #endif

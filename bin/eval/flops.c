@@ -1,100 +1,81 @@
-/* blt-eval flops: what a byte costs, part by part: planned from the sizes
- * and, when there is a text, counted while the model reads it. */
+/* blt-eval flops: floating-point operations per byte, by part: planned from
+ * the sizes of the model and, when there is a text, counted while the model
+ * reads it. */
 #include "config.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bin/eval/eval.h"
 
-enum { CHUNK = 512 };
+enum { CHUNK = 512 };           /* bytes read at a time */
 
-static const double usual[] = { 1, 4, 6, 8 };   /* planned without a text */
+/* Patch sizes planned without a text. */
+static const double usual[] = { 1, 4, 6, 8 };
 
-/* One patching: what was planned and counted for all texts together. */
+/* One patching, over all texts. */
 typedef struct line {
     double wanted;              /* patch size; 0: the model's own patching */
     double bytes, patches;
     blt_flops planned, counted;
 } line;
 
-static void
-add(blt_flops *sum, const blt_flops *f)
-{
-    sum->patcher += f->patcher;
-    sum->encoder += f->encoder;
-    sum->cross += f->cross;
-    sum->global += f->global;
-    sum->decoder += f->decoder;
-    sum->head += f->head;
-}
-
-/* A piece of n bytes from `from` on through the session.  Patches of a given
- * size replace the model's own, whose entropy model runs all the same. */
+/* n bytes of a text from `from` on, as a text of their own.  Returns 0 after a
+ * failure that was reported. */
 static int
-read_piece(line *l, blt_session *s, const eval_text *t, int fd, int64_t from,
+read_piece(blt_flops_meter *m, const eval_text *t, int fd, int64_t from,
            int64_t n)
 {
-    static float logits[CHUNK * BLT_VOCAB];
-    static const int32_t bos = BLT_ID_BOS;
-    uint8_t byte[CHUNK], close[CHUNK];
-    blt_feed out = BLT_FEED_INIT;
+    uint8_t byte[CHUNK];
     blt_error err;
-    size_t m;
 
-    blt_session_reset(s);
-    out.logits = logits;
-    cli_check(blt_session_feed(s, &bos, 1, &out, &err), &err);
-    out.close = l->wanted > 0 ? close : NULL;
-    for (int64_t at = 0; at < n; at += (int64_t)m) {
-        m = n - at < CHUNK ? (size_t)(n - at) : CHUNK;
-        if (!eval_read(t, fd, byte, m, from + at))
+    for (int64_t at = 0, k; at < n; at += k) {
+        k = n - at < CHUNK ? n - at : CHUNK;
+        if (!eval_read(t, fd, byte, (size_t)k, from + at)) {
+            blt_flops_meter_reset(m);
             return 0;
-        /* A patch ends where another size-th of the text is complete; any
-         * mean size will do, 4.5 too. */
-        for (size_t i = 0; l->wanted > 0 && i < m; i++)
-            close[i] = floor(((double)(at + (int64_t)i) + 1) / l->wanted)
-                > floor((double)(at + (int64_t)i) / l->wanted);
-        cli_check(blt_session_feed_bytes(s, byte, m, &out, &err), &err);
+        }
+        if (blt_flops_meter_feed(m, byte, (size_t)k, &err) != BLT_OK)
+            cli_die_from(&err);
         cli_progress("bytes", from + at, t->size);
     }
+    if (blt_flops_meter_end(m, &err) != BLT_OK)
+        cli_die_from(&err);
     return 1;
 }
 
 static void
-measure(line *l, blt_session *s, const blt_config *c, const eval_texts *texts)
+measure(line *l, const blt_model *model, blt_pool *pool,
+        const eval_texts *texts)
 {
+    blt_flops_meter_options opt = BLT_FLOPS_METER_OPTIONS_INIT;
+    blt_flops_meter *m;
+    blt_error err;
+
+    opt.patch_size = l->wanted;
+    opt.window = cli.window;
+    opt.pool = pool;
+    if (blt_flops_meter_new(&m, model, &opt, &err) != BLT_OK)
+        cli_die_from(&err);
     for (size_t i = 0; i < texts->n; i++) {
         const eval_text *t = &texts->text[i];
         int fd = eval_open(t);
         int64_t n;
 
         for (int64_t from = 0; fd >= 0 && from < t->size; from += n) {
-            double patches;
-            blt_flops f = BLT_FLOPS_INIT;
-            blt_error err;
-
             n = t->size - from;
             if (eval.length > 0 && n > eval.length)
                 n = eval.length;
-            if (!read_piece(l, s, t, fd, from, n))
+            if (!read_piece(m, t, fd, from, n))
                 break;
-            blt_session_flops(s, &f);
-            add(&l->counted, &f);
-            /* That of the beginning is no patch of the text. */
-            patches = (double)blt_session_patches(s) - 1;
-            cli_check(blt_flops_plan(&f, c, (double)n, patches > 0
-                                 ? (double)n / patches : (double)n,
-                                 cli.window, &err), &err);
-            add(&l->planned, &f);
-            l->bytes += (double)n;
-            l->patches += patches;
         }
         eval_close(t, fd);
     }
+    blt_flops_meter_totals(m, &l->planned, &l->counted, &l->bytes,
+                           &l->patches);
+    blt_flops_meter_free(m);
     cli_progress_wipe();
 }
 
-/* ---- words ------------------------------------------------------------------ */
+/* ---- output ------------------------------------------------------------- */
 
 static const char *const part[] = {
     "patcher", "encoder", "cross", "global", "decoder", "head", "sum"
@@ -186,7 +167,6 @@ void
 eval_flops(char **path, int n)
 {
     blt_model *m = cli_model();
-    const blt_config *c = blt_model_config(m);
     char *label = cli_model_label(m);
     size_t lines = eval.n_sizes > 0 ? (size_t)eval.n_sizes
         : n > 0 ? 1 : sizeof usual / sizeof *usual;
@@ -196,26 +176,23 @@ eval_flops(char **path, int n)
     if (l == NULL)
         cli_die_memory();
     for (size_t k = 0; k < lines; k++)
-        l[k].wanted = eval.n_sizes > 0 ? eval.size[k] : n > 0 ? 0 : usual[k];
+        l[k] = (line){ .planned = BLT_FLOPS_INIT, .counted = BLT_FLOPS_INIT,
+                       .wanted = eval.n_sizes > 0 ? eval.size[k]
+                           : n > 0 ? 0 : usual[k] };
     if (n > 0) {
         blt_pool *pool = cli_pool();
         eval_texts texts = eval_texts_open(path, n);
-        blt_session_options opt = BLT_SESSION_OPTIONS_INIT;
-        blt_session *s;
 
-        opt.window = cli.window;
-        opt.pool = pool;
-        cli_check(blt_session_new(&s, m, &opt, &err), &err);
         for (size_t k = 0; k < lines; k++)
-            measure(&l[k], s, c, &texts);
-        blt_session_free(s);
+            measure(&l[k], m, pool, &texts);
         eval_texts_free(&texts);
         blt_pool_free(pool);
     }
     for (size_t k = 0; n == 0 && k < lines; k++) {
         l[k].bytes = eval.length > 0 ? (double)eval.length : 8192;
-        cli_check(blt_flops_plan(&l[k].planned, c, l[k].bytes, l[k].wanted,
-                             cli.window, &err), &err);
+        if (blt_flops_plan(&l[k].planned, blt_model_config(m), l[k].bytes,
+                           l[k].wanted, cli.window, &err) != BLT_OK)
+            cli_die_from(&err);
     }
     if (eval.format == EVAL_TEXT) {
         printf("model %s, %s%.0f bytes\n", label,

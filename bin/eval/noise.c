@@ -1,5 +1,5 @@
-/* blt-eval noise: a clean text with the mistakes that an error model would
- * make, line by line, so that both can be laid side by side. */
+/* blt-eval noise: a text with mistakes drawn from an error model, line by line,
+ * so that clean and noisy text can be compared. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +50,7 @@ one_file(blt_noise *x, const char *path)
         for (uint8_t *end; (end = memchr(p + from, '\n', n - from)) != NULL;
              from = (size_t)(end - p) + 1)
             write_noise(x, p + from, (size_t)(end - p) + 1 - from);
-        /* A line without an end shall not fill the memory. */
+        /* Bounds memory when a line does not end. */
         if (n - from > LONGEST) {
             write_noise(x, p + from, n - from);
             from = n;

@@ -1,6 +1,6 @@
-/* What general compressors need for the same bytes: child processes, each
- * from a file without a name to another one, whose size is the answer.  7-Zip
- * cannot write its own format to a pipe and gets a folder to write in. */
+/* Compressed sizes: general-purpose compressors run as child processes, each
+ * from one temporary file to another, whose size is the result.  7-Zip cannot
+ * write its own format to a pipe and gets a directory to write to. */
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -15,10 +15,10 @@
 
 extern char **environ;
 
-enum { ARCHIVE, STDOUT };       /* where the packed bytes go */
+enum { ARCHIVE, STDOUT };       /* where the output goes */
 enum { MISSING = -2, FAILED = -1 };
 
-/* %A in an argument is the archive's name, %N the number of bytes. */
+/* %A in an argument is the name of the archive, %N the size of the input. */
 static const struct packer {
     const char *name, *command;
     int to;
@@ -50,7 +50,7 @@ temp_failed(void)
     cli_die("temporary file", "%s", strerror(errno));
 }
 
-/* Runs it and waits; 0 when all went well. */
+/* Runs a compressor and waits.  Returns 0, MISSING or FAILED. */
 static int
 run(const struct packer *p, char *const *argv, int in, int out)
 {
@@ -73,7 +73,7 @@ run(const struct packer *p, char *const *argv, int in, int out)
         : WIFEXITED(status) && WEXITSTATUS(status) == 127 ? MISSING : FAILED;
 }
 
-/* A name inside a new folder of our own. */
+/* A file name in a new temporary directory. */
 static void
 archive_begin(char *name, size_t room)
 {
@@ -97,7 +97,7 @@ archive_end(char *name)
     rmdir(name);
 }
 
-/* Bytes that the n bytes of `in` become, or MISSING or FAILED. */
+/* The compressed size of the n bytes of `in`, or MISSING or FAILED. */
 static int64_t
 packed_size(const struct packer *p, int in, int64_t n)
 {
@@ -161,7 +161,7 @@ piece_of(const eval_text *t, int fd, int64_t from, int64_t n)
     return f;
 }
 
-/* One text through every program, a piece at a time. */
+/* Compresses one text with each program, a piece at a time. */
 static void
 pack_item(void *arg, size_t i, int worker)
 {

@@ -1,4 +1,4 @@
-/* Bits: each text is scored from its start, by one scorer, and tallied.
+/* Bits of texts: each is scored from its start, by one scorer, and tallied.
  *
  * Texts are distributed over the threads, largest first.  Texts larger than a
  * thread's share come before the others, each on all threads at once.  Sums
@@ -13,7 +13,7 @@
 
 enum { CHUNK = 512 };           /* bytes per feed */
 
-/* One thread's. */
+/* Those of one thread. */
 typedef struct scorer {
     blt_scorer *scorer;
     blt_tally *tally;
@@ -22,10 +22,9 @@ typedef struct scorer {
 typedef struct job {
     const eval_texts *texts;
     const blt_model *model;
-    blt_pool *pool;             /* of the texts that are scored one by one */
     eval_score *score;
     size_t *order;              /* largest first */
-    scorer *scorer;             /* [threads], made when needed */
+    scorer *scorer;             /* [threads], created when needed */
     _Atomic int64_t done;
     atomic_flag showing;
 } job;

@@ -1,5 +1,5 @@
-/* Texts: files, directories of them, and what comes over a pipe, which is
- * kept in a file without a name because it is read more than once. */
+/* Texts: files, directories of files, and input from a pipe, which is copied to
+ * a temporary file because it is read more than once. */
 #include "config.h"
 #include <dirent.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include "bin/eval/eval.h"
 
-enum { DEPTH_MAX = 16 };        /* directories inside directories */
+enum { DEPTH_MAX = 16 };        /* nested directories */
 
 static char *
 copy_of(const char *s, size_t n)
@@ -22,7 +22,8 @@ copy_of(const char *s, size_t n)
     return p;
 }
 
-/* LANG.SOURCE.txt; anything else is of no language and no source. */
+/* Language and source of a file named LANG.SOURCE.txt; "und" and "-" of
+ * others. */
 static void
 name_parts(eval_text *t)
 {
@@ -103,7 +104,7 @@ wanted(const struct dirent *e)
 static int
 by_bytes(const struct dirent **a, const struct dirent **b)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);  /* whatever the locale */
+    return strcmp((*a)->d_name, (*b)->d_name);  /* in any locale */
 }
 
 static void
@@ -205,7 +206,7 @@ eval_read(const eval_text *t, int fd, uint8_t *p, size_t n, int64_t from)
             continue;
         if (got <= 0) {
             cli_error(t->name, "cannot read: %s", got < 0 ? strerror(errno)
-                      : "it is shorter than it was");
+                      : "it has become shorter");
             return 0;
         }
         p += got;

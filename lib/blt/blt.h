@@ -27,6 +27,7 @@
 #include <blt/stream.h>
 #include <blt/noise.h>
 #include <blt/tally.h>
+#include <blt/eval.h>
 #include <blt/train.h>
 #include <blt/build.h>
 #include <blt/unit.h>

@@ -138,3 +138,8 @@ tests_unit_progress_SOURCES = tests/unit/progress.c tests/unit/models.h \
     tests/unit/models.c
 tests_unit_progress_LDADD = $(golden_ldadd)
 TESTS += tests/unit/progress
+
+check_PROGRAMS += tests/unit/eval
+tests_unit_eval_SOURCES = tests/unit/eval.c
+tests_unit_eval_LDADD = $(golden_ldadd)
+TESTS += tests/unit/eval

@@ -303,6 +303,47 @@ spell_options(void *p)
     return st;
 }
 
+static blt_status
+correction_counts(void *p)
+{
+    static const blt_slice text = { "a b", 3 };
+    blt_aligner *a = NULL;
+    blt_status st = blt_aligner_new(&a, &err);
+
+    if (st == BLT_OK)
+        st = blt_aligner_written(a, p, text, text, text, &err);
+    if (st == BLT_OK)
+        st = blt_aligner_intended(a, p, text, text, &err);
+    blt_correction_add(p, p);
+    (void)blt_correction_percent(p, BLT_CORRECTION_F05);
+    blt_aligner_free(a);
+    return st;
+}
+
+static blt_status
+calibration(void *p)
+{
+    blt_calibration_put(p, 0.5, 1);
+    return blt_calibration_error(p, NULL) == 0.5 ? BLT_OK : BLT_EDATA;
+}
+
+static blt_status
+suggestion_counts(void *p)
+{
+    blt_suggestion_add(p, p);
+    return BLT_OK;
+}
+
+static blt_status
+flops_meter_options(void *p)
+{
+    blt_flops_meter *m = NULL;
+    blt_status st = blt_flops_meter_new(&m, model, p, &err);
+
+    blt_flops_meter_free(m);
+    return st;
+}
+
 /* A recipe and a text that is hardly long enough. */
 static blt_trainer *
 trainer(blt_train_options *opt)
@@ -443,6 +484,13 @@ static const struct grows {
     STRUCT(sum, SUM_INIT, sum_result, 0, 88),
     STRUCT(report_options, REPORT_OPTIONS_INIT, report_options, 72, 72),
     STRUCT(spell_options, SPELL_OPTIONS_INIT, spell_options, 64, 72),
+    STRUCT(correction_counts, CORRECTION_COUNTS_INIT, correction_counts, 0,
+           96),
+    STRUCT(calibration, CALIBRATION_INIT, calibration, 0, 248),
+    STRUCT(suggestion_counts, SUGGESTION_COUNTS_INIT, suggestion_counts, 0,
+           40),
+    STRUCT(flops_meter_options, FLOPS_METER_OPTIONS_INIT,
+           flops_meter_options, 0, 32),
     STRUCT(train_options, TRAIN_OPTIONS_INIT, train_options, 88, 104),
     STRUCT(train_report, TRAIN_REPORT_INIT, train_report, 0, 104),
     STRUCT(train_plan, TRAIN_PLAN_INIT, train_plan, 0, 152),
