@@ -12,6 +12,10 @@ is "$(cat got)" \
     "a banner of one line"
 fails 2 "a failure at the start" blt-spell -a --no-model --words=nowhere
 is "$(cat out)" "" "prints no banner"
+echo >plain
+fails 2 "personal words that cannot be opened" blt-spell -a --no-model -p plain/x
+grep -q 'plain/x: cannot open' err && [ ! -s out ]; ok "are reported, without a banner"
+fails 2 "standard input that cannot be opened" sh -c 'blt-spell -a --no-model <&-'
 is "$(blt-spell -vv)" "$(cat got)" "-vv"
 
 is "$(printf '^the teh word\n' | ask)" "*
