@@ -24,7 +24,7 @@ typedef struct blt__string { const char *p; size_t n; } blt__string;
  *     bits[i] = -log2 P(alternative[i] right | left)
  *
  * A left text that continues the one of the call before costs only what is
- * new, as the session keeps its state; the bits depend on the three texts
+ * new, as the scorer keeps its state; the bits depend on the three texts
  * alone.  bits is [n], undefined on failure. */
 blt_status
 blt__blt_score_bits(blt__blt_score *c, blt__string left,
