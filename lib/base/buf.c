@@ -71,15 +71,3 @@ blt__buf_printf(blt__buf *b, const char *fmt, ...)
     va_end(again);
     va_end(ap);
 }
-
-char *
-blt__trim(char *p)
-{
-    size_t n;
-
-    p += strspn(p, " \t\r");
-    n = strlen(p);
-    while (n > 0 && strchr(" \t\r", p[n - 1]) != NULL)
-        p[--n] = '\0';
-    return p;
-}

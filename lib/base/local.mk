@@ -1,5 +1,22 @@
-lib_libbltcore_la_SOURCES += lib/base/base.h lib/base/error.h \
-    lib/base/error.c lib/base/options.h lib/base/options.c \
-    lib/base/size.c lib/base/buf.c lib/base/file.c lib/base/rng.c \
-    lib/base/pool.c lib/base/lookup.c lib/base/monitor.h \
-    lib/base/monitor.c
+lib_libbltcore_la_SOURCES += lib/base/base.h \
+    lib/base/buf.c \
+    lib/base/buf.h \
+    lib/base/error.c \
+    lib/base/error.h \
+    lib/base/file.c \
+    lib/base/file.h \
+    lib/base/hash.h \
+    lib/base/keyvalue.c \
+    lib/base/keyvalue.h \
+    lib/base/lookup.c \
+    lib/base/monitor.c \
+    lib/base/monitor.h \
+    lib/base/options.c \
+    lib/base/options.h \
+    lib/base/pool.c \
+    lib/base/rng.c \
+    lib/base/rng.h \
+    lib/base/size.c \
+    lib/base/size.h \
+    lib/base/table.c \
+    lib/base/table.h
