@@ -62,7 +62,7 @@ add_prior(blt__edit_costs *s, size_t j, const uint32_t *from, unsigned nf,
 {
     float bits[BLT__POSITIONS];
 
-    if (s->c->slot[blt__channel_rule_slot(s->c, from, nf, s->w + j, nt)] != 0)
+    if (blt__channel_rule_number(s->c, from, nf, s->w + j, nt) != 0)
         return;
     for (int k = 0; k < BLT__POSITIONS; k++)
         bits[k] = blt__channel_edit_bits(s->c, from, nf, s->w + j, nt,

@@ -39,7 +39,8 @@ blt__channel_reverse(blt__channel **out, const blt__channel *c,
         return blt__fail_memory(err, "error model");
     *x = *c;
     x->reversed = 1;
-    x->slot = x->keys = NULL;
+    x->keys = NULL;
+    x->table = (blt__table){ 0 };
     x->confusable = NULL;
     x->n_confusables = x->cap_confusables = x->n_keys = x->cap_keys = 0;
     memset(&x->confusable_text, 0, sizeof x->confusable_text);

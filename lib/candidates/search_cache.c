@@ -3,6 +3,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/hash.h"
 #include "candidates/search_cache.h"
 
 #define SLOTS 4096              /* measured: twice as many gain nothing, as
@@ -58,14 +59,13 @@ blt__search_cache_run(blt__search_cache *r, const blt__language *l,
                       const char *written, size_t n, float limit,
                       blt__match *out, size_t max)
 {
-    uint32_t h = 2166136261u;
+    uint64_t h;
     slot *s;
 
     if (n > LONGEST || max > BLT__SEARCH_CACHE_MATCHES)
         return blt__astar_run(r->search, l, written, n, limit, out, max);
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (uint8_t)written[i]) * 16777619u;
-    s = r->slot + (h ^ h >> 15) % SLOTS;
+    h = blt__hash_bytes(BLT__HASH_START, written, n);
+    s = r->slot + blt__hash_fold(h) % SLOTS;
     if (s->language != l || s->limit < limit || s->limit > limit
         || s->max != max || s->length != n
         || memcmp(s->word, written, n) != 0) {

@@ -6,27 +6,17 @@
 #define BLOCK 64
 
 uint64_t
-blt__digest_bytes(uint64_t h, const void *p, size_t n)
-{
-    const uint8_t *at = p;
-
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ at[i]) * UINT64_C(0x100000001b3);
-    return h;
-}
-
-uint64_t
 blt__digest_file(uint64_t h, const blt__st *st)
 {
     const uint8_t *data = st->map.p + 8 + st->header;
     size_t n = st->map.n - 8 - st->header, last = n - BLOCK;
     const size_t k = BLOCKS - 1;
 
-    h = blt__digest_bytes(h, st->map.p, 8 + st->header);
+    h = blt__hash_bytes(h, st->map.p, 8 + st->header);
     if (n <= BLOCKS * BLOCK)
-        return blt__digest_bytes(h, data, n);
+        return blt__hash_bytes(h, data, n);
     for (size_t i = 0; i < BLOCKS; i++)     /* at last * i / k */
-        h = blt__digest_bytes(h, data + last / k * i + last % k * i / k,
+        h = blt__hash_bytes(h, data + last / k * i + last % k * i / k,
                               BLOCK);
     return h;
 }

@@ -94,7 +94,7 @@ read_json(blt_model *m, blt__buf *text, const char *dir, const char *name,
         return blt__fail_memory(err, dir);
     s = blt__read_whole(text, m->spelt, BLT__CONFIG_MAX, err);
     if (s == BLT_OK)
-        m->sum = blt__digest_bytes(m->sum, text->p, text->n);
+        m->sum = blt__hash_bytes(m->sum, text->p, text->n);
     return s;
 }
 
@@ -554,7 +554,7 @@ blt_model_open(blt_model **out, const char *dir, blt_error *err)
     *out = NULL;
     if (m == NULL)
         return blt__fail_memory(err, dir);
-    m->sum = BLT__DIGEST_START;
+    m->sum = BLT__HASH_START;
     m->name = base_name(dir);
     s = m->name != NULL ? read_config(m, dir, err)
                         : blt__fail_memory(err, dir);

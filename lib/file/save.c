@@ -87,7 +87,7 @@ draw(float *x, size_t n, blt__rng *r, const blt__tensor *t)
 static void
 seed_by_name(blt__rng *r, const saving *s, const blt__tensor *t)
 {
-    blt__rng_seed(r, blt__digest_bytes(s->seed, t->name, strlen(t->name)));
+    blt__rng_seed(r, blt__hash_bytes(s->seed, t->name, strlen(t->name)));
 }
 
 /* A table of whole numbers: its rows, then their scales. */

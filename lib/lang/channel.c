@@ -16,7 +16,7 @@ blt__channel_free(blt__channel *c)
     if (c == NULL)
         return;
     free(c->rule);
-    free(c->slot);
+    blt__table_free(&c->table);
     free(c->keys);
     free(c->confusable);
     blt__buf_free(&c->confusable_text);
@@ -94,18 +94,18 @@ blt__case_fits(blt__case written, blt__case intended)
 
 /* ---- rules ------------------------------------------------------------------- */
 
-/* FNV-1a over both sides, a 0 between them. */
-static size_t
+/* Both sides, with a 0 between them. */
+static uint64_t
 hash(const uint32_t *from, unsigned nf, const uint32_t *to, unsigned nt)
 {
-    uint64_t h = 0xcbf29ce484222325u;
+    uint64_t h = BLT__HASH_START;
 
     for (unsigned i = 0; i < nf; i++)
-        h = (h ^ from[i]) * 0x100000001b3u;
-    h *= 0x100000001b3u;
+        h = blt__hash_add(h, from[i]);
+    h = blt__hash_add(h, 0);
     for (unsigned i = 0; i < nt; i++)
-        h = (h ^ to[i]) * 0x100000001b3u;
-    return (size_t)(h ^ h >> 29);
+        h = blt__hash_add(h, to[i]);
+    return h;
 }
 
 static int
@@ -117,16 +117,33 @@ same(const blt__rule *r, const uint32_t *from, unsigned nf,
         && (nt == 0 || memcmp(r->to, to, nt * sizeof *to) == 0);
 }
 
-size_t
-blt__channel_rule_slot(const blt__channel *c, const uint32_t *from, unsigned nf,
-                       const uint32_t *to, unsigned nt)
+uint32_t
+blt__channel_rule_number(const blt__channel *c, const uint32_t *from,
+                         unsigned nf, const uint32_t *to, unsigned nt)
 {
-    size_t i = hash(from, nf, to, nt) & (c->slots - 1);
+    uint64_t h = hash(from, nf, to, nt);
+    size_t at = blt__table_start(&c->table, h);
+    uint32_t i;
 
-    while (c->slot[i] != 0 && !same(&c->rule[c->slot[i] - 1], from, nf, to,
-                                    nt))
-        i = (i + 1) & (c->slots - 1);
-    return i;
+    while ((i = blt__table_next(&c->table, h, &at)) != BLT__TABLE_NONE)
+        if (same(&c->rule[i], from, nf, to, nt))
+            return i + 1;
+    return 0;
+}
+
+int
+blt__channel_rules_hash(blt__channel *c)
+{
+    blt__table_clear(&c->table);
+    if (!blt__table_reserve(&c->table, c->n_rules))
+        return 0;
+    for (size_t i = 0; i < c->n_rules; i++) {
+        const blt__rule *r = &c->rule[i];
+
+        (void)blt__table_add(&c->table, hash(r->from, r->n_from, r->to,
+                                             r->n_to), (uint32_t)i);
+    }
+    return 1;
 }
 
 /* Compares what a rule writes with to[]: by length, then by letters. */
@@ -233,7 +250,7 @@ blt__channel_edit_bits(const blt__channel *c, const uint32_t *from,
                        blt__position position)
 {
     uint32_t found = c->shapes >> (8 * nf + nt) & 1
-        ? c->slot[blt__channel_rule_slot(c, from, nf, to, nt)] : 0;
+        ? blt__channel_rule_number(c, from, nf, to, nt) : 0;
     int kind;
 
     if (found != 0)

@@ -23,6 +23,7 @@
 #define BLT_LANG_CHANNEL_H
 
 #include "base/base.h"
+#include "base/table.h"
 #include "text/text.h"
 
 #define BLT__SIDE_MAX 5         /* letters on each side of a rule */
@@ -91,8 +92,7 @@ typedef struct blt__channel {
     float prior[BLT__EDIT_KINDS][BLT__POSITIONS];       /* bits */
     blt__rule *rule;            /* by what they write, then by what it was */
     size_t n_rules, cap_rules;
-    uint32_t *slot;             /* hash table by both sides: rule + 1, or 0 */
-    size_t slots;               /* a power of 2 */
+    blt__table table;           /* of the rules, by both sides */
     uint64_t shapes;            /* bit 8 n_from + n_to: there are such rules */
     uint32_t begin[BLT__SIDE_MAX + 2][BLT__LETTER_TABLE + 1];   /* the first
                                    rule with so many letters written, the
@@ -148,9 +148,12 @@ float blt__channel_edit_bits(const blt__channel *c, const uint32_t *from,
 /* The generic edit, whatever the rules say; -1: none. */
 int blt__channel_edit_kind(const blt__channel *c, const uint32_t *from,
                            unsigned nf, const uint32_t *to, unsigned nt);
-/* The index in slot[] where the rule with these sides is, or would be. */
-size_t blt__channel_rule_slot(const blt__channel *c, const uint32_t *from,
-                              unsigned nf, const uint32_t *to, unsigned nt);
+/* 1 + the index in rule[] of the rule with these sides; 0: there is none. */
+uint32_t blt__channel_rule_number(const blt__channel *c, const uint32_t *from,
+                                  unsigned nf, const uint32_t *to,
+                                  unsigned nt);
+/* Makes the table anew after rule[] changed.  0: out of memory. */
+int blt__channel_rules_hash(blt__channel *c);
 /* The rules that write to[0 .. nt): rule[*first] and those after it; returns
  * how many. */
 size_t blt__channel_rules_to(const blt__channel *c, const uint32_t *to,

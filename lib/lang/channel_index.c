@@ -108,7 +108,7 @@ fill_begin(blt__channel *c)
 blt_status
 blt__channel_index(blt__channel *c, blt_error *err)
 {
-    size_t n = 0, slots = 64;
+    size_t n = 0;
 
     blt__channel_price_groups(c);
     sort_confused(c);
@@ -119,20 +119,13 @@ blt__channel_index(blt__channel *c, blt_error *err)
             c->rule[n++] = c->rule[i];
     c->n_rules = n;
     fill_begin(c);
-    while (slots < 2 * n)
-        slots *= 2;
-    free(c->slot);
-    c->slot = calloc(slots, sizeof *c->slot);
-    if (c->slot == NULL)
+    if (!blt__channel_rules_hash(c))
         return blt__fail_memory(err, "rules");
-    c->slots = slots;
     c->shapes = 0;
     for (size_t i = 0; i < n; i++) {
         const blt__rule *r = &c->rule[i];
 
         c->shapes |= (uint64_t)1 << (8 * r->n_from + r->n_to);
-        c->slot[blt__channel_rule_slot(c, r->from, r->n_from, r->to, r->n_to)]
-            = (uint32_t)i + 1;
     }
     return BLT_OK;
 }

@@ -1,5 +1,6 @@
 /* Folding of words, and the hashes of words and grams. */
 #include "config.h"
+#include "base/hash.h"
 #include "lang/word_key.h"
 #include "text/text.h"
 
@@ -46,14 +47,14 @@ blt__fold_next(uint32_t *c, const uint8_t *p, size_t n)
 blt__word_key
 blt__word_key_of(const char *word, size_t n)
 {
-    uint64_t h = 0xcbf29ce484222325u;
+    uint64_t h = BLT__HASH_START;
     uint8_t out[4];
 
     for (size_t i = 0; i < n;) {
         uint8_t b = (uint8_t)word[i];
 
         if (b < 0x80) {             /* ASCII needs no table */
-            h = (h ^ (b >= 'A' && b <= 'Z' ? b + 32u : b)) * 0x100000001b3u;
+            h = blt__hash_add(h, b >= 'A' && b <= 'Z' ? b + 32u : b);
             i++;
         } else {
             uint32_t c;
@@ -62,7 +63,7 @@ blt__word_key_of(const char *word, size_t n)
             i += blt__fold_next(&c, (const uint8_t *)word + i, n - i);
             k = c ? blt__utf8_put(out, c) : 0;
             for (size_t j = 0; j < k; j++)
-                h = (h ^ out[j]) * 0x100000001b3u;
+                h = blt__hash_add(h, out[j]);
         }
     }
     h = mix(h);

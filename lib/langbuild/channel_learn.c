@@ -55,7 +55,7 @@ counts_of(learner *l, const uint32_t *from, unsigned nf, const uint32_t *to,
           unsigned nt)
 {
     const blt__channel *c = l->c;
-    uint32_t r = c->slot[blt__channel_rule_slot(c, from, nf, to, nt)];
+    uint32_t r = blt__channel_rule_number(c, from, nf, to, nt);
     int kind;
 
     if (r != 0 && !c->rule[r - 1].group)
@@ -200,8 +200,8 @@ add_candidates(learner *l, blt_error *err)
         blt__rule_candidates_add(&t, c, &l->pair[i]);
     for (size_t i = 0; i < t.n && s == BLT_OK && !t.failed; i++) {
         blt__rule *r = &t.rule[i];
-        uint32_t has = c->slot[blt__channel_rule_slot(c, r->from, r->n_from,
-                                                      r->to, r->n_to)];
+        uint32_t has = blt__channel_rule_number(c, r->from, r->n_from, r->to,
+                                                r->n_to);
         double bits;
 
         if (t.count[i] < MIN_COUNT || has_apostrophe(r)

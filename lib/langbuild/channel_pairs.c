@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <blt/build.h>
+#include "base/hash.h"
 #include "lang/channel_file.h"
 #include "langbuild/channel_learn.h"
 #include "text/text.h"
@@ -41,11 +42,11 @@ add_pair(pairs *t, const blt__spelling_pair *x, blt_error *err)
 static int
 held_out(const blt__spelling_pair *x)
 {
-    uint64_t h = 0xcbf29ce484222325u;
+    uint64_t h = BLT__HASH_START;
 
     for (size_t i = 0; i < x->m && i < STEM; i++)
-        h = (h ^ x->intended[i]) * 0x100000001b3u;
-    return (h ^ h >> 32) % HELD_OUT == 0;
+        h = blt__hash_add(h, x->intended[i]);
+    return blt__hash_fold(h) % HELD_OUT == 0;
 }
 
 /* Reads a line without its end.  Lines that are not a pair are skipped. */
@@ -188,8 +189,8 @@ put_channel(blt__buf *b, const blt__channel *c, const blt__channel *from,
     blt__buf_put(b, "\n", 1);
     for (size_t i = 0; i < c->n_rules; i++) {
         const blt__rule *x = &c->rule[i];
-        uint32_t had = from->slot[blt__channel_rule_slot(
-            from, x->from, x->n_from, x->to, x->n_to)];
+        uint32_t had = blt__channel_rule_number(from, x->from, x->n_from,
+                                                x->to, x->n_to);
 
         if (x->group || (had != 0 && !from->rule[had - 1].group
                         && !differs(x->bits, from->rule[had - 1].bits)))

@@ -5,6 +5,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/table.h"
 #include "langbuild/dawg_builder.h"
 
 #define LONGEST 255             /* bytes of a word */
@@ -31,8 +32,7 @@ struct blt__dawg_builder {
     size_t n_node, cap_node;
     arc *arc;
     size_t n_arc, cap_arc;
-    uint32_t *table;        /* closed nodes by hash; 0: empty, else id + 1 */
-    size_t slots;           /* a power of two */
+    blt__table table;       /* of the closed nodes, by their arcs */
     open_node *path;        /* [LONGEST + 1] of the last word */
     char last[LONGEST];
     size_t length;          /* of the last word */
@@ -45,10 +45,8 @@ blt__dawg_builder_new(void)
 
     if (m == NULL)
         return NULL;
-    m->slots = 1024;
     m->path = calloc(LONGEST + 1, sizeof *m->path);
-    m->table = calloc(m->slots, sizeof *m->table);
-    if (m->path == NULL || m->table == NULL) {
+    if (m->path == NULL) {
         blt__dawg_builder_free(m);
         return NULL;
     }
@@ -62,7 +60,7 @@ blt__dawg_builder_free(blt__dawg_builder *m)
         return;
     free(m->node);
     free(m->arc);
-    free(m->table);
+    blt__table_free(&m->table);
     free(m->path);
     free(m);
 }
@@ -70,12 +68,10 @@ blt__dawg_builder_free(blt__dawg_builder *m)
 static uint64_t
 hash(const arc *p, size_t n, int final)
 {
-    uint64_t h = 0x9e3779b97f4a7c15u + (uint64_t)final;
+    uint64_t h = blt__hash_add(BLT__HASH_START, (uint64_t)final);
 
-    for (size_t i = 0; i < n; i++) {
-        h = (h ^ p[i].to ^ (uint64_t)p[i].label << 32) * 0xff51afd7ed558ccdu;
-        h ^= h >> 32;
-    }
+    for (size_t i = 0; i < n; i++)
+        h = blt__hash_add(h, p[i].to ^ (uint64_t)p[i].label << 32);
     return h;
 }
 
@@ -88,29 +84,6 @@ same(const blt__dawg_builder *m, const closed *c, const open_node *o)
         if (m->arc[c->first + i].to != o->arc[i].to
             || m->arc[c->first + i].label != o->arc[i].label)
             return 0;
-    return 1;
-}
-
-/* Doubles the hash table. */
-static int
-widen(blt__dawg_builder *m)
-{
-    size_t slots = 2 * m->slots;
-    uint32_t *table = calloc(slots, sizeof *table);
-
-    if (table == NULL)
-        return 0;
-    for (size_t i = 0; i < m->n_node; i++) {
-        const closed *c = &m->node[i];
-        size_t at = hash(m->arc + c->first, c->n, c->final) & (slots - 1);
-
-        while (table[at] != 0)
-            at = (at + 1) & (slots - 1);
-        table[at] = (uint32_t)i + 1;
-    }
-    free(m->table);
-    m->table = table;
-    m->slots = slots;
     return 1;
 }
 
@@ -136,26 +109,24 @@ grow(blt__dawg_builder *m, size_t arcs)
         m->cap_arc = cap;
     }
     return m->n_node < UINT32_MAX / 2 && m->n_arc < UINT32_MAX / 2
-        && (2 * m->n_node < m->slots || widen(m));
+        && blt__table_reserve(&m->table, m->n_node + 1);
 }
 
 /* Finds or adds the closed node that equals o.  0: no memory. */
 static int
 close_node(blt__dawg_builder *m, const open_node *o, uint32_t *id)
 {
+    const uint64_t h = hash(o->arc, o->n, o->final);
+    size_t at = blt__table_start(&m->table, h);
     closed *c;
-    size_t at;
 
+    while ((*id = blt__table_next(&m->table, h, &at)) != BLT__TABLE_NONE)
+        if (same(m, &m->node[*id], o))
+            return 1;
     if (!grow(m, o->n))
         return 0;
-    at = hash(o->arc, o->n, o->final) & (m->slots - 1);
-    for (; m->table[at] != 0; at = (at + 1) & (m->slots - 1))
-        if (same(m, &m->node[m->table[at] - 1], o)) {
-            *id = m->table[at] - 1;
-            return 1;
-        }
     *id = (uint32_t)m->n_node++;
-    m->table[at] = *id + 1;
+    (void)blt__table_add(&m->table, h, *id);        /* there is room */
     c = &m->node[*id];
     *c = (closed){ (uint32_t)m->n_arc, (uint32_t)o->final, UINT32_MAX,
                    (uint16_t)o->n, (uint8_t)o->final };

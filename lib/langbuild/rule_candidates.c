@@ -11,17 +11,25 @@
 
 /* ---- the table ------------------------------------------------------------------ */
 
-static size_t
-slot_of(const blt__rule_candidates *t, const blt__rule *r)
+static uint64_t
+hash(const blt__rule *r)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    size_t i;
+    uint64_t h = BLT__HASH_START;
 
     for (int k = 0; k < SIDE; k++)
-        h = ((h ^ r->from[k]) * 0x100000001b3u ^ r->to[k]) * 0x100000001b3u;
-    for (i = (size_t)(h >> 20) & (t->slots - 1); t->slot[i] != 0;
-         i = (i + 1) & (t->slots - 1)) {
-        const blt__rule *x = &t->rule[t->slot[i] - 1];
+        h = blt__hash_add(blt__hash_add(h, r->from[k]), r->to[k]);
+    return h;
+}
+
+/* The candidate with these letters; BLT__TABLE_NONE: there is none. */
+static uint32_t
+find(const blt__rule_candidates *t, const blt__rule *r, uint64_t h)
+{
+    size_t at = blt__table_start(&t->table, h);
+    uint32_t i;
+
+    while ((i = blt__table_next(&t->table, h, &at)) != BLT__TABLE_NONE) {
+        const blt__rule *x = &t->rule[i];
 
         if (memcmp(x->from, r->from, sizeof r->from) == 0
             && memcmp(x->to, r->to, sizeof r->to) == 0)
@@ -45,12 +53,7 @@ grow(blt__rule_candidates *t)
         return 0;
     t->count = count;
     t->cap = cap;
-    free(t->slot);
-    t->slots = 4 * cap;
-    t->slot = calloc(t->slots, sizeof *t->slot);
-    for (size_t i = 0; t->slot != NULL && i < t->n; i++)
-        t->slot[slot_of(t, &t->rule[i])] = (uint32_t)i + 1;
-    return t->slot != NULL;
+    return 1;
 }
 
 static void
@@ -58,21 +61,24 @@ add_candidate(blt__rule_candidates *t, const blt__spelling_pair *x, size_t i,
               size_t j, unsigned nf, unsigned nt, double p)
 {
     blt__rule r = { .n_from = (uint8_t)nf, .n_to = (uint8_t)nt };
-    size_t at;
+    uint64_t h;
+    uint32_t at;
 
-    if (t->failed || (t->n == t->cap && !grow(t))) {
-        t->failed = 1;
-        return;
-    }
     memcpy(r.from, x->intended + i, nf * sizeof *r.from);
     memcpy(r.to, x->written + j, nt * sizeof *r.to);
-    at = slot_of(t, &r);
-    if (t->slot[at] == 0) {
-        t->rule[t->n] = r;
-        t->count[t->n++] = 0;
-        t->slot[at] = (uint32_t)t->n;
+    h = hash(&r);
+    at = find(t, &r, h);
+    if (at == BLT__TABLE_NONE) {
+        if (t->failed || (t->n == t->cap && !grow(t))
+            || !blt__table_add(&t->table, h, (uint32_t)t->n)) {
+            t->failed = 1;
+            return;
+        }
+        at = (uint32_t)t->n++;
+        t->rule[at] = r;
+        t->count[at] = 0;
     }
-    t->count[t->slot[at] - 1] += p;
+    t->count[at] += p;
 }
 
 /* ---- edits ---------------------------------------------------------------------- */
@@ -144,6 +150,6 @@ blt__rule_candidates_free(blt__rule_candidates *t)
 {
     free(t->rule);
     free(t->count);
-    free(t->slot);
+    blt__table_free(&t->table);
     *t = (blt__rule_candidates){ 0 };
 }

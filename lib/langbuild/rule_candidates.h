@@ -3,6 +3,7 @@
 #ifndef BLT_LANGBUILD_RULE_CANDIDATES_H
 #define BLT_LANGBUILD_RULE_CANDIDATES_H
 
+#include "base/table.h"
 #include "langbuild/lattice.h"
 
 /* A candidate, and how often it was used, by expectation. */
@@ -10,8 +11,7 @@ typedef struct blt__rule_candidates {
     blt__rule *rule;            /* [n] sides only */
     double *count;              /* [n] */
     size_t n, cap;
-    uint32_t *slot;             /* hash table: candidate + 1, or 0 */
-    size_t slots;
+    blt__table table;           /* of the candidates, by their letters */
     int failed;                 /* memory ran out */
     struct {
         size_t i, j;

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "base/table.h"
 
 /* A word as it is written. */
 typedef struct blt__wordform {
@@ -20,8 +21,7 @@ typedef struct blt__wordform {
 typedef struct blt__vocabulary {
     blt__wordform *form;        /* [n] in order of arrival */
     uint32_t n, cap;
-    uint32_t *slot;             /* hash table: form + 1, or 0 */
-    size_t slots;               /* a power of 2 */
+    blt__table table;           /* of the forms, by their bytes */
 } blt__vocabulary;
 
 void blt__vocabulary_free(blt__vocabulary *v);

@@ -88,29 +88,21 @@ set(blt__words_plan *plan, size_t k, const char *value, const char *where,
     }
 }
 
+/* A blt__keyvalue_fn. */
 static blt_status
-read_line(blt__words_plan *plan, char *line, const char *where, blt_error *err)
+read_line(void *plan, const char *where, char *key, char *value,
+          blt_error *err)
 {
-    char *equals;
-
-    line = blt__trim(line);
-    if (*line == '\0' || *line == '#')
-        return BLT_OK;
-    equals = strchr(line, '=');
-    if (equals == NULL)
-        return blt__fail(err, BLT_EDATA, "%s: not KEY = VALUE", where);
-    *equals = '\0';
-    line = blt__trim(line);
     for (size_t k = 0; k < KEYS; k++)
-        if (strcmp(line, keys[k].name) == 0)
-            return set(plan, k, blt__trim(equals + 1), where, err);
-    return blt__fail(err, BLT_EDATA, "%s: no such key: %.80s", where, line);
+        if (strcmp(key, keys[k].name) == 0)
+            return set(plan, k, value, where, err);
+    return blt__fail(err, BLT_EDATA, "%s: no such key: %.80s", where, key);
 }
 
 blt_status
 blt__words_plan_read(blt__words_plan *plan, const char *path, blt_error *err)
 {
-    blt__buf text = { 0 }, where = { 0 };
+    blt__buf text = { 0 };
     blt_status s;
     size_t n;
 
@@ -121,18 +113,9 @@ blt__words_plan_read(blt__words_plan *plan, const char *path, blt_error *err)
                                .keep_unseen = 1, .letter_ngrams = 24000,
                                .cloze_passes = 3, .cloze_other = 0.1f };
     s = blt__read_whole(&text, path, PLAN_MAX, err);
-    if (s == BLT_OK && memchr(text.p, '\0', text.n) != NULL)
-        s = blt__fail(err, BLT_EDATA, "%s: not a text file", path);
-    n = 0;
-    for (char *p = text.p, *end; s == BLT_OK && p != NULL; p = end) {
-        end = strchr(p, '\n');
-        if (end != NULL)
-            *end++ = '\0';
-        blt__buf_clear(&where);
-        blt__buf_printf(&where, "%s:%zu", path, ++n);
-        s = where.failed ? blt__fail_memory(err, path)
-            : read_line(plan, p, where.p, err);
-    }
+    if (s == BLT_OK)
+        s = blt__keyvalue_parse(text.p, text.n, path, 0, read_line, plan,
+                                err);
     n = strspn(plan->language, "abcdefghijklmnopqrstuvwxyz0123456789_");
     if (s == BLT_OK && (n == 0 || plan->language[n] != '\0'))
         s = blt__fail(err, BLT_EDATA, "%s: language: not a code", path);
@@ -140,7 +123,6 @@ blt__words_plan_read(blt__words_plan *plan, const char *path, blt_error *err)
         s = blt__fail(err, BLT_EDATA, "%s: neither a dictionary nor prose",
                       path);
     blt__buf_free(&text);
-    blt__buf_free(&where);
     if (s != BLT_OK)
         blt__words_plan_free(plan);
     return s;

@@ -2,6 +2,7 @@
 #include "config.h"
 #include <string.h>
 #include <strings.h>
+#include "base/hash.h"
 #include "spell/speller.h"
 #include "text/text.h"
 
@@ -64,14 +65,13 @@ static int
 in_lexicon(const blt_speller *s, const blt__language *l, const char *word,
            size_t n, int caseless, uint32_t *entry)
 {
-    uint32_t h = 2166136261u;
+    uint64_t h;
     blt__lookup *a;
 
     if (n > BLT__LOOKUP_BYTES)
         return look_up(l, word, n, caseless, entry);
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (uint8_t)word[i]) * 16777619u;
-    a = s->lookup_cache + (h ^ h >> 15) % BLT__LOOKUP_SLOTS;
+    h = blt__hash_bytes(BLT__HASH_START, word, n);
+    a = s->lookup_cache + blt__hash_fold(h) % BLT__LOOKUP_SLOTS;
     if (a->language != l || a->length != n || a->caseless != caseless
         || memcmp(a->word, word, n) != 0) {
         *a = (blt__lookup){ .language = l, .entry = BLT__NO_WORD,

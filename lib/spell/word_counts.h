@@ -4,11 +4,13 @@
 #define BLT_SPELL_WORD_COUNTS_H
 
 #include "base/base.h"
+#include "base/table.h"
 
 typedef struct blt__word_counts {
-    uint64_t *key;              /* [cap] 0: the slot is free */
-    uint32_t *count;            /* [cap] */
+    uint64_t *key;              /* [n] hashes of the words */
+    uint32_t *count;            /* [n] */
     size_t n, cap;
+    blt__table table;           /* of the words */
 } blt__word_counts;
 
 /* Adds one to the count of a word.  After a million words no new ones are

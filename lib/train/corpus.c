@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "file/digest.h"
+#include "base/hash.h"
 #include "train/corpus.h"
 
 /* Both limits are far beyond real corpora; they bound time and recursion. */
@@ -223,7 +223,7 @@ blt__corpus_close(blt__corpus *c)
 void
 blt__corpus_digest(char digest[17], const blt__corpus *c)
 {
-    uint64_t h = BLT__DIGEST_START;
+    uint64_t h = BLT__HASH_START;
 
     for (size_t i = 0; i < c->n; i++) {
         uint64_t size = c->text[i].map.n;
@@ -231,8 +231,8 @@ blt__corpus_digest(char digest[17], const blt__corpus *c)
 
         for (int k = 0; k < 8; k++)
             bytes[k] = (uint8_t)(size >> 8 * k);
-        h = blt__digest_bytes(h, c->text[i].name, strlen(c->text[i].name));
-        h = blt__digest_bytes(h, bytes, sizeof bytes);
+        h = blt__hash_bytes(h, c->text[i].name, strlen(c->text[i].name));
+        h = blt__hash_bytes(h, bytes, sizeof bytes);
     }
     snprintf(digest, 17, "%016llx", (unsigned long long)h);
 }

@@ -87,21 +87,13 @@ set_weight(blt__recipe *r, const char *pattern, const char *value, int late,
     return BLT_OK;
 }
 
-/* line: "[name]", without blanks around it; modified. */
 static blt_status
-read_section(reader *r, char *line, blt_error *err)
+begin_section(reader *r, const char *name, blt_error *err)
 {
-    size_t n = strlen(line);
-
-    if (line[n - 1] != ']')
-        return blt__fail(err, BLT_EDATA, "%s: a section ends in ]",
-                         r->where);
-    line[n - 1] = '\0';
-    line = blt__trim(line + 1);
-    r->section = blt__recipe_section_find(line);
+    r->section = blt__recipe_section_find(name);
     if (r->section == NULL)
         return blt__fail(err, BLT_EDATA, "%s: there is no section [%s]",
-                         r->where, line);
+                         r->where, name);
     r->has_section[r->section - blt__recipe_sections] = 1;
     return BLT_OK;
 }
@@ -127,7 +119,7 @@ read_key(reader *r, char *key, const char *value, blt_error *err)
     int late;
 
     if (s == NULL)
-        return blt__fail(err, BLT_EDATA, "%s: %s stands before any"
+        return blt__fail(err, BLT_EDATA, "%s: %s comes before any"
                          " [section]", r->where, key);
     if (strcmp(s->name, "data") == 0 && is_weight(key, &late))
         return set_weight(r->recipe,
@@ -146,29 +138,16 @@ read_key(reader *r, char *key, const char *value, blt_error *err)
                      s->name, key);
 }
 
-/* line is modified. */
+/* A blt__keyvalue_fn. */
 static blt_status
-read_line(reader *r, char *line, blt_error *err)
+read_line(void *user, const char *where, char *key, char *value,
+          blt_error *err)
 {
-    char *equals;
+    reader *r = user;
 
-    /* A comment starts the line or follows a blank. */
-    for (char *p = line; (p = strchr(p, '#')) != NULL; p++)
-        if (p == line || p[-1] == ' ' || p[-1] == '\t') {
-            *p = '\0';
-            break;
-        }
-    line = blt__trim(line);
-    if (*line == '\0')
-        return BLT_OK;
-    if (*line == '[')
-        return read_section(r, line, err);
-    equals = strchr(line, '=');
-    if (equals == NULL)
-        return blt__fail(err, BLT_EDATA, "%s: neither [section] nor key ="
-                         " value", r->where);
-    *equals = '\0';
-    return read_key(r, blt__trim(line), blt__trim(equals + 1), err);
+    r->where = where;
+    return value == NULL ? begin_section(r, key, err)
+        : read_key(r, key, value, err);
 }
 
 /* ---- the whole ---------------------------------------------------------- */
@@ -224,32 +203,18 @@ blt_status
 blt__recipe_read(blt__recipe *r, const char *path, blt_error *err)
 {
     reader in = { .recipe = r };
-    size_t line_number = 0;
     blt_status s;
-    blt__buf line = { 0 }, where = { 0 };
 
     set_defaults(r);
     s = blt__read_whole(&r->text, path, RECIPE_MAX, err);
-    if (s == BLT_OK && memchr(r->text.p, '\0', r->text.n) != NULL)
-        s = blt__fail(err, BLT_EDATA, "%s: is not text", path);
-    for (char *p = r->text.p; s == BLT_OK && *p != '\0';) {
-        size_t n = strcspn(p, "\n");
-
-        line_number++;
-        blt__buf_clear(&line);
-        blt__buf_clear(&where);
-        blt__buf_put(&line, p, n);
-        blt__buf_printf(&where, "%s:%zu", path, line_number);
-        in.where = where.p;
-        s = line.failed || where.failed ? blt__fail_memory(err, path)
-            : read_line(&in, line.p, err);
-        p += n + (p[n] == '\n');
-    }
+    if (s == BLT_OK)
+        s = blt__keyvalue_parse(r->text.p, r->text.n, path,
+                                BLT__KEYVALUE_SECTIONS
+                                | BLT__KEYVALUE_COMMENTS, read_line, &in,
+                                err);
     r->config.has_patcher = in.has_section[PATCHER];
     if (s == BLT_OK)
         s = check(r, path, err);
-    blt__buf_free(&line);
-    blt__buf_free(&where);
     return s;
 }
 

@@ -202,14 +202,14 @@ blt_status
 blt__trainer_same_weights(const blt_trainer *t, blt_error *err)
 {
     const blt__params *p = &t->params;
-    uint64_t h = BLT__DIGEST_START;
+    uint64_t h = BLT__HASH_START;
     char text[64];
 
     if (blt__ranks_count(t->ranks) == 1)
         return BLT_OK;
     for (int i = 0; i < 2; i++)
-        h = blt__digest_bytes(h, p->run[i], p->n[i] * sizeof(float));
-    h = blt__digest_bytes(h, p->hash, p->n_hash * sizeof(float));
+        h = blt__hash_bytes(h, p->run[i], p->n[i] * sizeof(float));
+    h = blt__hash_bytes(h, p->hash, p->n_hash * sizeof(float));
     snprintf(text, sizeof text, "stage %d, step %lld, digest %016llx",
              (int)t->at.stage, (long long)t->at.step, (unsigned long long)h);
     return blt__ranks_same(t->ranks, "weights", text, err);

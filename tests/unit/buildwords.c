@@ -271,7 +271,7 @@ plans(void)
 {
     static const struct { const char *text, *says; } bad[] = {
         { "language = xx\nprsoe = a\n", ":2: no such key: prsoe" },
-        { "language xx\n", ":1: not KEY" },
+        { "language xx\n", ":1: expected key = value" },
         { "language = ../x\nprose = a\n", "language" },
         { "language = xx\n", "neither" },
         { "language = xx\nprose = \n", "prose" },

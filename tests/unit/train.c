@@ -92,7 +92,7 @@ test_recipe(void)
     blt__buf_free(&b);
 
     refused("[nothing]\n", "bad.recipe:13", "no section [nothing]");
-    refused("[train\n", ":13", "ends in ]");
+    refused("[train\n", ":13", "ends with ]");
     refused("colour = red\n", ":13", "no key \"colour\"");
     refused("just words\n", ":13", "key =");
     refused("[train]\nseed = -1\n", ":14", "seed takes");
