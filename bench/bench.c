@@ -4,7 +4,7 @@
 #include <time.h>
 #include "base/base.h"
 #include "bench/bench.h"
-#include "num/kern.h"
+#include "num/gemm.h"
 
 #define SECONDS 0.5
 

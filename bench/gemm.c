@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include "bench/bench.h"
+#include "num/gemm.h"
 #include "num/kern.h"
 
 #define SECONDS 0.005

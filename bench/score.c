@@ -15,7 +15,7 @@
 #include <blt/flops.h>
 #include <blt/score.h>
 #include "bench/bench.h"
-#include "num/kern.h"
+#include "num/gemm.h"
 
 enum { BYTES = 16384, ROUNDS = 7 };
 

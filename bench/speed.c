@@ -17,7 +17,7 @@
 #include <blt/score.h>
 #include "base/base.h"
 #include "bench/bench.h"
-#include "num/kern.h"
+#include "num/gemm.h"
 
 enum { ROUNDS = 5, CHUNK = 512, GENERATED = 256 };
 enum { ENTROPY, PATCHING, FULL, GENERATION, STAGES };

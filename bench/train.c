@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <blt/train.h>
 #include "bench/bench.h"
-#include "num/kern.h"
+#include "num/gemm.h"
 #include "train/recipe.h"
 
 #define ROUNDS 7

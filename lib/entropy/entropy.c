@@ -1,6 +1,11 @@
 #include "config.h"
 #include <stdlib.h>
+#include "base/base.h"
 #include "entropy/entropy.h"
+#include "nn/linear.h"
+#include "nn/loss.h"
+#include "nn/row_blocks.h"
+#include "num/kern.h"
 
 blt_status
 blt__entropy_init(blt__entropy *e, const blt_config *c, const blt__weights *w,
@@ -51,7 +56,7 @@ head_rows(void *arg, size_t first, size_t rows, int worker)
     for (size_t i = 0; i < rows * d; i++)
         x[i] = t[BLT_VOCAB + 12 + i];
     blt__linear_fwd(logits, x, &e->w->patcher.head, rows,
-                    (blt__how){ BLT__EXACT, NULL, e->stack.count });
+                    (blt__exec){ BLT__EXACT, NULL, e->stack.count });
     blt__entropy_rows(h->entropy + first, logits, rows, BLT_VOCAB, t);
 }
 
@@ -79,7 +84,7 @@ make_room(blt__entropy *e, size_t n, blt_error *err)
 
 blt_status
 blt__entropy_feed(blt__entropy *e, float *entropy, const int32_t *ids,
-                  const int64_t *start, size_t n, blt__tap *tap,
+                  const int64_t *start, size_t n, blt__probe *probe,
                   blt_error *err)
 {
     const size_t d = (size_t)e->stack.part.hidden;
@@ -94,11 +99,11 @@ blt__entropy_feed(blt__entropy *e, float *entropy, const int32_t *ids,
         blt__mat_row(e->x + i * d, &e->w->patcher.embed, (size_t)ids[i]);
     for (int l = 0; l < e->stack.part.layers; l++) {
         blt__stack_layer(&e->stack, l, e->x, n);
-        blt__tap_call(tap, "patcher.layers", l, e->x, n, d);
+        blt__probe_call(probe, "patcher.layers", l, e->x, n, d);
     }
     blt__stack_end(&e->stack, n);
     blt__rows_run(e->stack.pool, n, head_rows, &h);
-    blt__tap_call(tap, "patcher_hidden", -1, e->x, n, d);
-    blt__tap_call(tap, "patcher_logits", -1, e->logits, n, BLT_VOCAB);
+    blt__probe_call(probe, "patcher_hidden", -1, e->x, n, d);
+    blt__probe_call(probe, "patcher_logits", -1, e->logits, n, BLT_VOCAB);
     return BLT_OK;
 }

@@ -3,7 +3,9 @@
 #ifndef BLT_ENTROPY_H
 #define BLT_ENTROPY_H
 
-#include "nn/nn.h"
+#include "file/weights.h"
+#include "nn/exec.h"
+#include "nn/stack.h"
 
 typedef struct blt__entropy {
     const blt__weights *w;
@@ -26,7 +28,7 @@ blt_status blt__entropy_copy(blt__entropy *to, const blt__entropy *from,
  * failure nothing has changed. */
 blt_status
 blt__entropy_feed(blt__entropy *e, float *entropy, const int32_t *ids,
-                  const int64_t *start, size_t n, blt__tap *tap,
+                  const int64_t *start, size_t n, blt__probe *probe,
                   blt_error *err);
 
 #endif

@@ -24,7 +24,7 @@
 #include "file/number.h"
 #include "file/reading.h"
 #include "file/shards.h"
-#include "num/kern.h"
+#include "num/view.h"
 
 typedef struct source {
     const blt__st_entry *entry;     /* NULL: put together in memory */

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 #include "file/number.h"
-#include "num/kern.h"
+#include "num/half.h"
+#include "num/view.h"
 
 const char *
 blt__type_name(blt__type t)

@@ -16,7 +16,7 @@
 #include "file/digest.h"
 #include "file/number.h"
 #include "file/reading.h"
-#include "num/kern.h"
+#include "num/rows.h"
 
 #define CHUNK 8192              /* numbers converted at a time */
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include "lang/le.h"
 #include "langbuild/cloze_trainer.h"
-#include "num/kern.h"
+#include "num/half.h"
+#include "num/rows.h"
 
 /* Short names for the shape of the network. */
 enum {

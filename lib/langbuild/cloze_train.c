@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "langbuild/cloze_trainer.h"
-#include "num/kern.h"
+#include "num/gemm.h"
 
 /* Short names for the shape of the network. */
 enum {

@@ -1,6 +1,8 @@
 /* Cross-attention of a session over the rows of a piece. */
 #include "config.h"
 #include "latent/cross_rows.h"
+#include "nn/cross.h"
+#include "nn/row_blocks.h"
 
 static void
 key_rows(void *arg, size_t first, size_t rows, int worker)

@@ -4,6 +4,9 @@
 #include <string.h>
 #include "latent/cross_rows.h"
 #include "latent/decode.h"
+#include "nn/linear.h"
+#include "nn/row_blocks.h"
+#include "num/kern.h"
 
 void
 blt__decode_context(blt_session *s, size_t patches)
@@ -96,15 +99,15 @@ blt__decode(blt_session *s, size_t n, blt_feed *out, blt_error *err)
             r.cv = s->ctx_v + at;
             blt__cross_rows_run(&r, n);
             memcpy(w->x, w->query, n * d * sizeof *w->x);
-            blt__tap_call(&s->tap, "local_decoder.cross_attn_layers", l, w->x,
-                          n, d);
+            blt__probe_call(&s->probe, "local_decoder.cross_attn_layers", l,
+                            w->x, n, d);
         }
         blt__stack_layer(&s->decoder, l, w->x, n);
-        blt__tap_call(&s->tap, "local_decoder.layers", l, w->x, n, d);
+        blt__probe_call(&s->probe, "local_decoder.layers", l, w->x, n, d);
     }
     blt__stack_end(&s->decoder, n);
     blt__rows_run(p->opt.pool, n, head_rows, &head);
-    blt__tap_call(&s->tap, "dec_hidden", -1, w->qn, n, d);
+    blt__probe_call(&s->probe, "dec_hidden", -1, w->qn, n, d);
     if (out->last_logits != NULL)
         blt__linear_fwd(out->last_logits, w->qn + (n - 1) * d,
                         &p->w->decoder.head, 1,

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "latent/cross_rows.h"
 #include "latent/encode.h"
+#include "nn/hash.h"
 
 /* Keys and values of the piece's rows, after those of the open patch. */
 static void
@@ -35,13 +36,13 @@ blt__encode(blt_session *s, const int32_t *ids, size_t n, blt_error *err)
     blt__hash_rows(w->hash, w->ids + reach, n, &p->c);
     blt__embed_fwd(w->enc, w->hash, ids, n, &p->c, &p->w->encoder.embed,
                    &p->w->encoder.hash);
-    blt__tap_call(&s->tap, "enc_embeds", -1, w->enc, n, h);
+    blt__probe_call(&s->probe, "enc_embeds", -1, w->enc, n, h);
     for (int l = 0; l < p->c.encoder.layers; l++) {
         blt__stack_layer(&s->encoder, l, w->enc, n);
-        blt__tap_call(&s->tap, "local_encoder.layers", l, w->enc, n, h);
+        blt__probe_call(&s->probe, "local_encoder.layers", l, w->enc, n, h);
     }
     blt__stack_end(&s->encoder, n);
-    blt__tap_call(&s->tap, "enc_hidden", -1, w->enc, n, h);
+    blt__probe_call(&s->probe, "enc_hidden", -1, w->enc, n, h);
     open_keys(s, n);
     return BLT_OK;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "latent/cross_rows.h"
 #include "latent/patches.h"
+#include "nn/linear.h"
 
 /* pooled [patches, H] with their ranges -> patch [patches, k*H].  Only the
  * last layer's cross-attention counts: Hugging Face's port pools again after
@@ -22,7 +23,7 @@ patch_vectors(blt_session *s, size_t patches)
     blt__linear_fwd(w->query, w->pooled, &p->w->encoder.proj, patches,
                     blt__session_exact(s, BLT__N_CROSS, p->opt.pool));
     blt__cross_rows_run(&r, patches * k);
-    blt__tap_call(&s->tap, "patch_embeds", -1, w->patch, patches * k, h);
+    blt__probe_call(&s->probe, "patch_embeds", -1, w->patch, patches * k, h);
 }
 
 /* patch [patches, k*H] -> global [patches, G]. */
@@ -44,14 +45,14 @@ global_vectors(blt_session *s, size_t patches, blt_error *err)
                         blt__session_exact(s, BLT__N_GLOBAL, p->opt.pool));
     else
         memcpy(w->global, w->patch, patches * kh * sizeof *w->patch);
-    blt__tap_call(&s->tap, "global_in", -1, w->global, patches, g);
+    blt__probe_call(&s->probe, "global_in", -1, w->global, patches, g);
     for (int l = 0; l < c->global.layers; l++) {
         blt__stack_layer(&s->global, l, w->global, patches);
-        blt__tap_call(&s->tap, "global_transformer.layers", l, w->global,
-                      patches, g);
+        blt__probe_call(&s->probe, "global_transformer.layers", l, w->global,
+                        patches, g);
     }
     blt__stack_end(&s->global, patches);
-    blt__tap_call(&s->tap, "global_out", -1, w->global, patches, g);
+    blt__probe_call(&s->probe, "global_out", -1, w->global, patches, g);
     return BLT_OK;
 }
 

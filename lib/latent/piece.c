@@ -74,7 +74,7 @@ cut_patches(blt_session *s, const int32_t *ids, size_t n,
     document_starts(s, w->start, ids, n);
     if (s->shared->use_patcher)
         st = blt__entropy_feed(&s->entropy, w->entropy, ids, w->start, n,
-                               &s->tap, err);
+                               &s->probe, err);
     if (st != BLT_OK)
         return st;
     blt__copy_out(out->entropy, w->entropy, n);

@@ -3,7 +3,9 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/base.h"
 #include "latent/session.h"
+#include "nn/hash.h"
 
 /* Allocates a new array in place of *pp; its contents are lost. */
 static int

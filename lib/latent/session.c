@@ -2,7 +2,9 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/base.h"
 #include "latent/session.h"
+#include "nn/hash.h"
 
 static void
 shared_release(struct blt__shared *p)
@@ -213,7 +215,7 @@ blt_session_copy(blt_session **copy, const blt_session *from, blt_error *err)
     s->shared = from->shared;
     atomic_fetch_add(&s->shared->refs, 1);
     s->cutter = from->cutter;
-    s->tap = from->tap;
+    s->probe = from->probe;
     if (s->shared->use_patcher)
         st = blt__entropy_copy(&s->entropy, &from->entropy, err);
     if (st == BLT_OK)

@@ -7,7 +7,9 @@
 #include <blt/session.h>
 #include "entropy/entropy.h"
 #include "latent/scratch.h"
-#include "nn/nn.h"
+#include "nn/exec.h"
+#include "nn/layer.h"
+#include "nn/stack.h"
 
 /* What a session and its copies share: immutable, with a reference count. */
 struct blt__shared {
@@ -49,16 +51,9 @@ struct blt_session {
     size_t ctx_cap;
 
     struct blt__scratch scratch;
-    blt__tap tap;
+    blt__probe probe;
     blt__count count[BLT__NS];
 };
-
-/* Width of a row of keys or values. */
-static inline size_t
-blt__part_kv(const blt_part *p)
-{
-    return (size_t)(p->hidden / p->heads * p->kv_heads);
-}
 
 /* The encoder's cross-attention: only the last layer's has an effect. */
 static inline const blt__cross_w *
@@ -69,10 +64,10 @@ blt__encoder_cross(const struct blt__shared *p)
 }
 
 /* Exact products, counted for a part; a pool where there are few rows. */
-static inline blt__how
+static inline blt__exec
 blt__session_exact(blt_session *s, int part, blt_pool *pool)
 {
-    return (blt__how){ BLT__EXACT, pool, &s->count[part] };
+    return (blt__exec){ BLT__EXACT, pool, &s->count[part] };
 }
 
 /* Copies n floats to an output, unless the caller does not want it. */

@@ -7,7 +7,10 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/base.h"
 #include "latent/session.h"
+#include "nn/hash.h"
+#include "num/kern.h"
 
 static const char magic[8] = "bltstat1";
 

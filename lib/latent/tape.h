@@ -1,23 +1,23 @@
 /* Forward and backward pass over whole sequences, for training.
  *
- * A tape is the memory of one worker: every value that a backward pass needs,
- * allocated once for the longest sequence, so a step allocates nothing.  One
- * thread uses one tape; its matrix products are single-threaded, on the rows
- * of one sequence, so threads need no barrier inside a step.  The weights are
+ * A tape is the memory of one thread: every value that a backward pass needs,
+ * allocated once for the longest sequence, so a step allocates nothing.  Its
+ * matrix products run on that thread, on the rows of one sequence, so threads
+ * need no barrier inside a step.  The weights are
  * float32 in memory and shared by all tapes. */
-#ifndef BLT_TAPE_H
-#define BLT_TAPE_H
+#ifndef BLT_LATENT_TAPE_H
+#define BLT_LATENT_TAPE_H
 
 #include "file/weights.h"
 
-typedef enum blt__which { BLT__PATCHER, BLT__MAIN } blt__which;
+/* The entropy model alone, or the main model: encoder, global, decoder. */
+typedef enum blt__submodel { BLT__PATCHER, BLT__MAIN } blt__submodel;
 
 typedef struct blt__tape blt__tape;
 
-/* which: the entropy model alone, or the main model (encoder, global,
- * decoder).  max_tokens: the longest sequence. */
+/* max_tokens: the longest sequence. */
 blt_status
-blt__tape_new(blt__tape **t, const blt_config *c, blt__which which,
+blt__tape_new(blt__tape **t, const blt_config *c, blt__submodel submodel,
               size_t max_tokens, blt_error *err);
 void
 blt__tape_free(blt__tape *t);
@@ -27,20 +27,25 @@ void
 blt__tape_entropy(blt__tape *t, const blt__weights *w, float *entropy,
                   const int32_t *ids, size_t n);
 
-/* One sequence: ids [n + 1], of which the first n are input and the last n
- * are targets.  Returns the sum of -ln p(target) over the n targets.
+/* One sequence.  len and count are for a MAIN tape: patch lengths of the n
+ * input tokens in Meta's convention, with the next token counted (they sum to
+ * n + 1; the last is at least 1), the first being 1. */
+typedef struct blt__tape_input {
+    const int32_t *ids;         /* [n + 1] the first n are input, the last n
+                                   targets */
+    size_t n;                   /* 1 .. max_tokens */
+    const int64_t *len;         /* [count] */
+    size_t count;
+} blt__tape_input;
+
+/* Returns the sum of -ln p(target) over the n targets.
  *
- * len, count: patch lengths of the n input tokens in Meta's convention with
- * the next token counted (they sum to n + 1; the last is at least 1), the
- * first being 1.  Ignored by a PATCHER tape.
- *
- * grad, unless NULL, gets scale * d(sum)/dw added to every tensor except
- * the fused hash table; its mats are float32 and have the shapes of w.
- * The hash table's gradient is sparse and left on the tape: */
+ * grad, unless NULL, gets scale * d(sum)/dw added to every tensor except the
+ * fused hash table; its matrices are float32 and have the shapes of w.  The
+ * hash table's gradient is sparse and stays on the tape. */
 double
 blt__tape_step(blt__tape *t, const blt__weights *w, const blt__weights *grad,
-               float scale, const int32_t *ids, size_t n,
-               const int64_t *len, size_t count);
+               float scale, const blt__tape_input *in);
 
 /* After a step with grad != NULL on a MAIN tape: the gradient of each
  * position's embedding, already scaled, dx [n, H]; and the rows of the

@@ -4,7 +4,9 @@
 #include <assert.h>
 #include <math.h>
 #include <string.h>
-#include "nn/nn.h"
+#include "nn/attention.h"
+#include "num/gemm.h"
+#include "num/kern.h"
 
 /* The ranges of neighbours reach one position further each. */
 size_t
@@ -26,37 +28,38 @@ blt__attend(float *out, const float *q, const blt__cache *c, size_t heads,
     const size_t n = (size_t)(b1 - b0 + 1) * BLT__BLOCK, w = c->width,
                  d = heads * w;
     const float scale = 1 / sqrtf((float)w);
-    float *mixed = s + m * n, z[BLT__QUERIES];
+    float *sum = s + m * n, z[BLT__QUERIES];
 
     assert(m <= BLT__QUERIES);
     for (size_t h = 0; h < heads; h++, q += w, out += w) {
         size_t g = h / (heads / c->heads);
 
         for (int64_t b = b0; b <= b1; b++)
-            kern->scores(s + (b - b0) * BLT__BLOCK, n, q, d,
-                         blt__cache_keys(c, b, g), scale, w, m);
+            kern->attn_scores(s + (b - b0) * BLT__BLOCK, n, q, d,
+                              blt__cache_keys(c, b, g), scale, w, m);
         for (size_t i = 0; i < m; i++) {
             assert(lo[i] >= lo[0]);
             z[i] = kern->softmax(s + i * n, (size_t)(lo[i] - base),
                                  (size_t)(hi - base) + i, n);
         }
-        memset(mixed, 0, m * c->ld * sizeof *mixed);
+        memset(sum, 0, m * c->ld * sizeof *sum);
         for (int64_t b = b0; b <= b1; b++) {
             int64_t at = b * BLT__BLOCK;
 
-            kern->mix(mixed, c->ld, s + (b - b0) * BLT__BLOCK, n,
-                      blt__cache_values(c, b, g),
-                      (size_t)(lo[0] > at ? lo[0] - at : 0),
-                      (size_t)(end - at < BLT__BLOCK ? end - at : BLT__BLOCK),
-                      c->ld, m);
+            kern->attn_sum(sum, c->ld, s + (b - b0) * BLT__BLOCK, n,
+                           blt__cache_values(c, b, g),
+                           (size_t)(lo[0] > at ? lo[0] - at : 0),
+                           (size_t)(end - at < BLT__BLOCK ? end - at
+                                                          : BLT__BLOCK),
+                           c->ld, m);
         }
         for (size_t i = 0; i < m; i++)
             for (size_t x = 0; x < w; x++)
-                out[i * d + x] = mixed[i * c->ld + x] / z[i];
+                out[i * d + x] = sum[i * c->ld + x] / z[i];
     }
 }
 
-/* ---- a whole sequence ------------------------------------------------------------ */
+/* ---- a whole sequence --------------------------------------------------- */
 
 enum { TILE = 64 };         /* queries that share one product */
 

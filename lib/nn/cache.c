@@ -10,7 +10,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include "nn/nn.h"
+#include "base/base.h"
+#include "nn/cache.h"
+#include "num/kern.h"
 
 struct blt__block {
     atomic_uint refs;
@@ -213,12 +215,6 @@ blt__cache_drop(blt__cache *c, int64_t lo)
     c->held -= (size_t)gone;
     c->first += gone;
     memmove(c->block, c->block + gone, c->held * sizeof *c->block);
-}
-
-int64_t
-blt__cache_from(const blt__cache *c)
-{
-    return c->first * BLT__BLOCK;
 }
 
 void

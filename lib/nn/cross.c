@@ -6,16 +6,18 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "nn/nn.h"
+#include "nn/cross.h"
+#include "nn/linear.h"
+#include "num/kern.h"
 
 void
 blt__cross_keys(blt__cross_acts *a, const blt__cross_w *w, const float *c,
-                float eps, size_t nk, blt__how how)
+                float eps, size_t nk, blt__exec exec)
 {
     blt__kern_get()->norm(a->kn, a->rk, c, w->knorm.p, eps, nk,
                           w->knorm.cols);
-    blt__linear_fwd(a->k, a->kn, &w->k, nk, how);
-    blt__linear_fwd(a->v, a->kn, &w->v, nk, how);
+    blt__linear_fwd(a->k, a->kn, &w->k, nk, exec);
+    blt__linear_fwd(a->v, a->kn, &w->v, nk, exec);
 }
 
 void
@@ -48,22 +50,22 @@ blt__cross_row(float *att, float *prob, const float *q, const float *k,
 void
 blt__cross_fwd(float *u, blt__cross_acts *a, const blt__cross_w *w,
                const float *x, const uint32_t *lo, const uint32_t *hi,
-               const blt_part *p, size_t nq, blt__how how)
+               const blt_part *p, size_t nq, blt__exec exec)
 {
     const size_t d = (size_t)p->hidden;
     size_t seen = 0;
     float *prob = a->prob;
 
     blt__kern_get()->norm(a->qn, a->rq, x, w->qnorm.p, p->eps, nq, d);
-    blt__linear_fwd(a->q, a->qn, &w->q, nq, how);
+    blt__linear_fwd(a->q, a->qn, &w->q, nq, exec);
     for (size_t i = 0; i < nq; i++) {
         blt__cross_row(a->att + i * d, prob, a->q + i * d, a->k, a->v, lo[i],
                        hi[i], p);
         prob += (size_t)p->heads * (hi[i] - lo[i]);
         seen += hi[i] - lo[i];
     }
-    blt__count_add(how.count, 4 * d * seen);
-    blt__linear_fwd(u, a->att, &w->o, nq, how);
+    blt__count_add(exec.count, 4 * d * seen);
+    blt__linear_fwd(u, a->att, &w->o, nq, exec);
     blt__kern_get()->axpy(u, 2, x, nq * d);
 }
 

@@ -3,7 +3,9 @@
  * byte.
  *                                                [MODEL.md 5.1, BLT 3.2.1] */
 #include "config.h"
-#include "nn/nn.h"
+#include "nn/hash.h"
+#include "nn/linear.h"
+#include "num/kern.h"
 
 static const uint64_t prime[] = {
     1000000007u, 5915587277u, 1500450271u, 3267000013u, 5754853343u,

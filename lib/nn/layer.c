@@ -2,36 +2,40 @@
  * computes: from a cache (sessions) or over a whole sequence (training). */
 #include "config.h"
 #include <string.h>
-#include "nn/nn.h"
+#include "nn/attention.h"
+#include "nn/layer.h"
+#include "nn/linear.h"
+#include "nn/rope.h"
+#include "num/kern.h"
 
 void
 blt__layer_in(blt__layer_acts *a, const blt__layer_w *w, const float *x,
-              const float *cs, const blt_part *p, size_t n, blt__how how)
+              const float *cs, const blt_part *p, size_t n, blt__exec exec)
 {
     const size_t d = (size_t)p->hidden, width = d / (size_t)p->heads;
 
     blt__kern_get()->norm(a->n1, a->r1, x, w->norm1.p, p->eps, n, d);
-    blt__linear_fwd(a->q, a->n1, &w->q, n, how);
-    blt__linear_fwd(a->k, a->n1, &w->k, n, how);
-    blt__linear_fwd(a->v, a->n1, &w->v, n, how);
+    blt__linear_fwd(a->q, a->n1, &w->q, n, exec);
+    blt__linear_fwd(a->k, a->n1, &w->k, n, exec);
+    blt__linear_fwd(a->v, a->n1, &w->v, n, exec);
     blt__rope_apply(a->q, cs, 1, n, (size_t)p->heads, width);
     blt__rope_apply(a->k, cs, 1, n, (size_t)p->kv_heads, width);
 }
 
 void
 blt__layer_out(float *y, blt__layer_acts *a, const blt__layer_w *w,
-               const float *x, const blt_part *p, size_t n, blt__how how)
+               const float *x, const blt_part *p, size_t n, blt__exec exec)
 {
     const blt__kern *kern = blt__kern_get();
     const size_t d = (size_t)p->hidden, inner = (size_t)p->inner;
 
-    blt__linear_fwd(a->mid, a->att, &w->o, n, how);
+    blt__linear_fwd(a->mid, a->att, &w->o, n, exec);
     blt__add(a->mid, x, n * d);
     kern->norm(a->n2, a->r2, a->mid, w->norm2.p, p->eps, n, d);
-    blt__linear_fwd(a->gate, a->n2, &w->gate, n, how);
-    blt__linear_fwd(a->up, a->n2, &w->up, n, how);
+    blt__linear_fwd(a->gate, a->n2, &w->gate, n, exec);
+    blt__linear_fwd(a->up, a->n2, &w->up, n, exec);
     kern->swiglu(a->act, a->gate, a->up, n * inner);
-    blt__linear_fwd(y, a->act, &w->down, n, how);
+    blt__linear_fwd(y, a->act, &w->down, n, exec);
     blt__add(y, a->mid, n * d);
 }
 

@@ -1,7 +1,9 @@
 /* y = x W^T and its gradients. */
 #include "config.h"
 #include <assert.h>
-#include "nn/nn.h"
+#include "nn/linear.h"
+#include "num/gemm.h"
+#include "num/kern.h"
 
 /* Columns that one item of a divided product computes: some hundred kB of
  * weights, far above the cost of waking a thread. */
@@ -27,18 +29,19 @@ split_item(void *arg, size_t i, int worker)
 
 void
 blt__linear_fwd(float *y, const float *x, const blt__mat *w, size_t n,
-                blt__how how)
+                blt__exec exec)
 {
     assert(!blt__type_scaled(w->type));
-    blt__count_add(how.count, 2 * n * w->rows * w->cols);
-    if (how.math == BLT__BLAS) {
+    blt__count_add(exec.count, 2 * n * w->rows * w->cols);
+    if (exec.math == BLT__BLAS) {
         assert(w->type == BLT__F32);
         blt__gemm(y, w->rows, 0, 1, x, w->cols, 0, w->p, w->cols, 1, n,
                   w->rows, w->cols);
-    } else if (how.pool != NULL && w->rows * w->cols >= WORTH) {
+    } else if (exec.pool != NULL && w->rows * w->cols >= WORTH) {
         struct split s = { y, x, w, n };
 
-        blt_pool_run(how.pool, (w->rows + SPLIT - 1) / SPLIT, split_item, &s);
+        blt_pool_run(exec.pool, (w->rows + SPLIT - 1) / SPLIT, split_item,
+                     &s);
     } else {
         blt__kern_get()->matmul(y, w->rows, x, w, 0, w->rows, n);
     }

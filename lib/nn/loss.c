@@ -2,7 +2,8 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "nn/nn.h"
+#include "nn/loss.h"
+#include "num/kern.h"
 
 /* e [v] = exp(x - max); returns their sum and the maximum. */
 static double

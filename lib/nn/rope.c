@@ -3,7 +3,9 @@
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
-#include "nn/nn.h"
+#include "base/base.h"
+#include "nn/rope.h"
+#include "num/kern.h"
 
 enum { LOW = 256 };
 

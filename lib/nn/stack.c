@@ -7,39 +7,12 @@
 #include "config.h"
 #include <stdlib.h>
 #include <blt/session.h>
-#include "nn/nn.h"
-
-struct rows {
-    void (*fn)(void *arg, size_t first, size_t rows, int worker);
-    void *arg;
-    size_t n, block;
-};
-
-static void
-rows_item(void *arg, size_t i, int worker)
-{
-    struct rows *r = arg;
-    size_t first = i * r->block;
-
-    r->fn(r->arg, first, r->n - first < r->block ? r->n - first : r->block,
-          worker);
-}
-
-void
-blt__rows_run(blt_pool *pool, size_t n,
-              void (*fn)(void *arg, size_t first, size_t rows, int worker),
-              void *arg)
-{
-    struct rows r = { fn, arg, n, BLT__ROWS };
-
-    blt_pool_run(pool, (n + r.block - 1) / r.block, rows_item, &r);
-}
-
-static size_t
-kv_width(const blt_part *p)
-{
-    return (size_t)(p->hidden / p->heads * p->kv_heads);
-}
+#include "base/base.h"
+#include "nn/attention.h"
+#include "nn/layer.h"
+#include "nn/row_blocks.h"
+#include "nn/stack.h"
+#include "num/kern.h"
 
 blt_status
 blt__stack_init(blt__stack *s, const blt_part *p, const blt__layer_w *w,
@@ -103,7 +76,7 @@ make_room(blt__stack *s, size_t n, int64_t range, blt_error *err)
 {
     const size_t d = (size_t)s->part.hidden, w = d / (size_t)s->part.heads,
                  b = n < BLT__ROWS ? n : BLT__ROWS;
-    size_t one = b * (4 * d + 2 * kv_width(&s->part)
+    size_t one = b * (4 * d + 2 * blt__part_kv(&s->part)
                       + 3 * (size_t)s->part.inner)
         + blt__attend_scratch(range, w);
 
@@ -162,7 +135,7 @@ struct pass {
     const blt__layer_w *w;
     blt__cache *cache;
     float *x;
-    blt__how how;
+    blt__exec exec;
 };
 
 static float *
@@ -179,14 +152,14 @@ pass_in(void *arg, size_t first, size_t rows, int worker)
 {
     struct pass *p = arg;
     blt__stack *s = p->s;
-    const size_t d = (size_t)s->part.hidden, kv = kv_width(&s->part);
+    const size_t d = (size_t)s->part.hidden, kv = blt__part_kv(&s->part);
     float *at = s->scratch + (size_t)worker * s->scratch_one;
     blt__layer_acts a = { .n1 = take(&at, rows * d), .q = s->q + first * d,
                           .k = take(&at, rows * kv),
                           .v = take(&at, rows * kv) };
 
     blt__layer_in(&a, p->w, p->x + first * d, s->cs + first * s->rope->width,
-                  &s->part, rows, p->how);
+                  &s->part, rows, p->exec);
     for (size_t t = 0; t < rows; t++)
         blt__cache_put(p->cache, s->pos + (int64_t)(first + t),
                        a.k + t * kv, a.v + t * kv);
@@ -217,9 +190,9 @@ pass_out(void *arg, size_t first, size_t rows, int worker)
         for (size_t i = 0; i < m; i++)
             seen += (size_t)(hi - lo[i]) + i;
     }
-    blt__count_add(s->count, 4 * d * seen);     /* scores, and their mix */
+    blt__count_add(s->count, 4 * d * seen);     /* scores and weighted sums */
     blt__layer_out(p->x + first * d, &a, p->w, p->x + first * d, &s->part,
-                   rows, p->how);
+                   rows, p->exec);
 }
 
 void
@@ -229,7 +202,7 @@ blt__stack_layer(blt__stack *s, int layer, float *x, size_t n)
                       { BLT__EXACT, NULL, s->count } };
 
     if (n <= BLT__ROWS) {       /* one block: divide columns instead */
-        p.how.pool = s->pool;
+        p.exec.pool = s->pool;
         pass_in(&p, 0, n, 0);
         pass_out(&p, 0, n, 0);
         return;

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <limits.h>
 #include <cblas.h>
+#include "num/gemm.h"
 #include "num/kern.h"
 
 void

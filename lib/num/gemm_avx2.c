@@ -2,6 +2,7 @@
 #include "config.h"
 #include <immintrin.h>
 #include <string.h>
+#include "num/gemm.h"
 #include "num/kern.h"
 
 #define INLINE static inline __attribute__((always_inline))

@@ -1,6 +1,7 @@
 /* Products of training with AVX-512: the vectors of gemm_tiles.h. */
 #include "config.h"
 #include <immintrin.h>
+#include "num/gemm.h"
 #include "num/kern.h"
 
 #define INLINE static inline __attribute__((always_inline))

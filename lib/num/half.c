@@ -3,7 +3,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
-#include "num/kern.h"
+#include "num/half.h"
 
 static uint32_t
 bits_of(float x)

@@ -27,39 +27,3 @@ blt__kern_get(void)
 #endif
     return &blt__kern_ref;
 }
-
-void
-blt__mat_row(float *out, const blt__mat *m, size_t row)
-{
-    const uint8_t *p = (const uint8_t *)m->p
-        + row * blt__type_size(m->type, m->cols);
-
-    if (m->type == BLT__F32) {
-        memcpy(out, p, m->cols * sizeof *out);
-        return;
-    }
-    if (blt__type_scaled(m->type)) {
-        const float s = blt__mat_scale(m, row);
-
-        for (size_t i = 0; i < m->cols; i++)
-            out[i] = s * (float)blt__whole(p, m->type, i);
-        return;
-    }
-    for (size_t i = 0; i < m->cols; i++) {
-        uint16_t h;
-
-        memcpy(&h, p + 2 * i, 2);
-        out[i] = m->type == BLT__BF16 ? blt__bf16_to(h) : blt__f16_to(h);
-    }
-}
-
-float
-blt__mat_scale(const blt__mat *m, size_t row)
-{
-    const blt__mat scales = { m->scale, m->scale_type, m->rows, 1, NULL,
-                              BLT__F32 };
-    float s;
-
-    blt__mat_row(&s, &scales, row);
-    return s;
-}

@@ -24,11 +24,11 @@
 #include <stdint.h>
 #include "num/view.h"
 
-/* Keys and values are cached in blocks of this many positions (nn/cache.c);
- * attention kernels work on one block. */
+/* Positions per block of the key/value cache (nn/cache.c); the attention
+ * kernels work on one block (not tuned). */
 #define BLT__BLOCK 64
 
-/* Neighbouring queries that attend together. */
+/* Adjacent queries that attend together: the registers of a tile (derived). */
 #define BLT__QUERIES 6
 
 typedef struct blt__kern {
@@ -70,17 +70,17 @@ typedef struct blt__kern {
      * only on j - (a multiple of 8) and hi, never on memory addresses. */
     float (*softmax)(float *s, size_t lo, size_t hi, size_t n);
 
-    /* Scores of m queries against one block: s[i*lds + j] = scale * q_i .
-     * key_j for all j < BLT__BLOCK, q_i = q + i*ldq.  kt [width, BLT__BLOCK]:
-     * the keys, transposed. */
-    void (*scores)(float *s, size_t lds, const float *q, size_t ldq,
+    /* Attention scores of m queries for one block: s[i*lds + j] = scale *
+     * (q_i . key_j) for all j < BLT__BLOCK, q_i = q + i*ldq.  kt [width,
+     * BLT__BLOCK]: the keys, transposed. */
+    void (*attn_scores)(float *s, size_t lds, const float *q, size_t ldq,
                    const float *kt, float scale, size_t width, size_t m);
 
     /* out[i*ldo + c] += sum_j p[i*ldp + j] v[j*ld + c] for i < m, lo <= j <
      * hi, c < width, with ld a multiple of 8 and room for ld floats in each
-     * row of out.  A p of 0 adds nothing to what finite values give, so rows
-     * whose ranges differ may share a call. */
-    void (*mix)(float *out, size_t ldo, const float *p, size_t ldp,
+     * row of out.  A p of 0 adds nothing as long as v is finite, so rows whose
+     * ranges differ may share a call. */
+    void (*attn_sum)(float *out, size_t ldo, const float *p, size_t ldp,
                 const float *v, size_t lo, size_t hi, size_t ld, size_t m);
 
     /* Pairs (x[2i], x[2i+1]) turned by the angle whose cosine and sine are
@@ -99,68 +99,5 @@ extern const blt__kern blt__kern_avx2;
 #ifdef HAVE_AVX512
 extern const blt__kern blt__kern_avx512;
 #endif
-
-/* One row of a matrix of any type as floats, and the scale of one. */
-void
-blt__mat_row(float *out, const blt__mat *m, size_t row);
-float
-blt__mat_scale(const blt__mat *m, size_t row);
-
-/* ---- numbers (half.c) ---- */
-uint16_t blt__bf16_from(float x);       /* to nearest, ties to even */
-float    blt__bf16_to(uint16_t x);
-uint16_t blt__f16_from(float x);
-float    blt__f16_to(uint16_t x);
-
-/* ---- rows.c ---- */
-
-/* A row as whole numbers of type I8 or I4 times a BF16 scale; 0 when x holds
- * a number that is not finite.  What comes back from it as floats gives the
- * same row again. */
-int
-blt__row_pack(void *q, uint16_t *scale, const float *x, size_t n,
-              blt__type t);
-
-/* What would come back, in place; as it is when it cannot be stored. */
-void
-blt__row_round(float *x, size_t n, blt__type t);
-
-/* ---- gemm.c: products for training -------------------------------------- */
-
-/* c = alpha * op(a) op(b) + beta * c, row-major: c [m,n] with row stride
- * ldc, op(a) [m,k], op(b) [k,n]; op transposes where ta or tb is 1.  With
- * beta 0 what was in c does not matter.  Runs on the calling thread alone
- * and may be called by many at once.  Rows are not promised to be exact:
- * for training only.  Our own kernels with AVX-512 and, but for
- * gradients of weights, with AVX2; else OpenBLAS's. */
-void
-blt__gemm(float *c, size_t ldc, float beta, float alpha,
-          const float *a, size_t lda, int ta,
-          const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k);
-
-/* The same by OpenBLAS, whatever the processor: the yardstick. */
-void
-blt__gemm_blas(float *c, size_t ldc, float beta, float alpha,
-               const float *a, size_t lda, int ta,
-               const float *b, size_t ldb, int tb,
-               size_t m, size_t n, size_t k);
-#ifdef HAVE_AVX2
-void
-blt__gemm_avx2(float *c, size_t ldc, float beta, float alpha,
-               const float *a, size_t lda, int ta,
-               const float *b, size_t ldb, int tb,
-               size_t m, size_t n, size_t k);
-#endif
-#ifdef HAVE_AVX512
-void
-blt__gemm_avx512(float *c, size_t ldc, float beta, float alpha,
-                 const float *a, size_t lda, int ta,
-                 const float *b, size_t ldb, int tb,
-                 size_t m, size_t n, size_t k);
-#endif
-
-/* Tells OpenBLAS to leave threads to us; call before the first gemm. */
-void
-blt__gemm_init(void);
 
 #endif

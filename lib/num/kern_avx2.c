@@ -36,7 +36,7 @@ sum8x4(__m256 a, __m256 b, __m256 c, __m256 d)
     return _mm_add_ps(_mm256_castps256_ps128(t), _mm256_extractf128_ps(t, 1));
 }
 
-/* ---- products -------------------------------------------------------------- */
+/* ---- products ----------------------------------------------------------- */
 
 INLINE __m256
 load_w(const uint8_t *p, blt__type type)
@@ -250,7 +250,7 @@ blt__axpy4_avx2(float *restrict y, float s, const uint8_t *restrict x,
     }
 }
 
-/* ---- norm ---------------------------------------------------------------- */
+/* ---- norm --------------------------------------------------------------- */
 
 void
 blt__norm_avx2(float *restrict y, float *restrict r, const float *restrict x,
@@ -448,7 +448,7 @@ softmax(float *s, size_t lo, size_t hi, size_t n)
     return blt__sum8_avx2(z);
 }
 
-/* ---- attention ------------------------------------------------------------- */
+/* ---- attention ---------------------------------------------------------- */
 
 INLINE void
 scores_row(float *s, const float *q, const float *kt, float scale,
@@ -472,7 +472,7 @@ scores_row(float *s, const float *q, const float *kt, float scale,
 }
 
 static void
-scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
+attn_scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
        const float *restrict kt, float scale, size_t width, size_t m)
 {
     for (size_t i = 0; i < m; i++)
@@ -526,7 +526,7 @@ mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
 }
 
 static void
-mix(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
+attn_sum(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
     const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
 {
     for (size_t i = 0; i < m; i++, out += ldo, p += ldp) {
@@ -568,6 +568,6 @@ const blt__kern blt__kern_avx2 = {
     .axpy = blt__axpy_avx2, .axpy8 = blt__axpy8_avx2,
     .axpy4 = blt__axpy4_avx2,
     .norm = blt__norm_avx2, .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
-    .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
-    .mix = mix, .rotate = blt__rotate_avx2
+    .swiglu_bwd = swiglu_bwd, .softmax = softmax, .attn_scores = attn_scores,
+    .attn_sum = attn_sum, .rotate = blt__rotate_avx2
 };

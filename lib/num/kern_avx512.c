@@ -30,7 +30,7 @@ upper(__m512 a)
     return _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(a), 1));
 }
 
-/* ---- products -------------------------------------------------------------- */
+/* ---- products ----------------------------------------------------------- */
 
 /* Pairs of rows of x in a tile, and floats of x that are packed at once: 48
  * kB of stack.  Wide rows go fewer at a time. */
@@ -195,7 +195,7 @@ matmul(float *restrict y, size_t ldy, const float *restrict x,
     }
 }
 
-/* ---- exponentials: as in kern_avx2.c ------------------------------------- */
+/* ---- exponentials: as in kern_avx2.c ------------------------------------ */
 
 INLINE __m512
 exp16(__m512 x)
@@ -311,7 +311,7 @@ softmax(float *s, size_t lo, size_t hi, size_t n)
     return blt__sum8_avx2(z);
 }
 
-/* ---- attention ------------------------------------------------------------- */
+/* ---- attention ---------------------------------------------------------- */
 
 INLINE void
 scores_rows(float *s, size_t lds, const float *q, size_t ldq, const float *kt,
@@ -348,7 +348,7 @@ scores_rows(float *s, size_t lds, const float *q, size_t ldq, const float *kt,
 }
 
 static void
-scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
+attn_scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
        const float *restrict kt, float scale, size_t width, size_t m)
 {
     for (; m >= BLT__QUERIES; m -= BLT__QUERIES) {
@@ -413,7 +413,7 @@ mix_rows(float *out, size_t ldo, const float *p, size_t ldp, const float *v,
 }
 
 static void
-mix(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
+attn_sum(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
     const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
 {
     for (size_t c = 0; c < ld; c += 32) {
@@ -454,6 +454,6 @@ const blt__kern blt__kern_avx512 = {
     .axpy = blt__axpy_avx2, .axpy8 = blt__axpy8_avx2,
     .axpy4 = blt__axpy4_avx2,
     .norm = blt__norm_avx2, .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
-    .swiglu_bwd = swiglu_bwd, .softmax = softmax, .scores = scores,
-    .mix = mix, .rotate = rotate
+    .swiglu_bwd = swiglu_bwd, .softmax = softmax, .attn_scores = attn_scores,
+    .attn_sum = attn_sum, .rotate = rotate
 };

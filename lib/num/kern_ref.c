@@ -2,6 +2,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
+#include "num/half.h"
 #include "num/kern.h"
 
 static float
@@ -146,7 +147,7 @@ softmax(float *s, size_t lo, size_t hi, size_t n)
 }
 
 static void
-scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
+attn_scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
        const float *restrict kt, float scale, size_t width, size_t m)
 {
     for (size_t i = 0; i < m; i++, s += lds, q += ldq)
@@ -160,7 +161,7 @@ scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
 }
 
 static void
-mix(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
+attn_sum(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
     const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
 {
     for (size_t i = 0; i < m; i++, out += ldo, p += ldp)
@@ -186,5 +187,5 @@ rotate(float *restrict x, const float *restrict cs, float sign, size_t width)
 
 const blt__kern blt__kern_ref = {
     "plain", matmul, dot, axpy, axpy8, axpy4, norm, norm_bwd, swiglu,
-    swiglu_bwd, softmax, scores, mix, rotate
+    swiglu_bwd, softmax, attn_scores, attn_sum, rotate
 };

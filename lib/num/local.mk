@@ -1,5 +1,6 @@
-lib_libbltcore_la_SOURCES += lib/num/view.h lib/num/count.h lib/num/kern.h \
-    lib/num/kern.c lib/num/kern_ref.c lib/num/half.c lib/num/rows.c \
+lib_libbltcore_la_SOURCES += lib/num/view.h lib/num/view.c lib/num/count.h \
+    lib/num/kern.h lib/num/kern.c lib/num/kern_ref.c lib/num/half.h \
+    lib/num/half.c lib/num/rows.h lib/num/rows.c lib/num/gemm.h \
     lib/num/gemm.c
 
 # Files for one instruction set get its flags and no others' code.

@@ -16,7 +16,8 @@
 #include "config.h"
 #include <float.h>
 #include <math.h>
-#include "num/kern.h"
+#include "num/half.h"
+#include "num/rows.h"
 
 typedef struct range {
     float low, high;

@@ -1,4 +1,4 @@
-/* A matrix where it lies: in a mapped file or in our own memory. */
+/* A view of a matrix, in a mapped file or in memory. */
 #ifndef BLT_NUM_VIEW_H
 #define BLT_NUM_VIEW_H
 
@@ -7,21 +7,21 @@
 
 typedef enum blt__type {
     BLT__F32, BLT__BF16, BLT__F16,
-    BLT__I8, BLT__I4            /* whole numbers, and a scale a row */
+    BLT__I8, BLT__I4            /* integers, and a scale per row */
 } blt__type;
 
 /* rows x cols, row-major, last index contiguous.  p may be unaligned and is
  * little-endian.  A vector has rows == 1 and is always F32: the loader
- * converts the few norms, so kernels need not.  Rows of I8 and I4 are whole
- * numbers times a scale of their own; only tables that are looked up are
- * stored so, and products do not take them.  I4 has two columns a byte, plus
- * 8 each, the even one in the low half; cols is even. */
+ * converts norms, which are small, so kernels need not.  A row of I8 or I4 is
+ * integers times one scale; only look-up tables are stored so, and matrix
+ * products do not accept them.  I4 has two columns per byte, each plus 8, the
+ * even one in the low half; cols is even. */
 typedef struct blt__mat {
     const void *p;
     blt__type type;
     size_t rows, cols;
-    const void *scale;          /* [rows] of whole numbers, else unused */
-    blt__type scale_type;       /* of floats */
+    const void *scale;          /* [rows] of I8 and I4, else unused */
+    blt__type scale_type;       /* BF16, F16 or F32 */
 } blt__mat;
 
 static inline int
@@ -38,7 +38,7 @@ blt__type_size(blt__type t, size_t n)
         : t == BLT__I4 ? n / 2 : 2 * n;
 }
 
-/* Number i of a row of I8 or I4. */
+/* Integer i of a row of I8 or I4. */
 static inline int
 blt__whole(const void *row, blt__type t, size_t i)
 {
@@ -46,5 +46,13 @@ blt__whole(const void *row, blt__type t, size_t i)
 
     return t == BLT__I8 ? (int8_t)p[i] : (p[i / 2] >> i % 2 * 4 & 15) - 8;
 }
+
+/* Writes row `row` of m, of any type, to out [cols] as floats. */
+void
+blt__mat_row(float *out, const blt__mat *m, size_t row);
+
+/* The scale of a row of I8 or I4. */
+float
+blt__mat_scale(const blt__mat *m, size_t row);
 
 #endif

@@ -23,7 +23,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "num/kern.h"
+#include "num/gemm.h"
 #include "train/muon.h"
 #include "train/ranks.h"
 #include "train/sum.h"

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "num/kern.h"
+#include "num/half.h"
+#include "num/rows.h"
 #include "train/params.h"
 
 /* Initial values: 1 for norms, else normal with the tensor's standard

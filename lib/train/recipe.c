@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "file/weights.h"
 #include "num/kern.h"
-#include "nn/nn.h"
 #include "train/recipe.h"
 #include "train/recipe_keys.h"
 

@@ -60,8 +60,9 @@ run_shard(void *arg, size_t shard, int worker)
                         != BLT_OK)
             continue;
         p->patches = (int64_t)count - 1;
-        p->nats = blt__tape_step(h->tape, w, &s->grad[shard], s->scale, ids,
-                                 p->n, h->len, count);
+        p->nats = blt__tape_step(h->tape, w, &s->grad[shard], s->scale,
+                                 &(blt__tape_input){ ids, p->n, h->len,
+                                                     count });
         if (s->stage)
             blt__sparse_put(s->sparse, p->at, blt__tape_hash_grad(h->tape),
                             blt__tape_hash_rows(h->tape), p->n);

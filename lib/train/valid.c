@@ -64,8 +64,9 @@ measure(void *arg, size_t k, int worker)
                     != BLT_OK)
         return;
     p->patches = (int64_t)count - 1;
-    p->nats = blt__tape_step(h->tape, &s->in.params->w, NULL, 0, h->ids, p->n,
-                             h->len, count);
+    p->nats = blt__tape_step(h->tape, &s->in.params->w, NULL, 0,
+                             &(blt__tape_input){ h->ids, p->n, h->len,
+                                                 count });
 }
 
 static void

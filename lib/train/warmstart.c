@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include "nn/nn.h"
+#include "nn/hash.h"
 #include "train/warmstart.h"
 
 static void

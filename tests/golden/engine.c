@@ -4,6 +4,7 @@
 #include "config.h"
 #include <blt/session.h>
 #include "latent/session.h"
+#include "nn/hash.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"
 
@@ -237,7 +238,7 @@ one_case(const blt_model *m, const golden *g, size_t at, blt_pool *pool)
 
         if (i == 0 && !hf_max) {
             forget_stages();
-            s->tap = (blt__tap){ catch_stage, NULL };
+            s->probe = (blt__probe){ catch_stage, NULL };
         }
         feed(&r, s, ids.i, step, golden_given(g, at));
         snprintf(what, sizeof what, "%s %s in pieces of %zu",

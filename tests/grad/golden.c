@@ -3,7 +3,7 @@
 #include "config.h"
 #include "file/weights.h"
 #include "latent/tape.h"
-#include "num/kern.h"
+#include "num/view.h"
 #include <blt/build.h>
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"
@@ -104,7 +104,7 @@ gradient(const golden_tensor *want, const blt__mat *mat, double *worst)
 }
 
 static void
-compare(const char *name, const char *set, blt__which which)
+compare(const char *name, const char *set, blt__submodel submodel)
 {
     char *dir = golden_path(name), full[128];
     golden *gold = golden_open(name, set);
@@ -115,6 +115,7 @@ compare(const char *name, const char *set, blt__which which)
     golden_tensor ids = tensor(gold, "ids"), want;
     size_t n = ids.n - 1, patches = 0, tensors = 0, bad = 0;
     int64_t len[64];
+    blt__tape_input in;
     double loss, worst = 0;
 
     if (blt_model_open(&m, dir, &err) != BLT_OK) {
@@ -124,24 +125,26 @@ compare(const char *name, const char *set, blt__which which)
     floats_new(&w, blt_model_config(m));
     floats_new(&g, blt_model_config(m));
     fill(&w, m);
-    if (which == BLT__MAIN) {
+    if (submodel == BLT__MAIN) {
         want = tensor(gold, "patch_lengths");
         patches = want.n;
         for (size_t i = 0; i < patches; i++)    /* count the next token */
             len[i] = want.i[i] + (i + 1 == patches);
     }
-    if (blt__tape_new(&t, blt_model_config(m), which, n + 3, &err) != BLT_OK)
+    if (blt__tape_new(&t, blt_model_config(m), submodel, n + 3, &err)
+        != BLT_OK)
         exit(1);
-    loss = blt__tape_step(t, &w.w, NULL, 0, ids.i, n, len, patches);
+    in = (blt__tape_input){ ids.i, n, len, patches };
+    loss = blt__tape_step(t, &w.w, NULL, 0, &in);
     want = tensor(gold, "loss");
     near(loss / (double)n, want.f[0], 1e-5, 0, "%s %s: loss", name, set);
-    if (which == BLT__MAIN) {
+    if (submodel == BLT__MAIN) {
         want = tensor(gold, "logits");
         near(golden_diff(&want, blt__tape_logits(t), n * BLT_VOCAB), 0, 1e-4,
              0, "%s %s: logits", name, set);
     }
-    blt__tape_step(t, &w.w, &g.w, 1 / (float)n, ids.i, n, len, patches);
-    if (which == BLT__MAIN)
+    blt__tape_step(t, &w.w, &g.w, 1 / (float)n, &in);
+    if (submodel == BLT__MAIN)
         hash_gradient(t, &g, n, blt_model_config(m));
     for (size_t j = 0; j < g.n; j++) {
         snprintf(full, sizeof full, "grad/%s", g.table[j].name);

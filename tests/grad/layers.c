@@ -5,8 +5,16 @@
  * forward: with a step of 1e-2 of values around 1 the truncation is near
  * 1e-4 and the rounding below it, which sets the bound. */
 #include "config.h"
+#include "base/base.h"
 #include "latent/tape.h"
-#include "nn/nn.h"
+#include "nn/attention.h"
+#include "nn/cross.h"
+#include "nn/layer.h"
+#include "nn/linear.h"
+#include "nn/loss.h"
+#include "nn/rope.h"
+#include "num/gemm.h"
+#include "num/kern.h"
 #include "tests/lib/tap.h"
 
 static blt__rng rng;
@@ -97,7 +105,7 @@ f_linear(void *arg)
 {
     struct simple *s = arg;
 
-    blt__linear_fwd(s->y, s->x, &s->w, s->n, (blt__how){ BLT__BLAS, NULL });
+    blt__linear_fwd(s->y, s->x, &s->w, s->n, (blt__exec){ BLT__BLAS, NULL });
     return weighed(s->y, s->c, s->n * s->w.rows);
 }
 
@@ -233,12 +241,12 @@ static double
 f_layer(void *arg)
 {
     struct layer *s = arg;
-    const blt__how how = { BLT__BLAS, NULL };
+    const blt__exec exec = { BLT__BLAS, NULL };
     const blt__band b = { s->n, 4, 2, 6, 3 };
 
-    blt__layer_in(&s->a, &s->w, s->x, s->cs, &s->p, s->n, how);
+    blt__layer_in(&s->a, &s->w, s->x, s->cs, &s->p, s->n, exec);
     blt__band_fwd(s->a.att, s->a.prob, s->a.q, s->a.k, s->a.v, &b);
-    blt__layer_out(s->y, &s->a, &s->w, s->x, &s->p, s->n, how);
+    blt__layer_out(s->y, &s->a, &s->w, s->x, &s->p, s->n, exec);
     return weighed(s->y, s->c, s->n * 24);
 }
 
@@ -310,11 +318,11 @@ static double
 f_cross(void *arg)
 {
     struct cross *s = arg;
-    const blt__how how = { BLT__BLAS, NULL };
+    const blt__exec exec = { BLT__BLAS, NULL };
 
-    blt__cross_keys(&s->a, &s->w, s->context, s->p.eps, s->nk, how);
+    blt__cross_keys(&s->a, &s->w, s->context, s->p.eps, s->nk, exec);
     blt__cross_fwd(s->u, &s->a, &s->w, s->x, s->lo, s->hi, &s->p, s->nq,
-                   how);
+                   exec);
     return weighed(s->u, s->c, s->nq * 24);
 }
 
@@ -372,8 +380,9 @@ f_model(void *arg)
 {
     struct model *s = arg;
 
-    return blt__tape_step(s->t, &s->w, NULL, 0, s->ids, s->n, s->len,
-                          s->count);
+    return blt__tape_step(s->t, &s->w, NULL, 0,
+                          &(blt__tape_input){ s->ids, s->n, s->len,
+                                              s->count });
 }
 
 static blt_part
@@ -423,7 +432,8 @@ whole(int k, int global)
     s.n = 30;
     s.len = len;
     s.count = sizeof len / sizeof *len;
-    blt__tape_step(s.t, &s.w, &g, 1, ids, s.n, len, s.count);
+    blt__tape_step(s.t, &s.w, &g, 1,
+                   &(blt__tape_input){ ids, s.n, len, s.count });
     for (size_t i = 0; i < s.n * 2; i++)
         blt__add((float *)g.encoder.hash.p
                  + (size_t)blt__tape_hash_rows(s.t)[i] * 16,

@@ -6,7 +6,10 @@
 #include <float.h>
 #include <string.h>
 #include "base/base.h"
+#include "num/gemm.h"
+#include "num/half.h"
 #include "num/kern.h"
+#include "num/rows.h"
 #include "tests/lib/tap.h"
 
 static blt__rng rng;
@@ -268,13 +271,13 @@ attention(void)
               *v = numbers(ld * BLT__BLOCK, 1), *p = numbers(BLT__BLOCK, 1),
               a[BLT__BLOCK], b[BLT__BLOCK], oa[64] = { 0 }, ob[64] = { 0 };
 
-        plain->scores(a, 0, q, 0, kt, 0.3f, w, 1);
-        fast->scores(b, 0, q, 0, kt, 0.3f, w, 1);
+        plain->attn_scores(a, 0, q, 0, kt, 0.3f, w, 1);
+        fast->attn_scores(b, 0, q, 0, kt, 0.3f, w, 1);
         es = fmax(es, max_diff(a, b, BLT__BLOCK));
         for (size_t lo = 0; lo < 5; lo++)
             for (size_t hi = lo; hi <= BLT__BLOCK; hi += 13) {
-                plain->mix(oa, 0, p, 0, v, lo, hi, ld, 1);
-                fast->mix(ob, 0, p, 0, v, lo, hi, ld, 1);
+                plain->attn_sum(oa, 0, p, 0, v, lo, hi, ld, 1);
+                fast->attn_sum(ob, 0, p, 0, v, lo, hi, ld, 1);
             }
         em = fmax(em, max_diff(oa, ob, ld));
         free(q);
@@ -282,8 +285,8 @@ attention(void)
         free(v);
         free(p);
     }
-    near(es, 0, 1e-5, 0, "scores");
-    near(em, 0, 2e-4, 0, "mix");
+    near(es, 0, 1e-5, 0, "attn_scores");
+    near(em, 0, 2e-4, 0, "attn_sum");
 }
 
 /* Queries together against each alone: the same bits, also where a query's
@@ -303,19 +306,19 @@ together(const blt__kern *one)
                   s[(BLT__QUERIES + 1) * BLT__BLOCK], t[BLT__BLOCK];
 
             memcpy(b, a, m * ld * sizeof *a);
-            fast->scores(s, BLT__BLOCK, q, w, kt, 0.3f, w, m);
+            fast->attn_scores(s, BLT__BLOCK, q, w, kt, 0.3f, w, m);
             for (size_t i = 0; i < m; i++) {
                 const size_t lo = 3 + 2 * i, hi = 50 + i;
                 float *pi = p + i * BLT__BLOCK;
 
-                one->scores(t, 0, q + i * w, 0, kt, 0.3f, w, 1);
+                one->attn_scores(t, 0, q + i * w, 0, kt, 0.3f, w, 1);
                 same &= memcmp(t, s + i * BLT__BLOCK, sizeof t) == 0;
                 for (size_t j = 0; j < BLT__BLOCK; j++)
                     if (j < lo || j >= hi)
                         pi[j] = 0;
-                one->mix(b + i * ld, 0, pi, 0, v, lo, hi, ld, 1);
+                one->attn_sum(b + i * ld, 0, pi, 0, v, lo, hi, ld, 1);
             }
-            fast->mix(a, ld, p, BLT__BLOCK, v, 3, 50 + m - 1, ld, m);
+            fast->attn_sum(a, ld, p, BLT__BLOCK, v, 3, 50 + m - 1, ld, m);
             mixed &= memcmp(a, b, m * ld * sizeof *a) == 0;
             free(q);
             free(kt);
@@ -536,8 +539,8 @@ same_bits(const blt__kern *s, const blt__kern *t)
         zb = t->softmax(b, lo, hi, n);
         soft &= memcmp(a, b, n * sizeof *a) == 0
             && memcmp(&za, &zb, sizeof za) == 0;
-        s->scores(sa, 0, x, 0, kt, 0.3f, n, 1);
-        t->scores(sb, 0, x, 0, kt, 0.3f, n, 1);
+        s->attn_scores(sa, 0, x, 0, kt, 0.3f, n, 1);
+        t->attn_scores(sb, 0, x, 0, kt, 0.3f, n, 1);
         score &= memcmp(sa, sb, sizeof sa) == 0;
         free(x);
         free(u);

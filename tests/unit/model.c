@@ -6,7 +6,8 @@
 #include <blt/build.h>
 #include "file/number.h"
 #include "file/weights.h"
-#include "num/kern.h"
+#include "num/half.h"
+#include "num/view.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"
 #include "tests/unit/models.h"
