@@ -1,4 +1,4 @@
-/* blt-model: look at a model directory, check it, make one, convert one. */
+/* blt-model: inspect, check, create and convert model directories. */
 #include "config.h"
 #include <inttypes.h>
 #include <math.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include "bin/cli/cli.h"
 
-#define CHUNK 65536     /* numbers looked at in a go */
+#define CHUNK 65536     /* numbers read at a time (not tuned) */
 
 enum { FORMAT_TEXT, FORMAT_JSON };
 
@@ -20,30 +20,30 @@ static const cli_option options[] = {
     { "tensors", 'v', CLI_FLAG, &tensors, NULL,
       "info: list every tensor", 0, 0, NULL },
     { "format", 0, CLI_CHOICE, &format, "text|json",
-      "info: words, or one JSON object a model", 0, 0, NULL },
+      "info: text, or one JSON object per model", 0, 0, NULL },
     { "config", 0, CLI_TEXT, &config_file, "FILE",
-      "init: take the sizes from this config.json", 0, 0, &config_given },
+      "init: use the sizes in this config.json", 0, 0, &config_given },
     { "like", 0, CLI_TEXT, &like, "NAME|DIR",
-      "init: take the sizes of this model", 0, 0, &like_given },
+      "init: use the sizes of this model", 0, 0, &like_given },
     { "seed", 0, CLI_INT, &seed, "N",
-      "init: the seed of the random weights (default 0)",
+      "init: seed of the random weights (default 0)",
       -9007199254740991.0, 9007199254740991.0, &seed_given },
     { "type", 0, CLI_CHOICE, &type, "f32|bf16|f16|int8|int4",
       "init, convert: number type to write (default bf16);\n"
-      "int8, int4: hash tables, and bf16 the rest", 0, 0, &type_given },
+      "int8, int4: for the hash tables, with bf16 elsewhere", 0, 0, &type_given },
     { "names", 0, CLI_CHOICE, &names, "hf|meta",
       "init, convert: Hugging Face's layout (default) or Meta's", 0, 0,
       &names_given },
     { 0 }
 };
 static const cli_command command = {
-    "blt-model", "look after model directories",
+    "blt-model", "inspect, check, create and convert models",
     "info|check|init|convert [MODEL]...", options, CLI_OUTPUT | CLI_PROGRESS,
     "info|check|init|convert"
 };
 
-/* A directory or a file that is there is meant; other names are looked up.
- * NULL is the default model. */
+/* The path of a model: an existing file or directory, or a name that is looked
+ * up.  NULL is the default model.  Caller frees. */
 static char *
 find(const char *name)
 {
@@ -54,7 +54,7 @@ find(const char *name)
                                                 : cli_model_path();
 }
 
-/* NULL when it cannot be opened, which was reported. */
+/* Returns NULL, after a message, when the model cannot be opened. */
 static blt_model *
 open_model(const char *name)
 {
@@ -75,7 +75,7 @@ open_model(const char *name)
 
 /* ---- info ------------------------------------------------------------------------ */
 
-/* How published models are counted. */
+/* Parts, by the prefix of their tensors, as published counts divide them. */
 enum { HASH, ENCODER, GLOBAL, DECODER, HEAD, PATCHER, PARTS };
 static const struct { const char *prefix, *name, *key; } parts[PARTS] = {
     { "model.encoder_hash_", "hash tables", "hash_tables" },
@@ -189,7 +189,7 @@ text_info(const blt_model *m)
            c->hash_functions, c->hash_functions == 1 ? "" : "s");
     for (int i = 0; i < c->n_hash_sizes; i++)
         printf(" %d", c->hash_sizes[i]);
-    printf(" bytes\ncross-attention %d vector%s a patch, in %s of the "
+    printf(" bytes\ncross-attention %d vector%s per patch, in %s of the "
            "encoder and %s of the decoder\n", c->cross_k,
            c->cross_k == 1 ? "" : "s",
            c->encoder_cross_all ? "each layer" : "the last layer",
@@ -295,7 +295,7 @@ info(const char *name)
 
 /* ---- check ------------------------------------------------------------------------ */
 
-/* Looks at every number; returns whether all are finite. */
+/* Reads every number; returns 1 if all are finite. */
 static int
 check(const char *name)
 {
@@ -307,7 +307,7 @@ check(const char *name)
     counts total;
 
     if (m == NULL)
-        return 1;       /* a failure, not an answer */
+        return 1;       /* an error, not a negative answer */
     count(&total, m);
     for (size_t i = 0; blt_model_tensor(m, i, &t); i++) {
         size_t n = (size_t)(t.shape[0] * t.shape[1]), first = n;
@@ -345,7 +345,7 @@ check(const char *name)
 /* ---- init, convert ------------------------------------------------------------------ */
 
 static blt_write_options
-how(void)
+write_options(void)
 {
     blt_write_options o = BLT_WRITE_OPTIONS_INIT;
 
@@ -357,7 +357,7 @@ how(void)
 static void
 init(const char *dir)
 {
-    blt_write_options o = how();
+    blt_write_options o = write_options();
     blt_model *m = NULL;
     blt_config c = BLT_CONFIG_INIT;
     blt_error err;
@@ -380,7 +380,7 @@ init(const char *dir)
 static void
 convert(const char *from, const char *to)
 {
-    blt_write_options o = how();
+    blt_write_options o = write_options();
     blt_model *m = open_model(from);
     blt_error err;
 
@@ -391,7 +391,7 @@ convert(const char *from, const char *to)
     blt_model_close(m);
 }
 
-/* Options of one verb given to another would be silently without effect. */
+/* Rejects an option that the verb would silently ignore. */
 static void
 only_for(const char *verb, int given, const char *option, const char *verbs)
 {
@@ -408,7 +408,7 @@ main(int argc, char **argv)
     n = argc - i;
     if (strcmp(verb, "info") != 0 && strcmp(verb, "check") != 0
         && strcmp(verb, "init") != 0 && strcmp(verb, "convert") != 0)
-        cli_usage("%s%swhat to do is info, check, init or convert", verb,
+        cli_usage("%s%sthe command is info, check, init or convert", verb,
                   *verb ? ": " : "");
     only_for(verb, tensors, "tensors", "info");
     only_for(verb, format, "format", "info");
@@ -420,11 +420,11 @@ main(int argc, char **argv)
 
     if (strcmp(verb, "init") == 0) {
         if (n != 1)
-            cli_usage("init: give the directory to make");
+            cli_usage("init: give the directory to create");
         init(argv[i]);
     } else if (strcmp(verb, "convert") == 0) {
         if (n != 2)
-            cli_usage("convert: give a model and a directory to make");
+            cli_usage("convert: give a model and a directory to create");
         convert(argv[i], argv[i + 1]);
     } else {
         int is_check = strcmp(verb, "check") == 0;

@@ -1,8 +1,8 @@
-/* blt-train: from plain text to a model directory, by a recipe.
+/* blt-train: train a model directory from plain text, by a recipe.
  *
- * The library makes steps; this file counts them, shows them, and stops
- * when it is told to: by a signal, by --stop-after, or by the recipe.  Of
- * several ranks all do the same, and the first one speaks. */
+ * The library makes the steps; this file counts them, shows progress, and
+ * stops at the end of the recipe, at a signal or at --stop-after.  All ranks
+ * do the same; only rank 0 writes to the terminal. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>
@@ -13,8 +13,8 @@
 #include <unistd.h>
 #include "bin/cli/cli.h"
 
-#define PLAIN_SECONDS 10        /* between lines where there is no terminal */
-#define MEASURED_STEPS 3        /* of a dry run, in each stage */
+#define PLAIN_SECONDS 10        /* between lines when stderr is no terminal */
+#define MEASURED_STEPS 3        /* in each stage of a dry run */
 
 static const char *recipe, *out, *from, *words, *channel;
 static cli_list data, valid;
@@ -48,19 +48,19 @@ static cli_call *const stop_call = set_stop;
 
 static const cli_option options[] = {
     { "recipe", 0, CLI_TEXT, &recipe, "FILE",
-      "what to train and how", 0, 0, NULL },
+      "the recipe: sizes, data, schedule, seed", 0, 0, NULL },
     { "data", 0, CLI_LIST, &data, "PATH",
-      "text to train on: a file, or a directory for its\n"
-      "*.txt; may be given again", 0, 0, NULL },
+      "train on this text: a file, or a directory with\n"
+      "*.txt files; may be repeated", 0, 0, NULL },
     { "valid", 0, CLI_LIST, &valid, "PATH",
-      "text to measure on, kept out of training (default:\n"
-      "the training text itself)", 0, 0, NULL },
+      "validate on this text, which is not trained on\n"
+      "(default: the training text)", 0, 0, NULL },
     { "out", 0, CLI_TEXT, &out, "DIR",
-      "where the model, the log and the checkpoint go;\n"
-      "a checkpoint there is taken up", 0, 0, NULL },
+      "write model, log and checkpoint to this directory;\n"
+      "resume if it has a checkpoint", 0, 0, NULL },
     { "from", 0, CLI_TEXT, &from, "NAME|DIR",
-      "begin with the weights of this model: its entropy\n"
-      "model, its threshold, and all the rest", 0, 0, NULL },
+      "start from the weights, the entropy model and the\n"
+      "threshold of this model", 0, 0, NULL },
     { "words", 0, CLI_TEXT, &words, "FILE",
       "build LANG.safetensors in DIR, the word data of\n"
       "blt-spell, by the plan in FILE, and train no model", 0, 0, NULL },
@@ -68,12 +68,12 @@ static const cli_option options[] = {
       "learn an error model from the PATHs, pairs of a\n"
       "misspelling and its correction, starting from FILE", 0, 0, NULL },
     { "stage", 0, CLI_CHOICE, &stage, "entropy|main|all",
-      "where to end (default: all)", 0, 0, NULL },
+      "stop after this stage (default: all)", 0, 0, NULL },
     { "stop-after", 0, CLI_CALL, (void *)&stop_call, "N|TIME",
-      "save and stop after N steps, or 90s, 30m, 2h", 0, 0, NULL },
+      "save and stop after N steps, or after 90s, 30m, 2h", 0, 0, NULL },
     { "dry-run", 'n', CLI_FLAG, &dry_run, NULL,
-      "say what the recipe comes to, and measure a few\n"
-      "steps for the time it will take", 0, 0, NULL },
+      "print sizes and costs, and estimate the time from a\n"
+      "few steps; train nothing", 0, 0, NULL },
     { 0 }
 };
 static const cli_command command = {
@@ -92,8 +92,9 @@ stop(int sig)
     told_to_stop = sig;
 }
 
-/* The first signal asks for a stop after this step, the second kills; after
- * the checkpoint we end by the first, so that whoever sent it can see. */
+/* The first signal requests a stop after this step, the second kills.  After
+ * the checkpoint the command ends by the first signal, which its parent can
+ * see. */
 static void
 catch_signals(void)
 {
@@ -121,13 +122,13 @@ seconds(void)
 
 /* ---- progress ---------------------------------------------------------------- */
 
-/* Rates are means over about the last ten seconds; what a stage shows
- * begins anew with it. */
+/* Rates are means over about the last ten seconds; they start again with each
+ * stage. */
 typedef struct show {
     double began, last;         /* when; the last line */
     int stage;                  /* -1 before the first step */
     double clock;               /* when the last step ended */
-    double span, bytes, flops, nats, targets;   /* fading sums */
+    double span, bytes, flops, nats, targets;   /* decaying sums */
     double valid;
     int terminal, drawn;
 } show;
@@ -197,7 +198,7 @@ show_step(show *v, const blt_train_report *r)
     print_progress(v, r);
 }
 
-/* Operands are more of --data, so that a shell's * serves. */
+/* Operands are further --data, so that a shell pattern can name them. */
 static void
 add_data(const char *path)
 {
@@ -211,8 +212,9 @@ add_data(const char *path)
 
 /* ---- ranks --------------------------------------------------------------------- */
 
-/* MPI is begun only where a launcher says so: alone it costs seconds, and a
- * command that was not built for it shall not train R times the same. */
+/* MPI is started only under a launcher, because it takes seconds.  Under a
+ * launcher, a command built without MPI fails instead of training the same
+ * model several times. */
 static void
 join_ranks(void)
 {
@@ -230,9 +232,9 @@ join_ranks(void)
         cli.progress = 2;
 }
 
-/* What failed on one failed on all, with the same words: one says them,
- * while the others still wait for it, since a launcher ends the rest of them
- * as soon as one has failed. */
+/* A failure is the same on all ranks, with the same message.  Rank 0 prints it
+ * while the others wait, since a launcher ends all ranks as soon as one has
+ * failed. */
 static _Noreturn void
 die(const blt_error *err)
 {
@@ -310,11 +312,12 @@ train(blt_pool *pool)
 
 /* ---- dry run -------------------------------------------------------------------- */
 
-/* Seconds for a full step, after one that fills the caches. */
+/* Seconds per byte, and FLOPs per second, after one step that fills the
+ * caches. */
 static double
-measure(int which, double *flops, blt_pool *pool)
+measure(int stage_number, double *flops, blt_pool *pool)
 {
-    blt_trainer *t = open_trainer(which, NULL, pool);
+    blt_trainer *t = open_trainer(stage_number, NULL, pool);
     double span = 0, all = 0, work = 0;
     blt_train_report r = BLT_TRAIN_REPORT_INIT;
     blt_error err;
@@ -357,19 +360,19 @@ plan(blt_pool *pool)
                (double)p.valid_bytes / 1e6, p.patcher, p.dense, p.table,
                p.active);
     for (int i = 0; i < 2; i++) {
-        double a_byte, flops = 0, bytes = (double)p.steps[i]
+        double per_byte, flops = 0, bytes = (double)p.steps[i]
                                           * p.step_bytes[i];
 
         if (p.steps[i] == 0)
             continue;
-        a_byte = measure(i, &flops, pool);
+        per_byte = measure(i, &flops, pool);
         if (speaks)
-            printf("stage %s: %lld steps of %.0f bytes, %.1f MFLOP a byte,"
-                   " %.0f MB of memory and the tapes,\n"
+            printf("stage %s: %lld steps of %.0f bytes, %.1f MFLOP per byte,"
+                   " %.0f MB of memory plus activations,\n"
                    "    %.1f kB/s, %.1f GFLOP/s, %.2f hours\n",
                    stage_name[i], (long long)p.steps[i], p.step_bytes[i],
-                   p.flops[i] / 1e6, p.memory[i] / 1e6, 1e-3 / a_byte,
-                   flops / 1e9, bytes * a_byte / 3600);
+                   p.flops[i] / 1e6, p.memory[i] / 1e6, 1e-3 / per_byte,
+                   flops / 1e9, bytes * per_byte / 3600);
     }
     blt_ranks_free(ranks);
 }
@@ -416,7 +419,7 @@ learn_channel(void)
     if (blt_channel_learn(channel, data.item, data.n, out, NULL, &r, &err)
         != BLT_OK)
         cli_die_from(&err);
-    printf("%llu pairs, %llu rules; of %llu held out %.2f bits a pair,"
+    printf("%llu pairs, %llu rules; of %llu held out %.2f bits per pair,"
            " before %.2f\n", (unsigned long long)r.pairs,
            (unsigned long long)r.rules, (unsigned long long)r.held, r.after,
            r.before);
@@ -444,7 +447,7 @@ main(int argc, char **argv)
         cli_end(CLI_OK);
     }
     if (recipe == NULL || data.n == 0 || (out == NULL && !dry_run))
-        cli_usage("--recipe, --data and --out are needed");
+        cli_usage("--recipe, --data and --out are required");
     if (from != NULL) {
         cli.model = from;
         from_path = cli_model_path();
