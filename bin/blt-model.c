@@ -30,7 +30,8 @@ static const cli_option options[] = {
       -9007199254740991.0, 9007199254740991.0, &seed_given },
     { "type", 0, CLI_CHOICE, &type, "f32|bf16|f16|int8|int4",
       "init, convert: number type to write (default bf16);\n"
-      "int8, int4: for the hash tables, with bf16 elsewhere", 0, 0, &type_given },
+      "int8, int4: for the hash tables, with bf16 elsewhere",
+      0, 0, &type_given },
     { "names", 0, CLI_CHOICE, &names, "hf|meta",
       "init, convert: Hugging Face's layout (default) or Meta's", 0, 0,
       &names_given },
@@ -73,7 +74,7 @@ open_model(const char *name)
     return m;
 }
 
-/* ---- info ------------------------------------------------------------------------ */
+/* ---- info --------------------------------------------------------------- */
 
 /* Parts, by the prefix of their tensors, as published counts divide them. */
 enum { HASH, ENCODER, GLOBAL, DECODER, HEAD, PATCHER, PARTS };
@@ -293,7 +294,7 @@ info(const char *name)
     blt_model_close(m);
 }
 
-/* ---- check ------------------------------------------------------------------------ */
+/* ---- check -------------------------------------------------------------- */
 
 /* Reads every number; returns 1 if all are finite. */
 static int
@@ -342,7 +343,7 @@ check(const char *name)
     return good;
 }
 
-/* ---- init, convert ------------------------------------------------------------------ */
+/* ---- init, convert ------------------------------------------------------ */
 
 static blt_write_options
 write_options(void)

@@ -120,7 +120,7 @@ seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* ---- progress ---------------------------------------------------------------- */
+/* ---- progress ----------------------------------------------------------- */
 
 /* Rates are means over about the last ten seconds; they start again with each
  * stage. */
@@ -210,7 +210,7 @@ add_data(const char *path)
     data.item[data.n++] = path;
 }
 
-/* ---- ranks --------------------------------------------------------------------- */
+/* ---- ranks -------------------------------------------------------------- */
 
 /* MPI is started only under a launcher, because it takes seconds.  Under a
  * launcher, a command built without MPI fails instead of training the same
@@ -244,7 +244,7 @@ die(const blt_error *err)
     exit(2);
 }
 
-/* ---- training ------------------------------------------------------------------ */
+/* ---- training ----------------------------------------------------------- */
 
 static blt_trainer *
 open_trainer(int to, const char *dir, blt_pool *pool)
@@ -310,7 +310,7 @@ train(blt_pool *pool)
         raise(told_to_stop);    /* its action is the default again */
 }
 
-/* ---- dry run -------------------------------------------------------------------- */
+/* ---- dry run ------------------------------------------------------------ */
 
 /* Seconds per byte, and FLOPs per second, after one step that fills the
  * caches. */
@@ -377,7 +377,7 @@ plan(blt_pool *pool)
     blt_ranks_free(ranks);
 }
 
-/* ---- words ---------------------------------------------------------------------- */
+/* ---- words -------------------------------------------------------------- */
 
 static void
 make_words(void)
@@ -408,7 +408,7 @@ make_words(void)
                100 * r.unknown);
 }
 
-/* ---- error model ---------------------------------------------------------------- */
+/* ---- error model -------------------------------------------------------- */
 
 static void
 learn_channel(void)

@@ -8,7 +8,7 @@
 #include "num/gemm.h"
 #include "num/kern.h"
 
-/* The ranges of neighbours reach one position further each. */
+/* The range of each following query ends one position later. */
 size_t
 blt__attend_scratch(int64_t range, size_t width)
 {
@@ -16,8 +16,9 @@ blt__attend_scratch(int64_t range, size_t width)
                            * BLT__BLOCK + width + 8);
 }
 
-/* Blocks are read once for all queries.  Where ranges differ a probability
- * is 0, which adds nothing, so a row does not depend on its neighbours. */
+/* Each block is read once for all queries.  Where their ranges differ a
+ * probability is 0, which adds nothing, so a row does not depend on the
+ * others. */
 void
 blt__attend(float *out, const float *q, const blt__cache *c, size_t heads,
             const int64_t *lo, int64_t hi, size_t m, float *s)

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <blt/error.h>
 
-/* Blocks of BLT__BLOCK positions, shared between copies until written.  In
- * a block, for each key/value head: the keys transposed [w, BLOCK], then
+/* Blocks of BLT__BLOCK positions, shared between copies until written.  In a
+ * block, for each key/value head: the keys transposed [w, BLOCK], then
  * the values [BLOCK, ld], ld = w rounded up to 8, the rest zero. */
 struct blt__block;
 

@@ -20,9 +20,11 @@ blt__cross_keys(blt__cross_acts *a, const blt__cross_w *w, const float *c,
     blt__linear_fwd(a->v, a->kn, &w->v, nk, exec);
 }
 
-void
-blt__cross_row(float *att, float *prob, const float *q, const float *k,
-               const float *v, size_t lo, size_t hi, const blt_part *p)
+/* One query row: att, q [h*w]; prob [h * (hi - lo)].  With no rows att is 0,
+ * as in Meta's implementation. */
+static void
+attend_row(float *att, float *prob, const float *q, const float *k,
+           const float *v, size_t lo, size_t hi, const blt_part *p)
 {
     const blt__kern *kern = blt__kern_get();
     const size_t heads = (size_t)p->heads, m = hi - lo,
@@ -59,7 +61,7 @@ blt__cross_fwd(float *u, blt__cross_acts *a, const blt__cross_w *w,
     blt__kern_get()->norm(a->qn, a->rq, x, w->qnorm.p, p->eps, nq, d);
     blt__linear_fwd(a->q, a->qn, &w->q, nq, exec);
     for (size_t i = 0; i < nq; i++) {
-        blt__cross_row(a->att + i * d, prob, a->q + i * d, a->k, a->v, lo[i],
+        attend_row(a->att + i * d, prob, a->q + i * d, a->k, a->v, lo[i],
                        hi[i], p);
         prob += (size_t)p->heads * (hi[i] - lo[i]);
         seen += hi[i] - lo[i];

@@ -26,12 +26,6 @@ blt__cross_fwd(float *u, blt__cross_acts *a, const blt__cross_w *w,
                const float *x, const uint32_t *lo, const uint32_t *hi,
                const blt_part *p, size_t nq, blt__exec exec);
 
-/* One query row: att, q [h*w]; prob [h * (hi - lo)].  With no rows att is 0,
- * as in Meta's implementation. */
-void
-blt__cross_row(float *att, float *prob, const float *q, const float *k,
-               const float *v, size_t lo, size_t hi, const blt_part *p);
-
 /* du in, dx [nq, d] = ..., dc [nk, d] += ...; scratch of (4 nq + 3 nk) d.
  * dw's mats are added to. */
 void

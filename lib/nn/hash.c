@@ -53,7 +53,7 @@ blt__hash_rows(int64_t *row, const int32_t *ids, size_t n,
             }
 }
 
-/* x += row; numbers of other types than F32 pass through a small array. */
+/* x += row; other types than F32 are converted in a small array first. */
 static void
 add_row(float *x, const blt__mat *table, size_t row)
 {

@@ -5,8 +5,9 @@
 #include "num/gemm.h"
 #include "num/kern.h"
 
-/* Columns that one item of a divided product computes: some hundred kB of
- * weights, far above the cost of waking a thread. */
+/* SPLIT: columns per work item of a divided product, some hundred kB of
+ * weights; WORTH: weights from which a product is divided.  Both are far above
+ * the cost of waking a thread (derived). */
 enum { SPLIT = 128, WORTH = 1 << 20 };
 
 struct split {

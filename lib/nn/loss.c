@@ -17,7 +17,7 @@ exponentials(float *e, float *max, const float *x, size_t v)
     return blt__kern_get()->softmax(e, 0, v, v);
 }
 
-/* log Z - sum e_j (x_j - m) / Z never takes the log of a vanishing p. */
+/* log Z - sum e_j (x_j - m) / Z never takes the logarithm of a p near 0. */
 void
 blt__entropy_rows(float *out, const float *logits, size_t n, size_t v,
                   float *scratch)

@@ -92,11 +92,11 @@ make_room(blt__stack *s, size_t n, int64_t range, blt_error *err)
             return blt__fail_memory(err, "session");
         s->rows_cap = n;
     }
-    one = (one + 31) / 16 * 16;             /* threads on lines of their own */
+    one = (one + 31) / 16 * 16;             /* no shared cache lines */
     if (one > s->scratch_one) {
         free(s->scratch);
         s->scratch_one = 0;
-        /* Grown by half, so that a growing text seldom asks again. */
+        /* Grown by half, so that a growing text seldom reallocates. */
         one += one / 2 / 16 * 16;
         s->scratch = blt__alloc(one * (size_t)blt_pool_threads(s->pool),
                                 sizeof *s->scratch);

@@ -1,6 +1,6 @@
-/* A counter of floating-point operations in products and attention, where a
- * multiplication and an addition are two.  Any thread may add to it, once
- * per block of rows; NULL counts nothing. */
+/* A counter of the floating-point operations of products and attention; a
+ * multiplication and an addition are two.  Any thread may add to it, once per
+ * block of rows; NULL counts nothing. */
 #ifndef BLT_COUNT_H
 #define BLT_COUNT_H
 

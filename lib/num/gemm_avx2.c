@@ -1,4 +1,4 @@
-/* Products of training with AVX2: the vectors of gemm_tiles.h. */
+/* Matrix products for training with AVX2: the vectors of gemm_tiles.h. */
 #include "config.h"
 #include <immintrin.h>
 #include <string.h>
@@ -13,9 +13,9 @@
 # define UNROLL _Pragma("GCC unroll 12")
 #endif
 
-/* A tile is 6 x 16: 12 sums, 2 vectors of b and a number of a fill the 16
- * registers.  A panel takes half of a first cache of 32 kB, 96 rows of a and
- * 8 panels half of a second one of 512 kB. */
+/* Derived: a tile is 6 x 16, whose 12 sums, 2 vectors of b and one element of
+ * a fill the 16 registers.  A panel takes half of a first-level cache of 32 kB;
+ * 96 rows of a and 8 panels take half of a second-level cache of 512 kB. */
 #define LANES 8
 #define NB 16
 enum { KB = 256, GROUP = 8, MB = 96 };
@@ -25,7 +25,7 @@ enum { KB = 256, GROUP = 8, MB = 96 };
 
 typedef __m256 vec;
 
-/* Blocks of one length: a short last one would be all overhead. */
+/* Blocks of equal length: a short last one would be mostly overhead. */
 static size_t
 depth_of(size_t k)
 {
@@ -70,8 +70,8 @@ store(float *p, vec v)
     _mm256_store_ps(p, v);
 }
 
-/* The first n numbers of a vector, 1 to LANES, at any address.  What masks
- * stores is slow on AMD's cores: the few are copied one by one. */
+/* The first n floats of a vector, 1 to LANES, at any address.  Masked stores
+ * are slow on AMD processors, so a part of a vector is copied in scalars. */
 INLINE vec
 load_part(const float *p, size_t n)
 {

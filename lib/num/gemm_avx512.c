@@ -1,4 +1,4 @@
-/* Products of training with AVX-512: the vectors of gemm_tiles.h. */
+/* Matrix products for training with AVX-512: the vectors of gemm_tiles.h. */
 #include "config.h"
 #include <immintrin.h>
 #include "num/gemm.h"
@@ -12,7 +12,7 @@
 # define UNROLL _Pragma("GCC unroll 16")
 #endif
 
-/* A panel is 32 kB.  Rows are not divided: one panel at a time meets all. */
+/* A panel is 32 kB.  Rows are not divided: each panel is multiplied by all. */
 #define LANES 16
 #define NB 64
 enum { KB = 128, GROUP = 1, MB = 1 << 30 };
@@ -65,7 +65,7 @@ store(float *p, vec v)
     _mm512_store_ps(p, v);
 }
 
-/* The first n numbers of a vector, 1 to LANES, at any address. */
+/* The first n floats of a vector, 1 to LANES, at any address. */
 INLINE vec
 load_part(const float *p, size_t n)
 {

@@ -1,29 +1,30 @@
-/* Products of training: c = alpha op(a) op(b) + beta c, for any width of
- * vectors.  A file for one instruction set defines the vectors and the sizes
- * below, and GEMM, the name of the function; then it includes this.
+/* Matrix products for training: c = alpha op(a) op(b) + beta c, for any vector
+ * width.  A file for one instruction set defines the vector operations and the
+ * sizes below, and GEMM, the name of the function; then it includes this.
  *
  * A general sgemm packs both operands and clears c before it adds to it,
  * which at the widths of byte models (sums over 32 to 700) takes about a
- * third of the product's time; figures in bench/README.md.  Here b alone is
- * copied, a panel of at most KB x NB at a time, small enough for the first
- * cache, and transposed on the way if need be, so that one kernel serves
- * every shape.  a is read where it lies: the kernel wants single numbers of
- * it, whatever their stride.  GROUP panels are copied together, and MB rows
- * of a meet all of them while they are in the second cache.
+ * third of the product's time (measured, bench/README.md).  Here only b is
+ * packed: a panel of at most KB x NB at a time, small enough for the
+ * first-level cache, transposed if necessary, so that one kernel serves every
+ * shape.  a is read in place: the kernel needs single elements of it, at any
+ * stride.  GROUP panels are packed together, and MB rows of a are multiplied
+ * by all of them while they are in the second-level cache.
  *
- * A tile is r rows by v vectors of c, in r * v registers.  An element's sum
- * runs over k in order, in blocks of at most KB, wherever the element lies.
+ * A tile is r rows by v vectors of c, in r * v registers.  The sum of an
+ * element runs over k in order, in blocks of at most KB, wherever the element
+ * is in c.
  *
  * The includer defines:
- *   vec, LANES              a vector, how many numbers it has
+ *   vec, LANES              a vector, and its number of floats
  *   KB, NB, GROUP, MB       see above; NB is 2 or 4 vectors
  *   ROWS(v)                 rows of a tile of v vectors
- *   COPY_A                  copy a transposed a, too?
+ *   COPY_A                  1: pack a transposed a, too
  *   depth_of(k)             length of the blocks of a sum over k
  *   zero  all  load  load_part  store  store_part  mul  madd  turn */
 
-/* op(a)[i][k] is p[i * down + k * col], and below it in a tile that begins
- * with row i lies op(a)[i + y][k] at y * row. */
+/* op(a)[i][k] is p[i * down + k * col]; in a tile that starts at row i,
+ * op(a)[i + y][k] is y * row after it. */
 struct left { const float *p; size_t down, row, col; };
 
 struct out {
@@ -32,7 +33,7 @@ struct out {
     float alpha, beta;
 };
 
-/* n: how many numbers of the last vector of a row are c's. */
+/* n: number of floats of a row's last vector that belong to c. */
 INLINE void
 finish(const struct out *c, float *p, vec s[12][4], size_t n, const int r,
        const int v)
@@ -158,10 +159,10 @@ pack_plain(float *panel, const float *b, size_t ld, size_t k, size_t n)
 }
 
 #if COPY_A
-/* Six columns side by side: to[i*k + x*6 + y] = a[x*ld + i + y] for i in
- * sixes.  Read down its columns a would use six numbers of each line of the
- * first cache, and at a stride of a power of two the lines would push one
- * another out.  Sixteen rows at a time, so that they stay there here. */
+/* Packs groups of six columns: to[i*k + x*6 + y] = a[x*ld + i + y] for i a
+ * multiple of 6.  Read by columns, a would use six floats of each cache line,
+ * and at a stride of a power of two the lines would evict one another.
+ * Sixteen rows at a time stay in the first-level cache. */
 static void
 pack_left(float *to, const float *a, size_t ld, size_t m, size_t k)
 {
@@ -177,7 +178,8 @@ pack_left(float *to, const float *a, size_t ld, size_t m, size_t k)
 }
 #endif
 
-/* o and panel: as many panels of b as g, and the columns of c they make. */
+/* Multiplies m rows of a by g panels of b; o[x] are the columns of c that
+ * panel x contributes to. */
 static void
 blocks(const struct out *o, float (*panel)[KB * NB], size_t g,
        const struct left *a, size_t m, size_t k)
@@ -192,7 +194,7 @@ blocks(const struct out *o, float (*panel)[KB * NB], size_t g,
 
         l.p += i * l.down;
 #if COPY_A
-        if (a->row == 1 && k > 1 && g > 2) {      /* pays for three reads */
+        if (a->row == 1 && k > 1 && g > 2) {    /* pays from 3 panels on */
             pack_left(copy, l.p, l.col, n, k);
             l = (struct left){ copy, k, 1, 6 };
         }

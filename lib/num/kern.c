@@ -3,9 +3,9 @@
 #include <string.h>
 #include "num/kern.h"
 
-/* Asked for every row, so it must not run cpuid, which traps in virtual
- * machines; the compiler's own answer is a load.  clang before 17 has no
- * word for F16C, and no processor has AVX2 without it. */
+/* Called for every row, so it must not run cpuid, which traps in virtual
+ * machines; the compiler's built-in test is a load.  clang before 17 cannot
+ * test for F16C, but every processor with AVX2 has it. */
 #if defined __clang__
 # define HAS_F16C 1
 #else

@@ -43,8 +43,8 @@ typedef struct blt__kern {
     float (*dot)(const float *a, const float *b, size_t n);
     void (*axpy)(float *y, float s, const float *x, size_t n);
 
-    /* The same for rows of I8 and I4, to the same bits as for the floats
-     * s * x: the product is rounded before it is added. */
+    /* y[i] += s * x[i] for rows of I8 and I4, with the same bits as for the
+     * floats s * x: the product is rounded before it is added. */
     void (*axpy8)(float *y, float s, const int8_t *x, size_t n);
     void (*axpy4)(float *y, float s, const uint8_t *x, size_t n);
 
@@ -83,12 +83,12 @@ typedef struct blt__kern {
     void (*attn_sum)(float *out, size_t ldo, const float *p, size_t ldp,
                 const float *v, size_t lo, size_t hi, size_t ld, size_t m);
 
-    /* Pairs (x[2i], x[2i+1]) turned by the angle whose cosine and sine are
-     * cs[2i], cs[2i+1]; in place; sign -1 turns back. */
+    /* Rotates the pairs (x[2i], x[2i+1]) by the angle whose cosine and sine
+     * are cs[2i], cs[2i+1], in place; sign -1 rotates back. */
     void (*rotate)(float *x, const float *cs, float sign, size_t width);
 } blt__kern;
 
-/* The best table for this processor. */
+/* The fastest table that this processor supports. */
 const blt__kern *
 blt__kern_get(void);
 

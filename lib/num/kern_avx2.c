@@ -10,15 +10,15 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Sums must stay in registers: loops over them are unrolled whatever the
- * optimisation level of the build. */
+/* Sums must stay in registers, so loops over them are unrolled at every
+ * optimization level. */
 #ifdef __clang__
 # define UNROLL _Pragma("clang loop unroll(full)")
 #else
 # define UNROLL _Pragma("GCC unroll 8")
 #endif
 
-/* The first n lanes on. */
+/* A mask of the first n lanes. */
 INLINE __m256i
 head_mask(size_t n)
 {
@@ -129,8 +129,9 @@ single(const float *x, const uint8_t *w, size_t cols, blt__type type)
     return blt__sum8_avx2(s);
 }
 
-/* Four rows of w stay in the first cache while all rows of x pass; rows of
- * x are few (one block of the session), so they stay in the second. */
+/* Four rows of w stay in the first-level cache while all rows of x are
+ * multiplied by them; x has few rows (one block of a session), so it stays in
+ * the second-level cache. */
 INLINE void
 matmul_type(float *restrict y, size_t ldy, const float *restrict x,
             const blt__mat *m, size_t j0, size_t j1, size_t n, blt__type type)
@@ -218,7 +219,7 @@ blt__axpy8_avx2(float *restrict y, float s, const int8_t *restrict x,
     }
 }
 
-/* Sixteen numbers in order out of eight bytes; the last few as they are. */
+/* Unpacks eight bytes to sixteen numbers in order. */
 void
 blt__axpy4_avx2(float *restrict y, float s, const uint8_t *restrict x,
                 size_t n)
@@ -310,12 +311,12 @@ blt__norm_bwd_avx2(float *restrict dx, float *restrict dw,
     }
 }
 
-/* ---- exponentials ------------------------------------------------------------
+/* ---- exponentials
  *
  * exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln 2 / 2, ln 2 in two
  * parts, exp(r) by the polynomial of Cephes' expf: within 2 units in the
- * last place.  Below -87.3 the result is 0, above 88.7 infinity; NaN goes
- * through. */
+ * last place.  Below -87.3 the result is 0, above 88.7 infinity; NaN gives
+ * NaN. */
 INLINE __m256
 exp8(__m256 x)
 {
@@ -479,7 +480,7 @@ attn_scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
         scores_row(s + i * lds, q + i * ldq, kt, scale, width);
 }
 
-/* Even and odd keys are summed apart to hide the latency of the sums. */
+/* Even and odd keys have separate sums, to hide the latency of additions. */
 INLINE void
 mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
           size_t ld, const int m)

@@ -17,7 +17,7 @@
 # define UNROLL _Pragma("GCC unroll 8")
 #endif
 
-/* The first n of sixteen lanes on; n may be larger. */
+/* A mask of the first n of sixteen lanes; n may be larger. */
 INLINE __mmask16
 head_mask(size_t n)
 {
@@ -32,8 +32,8 @@ upper(__m512 a)
 
 /* ---- products ----------------------------------------------------------- */
 
-/* Pairs of rows of x in a tile, and floats of x that are packed at once: 48
- * kB of stack.  Wide rows go fewer at a time. */
+/* Pairs of rows of x in a tile, and floats of x packed at a time: 48 kB of
+ * stack.  Wide rows are packed fewer at a time. */
 enum { PAIRS = 6, PACK = 12 * 1024 };
 
 /* Eight weights, twice. */
@@ -55,8 +55,8 @@ load_w(const uint8_t *p, blt__type type)
             7, 6, 0, 0, 5, 4, 0, 0, 3, 2, 0, 0, 1, 0, 0, 0)));
 }
 
-/* to [cols / 8, pairs, 16]: eight columns of one row, then of the next;
- * zeros beyond the last column, and beside an odd row. */
+/* to [cols / 8, pairs, 16]: eight columns of one row, then of the next; zeros
+ * after the last column, and in place of a missing second row. */
 static void
 pack(float *to, const float *x, size_t cols, size_t rows)
 {
@@ -97,7 +97,7 @@ multiply(__m512 s[PAIRS][4], const float *x, const uint8_t *w, size_t stride,
     }
 }
 
-/* Neighbours of a, then of b, added in each quarter. */
+/* In each quarter: the sums of adjacent lanes of a, then of b. */
 INLINE __m512
 neighbours(__m512 a, __m512 b)
 {
@@ -159,7 +159,7 @@ matmul_type(float *y, size_t ldy, const float *x, const blt__mat *m,
     }
 }
 
-/* One row alone has no partner, and the last columns no tile. */
+/* A single row has no second one, and the last columns fill no tile. */
 static void
 matmul(float *restrict y, size_t ldy, const float *restrict x,
        const blt__mat *w, size_t j0, size_t j1, size_t n)
@@ -275,8 +275,8 @@ swiglu_bwd(float *dgate, float *dup, const float *dy, const float *gate,
     }
 }
 
-/* The sum's eight lanes take the lower half of a register, then the upper;
- * zeros behind the end change no lane. */
+/* The sum's eight lanes add the lower half of a register, then the upper;
+ * zeros after the end change no lane. */
 static float
 softmax(float *s, size_t lo, size_t hi, size_t n)
 {
@@ -378,7 +378,7 @@ mix_key(__m512 s[BLT__QUERIES][2][2], const int odd, const float *p,
     }
 }
 
-/* Even and odd keys are summed apart, as for AVX2. */
+/* Even and odd keys have separate sums, as for AVX2. */
 INLINE void
 mix_rows(float *out, size_t ldo, const float *p, size_t ldp, const float *v,
          size_t lo, size_t hi, size_t ld, __mmask16 first, __mmask16 last,

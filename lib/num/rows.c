@@ -1,16 +1,16 @@
-/* Quantised rows: integers times one scale per row.
+/* Quantized rows: integers times one scale per row.
  *
  * BLT__I8 has integers in -127 .. 127, BLT__I4 in -8 .. 7.  The largest scale
  * is the one at which the first number of the row reaches its end of the
- * range, rounded to BF16.  The rounding costs nothing, because the integers
+ * range, rounded to BF16.  The rounding loses nothing, because the integers
  * are computed for the rounded scale: it moves the number at the end of the
  * range by at most 1/256, which still rounds to that end.  In four bits a
  * smaller scale is better, which clips the largest numbers and is finer for
  * all others: the one with the least squared error is used.
  *
  * With any of these scales some number is at an end of the range.  For the
- * dequantised row this scale is therefore the largest one, and exact, and a
- * smaller one would clip that number: quantising it again changes no bit.
+ * dequantized row this scale is therefore the largest one, and exact, and a
+ * smaller one would clip that number: quantizing it again changes no bit.
  * A product of scale and integer has 15 significant bits, so it is exact as a
  * float. */
 #include "config.h"
@@ -38,8 +38,8 @@ whole(float x, float scale, const range *r)
     return w < r->low ? r->low : w > r->high ? r->high : w;
 }
 
-/* Of the row as it would come back; where that is not below `best`, any
- * number that is not. */
+/* The squared error of the dequantized row, or, once it is at least `best`,
+ * any number that is at least `best`. */
 static double
 squared_error(const float *x, size_t n, float scale, const range *r,
               double best)

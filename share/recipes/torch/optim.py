@@ -2,7 +2,7 @@
 of the hash table that a step looked up.
 
 The rules and the place of every constant are those of lib/train: adamw.c,
-muon.c, sparse.c and set_adamw of stage.c.
+muon.c, sparse.c and set_adamw of step.c.
 """
 import math
 

@@ -1,6 +1,6 @@
 """The recipe: `key = value` lines under [section] lines, # for comments.
 
-The same table as in lib/train/recipe.c: it names every key once, with its
+The same table as in lib/train/recipe_keys.c: it names every key once, with its
 type, its range and its default; reading, refusing, and the one spelling that
 a checkpoint keeps all walk it.  blt-train(1) says what the keys mean.
 """
