@@ -14,18 +14,19 @@ static int pool_kind = BLT_EMBED_MEAN, normalize, format, lines;
 
 static const cli_option options[] = {
     { "level", 0, CLI_CHOICE, &level, "byte|patch|line|document",
-      "what a vector stands for (default patch)", 0, 0, NULL },
+      "one vector per byte, patch, line or document\n(default patch)",
+      0, 0, NULL },
     { "stage", 0, CLI_CHOICE, &stage, "encoder|global",
-      "take it before or after the global part (default global)",
+      "take vectors before or after the global transformer\n(default global)",
       0, 0, NULL },
     { "pool", 0, CLI_CHOICE, &pool_kind, "mean|max|last",
-      "how the patches of a line or document make one vector", 0, 0, NULL },
+      "how the patches of a line or document are combined", 0, 0, NULL },
     { "normalize", 0, CLI_FLAG, &normalize, NULL,
-      "give each vector length 1", 0, 0, NULL },
+      "scale each vector to length 1", 0, 0, NULL },
     { "format", 0, CLI_CHOICE, &format, "stream|npy|json",
       "write a stream, a NumPy array or JSON Lines", 0, 0, NULL },
     { "lines", 0, CLI_FLAG, &lines, NULL,
-      "each line is a document", 0, 0, NULL },
+      "treat each line as a document", 0, 0, NULL },
     { 0 }
 };
 static const cli_command command = {
@@ -38,7 +39,7 @@ static const cli_command command = {
 
 static blt_stream_writer *writer;   /* NULL: an array is written */
 static cli_npy *numbers;
-static int broken;              /* an input ended in the middle */
+static int broken;              /* an input was cut short */
 static size_t width;
 
 static blt_status
@@ -112,8 +113,8 @@ flush(void)
         cli_check(blt_stream_writer_flush(writer, &err), &err);
 }
 
-/* A document that broke off leaves the stream without its end, so that who
- * reads it knows too. */
+/* If an input was cut short, the stream has no end, so that its reader notices
+ * too. */
 static void
 end_output(void)
 {
@@ -129,13 +130,13 @@ end_output(void)
 
 /* ---- documents in ------------------------------------------------------- */
 
-/* A session and its rows.  Text has its patches found; a patch stream brings
- * them, and then the entropy model need not run. */
+/* A session and its embedder.  The patches of text are found by the session; a
+ * patch stream has them, and then the entropy model is not run. */
 typedef struct source {
     blt_session *s;
     blt_embed *e;
     cli_input in;
-    int open;                   /* a document is begun */
+    int open;                   /* in a document */
     uint8_t byte[CHUNK], close[CHUNK];
     size_t n;                   /* waiting bytes */
 } source;
@@ -197,7 +198,7 @@ feed(source *x, const uint8_t *p, size_t n, const uint8_t *close)
     cli_check(blt_embed_feed(x->e, p, n, close, &err), &err);
 }
 
-/* Each line a document NAME:LINE; its newline belongs to none. */
+/* Each line is a document NAME:LINE; newlines belong to none. */
 static void
 feed_lines(source *x, const uint8_t *p, size_t n, int64_t *line)
 {
@@ -255,7 +256,7 @@ feed_waiting(source *x)
     x->n = 0;
 }
 
-/* Patches are fed together, but none waits while we wait for more. */
+/* Patches are fed together, but none is held back while reading waits. */
 static blt_status
 read_more(void *user, void *p, size_t *n, blt_error *err)
 {

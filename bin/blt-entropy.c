@@ -1,7 +1,7 @@
-/* blt-entropy: how surprising is each byte, word, line, script or language.
+/* blt-entropy: how surprising each byte, word, line, script or language is.
  *
- * One reader brings the scores, from text or from a stream; the options
- * choose the sink that makes something of them. */
+ * The reader of scored text gives the scores, from text or from a stream; the
+ * options choose the sink that writes them. */
 #include "config.h"
 #include "bin/entropy/entropy.h"
 
@@ -10,7 +10,7 @@ static entropy_units units;
 static int view, view_seen, patches;
 static const char *svg, *html;
 
-/* A picture is the output, as if -o had named it. */
+/* --svg=FILE and --html=FILE name the output, like -o. */
 static const char *
 set_svg(const char *value)
 {
@@ -31,28 +31,28 @@ static const cli_option options[] = {
     { "by", 0, CLI_CHOICE, &units.by, ENTROPY_BY,
       "one row for each of these (default: byte)" },
     { "top", 0, CLI_INT, &units.top, "N",
-      "only the N most surprising rows, most first",
+      "only the N most surprising rows, most surprising first",
       .min = 1, .max = 1000000, .seen = &top_seen },
     { "min", 0, CLI_BITS, &units.least, "BITS",
-      "only rows with at least so many bits per byte",
+      "only rows of at least BITS bits per byte",
       .min = 0, .max = 1e6, .seen = &units.least_seen },
     { "against", 0, CLI_TEXT, &against, "MODEL",
-      "count by how much more bits it costs than with this model" },
+      "subtract the bits under this reference model" },
     { "format", 0, CLI_CHOICE, &format, "stream|json|npy",
-      "a stream, JSON Lines, or a NumPy array with a row of\n"
-      "entropy and surprisal for each byte" },
+      "write a stream, JSON Lines, or a NumPy array with a row\n"
+      "of entropy and surprisal per byte" },
     { "view", 0, CLI_CHOICE, &view, "heat|hex",
-      "show the text, or a hex dump, coloured by surprisal",
+      "show the text or a hex dump, coloured by surprisal",
       .seen = &view_seen },
     { "patches", 0, CLI_FLAG, &patches, NULL,
-      "in views: mark where patches begin" },
+      "in views: mark where patches start" },
     { "svg", 0, CLI_CALL, (void *)&svg_call, "FILE",
       "draw entropies and patches as an SVG picture" },
     { "html", 0, CLI_CALL, (void *)&html_call, "FILE",
-      "write a page with the text as a heat map to explore" },
+      "write the text as an interactive heat map" },
     { "report", 0, CLI_FLAG, &report, NULL,
-      "a page for people instead: sums by script, what is odd,\n"
-      "the most surprising lines (as many as --top says)" },
+      "write a report instead: totals by script and language,\n"
+      "encoding faults, the most surprising lines (--top)" },
     { 0 }
 };
 static const cli_command command = {
@@ -61,7 +61,7 @@ static const cli_command command = {
     | CLI_PROGRESS | CLI_LOCALE | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
-/* Rows of units, not the exact stream of bytes? */
+/* Are rows of units wanted, not the exact stream of bytes? */
 static int
 in_units(void)
 {
@@ -94,8 +94,8 @@ check_options(void)
         cli_usage("--patches: only with --view");
 }
 
-/* Text that people read, so that its charset is found out; a hex dump shows
- * bytes, and rows of bytes, lines and patches are exact. */
+/* Output that shows text to people, so that its encoding is detected.  A hex
+ * dump shows bytes, and rows of bytes, lines and patches keep them. */
 static int
 is_for_people(void)
 {
@@ -105,7 +105,7 @@ is_for_people(void)
         || units.by == BLT_UNIT_LANGUAGE;
 }
 
-/* The first document stands for all. */
+/* The title names the first document. */
 static cli_sink *
 choose_page(int operands, const char *first)
 {

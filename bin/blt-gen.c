@@ -1,7 +1,7 @@
-/* blt-gen: write text with the whole model, or score a text under it.
+/* blt-gen: generate text with the full model, or score a text under it.
  *
- * A prompt is fed to a generator; each sample is a copy of it with its own
- * seed.  Scoring is a plain walk over the text. */
+ * A prompt is fed to a generator; each sample is a copy of that generator with
+ * its own seed.  --score writes what a scorer gives. */
 #include "config.h"
 #include <errno.h>
 #include <math.h>
@@ -15,55 +15,55 @@
 
 static const char *prompt, *until, *state;
 static int64_t limit = 256, count = 1, top_k, repeat_window = 64;
-static int64_t seed;            /* -1: random numbers go on from --state */
+static int64_t seed;            /* -1: continue the random numbers of --state */
 static double temperature = 1, top_p = 1, min_p, repeat_penalty = 1;
 static int seed_given, greedy, utf8, stop_eos, echo, json, trace, score;
 static cli_list stops;
 
 static const cli_option options[] = {
     { "prompt", 'p', CLI_TEXT, &prompt, "PROMPT",
-      "text to go on from, instead of FILE", 0, 0, NULL },
+      "the prompt, instead of FILE", 0, 0, NULL },
     { "bytes", 'n', CLI_INT, &limit, "BYTES",
-      "stop after so many bytes (default 256)", 0, 9e15, NULL },
+      "stop after BYTES bytes (default 256)", 0, 9e15, NULL },
     { "count", 0, CLI_INT, &count, "N",
       "write N texts, with the seeds SEED, SEED+1, ...", 1, 1e9, NULL },
     { "temperature", 0, CLI_REAL, &temperature, "T",
       "divide the logits by T (default 1; 0: greedy)", 0, 1e6, NULL },
     { "top-k", 0, CLI_INT, &top_k, "K",
-      "choose among the K likeliest bytes (0: all)", 0, 260, NULL },
+      "sample among the K likeliest bytes (0: all)", 0, 260, NULL },
     { "top-p", 0, CLI_REAL, &top_p, "P",
-      "choose among the fewest bytes that reach P", 1e-300, 1, NULL },
+      "sample among the fewest bytes of total probability P", 1e-300, 1, NULL },
     { "min-p", 0, CLI_REAL, &min_p, "P",
-      "leave out bytes below P times the likeliest", 0, 1, NULL },
+      "exclude bytes below P times the likeliest", 0, 1, NULL },
     { "repeat-penalty", 0, CLI_REAL, &repeat_penalty, "X",
-      "make recent bytes less likely (1: no)", 1e-6, 1e6, NULL },
+      "make recent bytes less likely (default 1: off)", 1e-6, 1e6, NULL },
     { "repeat-window", 0, CLI_INT, &repeat_window, "N",
-      "how many bytes are recent (default 64)", 0, 1 << 20, NULL },
+      "how many bytes count as recent (default 64)", 0, 1 << 20, NULL },
     { "seed", 0, CLI_INT, &seed, "SEED",
-      "of the random numbers (default: another each time)", 0, 9.2e18,
+      "random seed (default: a different one each time)", 0, 9.2e18,
       &seed_given },
     { "greedy", 0, CLI_FLAG, &greedy, NULL,
-      "always the likeliest byte", 0, 0, NULL },
+      "always choose the likeliest byte", 0, 0, NULL },
     { "stop", 0, CLI_LIST, &stops, "STRING",
-      "end before STRING; may be given again", 0, 0, NULL },
+      "end before STRING; may be repeated", 0, 0, NULL },
     { "until", 0, CLI_TEXT, &until, "REGEX",
-      "end as soon as what was written matches REGEX", 0, 0, NULL },
+      "end as soon as the generated text matches REGEX", 0, 0, NULL },
     { "stop-eos", 0, CLI_FLAG, &stop_eos, NULL,
       "let the model end the text", 0, 0, NULL },
     { "utf8", 0, CLI_CHOICE, &utf8, "on|off",
-      "write whole UTF-8 characters only (default on)", 0, 0, NULL },
+      "generate valid UTF-8 only (default on)", 0, 0, NULL },
     { "echo", 0, CLI_FLAG, &echo, NULL,
       "write the prompt first", 0, 0, NULL },
     { "json", 0, CLI_FLAG, &json, NULL,
-      "write a JSON object a text", 0, 0, NULL },
+      "write one JSON object per text", 0, 0, NULL },
     { "trace", 0, CLI_FLAG, &trace, NULL,
-      "show patches on standard error as they close", 0, 0, NULL },
+      "write patches to standard error as they close", 0, 0, NULL },
     { "score", 0, CLI_FLAG, &score, NULL,
-      "write a score stream of the text instead", 0, 0, NULL },
+      "score the text instead, as a stream", 0, 0, NULL },
     { "state", 0, CLI_TEXT, &state, "FILE",
-      "go on from FILE if it exists, and save there", 0, 0, NULL },
+      "continue from FILE if it exists, and save to it", 0, 0, NULL },
     { "verbose", 'v', CLI_FLAG, &cli.verbose, NULL,
-      "tell the seed, and what was converted", 0, 0, NULL },
+      "report the seed and conversions", 0, 0, NULL },
     { 0 }
 };
 static const cli_command command = {
@@ -99,7 +99,7 @@ static blt_status
 to_stderr(void *user, const void *p, size_t n, blt_error *err)
 {
     (void)user;
-    cli_flush();                /* data and trace meet in order */
+    cli_flush();                /* data and trace in their order */
     if (fwrite(p, 1, n, stderr) == n)
         return BLT_OK;
     err->status = BLT_EIO;
@@ -125,7 +125,7 @@ new_writer(blt_stream_kind kind, blt_write_fn write)
     return w;
 }
 
-/* The prompt, as far as it must be remembered. */
+/* The prompt, as far as --echo and --trace need it. */
 static bytes given, given_closed;
 
 /* ---- --trace: the patches of prompt and text, as a stream on stderr ----- */
@@ -214,7 +214,7 @@ feed_prompt(blt_gen *g, const uint8_t *p, size_t n, const uint8_t *close)
     }
 }
 
-/* A reader of a patch stream, or the end of the command. */
+/* A reader of a patch stream; ends the command on failure. */
 static blt_stream_reader *
 open_patches(cli_input *in)
 {
@@ -231,9 +231,9 @@ open_patches(cli_input *in)
     return r;
 }
 
-/* The prompt of a patch stream, with its boundaries.  Whether its last patch
- * is closed the stream does not say: that is left to the model, as it is for
- * a prompt in plain text, so each last byte waits for what follows. */
+/* The prompt of a patch stream, with its boundaries.  The stream does not say
+ * whether its last patch is closed.  The model decides that, as for a prompt
+ * in plain text; so the last byte of each patch waits for the next patch. */
 static void
 read_patches(blt_gen *g, cli_input *in)
 {
@@ -337,7 +337,7 @@ put_json(const bytes *text, int64_t its_seed, double nats, blt_gen_end end)
     cli_flush();
 }
 
-/* One text.  Bytes go out as they come: someone is watching. */
+/* One text.  Bytes are written as soon as they are known. */
 static void
 sample(blt_gen *g, tracer *t, int64_t its_seed)
 {
@@ -394,7 +394,7 @@ samples(blt_gen *g)
     free(t.open.p);
 }
 
-/* A seed from the system, small enough to be said and typed again. */
+/* A seed from the system, short enough to be typed again. */
 static int64_t
 any_seed(void)
 {
@@ -471,7 +471,7 @@ generate(blt_pool *pool, const char *path)
 /* ---- --score ------------------------------------------------------------ */
 
 static blt_stream_writer *scores;
-static int broken;              /* an input ended in the middle */
+static int broken;              /* an input was cut short */
 
 static void
 score_begin(blt_scorer *x, const char *name)
@@ -598,7 +598,7 @@ score_all(blt_pool *pool, char **path, int n)
     blt_scorer_free(cut);
 }
 
-/* Combinations that mean nothing, before any work. */
+/* Options that cannot be combined. */
 static void
 check_usage(int operands)
 {

@@ -1,8 +1,9 @@
 /* blt-patch: cut text, or a stream of entropies, into patches.
  *
- * One reader brings the bytes, and their scores where a scheme needs them.
- * The sink here cuts and writes; with --target-size it waits for the end of
- * all input, because the threshold depends on it. */
+ * The reader of scored text gives the bytes, with entropies if the scheme
+ * needs them.  The sink in this file cuts and writes; with --target-size it
+ * waits for the end of all input, because the threshold depends on all of
+ * it. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ static int64_t patch_size = 4, max_length;
 static const char *pattern, *svg, *compare;
 static double target;
 
-/* A picture is the output, as if -o had named it. */
+/* --svg=FILE names the output, like -o. */
 static const char *
 set_svg(const char *value)
 {
@@ -33,41 +34,41 @@ static cli_call *const svg_call = set_svg;
 static const cli_option options[] = {
     { "scheme", 's', CLI_CHOICE, &scheme,
       "entropy|monotonic|combined|space|static|byte|regex",
-      "where patches begin (default: as the model says)",
+      "where patches start (default: that of the model)",
       .seen = &scheme_seen },
     { "threshold", 't', CLI_BITS, &threshold, "BITS",
-      "a patch begins where the entropy, or in monotonic its\n"
-      "rise, is above this; 1.5, 1.5bits or 1.04nats",
+      "a patch starts where the entropy (monotonic: its rise)\n"
+      "exceeds this; 1.5, 1.5bits or 1.04nats",
       .min = -16, .max = 16, .seen = &threshold_seen },
     { "threshold-add", 0, CLI_BITS, &threshold_add, "BITS",
-      "in combined: and rises by more than this", .min = -16, .max = 16,
+      "combined: and rises by more than this", .min = -16, .max = 16,
       .seen = &add_seen },
     { "regex", 0, CLI_TEXT, &pattern, "PATTERN",
-      "each match, and what lies between matches, is a patch" },
+      "each match and each text between matches is a patch" },
     { "patch-size", 0, CLI_INT, &patch_size, "K",
-      "in static: bytes of a patch", .min = 1,
+      "static: bytes per patch", .min = 1,
       .max = BLT_PATCH_LONGEST, .seen = &size_seen },
     { "target-size", 0, CLI_REAL, &target, "X",
-      "find the threshold that makes patches of X bytes in the\n"
-      "mean (within 1 %); reads everything first", .min = 1,
+      "find the threshold for which patches have X bytes on\n"
+      "average (within 1 %); reads all input first", .min = 1,
       .max = BLT_PATCH_LONGEST, .seen = &target_seen },
     { "max-length", 0, CLI_INT, &max_length, "N",
-      "no patch longer than N bytes", .min = 1,
+      "limit patches to N bytes", .min = 1,
       .max = BLT_PATCH_LONGEST, .seen = &max_seen },
     { "reset", 0, CLI_CHOICE, &reset_what, "newline",
-      "in monotonic and combined: a newline ends a patch and\n"
-      "the next byte cannot rise", .seen = &reset_seen },
+      "monotonic and combined: a newline ends a patch, and the\n"
+      "byte after it does not start one by its rise", .seen = &reset_seen },
     { "join", 0, CLI_FLAG, &join, NULL,
-      "turn streams back into the bytes they came from" },
+      "turn streams back into the original bytes" },
     { "format", 0, CLI_CHOICE, &format, "stream|json",
-      "a stream, or JSON Lines" },
+      "write a stream or JSON Lines" },
     { "compare", 0, CLI_TEXT, &compare, "A,B,...",
       "show the patches of these schemes side by side" },
     { "svg", 0, CLI_CALL, (void *)&svg_call, "FILE",
       "draw the patches as an SVG picture" },
     { "report", 0, CLI_FLAG, &pages, NULL,
-      "a page for people instead: lengths by script, and what\n"
-      "the model would compute" },
+      "write a report instead: patch lengths by script, and the\n"
+      "FLOPs of the model" },
     { 0 }
 };
 static const cli_command command = {
@@ -76,23 +77,23 @@ static const cli_command command = {
     | CLI_LOCALE | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
-/* What settle() makes of the options, the model and the first input. */
+/* Set by settle() from the options, the model and the first input. */
 static patch_plan plan = { .opt = BLT_PATCH_OPTIONS_INIT };
 static int settled;
 static cli_scored from;
 static blt_patcher *patcher;
 static patch_spool *spool;          /* --target-size */
 static blt_stream_writer *writer;
-static int picture;                 /* --svg, --compare: instead of it */
+static int picture;             /* --svg, --compare: instead of the writer */
 static patch_plan compared[BLT_COMPARE_MOST];   /* --compare */
 static const char *compared_names[BLT_COMPARE_MOST];
 static size_t compared_n;
 static int operands;
-static blt_report *report;          /* --report: instead of it */
+static blt_report *report;          /* --report: instead of the writer */
 
 /* ---- what to do -------------------------------------------------------- */
 
-/* Of each lane the scheme alone; settle() adds the rest. */
+/* Sets only the scheme of each plan; settle() adds the rest. */
 static void
 check_compare(void)
 {
@@ -161,7 +162,7 @@ check_options(void)
         cli_usage("--reset: only with --scheme=monotonic or combined");
 }
 
-/* What the command line says of a plan. */
+/* Applies the command line to a plan. */
 static void
 apply_options(patch_plan *p)
 {
@@ -180,7 +181,7 @@ apply_options(patch_plan *p)
         from.sink->needs = CLI_NEEDS_ENTROPY;
 }
 
-/* Schemes to compare differ in nothing but the scheme. */
+/* Schemes to compare have all other options in common. */
 static void
 settle_compare(int text)
 {
@@ -203,9 +204,9 @@ settle_compare(int text)
     }
 }
 
-/* Fills the plan from the model, where the options leave something open, and
- * from the options.  Text needs the model's entropies too; a stream brings
- * them, and without any model falls back on the published threshold. */
+/* Completes the plan: the model's options where the command line leaves some
+ * open, then those of the command line.  A stream has entropies, so it needs
+ * no model: without one the published threshold is used. */
 static void
 settle(int text)
 {
@@ -234,7 +235,7 @@ settle(int text)
     free(dir);
     plan.pattern = pattern;
     apply_options(&plan);
-    if (svg != NULL)                /* a curve is wanted in any case */
+    if (svg != NULL)                /* for the curve, with any scheme */
         from.sink->needs |= CLI_NEEDS_SCORES;
     if (target_seen && !plan.needs_entropy)
         cli_usage("--target-size: the model's scheme has no threshold");
@@ -242,7 +243,7 @@ settle(int text)
         spool = patch_spool_new();
 }
 
-/* How this run cuts. */
+/* How this run cuts, in words. */
 static const char *
 say_plan(char *text, size_t room)
 {
@@ -271,7 +272,7 @@ say_plan(char *text, size_t room)
     return text;
 }
 
-/* What this run did to the data, for the #program line. */
+/* Writes the #program line of this run. */
 static void
 say_program(void)
 {
@@ -396,7 +397,7 @@ close_patches(int whole)
     if (all != NULL) {
         plan.opt.threshold = patch_find_threshold(all, &plan, target);
         begin_output();
-        spool = NULL;               /* from here on cut */
+        spool = NULL;               /* from here on bytes are cut */
         patch_spool_replay(all, from.sink);
         patch_spool_free(all);
     }

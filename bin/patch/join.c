@@ -1,4 +1,4 @@
-/* --join: a stream has every byte of its text, so here it is again. */
+/* --join: the text that a stream was made from, which has all of its bytes. */
 #include "config.h"
 #include "bin/patch/patch.h"
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include "embed/embed.h"
 
-#define CHUNK 256               /* bytes a feed: enough for the products to
-                                   be fast, little to keep */
+#define CHUNK 256               /* bytes per feed: enough for fast products,
+                                   little memory; not measured */
 #define LONGEST ((uint64_t)BLT_PATCH_LONGEST)   /* text of a row */
 
 struct blt_embed {
@@ -109,7 +109,7 @@ blt_embed_reset(blt_embed *e)
     e->base = e->end = e->patch = e->line = e->seen = 0;
 }
 
-/* A row for the bytes from .. to - 1. */
+/* Gives the row of the bytes from .. to - 1. */
 static blt_status
 give(blt_embed *e, uint64_t from, uint64_t to, const float *v, blt_error *err)
 {
@@ -133,8 +133,8 @@ give_pooled(blt_embed *e, uint64_t from, uint64_t to, blt_error *err)
     return give(e, from, to, e->out, err);
 }
 
-/* The open line ends at `to`.  If no patch began in it, the latest one
- * covers it. */
+/* The open line ends at `to`.  If no patch started in it, it has the vector of
+ * the latest patch, which covers it. */
 static blt_status
 give_line(blt_embed *e, uint64_t to, blt_error *err)
 {
@@ -145,8 +145,8 @@ give_line(blt_embed *e, uint64_t to, blt_error *err)
                          : give(e, from, to, e->cover, err);
 }
 
-/* The lines that are complete within the patch that ends at `to`.  The
- * patch began in the first of them: whatever ended before it is gone. */
+/* Gives the lines that end within the patch that ends at `to`.  The patch
+ * started in the first of them; earlier lines were given before. */
 static blt_status
 lines_closed(blt_embed *e, uint64_t to, blt_error *err)
 {
@@ -163,7 +163,7 @@ lines_closed(blt_embed *e, uint64_t to, blt_error *err)
     return status;
 }
 
-/* The open patch turned out to end at `to`. */
+/* The open patch ends at `to`. */
 static blt_status
 patch_closed(blt_embed *e, uint64_t to, const float *v, blt_error *err)
 {
@@ -188,7 +188,7 @@ patch_closed(blt_embed *e, uint64_t to, const float *v, blt_error *err)
     return BLT_OK;
 }
 
-/* Forgets the bytes that no row waits for. */
+/* Drops the bytes that no row needs any more. */
 static void
 compact(blt_embed *e)
 {

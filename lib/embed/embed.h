@@ -5,7 +5,7 @@
 #include <blt/embed.h>
 #include "base/base.h"
 
-/* A running mean, maximum or last of vectors of width d. */
+/* The mean, maximum or last of the vectors of width d added so far. */
 typedef struct blt__pooled {
     blt_embed_pool kind;
     size_t d, n;                /* n vectors so far */
@@ -19,11 +19,11 @@ void
 blt__pooled_free(blt__pooled *p);
 void
 blt__pooled_add(blt__pooled *p, const float *v);
-/* Writes the result, zeros if there was nothing, and begins anew. */
+/* Writes the result, zeros if no vector was added, and starts again. */
 void
 blt__pooled_take(float *out, blt__pooled *p);
 
-/* Scales to Euclidean length 1; zeros stay. */
+/* Scales a vector to Euclidean length 1; zeros stay zeros. */
 void
 blt__normalize(float *v, size_t d);
 

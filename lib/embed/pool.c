@@ -32,7 +32,7 @@ blt__pooled_add(blt__pooled *p, const float *v)
             p->x[i] = v[i];
         else if (p->kind == BLT_EMBED_MEAN)
             p->x[i] += v[i];
-        else if (v[i] > p->x[i] || isnan(v[i]))   /* a NaN shows */
+        else if (v[i] > p->x[i] || isnan(v[i]))   /* NaN propagates */
             p->x[i] = v[i];
     }
     p->n++;

@@ -39,7 +39,7 @@ struct head {
     float *entropy;
 };
 
-/* Norm, head and entropy of one block of rows. */
+/* Final norm, output head and entropy of a block of rows. */
 static void
 head_rows(void *arg, size_t first, size_t rows, int worker)
 {

@@ -10,7 +10,8 @@
 #include "gen/gen.h"
 #include "text/text.h"
 
-#define WINDOW_MAX (1 << 20)    /* of repeat_window: a sane bound */
+#define WINDOW_MAX (1 << 20)    /* of repeat_window; a limit on memory, not
+                                   measured */
 
 static blt_status
 check_options(const blt_gen_options *o, blt_error *err)
@@ -34,7 +35,7 @@ check_options(const blt_gen_options *o, blt_error *err)
     for (size_t i = 0; i < o->stop_count; i++) {
         if (o->stop_length[i] == 0)
             return blt__fail(err, BLT_EINVAL, "empty stop string");
-        /* It would end the text inside a character. */
+        /* Such a string would end the text inside a character. */
         if (o->utf8 && !blt__utf8_valid(o->stop[i], o->stop_length[i]))
             return blt__fail(err, BLT_EINVAL, "stop string %zu: is not UTF-8,"
                              " so UTF-8 text never has it", i + 1);
@@ -42,7 +43,7 @@ check_options(const blt_gen_options *o, blt_error *err)
     return BLT_OK;
 }
 
-/* The parts that a copy needs of its own; the rest of g is plain data. */
+/* Buffers that each copy owns; the rest of g is plain data. */
 static blt_status
 allocate(blt_gen *g, blt_error *err)
 {
@@ -83,7 +84,7 @@ blt_gen_new(blt_gen **out, blt_session *s, const blt_gen_options *opt,
         status = blt__until_new(&g->until, o.until, err);
     if (status == BLT_OK)
         status = allocate(g, err);
-    /* These were the caller's and are not looked at again. */
+    /* These belong to the caller and are not read again. */
     g->opt.stop = NULL;
     g->opt.stop_length = NULL;
     g->opt.until = NULL;
@@ -149,14 +150,14 @@ blt_gen_seed(blt_gen *g, uint64_t seed)
     blt__rng_seed(&g->rng, seed);
 }
 
-/* Remembers a byte as the latest: for the penalty, which asks only what is
- * in the window, and for the place in UTF-8. */
+/* Records the latest byte: for the repeat penalty, which depends on the bytes
+ * in the window, and for the position in UTF-8. */
 void
 blt__gen_remember(blt_gen *g, uint8_t byte)
 {
     size_t window = (size_t)g->opt.repeat_window;
 
-    blt__place_push(&g->place, byte);
+    blt__utf8_place_push(&g->place, byte);
     if (window == 0)
         return;
     if (g->ring_n == window)
@@ -224,7 +225,8 @@ generate(blt_gen *g, blt_error *err)
 
     if (g->left == 0
         || (g->opt.utf8
-            && blt__place_mask(may + BLT_ID_BYTE, &g->place, g->left) == 0)) {
+            && blt__utf8_place_mask(may + BLT_ID_BYTE, &g->place, g->left)
+            == 0)) {
         g->end = BLT_GEN_LIMIT;
         return BLT_OK;
     }
@@ -259,7 +261,7 @@ generate(blt_gen *g, blt_error *err)
     if (g->until == NULL)
         return BLT_OK;
     blt__until_put(g->until, b->byte);
-    /* Not inside a character: there the text could not end. */
+    /* Not inside a character, where the text cannot end. */
     if (g->opt.utf8 && g->place.need > 0)
         return BLT_OK;
     status = blt__until_check(&matched, g->until, err);

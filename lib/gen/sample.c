@@ -22,8 +22,8 @@ by_weight(const void *a, const void *b)
     return p->id - q->id;
 }
 
-/* A repeated byte gets less likely whatever its logit's sign.  [Keskar et
- * al. 2019, section 4.1, as corrected for negative logits in HF] */
+/* A repeated byte becomes less likely, whatever the sign of its logit.
+ * [Keskar et al. 2019, section 4.1, as corrected for negative logits in HF] */
 static double
 penalised(double x, double penalty)
 {
@@ -57,7 +57,7 @@ blt__sample(const float *logits, const uint8_t *may, const uint32_t *recent,
 
     if (opt->top_k > 0 && n > opt->top_k)
         n = opt->top_k;
-    /* Downwards: p[0] is what the others are measured against. */
+    /* Downwards, because p[0].x is used for the others. */
     for (i = n - 1; i >= 0; i--) {
         p[i].x = exp((p[i].x - p[0].x) / opt->temperature);
         sum += p[i].x;

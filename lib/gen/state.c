@@ -64,7 +64,7 @@ blt_gen_save(const blt_gen *g, uint8_t **data, size_t *n, blt_error *err)
     return BLT_OK;
 }
 
-/* What is left to read; short once something was missing. */
+/* The bytes left to read; `short` once some were missing. */
 typedef struct source {
     const uint8_t *p;
     size_t n;
@@ -97,7 +97,7 @@ get(source *in, int bytes)
 }
 
 static int
-is_place(const blt__place *u)
+is_place(const blt__utf8_place *u)
 {
     return u->need <= 3
         && (u->need == 0
@@ -121,7 +121,7 @@ blt_gen_load(blt_gen *g, const uint8_t *data, size_t n, blt_error *err)
     length = get(&in, 4);
     p = take(&in, length);
     if (p != NULL && is_place(&g->place)) {
-        blt__place place = g->place;
+        blt__utf8_place place = g->place;
 
         memset(g->recent, 0, sizeof g->recent);
         g->ring_n = g->ring_at = 0;

@@ -10,8 +10,8 @@
 
 typedef struct needle {
     uint8_t *byte;          /* [n] */
-    size_t *back;           /* [n + 1]: the longest beginning that is also
-                               the end of the first i bytes, shorter than i */
+    size_t *back;           /* [n + 1] length of the longest proper prefix of
+                               the first i bytes that is also their suffix */
     size_t n, at;
 } needle;
 
@@ -23,7 +23,7 @@ struct blt__stop {
 static size_t
 step(const needle *s, size_t at, uint8_t byte)
 {
-    if (at == s->n)             /* it was complete: look for the next one */
+    if (at == s->n)             /* complete: search for the next occurrence */
         at = s->back[at];
     while (at > 0 && s->byte[at] != byte)
         at = s->back[at];
@@ -56,7 +56,7 @@ stop_alloc(blt__stop **out, size_t count, blt_error *err)
     return *out != NULL ? BLT_OK : blt__fail_memory(err, "stop strings");
 }
 
-/* Adds one needle; frees and forgets all of them on failure. */
+/* Adds one string; on failure all of them are freed. */
 static blt_status
 stop_add(blt__stop **w, const uint8_t *byte, size_t n, blt_error *err)
 {

@@ -10,7 +10,7 @@ struct blt__until {
     char *pattern;
     blt_regex *re;
     blt__buf text;
-    size_t from;            /* no match begins before */
+    size_t from;            /* no match starts before it */
 };
 
 blt_status

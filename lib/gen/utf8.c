@@ -5,11 +5,11 @@
 #include "config.h"
 #include "gen/gen.h"
 
-/* The place after lead byte b; need 0 for a byte that leads nothing. */
-static blt__place
+/* The position after lead byte b; need 0 if b is not a lead byte. */
+static blt__utf8_place
 after_lead(uint8_t b)
 {
-    blt__place u = { 0, 0x80, 0xbf };
+    blt__utf8_place u = { 0, 0x80, 0xbf };
 
     if (b >= 0xc2 && b <= 0xdf)
         u.need = 1;
@@ -29,13 +29,13 @@ after_lead(uint8_t b)
 }
 
 static int
-is_inner(const blt__place *u, uint8_t b)
+is_inner(const blt__utf8_place *u, uint8_t b)
 {
     return u->need > 0 && b >= u->low && b <= u->high;
 }
 
 void
-blt__place_push(blt__place *u, uint8_t byte)
+blt__utf8_place_push(blt__utf8_place *u, uint8_t byte)
 {
     if (is_inner(u, byte)) {
         u->need--;
@@ -46,7 +46,7 @@ blt__place_push(blt__place *u, uint8_t byte)
 }
 
 int
-blt__place_mask(uint8_t *may, const blt__place *u, uint64_t left)
+blt__utf8_place_mask(uint8_t *may, const blt__utf8_place *u, uint64_t left)
 {
     int count = 0;
 

@@ -4,8 +4,9 @@
 
 #include <blt/patch.h>
 
-/* Copies given over the defaults, checks it, and turns "no longest patch"
- * into BLT_PATCH_LONGEST. */
+/* Reads the caller's options (NULL: the defaults) and checks them.  A
+ * max_length of 0 or above BLT_PATCH_LONGEST becomes BLT_PATCH_LONGEST.
+ * BLT_EINVAL for an invalid option. */
 blt_status
 blt__patch_options_take(blt_patch_options *opt, const blt_patch_options *given,
                         blt_error *err);

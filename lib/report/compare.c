@@ -1,10 +1,10 @@
-/* Schemes side by side: the text, and under it a ruler for each scheme that
- * has a tick where a patch begins. */
+/* Schemes side by side: rows of text, with a ruler below for each scheme that
+ * has a tick where a patch starts. */
 #include "config.h"
 #include <string.h>
 #include "report/view.h"
 
-enum { LABEL = 16 };        /* columns of a scheme's name at most */
+enum { LABEL = 16 };        /* columns of a scheme's name, at most */
 
 struct compare {
     int begun, column, label;
@@ -72,11 +72,11 @@ cell(blt_view *v, const blt__cell *c, blt_error *err)
     blt__glyph_put(&o->text, c->g, c->p);
     o->column += c->g->columns;
     for (size_t k = 0; k < v->schemes; k++) {
-        const char *tick = "\xe2\x94\x80";      /* goes on */
+        const char *tick = "\xe2\x94\x80";      /* no patch starts here */
 
         for (size_t i = 1; i < c->g->n; i++)
             if (c->starts[i] >> k & 1)
-                tick = "\xe2\x94\x8a";          /* begins within */
+                tick = "\xe2\x94\x8a";          /* within the character */
         if (c->starts[0] >> k & 1)
             tick = "\xe2\x94\x82";
         blt__buf_put(&o->ruler[k], tick, 3);

@@ -1,6 +1,6 @@
-/* The heat map: the text itself, each character on the colour of its
- * surprisal.  Each line sets its colours and gives them back, so that a
- * pager may begin anywhere. */
+/* The heat map: the text with each character on the background colour of its
+ * surprisal.  Each line sets its colours and resets them, so that a pager may
+ * start at any line. */
 #include "config.h"
 #include <string.h>
 #include "report/level.h"
@@ -8,8 +8,8 @@
 
 struct heat {
     int begun, column;
-    int level;              /* that the terminal is set to; -1: its own */
-    blt__buf bars;          /* without colour: the line under the text */
+    int level;              /* to which the terminal is set; -1: none */
+    blt__buf bars;          /* without colours: the line below the text */
 };
 
 static void
@@ -32,7 +32,8 @@ end_line(blt_view *v)
     h->column = 0;
 }
 
-/* So many columns of a level, as bars or as the colour of what follows. */
+/* Shows a level for some columns: as bars, or as the colour of the text that
+ * follows. */
 static void
 set_level(blt_view *v, int level, int columns)
 {
@@ -62,7 +63,8 @@ document(blt_view *v, const char *name, blt_error *err)
     return BLT_OK;
 }
 
-/* A thin line where a patch begins: dotted when it does so within. */
+/* A thin line where a patch starts: dotted if it starts within the
+ * character. */
 static const char *
 mark_of(const blt_view *v, const blt__cell *c)
 {

@@ -1,5 +1,6 @@
-/* The hex view: offset, sixteen bytes, text.  A character stands in the text
- * where its first byte does and leaves the places of the others blank. */
+/* The hex dump: offset, sixteen bytes, text.  In the text column a character
+ * is in the place of its first byte, and the places of its other bytes are
+ * blank. */
 #include "config.h"
 #include <string.h>
 #include "report/level.h"
@@ -9,11 +10,11 @@
 
 struct hex {
     int begun, n;           /* bytes in the row */
-    int wide;               /* text cells that a character still covers */
+    int wide;               /* text cells that the last character covers */
     int64_t offset;
     uint8_t p[ROW], starts[ROW];
     int level[ROW];
-    char text[ROW][BLT__GLYPH_LONGEST + 16];    /* "" is covered */
+    char text[ROW][BLT__GLYPH_LONGEST + 16];    /* "": covered */
 };
 
 static blt_status
@@ -89,8 +90,8 @@ write_row(blt_view *v)
     h->n = 0;
 }
 
-/* What stands in the cell of a glyph's first byte.  A stand-in of several
- * columns, and what would stick out of the row, is a dot. */
+/* The text in the cell of a glyph's first byte.  A placeholder of several
+ * columns, and a glyph too wide for the rest of the row, is a dot. */
 static void
 head(struct hex *h, const blt__cell *c)
 {

@@ -1,12 +1,12 @@
-/* The page: a whole file as a heat map that answers questions.
+/* The HTML page: a file as an interactive heat map.
  *
- * The text stands in the page as text, a paragraph a line, so that it can be
- * read, searched and copied without any script; beside it stand its scores in
- * base64, 4 characters a byte, or 12 with guesses.  The script of the page
- * colours what is near the window.  What is long is cut into pieces, so a
- * file of any shape gives a page of moderate elements.  Text comes in only
- * through glyphs and markup_put; the policy at the top admits exactly the
- * style and the script that are here, by their digests. */
+ * The text is in the page as text, one paragraph per line, so that it can be
+ * read, searched and copied without a script.  An attribute of each paragraph
+ * has the scores in base64: 4 characters per byte, or 12 with guesses.  The
+ * script of the page colours what is near the window.  Long lines are divided
+ * into several paragraphs, so that no element becomes large.  Text reaches the
+ * page only as glyphs through blt__xml_put(), and the content security policy
+ * allows only the style and the script of this file, by their digests. */
 #include "config.h"
 #include <assert.h>
 #include <math.h>
@@ -16,14 +16,16 @@
 #include "report/view.h"
 #include "report/xml.h"
 
-enum { PIECE = 1000 };      /* bytes of a paragraph, about */
+enum { PIECE = 1000 };      /* bytes of a paragraph, about; not measured */
 
 static const char digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 struct html {
     int begun, paragraph;
-    int n, simple;          /* of the piece: bytes; no need of data-g */
+    int n;                  /* bytes of the paragraph */
+    int simple;             /* each glyph is one byte and one UTF-16 unit:
+                               data-g is not needed */
     int64_t offset;
     blt__buf text, data, map;
     int guessed;
@@ -72,7 +74,8 @@ document(blt_view *v, const char *name, blt_error *err)
     return BLT_OK;
 }
 
-/* x bits in steps, 0 .. most; unknown where there is none. */
+/* Bits, times steps, rounded down and limited to 0 .. most; `unknown` for
+ * NaN. */
 static uint8_t
 quantum(float nats, double steps, int most, int unknown)
 {
@@ -96,7 +99,7 @@ put_base64(blt__buf *b, const uint8_t *p, int n)
     }
 }
 
-/* The record of a byte; page.js reads it. */
+/* The record of a byte, which page.js reads. */
 static void
 put_byte(struct html *h, const blt__cell *c, size_t i)
 {
@@ -115,7 +118,7 @@ put_byte(struct html *h, const blt__cell *c, size_t i)
     put_base64(&h->data, r, c->guess != NULL ? 9 : 3);
 }
 
-/* What it is in UTF-16, as scripts count. */
+/* Length in UTF-16 code units, by which scripts count. */
 static size_t
 units(const char *p, size_t n)
 {
@@ -235,7 +238,7 @@ put_legend(blt__buf *b)
                     "</noscript>\n");
 }
 
-/* Columns of a line of a report: its marks and isolates take none. */
+/* Columns of a line of a report; directional marks and isolates take none. */
 static size_t
 line_columns(const char *p, size_t n)
 {
@@ -250,9 +253,9 @@ line_columns(const char *p, size_t n)
     return columns;
 }
 
-/* For a terminal, lines of a report that is read from right to left start
- * with blanks up to its width.  Here the text has its own direction, and
- * blanks are needed only where they end before that width. */
+/* A report laid out for a terminal pads its lines on the left if it is read
+ * from right to left.  In the page the direction of the text aligns them, so
+ * the padding is replaced by what a line lacks of the longest one. */
 static void
 put_report(blt__buf *b, const char *report, const blt_locale *locale)
 {

@@ -1,9 +1,9 @@
 /* Lines of a page.
  *
- * A page that is written from right to left puts each line into an isolate
- * of that direction, behind as many blanks as bring it to the right: so it
- * looks the same whether a terminal takes the line's direction from its
- * first letter or always begins at the left.                     [UAX 9] */
+ * A page that is written from right to left puts each line into an isolate of
+ * that direction, after as many blanks as align it to the right: then it looks
+ * the same in terminals that take the direction of a line from its first
+ * letter and in those that always start at the left.             [UAX 9] */
 #include "config.h"
 #include <string.h>
 #include <blt/segment.h>
@@ -51,7 +51,7 @@ blanks(blt__buf *b, size_t n)
     blt__buf_printf(b, "%*s", (int)n, "");
 }
 
-/* One line that fits, or cannot be made to. */
+/* One line that fits, or that cannot be wrapped. */
 static void
 put_line(blt__page *p, size_t indent, const char *text, size_t n)
 {
@@ -73,8 +73,8 @@ put_line(blt__page *p, size_t indent, const char *text, size_t n)
     }
 }
 
-/* What lies between places where a line may break goes on this line or, if
- * it would be too long, on the next. */
+/* Breaks the text where Unicode allows it so that no line is wider than the
+ * page. */
 static void
 wrap(blt__page *p, size_t indent, const char *text, blt_segmenter *s)
 {
@@ -106,7 +106,7 @@ blt__page_line(blt__page *p, size_t indent, const char *text)
 
     if (blt_segmenter_new(&s, BLT_SEGMENT_WRAP, NULL) != BLT_OK
         || blt_segmenter_push(s, (const uint8_t *)text, n, NULL) != BLT_OK) {
-        put_line(p, indent, text, n);       /* long, but all there */
+        put_line(p, indent, text, n);       /* too long, but complete */
     } else {
         blt_segmenter_end(s);
         wrap(p, indent, text, s);

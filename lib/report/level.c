@@ -1,9 +1,10 @@
 /* Surprisal as colour.
  *
- * Two scales, each of steps of lightness: on dark ground from black through
- * purple and orange to pale yellow (as matplotlib's inferno), on light ground
- * from white to dark purple.  The tests hold them to their order and to a
- * contrast of 4.5 for the letters on them, whoever sees them. */
+ * Two scales of increasing difference in lightness: on a dark background from
+ * black through purple and orange to pale yellow (as in matplotlib's inferno),
+ * on a light one from white to dark purple.  Tests check that the order is
+ * visible without colours and that text has a contrast of at least 4.5 on each
+ * level, also for readers with a colour vision deficiency. */
 #include "config.h"
 #include <math.h>
 #include <string.h>

@@ -18,4 +18,5 @@ lib/report/page.h: lib/report/page.css lib/report/page.js lib/report/page.sh
 	    $(top_srcdir)/lib/report/page.js >$@.tmp && mv $@.tmp $@
 lib_libbltcore_la_SOURCES += lib/report/report.h lib/report/report.c \
     lib/report/layout.h lib/report/layout.c lib/report/table.c \
-    lib/report/words.c
+    lib/report/phrase.h lib/report/phrase.c lib/report/sections.c \
+    lib/report/sections_patch.c

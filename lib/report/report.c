@@ -1,4 +1,4 @@
-/* Texts in, pages out. */
+/* The life of a report: texts are tallied, and each gives a page. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>

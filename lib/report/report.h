@@ -1,4 +1,4 @@
-/* A report being made, and the page that comes of a tally. */
+/* A report in progress, and how totals become a page. */
 #ifndef BLT_REPORT_INSIDE_H
 #define BLT_REPORT_INSIDE_H
 
@@ -20,10 +20,14 @@ struct blt_report {
     blt__page page;
 };
 
-/* ---- words.c ----------------------------------------------------------- */
+/* ---- sections.c, sections_patch.c --------------------------------------- */
 
-/* Appends the page about t to r->page.  together: of so many texts; 0: of
- * the open one. */
+/* Appends the page about t to r->page.  together: the number of texts that t
+ * covers, or 0 for the open text. */
 void blt__report_page(blt_report *r, const blt__totals *t, int64_t together);
+
+/* The sections on lengths of patches and on FLOPs. */
+void blt__report_lengths(blt_report *r, const blt__totals *t);
+void blt__report_flops(blt_report *r, const blt__totals *t);
 
 #endif

@@ -1,11 +1,11 @@
-/* The figure of the paper for any text: entropy as a curve over the bytes,
- * the threshold, lines where patches begin, the characters below.  With
- * several schemes: their patches as boxes, one row of boxes each.
+/* The figure of the paper for any text: entropy as a curve over the bytes, the
+ * threshold, vertical lines where patches start, and the characters below.
+ * With several schemes: one row of boxes per scheme, a box for each patch.
  *                                                          [BLT figure 4]
- * The axis counts bytes, so a character is as wide as it is long, text runs
- * from left to right in the order of its bytes whatever its script, and wide
- * characters and marks have room.  The characters are real text, one element
- * a row, to be selected and searched. */
+ * The axis counts bytes, so a character is as wide as its bytes, text of any
+ * script runs from left to right in byte order, and wide characters and marks
+ * have room.  The characters are text, one element per row, so that they can
+ * be selected and searched. */
 #include "config.h"
 #include <math.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "report/xml.h"
 
 enum {
-    BYTE = 12,              /* pixels a byte */
+    BYTE = 12,              /* pixels per byte */
     PER_ROW = 76,           /* bytes; more than the longest glyph */
     LEFT = 36, SCHEME_LEFT = 96, RIGHT = 14,
     TOP = 16, PLOT = 128, BOX = 26,
@@ -22,11 +22,12 @@ enum {
 
 struct svg {
     blt__buf body;
-    int height, widest;     /* of the body; bytes */
+    int height;             /* pixels of the body */
+    int widest;             /* bytes of the longest row */
     int64_t bytes;
     int begun;
-    int parity[BLT_VIEW_SCHEMES];   /* of the patch that is open */
-    /* the row */
+    int parity[BLT_VIEW_SCHEMES];   /* of the open patch */
+    /* The current row: */
     int n, glyphs;
     float entropy[PER_ROW];
     uint8_t starts[PER_ROW];
@@ -50,7 +51,7 @@ y_of(float nats, int top)
     return top + PLOT * (1 - (bits < HIGHEST ? bits : HIGHEST) / HIGHEST);
 }
 
-/* The characters of the row, each in the middle of its bytes. */
+/* The characters of the row, each centred on its bytes. */
 static void
 put_text(blt_view *v, int y)
 {
@@ -71,7 +72,7 @@ put_text(blt_view *v, int y)
     blt__buf_printf(b, "</text>\n");
     if (blanks == 0)
         return;
-    /* A sign for blanks, which are no text. */
+    /* Blanks are drawn as a sign, because they are invisible. */
     blt__buf_printf(b, "<path class='w' d='");
     for (int i = 0; i < s->glyphs; i++)
         if (s->glyph[i].blank)
@@ -101,8 +102,7 @@ put_axis(blt_view *v, int top, int right)
                         y_of(threshold, top), right);
 }
 
-/* From the middle of a byte to that of the next; a gap where nothing is
- * known. */
+/* The curve connects the centres of bytes; unknown entropies leave a gap. */
 static void
 put_curve(blt_view *v, int top)
 {
@@ -118,7 +118,7 @@ put_curve(blt_view *v, int top)
         blt__buf_printf(&s->body, "%c%d %.1f", drawn ? 'L' : 'M',
                         LEFT + i * BYTE + BYTE / 2,
                         y_of(s->entropy[i], top));
-        if (!drawn)             /* one byte alone is a dot */
+        if (!drawn)             /* a single byte is a dot */
             blt__buf_printf(&s->body, "h0");
         drawn = 1;
     }
@@ -138,7 +138,7 @@ put_cuts(blt_view *v, int top)
     blt__buf_printf(&s->body, "'/>\n");
 }
 
-/* A scheme's patches as boxes; neighbours differ. */
+/* The patches of a scheme as boxes of alternating colours. */
 static void
 put_boxes(blt_view *v, size_t k, int y)
 {
@@ -215,7 +215,7 @@ document(blt_view *v, const char *name, blt_error *err)
     return BLT_OK;
 }
 
-/* What has a stand-in is told in few letters: these are narrow. */
+/* Placeholders are short here, because glyphs are narrow. */
 static void
 glyph_markup(blt__buf *b, const blt__cell *c)
 {
@@ -294,13 +294,13 @@ end(blt_view *v, blt_error *err)
 
     (void)err;
     if (width < 420)
-        width = 420;            /* the words below */
+        width = 420;            /* for the caption */
     blt__buf_printf(b, "<svg xmlns='http://www.w3.org/2000/svg' width='%d'"
                     " height='%d' viewBox='0 0 %d %d'>\n<title>%s</title>\n"
                     "<style>%s</style>\n"
                     "<rect class='p' width='100%%' height='100%%'/>\n",
                     width, height, width, height, title, style);
-    while (at < s->body.n) {    /* whole it might be large */
+    while (at < s->body.n) {    /* the body may be large */
         size_t n = s->body.n - at < 65536 ? s->body.n - at : 65536;
         blt_status status;
 

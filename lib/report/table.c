@@ -1,5 +1,6 @@
-/* Tables in a page: words at the side where the page begins, numbers under
- * each other, heads in as many lines as keep a column narrow. */
+/* Tables of a page: text is aligned to the start of the line, numbers to the
+ * end, and headings are wrapped into up to three lines to keep columns
+ * narrow. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +50,8 @@ blt__table_word(blt__table *t, const char *text)
 
 /* ---- heads ------------------------------------------------------------- */
 
-/* The part of a head for one line: words up to a width, at least one. */
+/* The part of a heading that goes on one line: words up to a width, at least
+ * one. */
 static size_t
 head_part(const char *p, size_t n, size_t width, size_t *next)
 {
@@ -68,8 +70,8 @@ head_part(const char *p, size_t n, size_t width, size_t *next)
     return end;
 }
 
-/* The width that a head needs in at most HEAD_LINES lines, no less than its
- * column has anyway. */
+/* The width at which a heading fits in HEAD_LINES lines, at least that of its
+ * column. */
 static size_t
 head_width(const char *p, size_t n, size_t least)
 {
@@ -97,8 +99,8 @@ blanks(blt__buf *b, size_t n)
     blt__buf_printf(b, "%*s", (int)n, "");
 }
 
-/* On a page from right to left.  Blanks at the end of a line would go to its
- * other end, even out of an isolate.                        [UAX 9, L1] */
+/* A picture on a right-to-left page.  Ordinary blanks at the end of a line
+ * would move to its other end, even from within an isolate.  [UAX 9, L1] */
 static void
 put_picture(blt__buf *b, const char *text, size_t n)
 {
@@ -134,7 +136,7 @@ put_cell(blt__buf *b, const blt__page *p, blt__column_kind kind,
     else if (n > 0)
         blt__buf_put(b, text, n);
     if (p->rtl)
-        blt__buf_put(b, RLM, 3);    /* or a number behind "UTF-8" joins it */
+        blt__buf_put(b, RLM, 3);    /* or a number after "UTF-8" joins it */
     b->failed |= own.failed;
     blt__buf_free(&own);
     if (p->rtl && last)
@@ -146,8 +148,8 @@ put_cell(blt__buf *b, const blt__page *p, blt__column_kind kind,
         blanks(b, GAP);
 }
 
-/* The part of each cell that its line has: all of it but in heads, which are
- * our own words everywhere. */
+/* One line of a row.  part is what of each cell is on this line: all of it but
+ * for headings, which may take several lines and are never foreign text. */
 static void
 put_row(const blt__table *t, blt__page *p, const size_t *width, size_t all,
         const struct blt__table_cell *part, int head)
@@ -170,7 +172,7 @@ put_row(const blt__table *t, blt__page *p, const size_t *width, size_t all,
     blt__buf_put(&p->out, "\n", 1);
 }
 
-/* Heads stand on the line above the first row. */
+/* Headings are aligned to the bottom, above the first row. */
 static void
 put_head(const blt__table *t, blt__page *p, const size_t *width, size_t all)
 {

@@ -1,5 +1,5 @@
-/* The frame of all views: text comes in pieces of any size and leaves as
- * glyphs, each with its scores. */
+/* What all views share: text comes in chunks of any size and is drawn glyph by
+ * glyph, each with its scores. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -93,7 +93,7 @@ count(blt_view *v, const blt__cell *c)
     }
 }
 
-/* Draws the glyphs that are complete; with `end` all that wait. */
+/* Draws the glyphs that are complete; with `end` all bytes that wait. */
 static blt_status
 draw(blt_view *v, int end, blt_error *err)
 {

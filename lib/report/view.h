@@ -16,8 +16,8 @@ typedef struct blt__cell {
     int level;
 } blt__cell;
 
-/* A view keeps what it knows in v->own, of `size` zeroed bytes; done frees
- * what hangs on it.  All but cell may be NULL. */
+/* A kind of view.  Its state is v->own, `size` bytes that are zero at first;
+ * done frees what the state owns.  All but cell may be NULL. */
 typedef struct blt__view_ops {
     size_t size;
     blt_status (*document)(blt_view *v, const char *name, blt_error *err);
@@ -33,7 +33,7 @@ extern const blt__view_ops blt__view_heat, blt__view_hex, blt__view_compare,
 typedef struct blt__view_totals {
     int64_t documents, bytes, chars, invalid, patches[BLT_VIEW_SCHEMES];
     int64_t scored;         /* bytes whose surprisal is known */
-    double nats;            /* of them together */
+    double nats;            /* their sum */
 } blt__view_totals;
 
 struct blt_view {
@@ -46,7 +46,7 @@ struct blt_view {
     blt__buf out;           /* not yet written */
     blt__view_totals totals;
     int open;               /* in a document */
-    int64_t offset;         /* in it, of p[0] */
+    int64_t offset;         /* of p[0], in the document */
     size_t n;               /* bytes that wait for the end of their glyph */
     int guessed;
     uint8_t *p, *starts;

@@ -220,13 +220,13 @@ test_utf8(void)
      * every edge of the budget occur. */
     while (total < 100000) {
         size_t budget = 1 + (size_t)blt__rng_below(&rng, 40), n = 0;
-        blt__place u = { 0, 0, 0 };
+        blt__utf8_place u = { 0, 0, 0 };
 
         while (n < budget) {
             int id;
 
             memset(may, 0, 4);
-            if (blt__place_mask(may + 4, &u, budget - n) == 0)
+            if (blt__utf8_place_mask(may + 4, &u, budget - n) == 0)
                 break;
             for (int i = 0; i < BLT_VOCAB; i++)
                 x[i] = (float)(6 * blt__rng_unit(&rng));
@@ -236,7 +236,7 @@ test_utf8(void)
             if (id < 4)
                 break;
             text[n] = (uint8_t)(id - 4);
-            blt__place_push(&u, text[n++]);
+            blt__utf8_place_push(&u, text[n++]);
             if (u.need == 3)
                 by[3]++;
         }
@@ -251,37 +251,37 @@ test_utf8(void)
     /* The mask allows everything that is valid: count the characters. */
     {
         size_t characters = 0;
-        blt__place a = { 0, 0, 0 }, b, c, d;
+        blt__utf8_place a = { 0, 0, 0 }, b, c, d;
         uint8_t m1[256], m2[256], m3[256], m4[256];
 
-        blt__place_mask(m1, &a, 4);
+        blt__utf8_place_mask(m1, &a, 4);
         for (int i = 0; i < 256; i++) {
             if (!m1[i])
                 continue;
             b = a;
-            blt__place_push(&b, (uint8_t)i);
+            blt__utf8_place_push(&b, (uint8_t)i);
             if (b.need == 0) {
                 characters++;
                 continue;
             }
-            blt__place_mask(m2, &b, 3);
+            blt__utf8_place_mask(m2, &b, 3);
             for (int j = 0; j < 256; j++) {
                 if (!m2[j])
                     continue;
                 c = b;
-                blt__place_push(&c, (uint8_t)j);
+                blt__utf8_place_push(&c, (uint8_t)j);
                 if (c.need == 0) {
                     characters++;
                     continue;
                 }
-                blt__place_mask(m3, &c, 2);
+                blt__utf8_place_mask(m3, &c, 2);
                 for (int k = 0; k < 256; k++) {
                     if (!m3[k])
                         continue;
                     d = c;
-                    blt__place_push(&d, (uint8_t)k);
+                    blt__utf8_place_push(&d, (uint8_t)k);
                     characters += d.need == 0 ? 1
-                        : (size_t)blt__place_mask(m4, &d, 1);
+                        : (size_t)blt__utf8_place_mask(m4, &d, 1);
                 }
             }
         }
@@ -293,17 +293,17 @@ test_utf8(void)
 static void
 test_place(void)
 {
-    blt__place u = { 0, 0, 0 };
+    blt__utf8_place u = { 0, 0, 0 };
     uint8_t may[256];
 
-    blt__place_push(&u, 0xe2);
-    ok(u.need == 2 && blt__place_mask(may, &u, 2) == 64 && may[0x82],
+    blt__utf8_place_push(&u, 0xe2);
+    ok(u.need == 2 && blt__utf8_place_mask(may, &u, 2) == 64 && may[0x82],
        "after a lead byte, an inner byte");
-    ok(blt__place_mask(may, &u, 1) == 0, "nothing when two do not fit");
-    blt__place_push(&u, 'x');
+    ok(blt__utf8_place_mask(may, &u, 1) == 0, "nothing when two do not fit");
+    blt__utf8_place_push(&u, 'x');
     ok(u.need == 0, "a stray byte ends a broken character");
-    blt__place_push(&u, 0xf0);
-    blt__place_push(&u, 0xc3);
+    blt__utf8_place_push(&u, 0xf0);
+    blt__utf8_place_push(&u, 0xc3);
     ok(u.need == 1, "a lead byte inside one starts anew");
 }
 
