@@ -1,5 +1,5 @@
-/* The entropy model: a plain causal byte model, whose entropy after each byte
- * says how uncertain the next one is.  [MODEL.md 3] */
+/* The entropy model: a causal byte model; its entropy after each byte measures
+ * how uncertain the next byte is.  [MODEL.md 3] */
 #ifndef BLT_ENTROPY_H
 #define BLT_ENTROPY_H
 
@@ -11,8 +11,9 @@ typedef struct blt__entropy {
     const blt__weights *w;
     blt__stack stack;
     float *x, *logits;          /* [n, Hp] [n, 260] of the last feed */
-    float *scratch;             /* one row of each per thread */
-    size_t cap;
+    float *scratch;             /* per thread: a block of rows, one row of
+                                   logits */
+    size_t cap;                 /* rows of x and logits */
 } blt__entropy;
 
 blt_status
@@ -23,8 +24,8 @@ void blt__entropy_free(blt__entropy *e);
 blt_status blt__entropy_copy(blt__entropy *to, const blt__entropy *from,
                              blt_error *err);
 
-/* entropy [n] nats after each token; ids and start [n] as blt__stack_begin
- * has it.  e->x keeps the normed hidden rows, e->logits the logits.  On
+/* entropy [n]: nats after each token.  start [n]: as in blt__stack_begin.
+ * Leaves the normed hidden rows in e->x and the logits in e->logits.  On
  * failure nothing has changed. */
 blt_status
 blt__entropy_feed(blt__entropy *e, float *entropy, const int32_t *ids,

@@ -1,5 +1,5 @@
-/* The cost of a text: planned from the sizes, and as counted by the session.
- * The formulas are in blt/flops.h; each line here is one of their terms.
+/* The FLOPs of a text: predicted from the sizes, and as a session counted
+ * them.  The formulas are in blt/flops.h; each line here is one term.
  *                                                 [MODEL.md 10.2, BLT 4.5] */
 #include "config.h"
 #include <math.h>

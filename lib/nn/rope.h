@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <blt/error.h>
 
-/* Cosines and sines for any position without loss: the angle p * f is formed
- * in double as (p - p mod 256) f + (p mod 256) f, so position 10^9 is as
- * good as position 10.  The reference multiplies in float32, which drifts
- * from about 10^5 on and agrees to 1e-4 rad below 2000. */
+/* Cosines and sines without loss at any position: the angle p * f is computed
+ * in double as (p - p mod 256) f + (p mod 256) f, so position 10^9 is as exact
+ * as position 10.  The reference multiplies in float32, which drifts from
+ * about 10^5 on and agrees to 1e-4 rad below 2000. */
 typedef struct blt__rope {
     size_t width;
     double *freq;           /* [width/2] */
@@ -24,8 +24,8 @@ void blt__rope_free(blt__rope *r);
 void
 blt__rope_fill(float *cs, const blt__rope *r, int64_t pos, size_t n);
 
-/* Turns every head of x [n, heads * width] by its row of cs; sign -1 is the
- * backward. */
+/* Rotates every head of x [n, heads * width] by its row of cs; sign -1 is the
+ * backward pass. */
 void
 blt__rope_apply(float *x, const float *cs, float sign, size_t n,
                 size_t heads, size_t width);

@@ -34,9 +34,9 @@ void blt__stack_reset(blt__stack *s);
 blt_status blt__stack_copy(blt__stack *to, const blt__stack *from,
                            blt_error *err);
 
-/* n rows go through: begin, each layer in turn on x [n, d] in place, end.
- * Only begin can fail, and then nothing has changed.  start [n]: the first
- * position of each row's document. */
+/* Feeds n rows: begin, each layer in turn on x [n, d] in place, end.  Only
+ * begin can fail; nothing has then changed.  start [n]: the first position of
+ * each row's document. */
 blt_status
 blt__stack_begin(blt__stack *s, const int64_t *start, size_t n,
                  blt_error *err);

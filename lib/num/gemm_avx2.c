@@ -14,8 +14,9 @@
 #endif
 
 /* Derived: a tile is 6 x 16, whose 12 sums, 2 vectors of b and one element of
- * a fill the 16 registers.  A panel takes half of a first-level cache of 32 kB;
- * 96 rows of a and 8 panels take half of a second-level cache of 512 kB. */
+ * a fill the 16 registers.  A panel takes half of a first-level cache of 32
+ * kB; 96 rows of a and 8 panels take half of a second-level cache of 512
+ * kB. */
 #define LANES 8
 #define NB 16
 enum { KB = 256, GROUP = 8, MB = 96 };

@@ -14,6 +14,11 @@ enum { PATCHER = 1 };           /* its section's index */
 
 #define RECIPE_MAX ((size_t)1 << 20)    /* bytes; far beyond any real one */
 
+/* Defaults for a small model.  Copied from the BLT paper and its code: eps,
+ * theta, the n-gram sizes, the shapes of cross-attention, a patch size of 4.5.
+ * Copied from common practice: betas, weight decay, clipping, a cosine to a
+ * tenth of the rate.  The rest is chosen for models that train on a few
+ * cores, and not tuned. */
 static void
 set_defaults(blt__recipe *r)
 {
@@ -150,21 +155,21 @@ read_line(void *user, const char *where, char *key, char *value,
         : read_key(r, key, value, err);
 }
 
-/* ---- the whole ---------------------------------------------------------- */
+/* ---- the whole recipe --------------------------------------------------- */
 
-/* What one part leaves open follows from the rest of it. */
+/* Fills in the settings of a part that follow from the others. */
 static void
 fill_part(blt_part *p)
 {
     if (p->kv_heads == 0)
         p->kv_heads = p->heads;
-    if (p->inner == 0)      /* as the model's own rule, in steps of 32 */
+    if (p->inner == 0)      /* Llama's rule, in multiples of 32 (copied) */
         p->inner = (p->hidden * 8 / 3 + 31) / 32 * 32;
 }
 
-/* How many patches a sequence of stage main has, rounded up to whole blocks
- * of the cache: beyond it the global part was never trained, so a longer text
- * is seen through a window of so many. */
+/* The number of patches in a sequence of stage main, rounded up to whole
+ * blocks of the cache.  The global transformer is not trained on longer
+ * contexts, so in a longer text it uses a window of this many patches. */
 static int64_t
 trained_patches(const blt__recipe *r)
 {
@@ -172,7 +177,7 @@ trained_patches(const blt__recipe *r)
 
     if (blt_scheme_needs_entropy(r->config.patch_scheme)
         && isnan(r->threshold))
-        n /= r->target_size;    /* elsewhere patches may be bytes */
+        n /= r->target_size;    /* otherwise a patch may be one byte */
     return ((int64_t)ceil(n) + BLT__BLOCK - 1) / BLT__BLOCK * BLT__BLOCK;
 }
 

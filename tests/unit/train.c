@@ -1,4 +1,4 @@
-/* train/: the recipe's complaints, sequences, the optimiser and the sparse
+/* train/: errors in recipes, sequences, and the optimizers and the sparse
  * gradient against plain definitions. */
 #include "config.h"
 #include <stdlib.h>
