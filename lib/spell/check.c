@@ -15,11 +15,11 @@
                                    Derived: enough to tell a language */
 #define CLOZE_P 0.01            /* the cloze network scores sites with a
                                    candidate above it.  Measured: scoring all
-                                   sites changes one of 2,540 lines of
-                                   development sets */
+                                   sites changes next to nothing
+                                   (bench/README.md) */
 #define NGRAM_REACH 2           /* derived: tokens that a trigram sees */
-#define ROUNDS 2                /* measured: a third changes two of those
-                                   lines, a single one twelve */
+#define ROUNDS 2                /* measured: a third changes next to nothing,
+                                   a single one corrects fewer sentences */
 
 /* ---- tokens ------------------------------------------------------------------ */
 

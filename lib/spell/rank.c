@@ -15,18 +15,19 @@
 #include <string.h>
 #include "spell/rank.h"
 
-/* The prior.  Measured: with the weights, on the same sets (rank_weights.c). */
+/* The prior.  Chosen by hand with the weights.  Measured: half or twice as many
+ * words change next to nothing (bench/README.md). */
 #define PRIOR_WORDS 100.        /* how many words it is worth */
 #define PRIOR_ERRORS (0.02 * PRIOR_WORDS)
 #define PRIOR_OOV (0.004 * PRIOR_WORDS)
 #define PRIOR_OOV_CAPITAL (0.008 * PRIOR_WORDS)
 
 #define ROUNDS 6                /* of expectation-maximisation.  Measured: 12
-                                   change one of 2,540 lines of development
-                                   sets, 3 change six */
+                                   change next to nothing (bench/README.md) */
 #define LETTER_BITS 4.7         /* derived: log2 of 26 letters */
 #define GARBAGE_BITS 8.         /* that no candidate is the intended word.
-                                   Measured: with the weights */
+                                   Measured: a compromise of false and missed
+                                   corrections (bench/README.md) */
 #define TEMPERATURE 0.6         /* the scores are correlated, so their sum is
                                    over-confident.  Measured: an expected
                                    calibration error of 0.02 on four

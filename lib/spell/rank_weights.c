@@ -12,10 +12,8 @@ const char *const blt__feature_names[BLT__FEATURES] = {
     "poor_split", "seen", "misspelling", "unlisted", "new_with_model"
 };
 
-/* Measured: chosen by hand among some sixty settings for the best F0.5 on the
- * development halves of JFLEG, BEA-60K, BEA-4660, BEA-322, Holbrook, synthetic
- * Wikipedia and tweets (bench/README.md), with no more false corrections in
- * clean text.  Those of low-resource languages: on MultiLexNorm. */
+/* Measured: chosen by hand among some sixty settings, by F0.5 on the
+ * development halves that bench/README.md lists. */
 const blt__rank_weights blt__rank_weights_default = { {
     [BLT__F_CHANNEL] = 0.9, [BLT__F_CHANNEL_CLOZE] = 0.8,
     [BLT__F_CHANNEL_MODEL] = 0.9, [BLT__F_CHANNEL_BOTH] = 0.9,

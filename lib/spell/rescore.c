@@ -7,15 +7,16 @@
 #include <string.h>
 #include "spell/speller.h"
 
-/* Which sites are doubtful, and what is asked about them.  Measured: with the
- * weights of the model, on the same sets (rank_weights.c). */
+/* Which sites are doubtful, and what is asked about them.  Chosen by hand with
+ * the weights of the model (rank_weights.c); not measured one by one. */
 #define SURE 0.92               /* not if the best candidate has more */
 #define HOPE 0.1                /* not if the best other has less */
 #define HOPE_REAL 0.25          /* the same for known words */
 #define MIN_P 0.002             /* candidates with less are left out */
 #define MAX_CANDIDATES 4        /* with the text as it is written */
 
-/* Context in bytes.  Measured: longer ones gain nothing for their time. */
+/* Context in bytes.  Measured: as long as it pays, when the model was first
+ * used. */
 #define LEFT_MAX 128            /* of text before, when it is cut to */
 #define LEFT_MIN 48             /*   this many and the rest of a word */
 #define RIGHT 20                /* of text after, and */

@@ -6,7 +6,8 @@
                                    without a spelling model.  Derived: rarer
                                    than the words of a lexicon */
 #define RARE_BITS 21.f          /* the n-grams know that a rare word comes, not
-                                   which one.  Derived: one of two million */
+                                   which one.  Derived: one of two million;
+                                   measured in bench/README.md */
 
 /* A clitic that some texts separate from its word: 've, 'll.  (For n't see
  * is_word.c.) */
