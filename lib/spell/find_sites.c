@@ -15,8 +15,8 @@
 #define MAX_CONFUSIONS 8        /* words that one is confused with.  Derived:
                                    more than the lists of channels have */
 
-/* Chosen by hand.  Measured: two bits more or less, four of CAPITAL_BITS, change
- * at most three sentences of 2,540 (bench/README.md). */
+/* Chosen by hand.  Measured: two bits more or less, four of CAPITAL_BITS,
+ * change at most three sentences of 2,540 (bench/README.md). */
 #define JOIN_BITS 9.f           /* of a space that was inserted */
 #define CAPITAL_BITS 24.f       /* of a lower-case "i" */
 #define CAPITAL_RARER 3.f       /* bits by which the small letter must be rarer
