@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include "base/base.h"
+#include "base/pool.h"
 #include "bench/bench.h"
 #include "num/gemm.h"
 
@@ -74,7 +75,7 @@ bench_sgemm(struct bench_product *p, blt_pool *pool, size_t threads)
     double began = bench_now(), sum = 0;
 
     p->until = began + SECONDS;
-    blt_pool_run(pool, threads, multiply, p);
+    blt__pool_run(pool, threads, multiply, p);
     for (size_t i = 0; i < threads; i++)
         sum += p->flops[i];
     return sum / (bench_now() - began);

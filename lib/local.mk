@@ -65,3 +65,4 @@ include lib/candidates/local.mk
 include lib/spell/local.mk
 include lib/eval/local.mk
 include lib/train/local.mk
+include lib/easy/local.mk

@@ -162,15 +162,16 @@ piece_of(const eval_text *t, int fd, int64_t from, int64_t n)
 }
 
 /* Compresses one text with each program, a piece at a time. */
-static void
-pack_item(void *arg, size_t i, int worker)
+static blt_status
+pack_item(void *user, size_t i, int worker, blt_error *err)
 {
-    job *j = arg;
+    job *j = user;
     const eval_text *t = &j->texts->text[i];
     int64_t *packed = j->packed + i * (size_t)eval.n_against, n;
     int fd = eval_open(t);
 
     (void)worker;
+    (void)err;
     for (int64_t from = 0; fd >= 0 && from < t->size; from += n) {
         FILE *piece;
 
@@ -194,16 +195,19 @@ pack_item(void *arg, size_t i, int worker)
         }
     }
     eval_close(t, fd);
+    return BLT_OK;
 }
 
 void
 eval_pack_texts(int64_t *packed, const eval_texts *t, blt_pool *pool)
 {
     job j = { .texts = t, .packed = packed, .showing = ATOMIC_FLAG_INIT };
+    blt_error err;
 
     if (eval.n_against == 0)
         return;
-    blt_pool_run(pool, t->n, pack_item, &j);
+    if (blt_pool_run(pool, t->n, pack_item, &j, &err) != BLT_OK)
+        cli_die_from(&err);
     cli_progress_wipe();
     for (int k = 0; k < eval.n_against; k++) {
         const struct packer *p = &packers[eval.against[k]];

@@ -122,15 +122,17 @@ scorer_free(scorer *x)
     blt_tally_free(x->tally);
 }
 
-static void
-score_item(void *arg, size_t i, int worker)
+static blt_status
+score_item(void *user, size_t i, int worker, blt_error *err)
 {
-    job *j = arg;
+    job *j = user;
     scorer *x = &j->scorer[worker];
 
+    (void)err;
     if (x->scorer == NULL)
         *x = scorer_new(j, NULL);
     score_text(j, x, j->order[i]);
+    return BLT_OK;
 }
 
 static int64_t
@@ -161,6 +163,7 @@ eval_score_texts(eval_score *score, const eval_texts *t, const blt_model *m,
               .showing = ATOMIC_FLAG_INIT };
     int64_t share = t->bytes / threads;
     size_t large = 0;
+    blt_error err;
 
     j.order = calloc(t->n + 1, sizeof *j.order);
     j.scorer = calloc((size_t)threads, sizeof *j.scorer);
@@ -175,7 +178,8 @@ eval_score_texts(eval_score *score, const eval_texts *t, const blt_model *m,
         scorer_free(&x);
     }
     memmove(j.order, j.order + large, (t->n - large) * sizeof *j.order);
-    blt_pool_run(pool, t->n - large, score_item, &j);
+    if (blt_pool_run(pool, t->n - large, score_item, &j, &err) != BLT_OK)
+        cli_die_from(&err);
     for (int i = 0; i < threads; i++)
         scorer_free(&j.scorer[i]);
     free(j.scorer);

@@ -14,6 +14,7 @@ lib_libbltcore_la_SOURCES += lib/base/base.h \
     lib/base/options.c \
     lib/base/options.h \
     lib/base/pool.c \
+    lib/base/pool.h \
     lib/base/rng.c \
     lib/base/rng.h \
     lib/base/size.c \

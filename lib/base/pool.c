@@ -10,8 +10,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <signal.h>
-#include <blt/pool.h>
 #include "base/base.h"
+#include "base/pool.h"
 
 struct blt_pool {
     int threads;                /* workers + the caller */
@@ -151,8 +151,8 @@ blt_pool_threads(const blt_pool *p)
 }
 
 void
-blt_pool_run(blt_pool *p, size_t n,
-             void (*fn)(void *arg, size_t i, int worker), void *arg)
+blt__pool_run(blt_pool *p, size_t n,
+              void (*fn)(void *arg, size_t i, int worker), void *arg)
 {
     if (p == NULL || p->threads == 1 || n <= 1) {
         for (size_t i = 0; i < n; i++)
@@ -173,4 +173,52 @@ blt_pool_run(blt_pool *p, size_t n,
     while (p->busy > 0)
         pthread_cond_wait(&p->done, &p->lock);
     pthread_mutex_unlock(&p->lock);
+}
+
+/* ---- tasks that can fail ------------------------------------------------ */
+
+typedef struct tasks {
+    blt_task_fn fn;
+    void *user;
+    pthread_mutex_t lock;
+    atomic_size_t failed;       /* the least task that failed; n: none */
+    blt_error err;              /* of that task */
+} tasks;
+
+static void
+run_task(void *arg, size_t i, int worker)
+{
+    tasks *t = arg;
+    blt_error err = { BLT_OK, "" };
+    blt_status s;
+
+    if (i > atomic_load(&t->failed))
+        return;
+    s = t->fn(t->user, i, worker, &err);
+    if (s == BLT_OK)
+        return;
+    pthread_mutex_lock(&t->lock);
+    if (i < atomic_load(&t->failed)) {
+        atomic_store(&t->failed, i);
+        t->err = err;
+        t->err.status = s;
+    }
+    pthread_mutex_unlock(&t->lock);
+}
+
+blt_status
+blt_pool_run(blt_pool *pool, size_t n, blt_task_fn fn, void *user,
+             blt_error *err)
+{
+    tasks t = { .fn = fn, .user = user };
+
+    atomic_init(&t.failed, n);
+    pthread_mutex_init(&t.lock, NULL);
+    blt__pool_run(pool, n, run_task, &t);
+    pthread_mutex_destroy(&t.lock);
+    if (atomic_load(&t.failed) == n)
+        return BLT_OK;
+    if (err != NULL)
+        *err = t.err;
+    return t.err.status;
 }

@@ -44,29 +44,6 @@ typedef struct blt_patch_options {
 #define BLT_PATCH_OPTIONS_INIT { sizeof(blt_patch_options), \
     BLT_SCHEME_ENTROPY, BLT_THRESHOLD_DEFAULT, 0.0f, 4, 0, 0 }
 
-/* The running state of one text; plain data, copy it freely. */
-typedef struct blt_cutter {
-    blt_patch_options opt;
-    int64_t n;              /* tokens seen */
-    int64_t open;           /* tokens in the open patch */
-    float   last;           /* entropy after the previous token */
-    int     have_last, last_space;
-} blt_cutter;
-
-/* Starts a text.  A text starts with a token of its own, usually BLT_ID_BOS,
- * that closes its patch (except in the static scheme).  BLT_EINVAL for an
- * invalid option, and for BLT_SCHEME_TOPK, which needs the whole text. */
-BLT_API BLT_MUST_USE blt_status
-blt_cutter_init(blt_cutter *c, const blt_patch_options *opt, blt_error *err);
-
-/* Takes the next token.  Returns 1 when the patch closes with it, so that
- * the next token would start a patch, else 0.
- *   id       0 .. 259
- *   entropy  nats, of the prediction made after this token; read only by
- *            the schemes that use entropies */
-BLT_API int
-blt_cutter_push(blt_cutter *c, int id, float entropy);
-
 /* 1 when the scheme looks at entropies, 0 when it looks at ids. */
 BLT_API int
 blt_scheme_needs_entropy(blt_scheme scheme);

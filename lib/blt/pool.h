@@ -27,12 +27,17 @@ blt_pool_free(blt_pool *pool);
 BLT_API int
 blt_pool_threads(const blt_pool *pool);     /* 1 for NULL */
 
-/* Runs fn(arg, i, worker) once for each i in 0 .. n - 1, in any order, and
- * returns when all are done.  worker is in 0 .. threads - 1, and no two
- * calls with the same worker overlap. */
-BLT_API void
-blt_pool_run(blt_pool *pool, size_t n,
-             void (*fn)(void *arg, size_t i, int worker), void *arg);
+/* Task i, run by a worker in 0 .. threads - 1. */
+typedef blt_status (*blt_task_fn)(void *user, size_t i, int worker,
+                                  blt_error *err);
+
+/* Runs the tasks 0 .. n - 1, in any order, and returns when all are done.  No
+ * two tasks of the same worker overlap.  When tasks fail, later ones may be
+ * left out, and the status and error are those of the first in order of i.
+ * pool may be NULL. */
+BLT_API BLT_MUST_USE blt_status
+blt_pool_run(blt_pool *pool, size_t n, blt_task_fn fn, void *user,
+             blt_error *err);
 
 #ifdef __cplusplus
 }

@@ -30,7 +30,7 @@ find_closed(blt_session *s, const int32_t *ids, size_t n,
     struct blt__scratch *w = &s->scratch;
 
     for (size_t i = 0; i < n; i++) {
-        int closes = blt_cutter_push(&s->cutter, ids[i], w->entropy[i]);
+        int closes = blt__cutter_push(&s->cutter, ids[i], w->entropy[i]);
 
         if (close != NULL)
             closes = close[i] != 0;

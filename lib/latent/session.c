@@ -134,7 +134,7 @@ blt_session_new(blt_session **out, const blt_model *m,
     st = shared_new(&s->shared, m, opt, err);
     p = s->shared;
     if (st == BLT_OK)
-        st = blt_cutter_init(&s->cutter, &p->patch, err);
+        st = blt__cutter_init(&s->cutter, &p->patch, err);
     if (st == BLT_OK)
         st = own_memory(s, err);
     if (st == BLT_OK && p->use_patcher)
@@ -196,7 +196,7 @@ blt_session_reset(blt_session *s)
     for (int i = 0; i < BLT__NS; i++)
         atomic_store(&s->count[i].flops, 0);
     /* The options were accepted once. */
-    if (blt_cutter_init(&s->cutter, &p->patch, NULL) != BLT_OK)
+    if (blt__cutter_init(&s->cutter, &p->patch, NULL) != BLT_OK)
         abort();
 }
 

@@ -10,6 +10,7 @@
 #include "nn/exec.h"
 #include "nn/layer.h"
 #include "nn/stack.h"
+#include "patch/patch.h"
 
 /* What a session and its copies share: immutable, with a reference count. */
 struct blt__shared {
@@ -34,7 +35,7 @@ enum { BLT__N_PATCHER, BLT__N_ENCODER, BLT__N_CROSS, BLT__N_GLOBAL,
 
 struct blt_session {
     struct blt__shared *shared;
-    blt_cutter cutter;
+    blt__cutter cutter;
     blt__entropy entropy;
     blt__stack encoder, global, decoder;
     int32_t *history;               /* [reach] last ids, 0 before the start */

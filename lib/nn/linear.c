@@ -1,6 +1,7 @@
 /* y = x W^T and its gradients. */
 #include "config.h"
 #include <assert.h>
+#include "base/pool.h"
 #include "nn/linear.h"
 #include "num/gemm.h"
 #include "num/kern.h"
@@ -41,7 +42,7 @@ blt__linear_fwd(float *y, const float *x, const blt__mat *w, size_t n,
     } else if (exec.pool != NULL && w->rows * w->cols >= WORTH) {
         struct split s = { y, x, w, n };
 
-        blt_pool_run(exec.pool, (w->rows + SPLIT - 1) / SPLIT, split_item,
+        blt__pool_run(exec.pool, (w->rows + SPLIT - 1) / SPLIT, split_item,
                      &s);
     } else {
         blt__kern_get()->matmul(y, w->rows, x, w, 0, w->rows, n);

@@ -1,5 +1,6 @@
 /* Rows divided into blocks over the threads of a pool. */
 #include "config.h"
+#include "base/pool.h"
 #include "nn/row_blocks.h"
 
 struct rows {
@@ -25,5 +26,5 @@ blt__rows_run(blt_pool *pool, size_t n,
 {
     struct rows r = { fn, arg, n, BLT__ROWS };
 
-    blt_pool_run(pool, (n + r.block - 1) / r.block, rows_item, &r);
+    blt__pool_run(pool, (n + r.block - 1) / r.block, rows_item, &r);
 }

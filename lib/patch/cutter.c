@@ -72,7 +72,7 @@ blt__patch_options_take(blt_patch_options *opt, const blt_patch_options *given,
 }
 
 blt_status
-blt_cutter_init(blt_cutter *c, const blt_patch_options *opt, blt_error *err)
+blt__cutter_init(blt__cutter *c, const blt_patch_options *opt, blt_error *err)
 {
     blt_status s;
 
@@ -102,7 +102,7 @@ space_like(int id)
  * code drops the entropy after token 0, always marks the next one, and in the
  * combined scheme then suppresses the one after that.  [MODEL.md 4.3] */
 static int
-rises(blt_cutter *c, int id, float entropy)
+rises(blt__cutter *c, int id, float entropy)
 {
     const blt_patch_options *o = &c->opt;
     float rise = entropy - c->last;     /* rounded to float, as in Meta's */
@@ -129,7 +129,7 @@ rises(blt_cutter *c, int id, float entropy)
 }
 
 int
-blt_cutter_push(blt_cutter *c, int id, float entropy)
+blt__cutter_push(blt__cutter *c, int id, float entropy)
 {
     const blt_patch_options *o = &c->opt;
     int close = 0, space;
@@ -157,7 +157,7 @@ blt_cutter_push(blt_cutter *c, int id, float entropy)
         close = c->n == 0 || id == BLT_ID_META;
         break;
     case BLT_SCHEME_TOPK:
-        break;                          /* blt_cutter_init refused it */
+        break;                          /* blt__cutter_init refused it */
     }
     c->n++;
     c->open++;

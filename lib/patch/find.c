@@ -77,7 +77,7 @@ blt_patch_find(int64_t *len, size_t *count, const int32_t *ids,
                const blt_patch_options *given, blt_error *err)
 {
     blt_patch_options opt;
-    blt_cutter c;
+    blt__cutter c;
     blt_status s;
     int64_t open = 0;
 
@@ -109,11 +109,11 @@ blt_patch_find(int64_t *len, size_t *count, const int32_t *ids,
         return blt__fail(err, BLT_EDATA, "token 0: a delimiter cannot come"
                          " first");
 
-    s = blt_cutter_init(&c, &opt, err);
+    s = blt__cutter_init(&c, &opt, err);
     if (s != BLT_OK)
         return s;
     for (size_t t = 0; t < n; t++) {
-        int close = blt_cutter_push(&c, ids ? ids[t] : 0,
+        int close = blt__cutter_push(&c, ids ? ids[t] : 0,
                                     entropy ? entropy[t] : 0);
 
         open++;

@@ -79,7 +79,8 @@ blt_report_document(blt_report *r, const char *name, int64_t changed,
                     blt_error *err)
 {
     if (r->open)
-        return blt__fail(err, BLT_EINVAL, "report: a text begins in another");
+        return blt__fail(err, BLT_EINVAL, "report: blt_report_document_end() was"
+                         " not called");
     free(r->name);
     r->name = NULL;
     if (name != NULL && (r->name = strdup(name)) == NULL)
@@ -123,7 +124,8 @@ blt_status
 blt_report_document_end(blt_report *r, blt_error *err)
 {
     if (!r->open)
-        return blt__fail(err, BLT_EINVAL, "report: the end of no text");
+        return blt__fail(err, BLT_EINVAL, "report: blt_report_document() was"
+                         " not called");
     r->open = 0;
     blt_tally_end(&r->tally);
     blt__top_sort(&r->text.top);

@@ -206,19 +206,19 @@ cut_by_entropy(blt_patcher *p, const blt_scored *b, blt_error *err)
 static blt_status
 cut_by_bytes(blt_patcher *p, const blt_scored *b, blt_error *err)
 {
-    blt_cutter *c = &p->starts.cutter;
+    blt__cutter *c = &p->starts.cutter;
     blt_status st = BLT_OK;
     size_t from = 0;
 
     if (p->starts.last == BLT_ID_BOS && b->n > 0) {
         if (c->opt.scheme != BLT_SCHEME_STATIC)
-            (void)blt_cutter_push(c, BLT_ID_BOS, 0);
+            (void)blt__cutter_push(c, BLT_ID_BOS, 0);
         p->starts.last = BLT_ID_BYTE;   /* a text has begun */
     }
     for (size_t i = 0; i < b->n && st == BLT_OK; i++) {
         double nats = 0;
 
-        if (!blt_cutter_push(c, BLT_ID_BYTE + b->bytes[i], 0))
+        if (!blt__cutter_push(c, BLT_ID_BYTE + b->bytes[i], 0))
             continue;
         if (p->open.n > 0) {
             for (; from <= i; from++)

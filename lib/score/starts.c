@@ -8,7 +8,7 @@ blt__starts_init(blt__starts *s, const blt_patch_options *opt, blt_error *err)
 {
     s->last = BLT_ID_BOS;
     s->decided = 0;
-    return blt_cutter_init(&s->cutter, opt, err);
+    return blt__cutter_init(&s->cutter, opt, err);
 }
 
 void
@@ -30,7 +30,7 @@ blt__starts_next(blt__starts *s, uint8_t byte, float entropy)
     if (s->decided)
         start = 0;
     else if (!(first && s->cutter.opt.scheme == BLT_SCHEME_STATIC))
-        start |= blt_cutter_push(&s->cutter, s->last, entropy);
+        start |= blt__cutter_push(&s->cutter, s->last, entropy);
     s->decided = 0;
     s->last = BLT_ID_BYTE + byte;
     return start;
@@ -40,5 +40,5 @@ int
 blt__starts_early(blt__starts *s, float entropy)
 {
     s->decided = 1;
-    return blt_cutter_push(&s->cutter, s->last, entropy);
+    return blt__cutter_push(&s->cutter, s->last, entropy);
 }

@@ -9,17 +9,17 @@
 #define BLT_SCORE_STARTS_H
 
 #include <blt/config.h>
-#include <blt/patch.h>
+#include "patch/patch.h"
 
 /* Plain data: copy it freely. */
 typedef struct blt__starts {
-    blt_cutter cutter;
+    blt__cutter cutter;
     int last;                   /* id of the token before the next byte */
     int decided;                /* the cutter was asked about the next byte
                                    already, by blt__starts_early */
 } blt__starts;
 
-/* Ready for a text.  BLT_EINVAL as blt_cutter_init. */
+/* Ready for a text.  BLT_EINVAL as blt__cutter_init. */
 blt_status blt__starts_init(blt__starts *s, const blt_patch_options *opt,
                             blt_error *err);
 /* Ready for the next text by the same options. */

@@ -23,6 +23,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/pool.h"
 #include "num/gemm.h"
 #include "train/muon.h"
 #include "train/ranks.h"
@@ -263,7 +264,7 @@ blt__muon_update(blt__muon *u, float *w, float *m, const float *g,
     u->g = g;
     u->rule = *rule;
     u->ranks = ranks;
-    blt_pool_run(pool, u->n, update_matrix, u);
+    blt__pool_run(pool, u->n, update_matrix, u);
     for (size_t i = 0; i < u->n; i++)
         blt__ranks_share(ranks, owner(u, i), w + p->place[u->tensor[i]],
                          blt__params_size(p, u->tensor[i]) * sizeof *w);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/base.h"
+#include "base/pool.h"
 #include "train/ranks.h"
 #include "train/sparse.h"
 #include "train/sum.h"
@@ -207,12 +208,12 @@ blt__sparse_gather(blt__sparse *s, size_t n, blt_pool *pool)
     double sum = 0;
 
     s->n = n;
-    blt_pool_run(pool, s->tables, sort_table, s);
+    blt__pool_run(pool, s->tables, sort_table, s);
     for (size_t t = 0; t < s->tables; t++) {
         s->base[t] = base;
         base += s->count[t];
     }
-    blt_pool_run(pool, s->tables * PARTS, gather_part, s);
+    blt__pool_run(pool, s->tables * PARTS, gather_part, s);
     for (size_t i = 0; i < s->tables * PARTS; i++)
         sum += s->squares[i];
     return sum;
@@ -242,5 +243,5 @@ blt__sparse_update(blt__sparse *s, float *w, float *m, float *v,
     s->m = m;
     s->v = v;
     s->adamw = a;
-    blt_pool_run(pool, s->tables * PARTS, update_part, s);
+    blt__pool_run(pool, s->tables * PARTS, update_part, s);
 }

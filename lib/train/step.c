@@ -9,6 +9,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
+#include "base/pool.h"
 #include "latent/flops.h"
 #include "train/ranks.h"
 #include "train/step.h"
@@ -170,13 +171,13 @@ run_batch(blt__stage *s, blt__step_result *out, blt_error *err)
 {
     size_t tokens = 0;
 
-    blt_pool_run(s->in.pool, s->batch, draw, s);
+    blt__pool_run(s->in.pool, s->batch, draw, s);
     for (size_t i = 0; i < s->batch; i++) {
         s->sequence[i].at = tokens;
         tokens += s->sequence[i].n;
     }
     s->scale = (float)(1 / (double)tokens);
-    blt_pool_run(s->in.pool, s->shards, run_shard, s);
+    blt__pool_run(s->in.pool, s->shards, run_shard, s);
     exchange(s, tokens);
     for (size_t i = 0; i < s->batch; i++) {
         const blt__sequence *q = &s->sequence[i];
@@ -197,9 +198,9 @@ sum_gradients(blt__stage *s, blt__step_result *out, blt_error *err)
 {
     double squares = 0;
 
-    blt_pool_run(s->in.pool, s->chunks, reduce, s);
+    blt__pool_run(s->in.pool, s->chunks, reduce, s);
     blt__ranks_sum(s->in.ranks, s->sum, s->in.params->n[s->stage]);
-    blt_pool_run(s->in.pool, s->chunks, square, s);
+    blt__pool_run(s->in.pool, s->chunks, square, s);
     for (size_t i = 0; i < s->chunks; i++)
         squares += s->chunk[i].squares;
     if (s->sparse != NULL)
@@ -220,7 +221,7 @@ update_weights(blt__stage *s, const blt__step_result *out)
     blt__params *p = s->in.params;
 
     set_adamw(s, out->rate, out->norm);
-    blt_pool_run(s->in.pool, s->chunks, update, s);
+    blt__pool_run(s->in.pool, s->chunks, update, s);
     if (s->muon != NULL)
         blt__muon_update(s->muon, p->run[s->stage], s->moments.m, s->sum,
                          &(blt__muon_rule){

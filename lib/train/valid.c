@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/pool.h"
 #include "train/ranks.h"
 #include "train/valid.h"
 
@@ -39,7 +40,7 @@ run_sequences(blt__stage *s, const char *task,
     end = s->offsets[me + 1];
     for (size_t at = first; status == BLT_OK && at < end; at += batch) {
         s->valid_first = at;
-        blt_pool_run(s->in.pool, end - at < batch ? end - at : batch, fn, s);
+        blt__pool_run(s->in.pool, end - at < batch ? end - at : batch, fn, s);
         status = blt__monitor_report(&s->in.monitor, task, at - first,
                                      end - first, err);
     }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <blt/pool.h>
 #include "base/base.h"
+#include "base/pool.h"
 #include "tests/lib/tap.h"
 
 static void
@@ -11,6 +12,14 @@ count_item(void *arg, size_t i, int worker)
 {
     (void)worker;
     ((int *)arg)[i]++;
+}
+
+static blt_status
+fail_some(void *user, size_t i, int worker, blt_error *err)
+{
+    (void)user;
+    (void)worker;
+    return i % 100 == 37 ? blt__fail(err, BLT_EDATA, "%zu", i) : BLT_OK;
 }
 
 int
@@ -64,11 +73,15 @@ main(void)
         memset(hit, 0, sizeof hit);
         ok(blt_pool_new(&p, t, &err) == BLT_OK, "a pool of %d", t);
         for (int k = 0; k < 50; k++)
-            blt_pool_run(p, 1000, count_item, hit);
+            blt__pool_run(p, 1000, count_item, hit);
         good = 1;
         for (int i = 0; i < 1000; i++)
             good &= hit[i] == 50;
         ok(good, "each item once a job with %d threads", t);
+        ok(blt_pool_run(p, 1000, fail_some, NULL, &err) == BLT_EDATA
+           && strcmp(err.text, "37") == 0
+           && blt_pool_run(p, 37, fail_some, NULL, &err) == BLT_OK,
+           "the first failure in order, with %d threads", t);
         blt_pool_free(p);
     }
     return done_testing();

@@ -5,6 +5,7 @@
 #include <blt/config.h>
 #include <blt/patch.h>
 #include "base/base.h"
+#include "patch/patch.h"
 #include "tests/lib/tap.h"
 
 #define MAX 512
@@ -185,7 +186,7 @@ laws(void)
         size_t n = 1 + blt__rng_below(&r, 199), count, few;
         size_t part = 1 + blt__rng_below(&r, n), k = 0;
         uint8_t close[200];
-        blt_cutter c;
+        blt__cutter c;
         blt_error err;
 
         make_text(ids, entropy, n, &r);
@@ -219,10 +220,10 @@ laws(void)
 
         if (o.scheme == BLT_SCHEME_TOPK || o.scheme == BLT_SCHEME_BPE)
             continue;
-        if (blt_cutter_init(&c, &o, &err) != BLT_OK)
+        if (blt__cutter_init(&c, &o, &err) != BLT_OK)
             good_cutter = 0;
         for (size_t t = 0; t < n; t++) {
-            close[t] = (uint8_t)blt_cutter_push(&c, ids[t], entropy[t]);
+            close[t] = (uint8_t)blt__cutter_push(&c, ids[t], entropy[t]);
             if (close[t]) {
                 good_cutter &= k < count && (int64_t)t + 1 - at == len[k];
                 at = (int64_t)t + 1;
@@ -255,7 +256,7 @@ edges(void)
     int64_t len[4];
     size_t count;
     blt_error err;
-    blt_cutter c;
+    blt__cutter c;
     int64_t n = 0;
 
     ok(blt_patch_find(len, &count, ids, entropy, 3, 1, &o, &err)
@@ -271,21 +272,21 @@ edges(void)
        && count == 1 && len[0] == 1, "nothing and the next token has one");
 
     bad = o; bad.size = 0;
-    ok(blt_cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
+    ok(blt__cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
     bad = o; bad.scheme = (blt_scheme)77;
-    ok(blt_cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
+    ok(blt__cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
     bad = o; bad.scheme = BLT_SCHEME_ENTROPY; bad.threshold = NAN;
-    ok(blt_cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
+    ok(blt__cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
     bad = o; bad.scheme = BLT_SCHEME_STATIC; bad.patch_size = 0;
-    ok(blt_cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
+    ok(blt__cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
     bad = o; bad.max_length = -1;
-    ok(blt_cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
+    ok(blt__cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
     bad = o; bad.scheme = BLT_SCHEME_TOPK;
-    ok(blt_cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
+    ok(blt__cutter_init(&c, &bad, &err) == BLT_EINVAL, "%s", err.text);
 
-    ok(blt_cutter_init(&c, &o, &err) == BLT_OK
-       && blt_cutter_push(&c, 1, 0), "the first token closes its patch");
-    while (!blt_cutter_push(&c, BLT_ID_BYTE + 'a', 0) && n <= 1 << 21)
+    ok(blt__cutter_init(&c, &o, &err) == BLT_OK
+       && blt__cutter_push(&c, 1, 0), "the first token closes its patch");
+    while (!blt__cutter_push(&c, BLT_ID_BYTE + 'a', 0) && n <= 1 << 21)
         n++;
     ok(n + 1 == BLT_PATCH_LONGEST, "letters without end are cut in the end");
 
