@@ -79,8 +79,8 @@ blt_report_document(blt_report *r, const char *name, int64_t changed,
                     blt_error *err)
 {
     if (r->open)
-        return blt__fail(err, BLT_EINVAL, "report: blt_report_document_end() was"
-                         " not called");
+        return blt__fail(err, BLT_EINVAL, "report: blt_report_document_end()"
+                         " was not called");
     free(r->name);
     r->name = NULL;
     if (name != NULL && (r->name = strdup(name)) == NULL)

@@ -19,7 +19,7 @@ $1" 2>err; }
 is "$(py 'print(blt.version())')" \
     "$(blt-patch --version | head -n 1 | sed 's/.* //')" "version"
 is "$(py 'print("%.4f" % blt.Model().score(text).bits_per_byte)')" \
-    "$(blt-entropy --by=document --no-adapt text |
+    "$(blt-entropy --by=document text |
         awk -F '\t' '/^[0-9]/ { printf "%.4f", $4 }')" "bits per byte"
 is "$(py 'for x in blt.Model().score(text).surprisal: print("%.3f" % x)')" \
     "$(blt-entropy text | awk -F '\t' '/^[0-9]/ { printf "%.3f\n", $3 }')" \
