@@ -18,7 +18,7 @@ place(uint64_t *slot, size_t slots, uint64_t s)
 }
 
 int
-blt__table_reserve(blt__table *t, size_t n)
+blt__hash_table_reserve(blt__hash_table *t, size_t n)
 {
     size_t slots = t->slots ? t->slots : SLOTS_MIN;
     uint64_t *slot;
@@ -42,9 +42,9 @@ blt__table_reserve(blt__table *t, size_t n)
 }
 
 int
-blt__table_add(blt__table *t, uint64_t h, uint32_t index)
+blt__hash_table_add(blt__hash_table *t, uint64_t h, uint32_t index)
 {
-    if (index == BLT__TABLE_NONE || !blt__table_reserve(t, t->n + 1))
+    if (index == BLT__HASH_NONE || !blt__hash_table_reserve(t, t->n + 1))
         return 0;
     place(t->slot, t->slots, blt__hash_fold(h) << 32 | (index + 1));
     t->n++;
@@ -52,7 +52,7 @@ blt__table_add(blt__table *t, uint64_t h, uint32_t index)
 }
 
 void
-blt__table_clear(blt__table *t)
+blt__hash_table_clear(blt__hash_table *t)
 {
     if (t->slots != 0)
         memset(t->slot, 0, t->slots * sizeof *t->slot);
@@ -60,8 +60,8 @@ blt__table_clear(blt__table *t)
 }
 
 void
-blt__table_free(blt__table *t)
+blt__hash_table_free(blt__hash_table *t)
 {
     free(t->slot);
-    *t = (blt__table){ 0 };
+    *t = (blt__hash_table){ 0 };
 }

@@ -40,7 +40,7 @@ blt__channel_reverse(blt__channel **out, const blt__channel *c,
     *x = *c;
     x->reversed = 1;
     x->keys = NULL;
-    x->table = (blt__table){ 0 };
+    x->table = (blt__hash_table){ 0 };
     x->confusable = NULL;
     x->n_confusables = x->cap_confusables = x->n_keys = x->cap_keys = 0;
     memset(&x->confusable_text, 0, sizeof x->confusable_text);

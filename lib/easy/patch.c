@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <blt/blt.h>
 #include "base/base.h"
-#include "file/weights.h"
+#include "file/config_file.h"
 
 #define BLOCK 2048              /* bytes per feed: bounds the memory */
 

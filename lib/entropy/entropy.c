@@ -34,7 +34,7 @@ blt__entropy_copy(blt__entropy *to, const blt__entropy *from, blt_error *err)
     return blt__stack_copy(&to->stack, &from->stack, err);
 }
 
-struct head {
+struct entropy_head {
     blt__entropy *e;
     float *entropy;
 };
@@ -43,7 +43,7 @@ struct head {
 static void
 head_rows(void *arg, size_t first, size_t rows, int worker)
 {
-    struct head *h = arg;
+    struct entropy_head *h = arg;
     blt__entropy *e = h->e;
     const blt_part *p = &e->stack.part;
     const size_t d = (size_t)p->hidden;
@@ -88,7 +88,7 @@ blt__entropy_feed(blt__entropy *e, float *entropy, const int32_t *ids,
                   blt_error *err)
 {
     const size_t d = (size_t)e->stack.part.hidden;
-    struct head h = { e, entropy };
+    struct entropy_head h = { e, entropy };
     blt_status st = make_room(e, n, err);
 
     if (st == BLT_OK)

@@ -1,6 +1,7 @@
 /* Checks of a configuration before any size is computed from it. */
 #include "config.h"
 #include <math.h>
+#include "file/config_file.h"
 #include "file/reading.h"
 
 static blt_status

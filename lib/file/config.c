@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "file/config_file.h"
 #include "file/reading.h"
 
 /* The defaults of configuration_blt.py; all heads have keys of their own. */
@@ -247,39 +248,37 @@ blt__config_settle(blt_config *c, const char *name, blt__buf *notes)
 }
 
 blt_status
-blt__config_read(blt_config *out, unsigned *inner, int *meta,
-                 const char *json, size_t n, const char *name,
-                 blt__buf *notes, blt_error *err)
+blt__config_read(blt_config *out, unsigned *inner, int *meta, blt__reader *r,
+                 const char *json, size_t n)
 {
-    blt__reader r = { name, notes, err, BLT_OK };
-    json_t *root = blt__reader_load(&r, json, n);
+    json_t *root = blt__reader_load(r, json, n);
     const json_t *args;
     blt_config c = defaults;
 
     if (root == NULL)
-        return r.status;
+        return r->status;
     *inner = 0;
-    args = blt__reader_object(&r, root, "", "args");
+    args = blt__reader_object(r, root, "", "args");
     *meta = args != NULL;
     if (args != NULL)
-        blt__meta_read(&r, &c, inner, args);
+        blt__meta_read(r, &c, inner, args);
     else
-        read_hf(&r, &c, inner, root);
+        read_hf(r, &c, inner, root);
     json_decref(root);
-    if (r.status == BLT_OK)
+    if (r->status == BLT_OK)
         *out = c;
-    return r.status;
+    return r->status;
 }
 
 blt_status
 blt__config_parse(blt_config *out, const char *json, size_t n,
                   const char *name, blt__buf *notes, blt_error *err)
 {
+    blt__reader r = { name, notes, err, BLT_OK };
     blt_config c;
     unsigned inner;
     int meta;
-    blt_status s = blt__config_read(&c, &inner, &meta, json, n, name, notes,
-                                    err);
+    blt_status s = blt__config_read(&c, &inner, &meta, &r, json, n);
 
     if (s != BLT_OK)
         return s;

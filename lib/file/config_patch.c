@@ -1,7 +1,7 @@
 /* The patching scheme of a configuration as options of the patcher. */
 #include "config.h"
 #include "base/options.h"
-#include "file/weights.h"
+#include "file/config_file.h"
 
 blt_patch_options
 blt__config_patch(const blt_config *c)

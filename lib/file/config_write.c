@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "file/config_file.h"
 #include "file/reading.h"
 
 /* The fewest digits that come back as x, taken as a float or a double, with

@@ -1,6 +1,7 @@
 /* Digest of a model: sixteen hexadecimal digits. */
 #include "config.h"
 #include "file/digest.h"
+#include "file/safetensors.h"
 
 #define BLOCKS 64
 #define BLOCK 64

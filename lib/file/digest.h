@@ -3,6 +3,7 @@
 #define BLT_DIGEST_H
 
 #include "base/hash.h"
+#include "file/safetensors.h"
 #include "file/weights.h"
 
 /* Adds a file to a hash: its header, which has the names, types, shapes and

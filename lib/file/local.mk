@@ -1,4 +1,6 @@
-lib_libbltcore_la_SOURCES += lib/file/weights.h lib/file/weights.c \
+lib_libbltcore_la_SOURCES += lib/file/config_file.h \
+    lib/file/model_file.h lib/file/safetensors.h \
+    lib/file/weights.h lib/file/weights.c \
     lib/file/safetensors.c lib/file/json.h lib/file/json.c \
     lib/file/reading.h lib/file/hash_sizes.c lib/file/config.c \
     lib/file/config_patch.c lib/file/meta.c lib/file/check.c \

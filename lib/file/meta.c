@@ -5,6 +5,7 @@
 #include "config.h"
 #include <math.h>
 #include <string.h>
+#include "file/config_file.h"
 #include "file/reading.h"
 
 /* int(2 * (4 d) / 3), times the multiplier, up to a multiple. */

@@ -20,18 +20,21 @@
 #include <sys/stat.h>
 #include <blt/lookup.h>
 #include <blt/model.h>
+#include "file/config_file.h"
 #include "file/digest.h"
+#include "file/model_file.h"
 #include "file/number.h"
 #include "file/reading.h"
+#include "file/safetensors.h"
 #include "file/shards.h"
 #include "num/view.h"
 
-typedef struct source {
+typedef struct tensor_source {
     const blt__st_entry *entry;     /* NULL: put together in memory */
     const blt__st_entry *scales;    /* of I8 and I4, else NULL */
     const void *data;
     blt__type type;
-} source;
+} tensor_source;
 
 struct blt_model {
     blt_config config;
@@ -39,7 +42,7 @@ struct blt_model {
     int meta;                       /* Meta's config.json */
     blt__weights w;
     blt__tensor *table;
-    source *src;                    /* [count] where each tensor came from */
+    tensor_source *src;             /* [count] where each tensor came from */
     size_t count;
     blt__shards main, entropy;      /* entropy.n is 0 when main has it all */
     float *norms;
@@ -110,9 +113,12 @@ read_config(blt_model *m, const char *dir, blt_error *err)
     if (!S_ISDIR(st.st_mode))
         return blt__fail(err, BLT_EIO, "%s: is not a directory", dir);
     s = read_json(m, &text, dir, "config.json", err);
-    if (s == BLT_OK)
-        s = blt__config_read(&m->config, &m->inner, &m->meta, text.p,
-                             text.n, m->spelt, &m->notes, err);
+    if (s == BLT_OK) {
+        blt__reader r = { m->spelt, &m->notes, err, BLT_OK };
+
+        s = blt__config_read(&m->config, &m->inner, &m->meta, &r, text.p,
+                             text.n);
+    }
     if (s == BLT_OK)
         s = blt__config_check(&m->config, m->spelt, err);
     if (s == BLT_OK && m->meta && exists(dir, "train_args.json")) {
@@ -295,7 +301,8 @@ check_entry(const blt__st_entry *e, const char *path, int dims,
 /* Meta's separate tables as one: a view if they are contiguous in the file,
  * else a copy. */
 static blt_status
-bind_tables(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
+bind_tables(blt_model *m, const blt__tensor *t, tensor_source *src,
+            blt_error *err)
 {
     size_t rows = (size_t)m->config.hash_vocab, cols = t->mat->cols;
     size_t tables = t->mat->rows / rows, size = 0;
@@ -351,7 +358,7 @@ bind_tables(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
 /* A table of whole numbers needs a scale a row; another may not have any, for
  * who made it would mean other numbers than we read. */
 static blt_status
-find_scales(blt_model *m, const blt__tensor *t, source *src,
+find_scales(blt_model *m, const blt__tensor *t, tensor_source *src,
             const char *path, blt_error *err)
 {
     const blt__st_entry *e;
@@ -389,7 +396,8 @@ find_scales(blt_model *m, const blt__tensor *t, source *src,
 }
 
 static blt_status
-bind_hash(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
+bind_hash(blt_model *m, const blt__tensor *t, tensor_source *src,
+          blt_error *err)
 {
     const char *path, *in;
     const blt__st_entry *e = find(m, t, &path), *packed;
@@ -414,7 +422,7 @@ bind_hash(blt_model *m, const blt__tensor *t, source *src, blt_error *err)
     s = check_entry(e, path, 2, t->mat->rows, cols, may, err);
     if (s != BLT_OK)
         return s;
-    *src = (source){ e, NULL, e->data, (blt__type)type_of(e, may) };
+    *src = (tensor_source){ e, NULL, e->data, (blt__type)type_of(e, may) };
     return find_scales(m, t, src, path, err);
 }
 
@@ -444,7 +452,7 @@ bind(blt_model *m, blt_error *err)
         } else {
             s = check_entry(e, path, t->dims, t->mat->rows, t->mat->cols,
                             FLOATS, err);
-            m->src[i] = (source){ e, NULL, e->data,
+            m->src[i] = (tensor_source){ e, NULL, e->data,
                 (blt__type)blt__type_parse(e->dtype) };
         }
         if (s != BLT_OK)

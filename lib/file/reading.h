@@ -12,12 +12,15 @@ enum { BLT__PATCHER_INNER = 1, BLT__ENCODER_INNER = 2,
 
 #define BLT__CONFIG_MAX 16777216u   /* bytes of JSON text */
 
-/* As blt__config_parse, without its last check and before the scheme is
- * settled.  *meta: the file is Meta's, whose entropy model has a file of
- * its own (has_patcher is 0). */
+/* As blt__config_parse, but without its last check and before the scheme is
+ * settled.
+ *   inner  out: BLT__*_INNER of the parts that state no feed-forward width
+ *   meta   out: 1 if the file is Meta's, whose entropy model has a file of
+ *          its own (has_patcher is 0)
+ *   r      has the file's name, where notes go, and where errors go */
 blt_status
-blt__config_read(blt_config *c, unsigned *inner, int *meta, const char *json,
-                 size_t n, const char *name, blt__buf *notes, blt_error *err);
+blt__config_read(blt_config *c, unsigned *inner, int *meta, blt__reader *r,
+                 const char *json, size_t n);
 
 /* Meta's config.json or params.json of the entropy model into c->patcher;
  * sets has_patcher. */

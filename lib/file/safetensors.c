@@ -13,7 +13,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include "file/weights.h"
+#include "base/size.h"
+#include "file/safetensors.h"
 
 #if defined __BYTE_ORDER__ && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 # error "Weights are mapped as they lie in the file, little-endian."

@@ -13,9 +13,12 @@
 #include <sys/stat.h>
 #include <blt/build.h>
 #include "base/monitor.h"
+#include "file/config_file.h"
 #include "file/digest.h"
+#include "file/model_file.h"
 #include "file/number.h"
 #include "file/reading.h"
+#include "file/safetensors.h"
 #include "num/rows.h"
 
 #define CHUNK 8192              /* numbers converted at a time */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "file/json.h"
+#include "file/safetensors.h"
 #include "file/shards.h"
 
 #define INDEX_MAX 100000000u

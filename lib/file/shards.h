@@ -2,6 +2,7 @@
 #ifndef BLT_SHARDS_H
 #define BLT_SHARDS_H
 
+#include "file/safetensors.h"
 #include "file/weights.h"
 
 typedef struct blt__shards {

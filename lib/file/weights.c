@@ -19,17 +19,23 @@ struct own {                /* what blt__weights.own points at */
     blt__cross_w *cross;
 };
 
+/* What the names of tensors begin with: Hugging Face's and Meta's. */
+typedef struct prefix {
+    char hf[64], meta[64];
+} prefix;
+
 /* The table as it grows; t is NULL while tensors are only counted. */
-typedef struct list {
+typedef struct table_list {
     blt__tensor *t;
     size_t n;
     int patcher;
-} list;
+    const prefix *at;           /* of the next tensors */
+} table_list;
 
+/* meta: "": the tensor has no name of its own in Meta's files. */
 static void
-add(list *l, blt__mat *m, blt__tensor_kind kind, size_t rows, size_t cols,
-    const char *prefix, const char *name, const char *meta_prefix,
-    const char *meta)
+add(table_list *l, blt__mat *m, blt__tensor_kind kind, size_t rows,
+    size_t cols, const char *name, const char *meta)
 {
     blt__tensor *t;
 
@@ -38,9 +44,9 @@ add(list *l, blt__mat *m, blt__tensor_kind kind, size_t rows, size_t cols,
         return;
     }
     t = &l->t[l->n++];
-    snprintf(t->name, sizeof t->name, "%s%s.weight", prefix, name);
+    snprintf(t->name, sizeof t->name, "%s%s.weight", l->at->hf, name);
     if (*meta != '\0')
-        snprintf(t->meta, sizeof t->meta, "%s%s.weight", meta_prefix, meta);
+        snprintf(t->meta, sizeof t->meta, "%s%s.weight", l->at->meta, meta);
     m->p = NULL;
     m->type = BLT__F32;
     m->rows = rows;
@@ -53,59 +59,71 @@ add(list *l, blt__mat *m, blt__tensor_kind kind, size_t rows, size_t cols,
     t->sigma = kind == BLT__KIND_NORM ? 0 : (float)(1 / sqrt((double)cols));
 }
 
-static void
-add_layers(list *l, blt__layer_w *w, const blt_part *p, const char *prefix,
-           const char *meta_prefix)
+/* The prefix of element i of a list in a part. */
+static prefix
+element(const prefix *part, const char *list, int i)
 {
-    size_t h = (size_t)p->hidden, i = (size_t)p->inner;
-    size_t kv = h / (size_t)p->heads * (size_t)p->kv_heads;
-    char at[64], meta[64];
+    prefix p;
 
-    for (int n = 0; n < p->layers; n++, w++) {
-        snprintf(at, sizeof at, "%slayers.%d.", prefix, n);
-        snprintf(meta, sizeof meta, "%slayers.%d.", meta_prefix, n);
-        add(l, &w->q, BLT__KIND_MATRIX, h, h, at, "self_attn.q_proj",
-            meta, "attention.wq");
-        add(l, &w->k, BLT__KIND_MATRIX, kv, h, at, "self_attn.k_proj",
-            meta, "attention.wk");
-        add(l, &w->v, BLT__KIND_MATRIX, kv, h, at, "self_attn.v_proj",
-            meta, "attention.wv");
-        add(l, &w->o, BLT__KIND_RESIDUAL, h, h, at, "self_attn.o_proj",
-            meta, "attention.wo");
-        add(l, &w->gate, BLT__KIND_MATRIX, i, h, at, "mlp.gate_proj",
-            meta, "feed_forward.w1");
-        add(l, &w->up, BLT__KIND_MATRIX, i, h, at, "mlp.up_proj",
-            meta, "feed_forward.w3");
-        add(l, &w->down, BLT__KIND_RESIDUAL, h, i, at, "mlp.down_proj",
-            meta, "feed_forward.w2");
-        add(l, &w->norm1, BLT__KIND_NORM, 1, h, at, "input_layernorm",
-            meta, "attention_norm");
-        add(l, &w->norm2, BLT__KIND_NORM, 1, h, at,
-            "post_attention_layernorm", meta, "ffn_norm");
-    }
+    snprintf(p.hf, sizeof p.hf, "%.30s%.20s.%d.", part->hf, list, i);
+    snprintf(p.meta, sizeof p.meta, "%.30s%.20s.%d.", part->meta, list, i);
+    return p;
 }
 
 static void
-add_cross(list *l, blt__cross_w *w, int n, const blt_part *p,
-          const char *prefix, const char *meta_prefix)
+add_layers(table_list *l, blt__layer_w *w, const blt_part *p,
+           const prefix *part)
+{
+    size_t h = (size_t)p->hidden, i = (size_t)p->inner;
+    size_t kv = h / (size_t)p->heads * (size_t)p->kv_heads;
+
+    for (int n = 0; n < p->layers; n++, w++) {
+        const prefix at = element(part, "layers", n);
+
+        l->at = &at;
+        add(l, &w->q, BLT__KIND_MATRIX, h, h, "self_attn.q_proj",
+            "attention.wq");
+        add(l, &w->k, BLT__KIND_MATRIX, kv, h, "self_attn.k_proj",
+            "attention.wk");
+        add(l, &w->v, BLT__KIND_MATRIX, kv, h, "self_attn.v_proj",
+            "attention.wv");
+        add(l, &w->o, BLT__KIND_RESIDUAL, h, h, "self_attn.o_proj",
+            "attention.wo");
+        add(l, &w->gate, BLT__KIND_MATRIX, i, h, "mlp.gate_proj",
+            "feed_forward.w1");
+        add(l, &w->up, BLT__KIND_MATRIX, i, h, "mlp.up_proj",
+            "feed_forward.w3");
+        add(l, &w->down, BLT__KIND_RESIDUAL, h, i, "mlp.down_proj",
+            "feed_forward.w2");
+        add(l, &w->norm1, BLT__KIND_NORM, 1, h, "input_layernorm",
+            "attention_norm");
+        add(l, &w->norm2, BLT__KIND_NORM, 1, h, "post_attention_layernorm",
+            "ffn_norm");
+    }
+    l->at = part;
+}
+
+static void
+add_cross(table_list *l, blt__cross_w *w, int n, const blt_part *p,
+          const prefix *part)
 {
     size_t h = (size_t)p->hidden;
     size_t kv = h / (size_t)p->heads * (size_t)p->kv_heads;
-    char at[64], meta[64];
 
     for (int i = 0; i < n; i++, w++) {
-        snprintf(at, sizeof at, "%scross_attn_layers.%d.", prefix, i);
-        snprintf(meta, sizeof meta, "%scross_attn_layers.%d.", meta_prefix,
-                 i);
-        add(l, &w->q, BLT__KIND_MATRIX, h, h, at, "q_proj", meta, "wq");
-        add(l, &w->k, BLT__KIND_MATRIX, kv, h, at, "k_proj", meta, "wk");
-        add(l, &w->v, BLT__KIND_MATRIX, kv, h, at, "v_proj", meta, "wv");
-        add(l, &w->o, BLT__KIND_RESIDUAL, h, h, at, "o_proj", meta, "wo");
-        add(l, &w->qnorm, BLT__KIND_NORM, 1, h, at, "q_norm", meta,
+        const prefix at = element(part, "cross_attn_layers", i);
+
+        l->at = &at;
+        add(l, &w->q, BLT__KIND_MATRIX, h, h, "q_proj", "wq");
+        add(l, &w->k, BLT__KIND_MATRIX, kv, h, "k_proj", "wk");
+        add(l, &w->v, BLT__KIND_MATRIX, kv, h, "v_proj", "wv");
+        add(l, &w->o, BLT__KIND_RESIDUAL, h, h, "o_proj", "wo");
+        add(l, &w->qnorm, BLT__KIND_NORM, 1, h, "q_norm",
             "cross_attn_norm_q");
-        add(l, &w->knorm, BLT__KIND_NORM, 1, h, at, "k_norm", meta,
+        add(l, &w->knorm, BLT__KIND_NORM, 1, h, "k_norm",
             "cross_attn_norm_kv");
     }
+    l->at = part;
 }
 
 static int
@@ -115,52 +133,90 @@ cross_count(const blt_part *p, int all)
 }
 
 static void
-add_all(list *l, blt__weights *w, const blt_config *c)
+add_encoder(table_list *l, blt__weights *w, const blt_config *c)
 {
-    size_t h = (size_t)c->encoder.hidden, g = (size_t)c->global.hidden;
-    size_t hp = (size_t)c->patcher.hidden, k = (size_t)c->cross_k;
+    static const prefix part = { "model.local_encoder.", "local_encoder." };
+    static const prefix hash = { "model.", "" };
+    size_t h = (size_t)c->encoder.hidden, k = (size_t)c->cross_k;
     size_t rows = (size_t)c->hash_vocab * (size_t)c->hash_functions
         * (size_t)c->n_hash_sizes;
-    const char *e = "local_encoder.", *d = "local_decoder.";
-    const char *t = "global_transformer.", *p = "model.patcher.";
-    const char *me = "model.local_encoder.", *md = "model.local_decoder.";
-    const char *mt = "model.global_transformer.";
 
-    l->patcher = 0;
-    add(l, &w->encoder.embed, BLT__KIND_EMBED, BLT_VOCAB, h, me,
-        "embed_tokens", e, "tok_embeddings");
-    add_layers(l, w->encoder.layer, &c->encoder, me, e);
-    add(l, &w->encoder.proj, BLT__KIND_MATRIX, k * h, h, me,
-        "patch_embedding_projection", e, "patch_embedding_projection");
+    l->at = &part;
+    add(l, &w->encoder.embed, BLT__KIND_EMBED, BLT_VOCAB, h, "embed_tokens",
+        "tok_embeddings");
+    add_layers(l, w->encoder.layer, &c->encoder, &part);
+    add(l, &w->encoder.proj, BLT__KIND_MATRIX, k * h, h,
+        "patch_embedding_projection", "patch_embedding_projection");
     add_cross(l, w->encoder.cross,
               cross_count(&c->encoder, c->encoder_cross_all), &c->encoder,
-              me, e);
-    add(l, &w->encoder.hash, BLT__KIND_EMBED, rows, h, "model.",
-        "encoder_hash_tok_embedding", "", "");
-    add_layers(l, w->global.layer, &c->global, mt, t);
+              &part);
+    l->at = &hash;
+    add(l, &w->encoder.hash, BLT__KIND_EMBED, rows, h,
+        "encoder_hash_tok_embedding", "");
+}
+
+static void
+add_global(table_list *l, blt__weights *w, const blt_config *c)
+{
+    static const prefix part = { "model.global_transformer.",
+                                 "global_transformer." };
+    size_t h = (size_t)c->encoder.hidden, g = (size_t)c->global.hidden;
+    size_t k = (size_t)c->cross_k;
+
+    add_layers(l, w->global.layer, &c->global, &part);
     if (k * h != g)
-        add(l, &w->global.proj, BLT__KIND_MATRIX, g, k * h, mt,
-            "token_embedding_projection", t, "token_embedding_projection");
-    add_layers(l, w->decoder.layer, &c->decoder, md, d);
-    add(l, &w->decoder.proj, BLT__KIND_MATRIX, k * h, g, md,
-        "patch_embedding_projection", d, "patch_embedding_projection");
+        add(l, &w->global.proj, BLT__KIND_MATRIX, g, k * h,
+            "token_embedding_projection", "token_embedding_projection");
+}
+
+static void
+add_decoder(table_list *l, blt__weights *w, const blt_config *c)
+{
+    static const prefix part = { "model.local_decoder.", "local_decoder." };
+    size_t h = (size_t)c->encoder.hidden, g = (size_t)c->global.hidden;
+    size_t k = (size_t)c->cross_k;
+
+    add_layers(l, w->decoder.layer, &c->decoder, &part);
+    add(l, &w->decoder.proj, BLT__KIND_MATRIX, k * h, g,
+        "patch_embedding_projection", "patch_embedding_projection");
     add_cross(l, w->decoder.cross,
               cross_count(&c->decoder, c->decoder_cross_all), &c->decoder,
-              md, d);
-    add(l, &w->decoder.norm, BLT__KIND_NORM, 1, h, md, "norm", d, "norm");
-    if (c->has_patcher) {
-        l->patcher = 1;
-        add(l, &w->patcher.embed, BLT__KIND_EMBED, BLT_VOCAB, hp, p,
-            "embed_tokens", "", "tok_embeddings");
-        add_layers(l, w->patcher.layer, &c->patcher, p, "");
-        add(l, &w->patcher.norm, BLT__KIND_NORM, 1, hp, p, "norm", "",
-            "norm");
-        add(l, &w->patcher.head, BLT__KIND_HEAD, BLT_VOCAB, hp, p,
-            "lm_head", "", "output");
-        l->patcher = 0;
-    }
-    add(l, &w->decoder.head, BLT__KIND_HEAD, BLT_VOCAB, h, "", "lm_head",
-        d, "output");
+              &part);
+    add(l, &w->decoder.norm, BLT__KIND_NORM, 1, h, "norm", "norm");
+}
+
+static void
+add_patcher(table_list *l, blt__weights *w, const blt_config *c)
+{
+    static const prefix part = { "model.patcher.", "" };
+    size_t h = (size_t)c->patcher.hidden;
+
+    l->patcher = 1;
+    l->at = &part;
+    add(l, &w->patcher.embed, BLT__KIND_EMBED, BLT_VOCAB, h, "embed_tokens",
+        "tok_embeddings");
+    add_layers(l, w->patcher.layer, &c->patcher, &part);
+    add(l, &w->patcher.norm, BLT__KIND_NORM, 1, h, "norm", "norm");
+    add(l, &w->patcher.head, BLT__KIND_HEAD, BLT_VOCAB, h, "lm_head",
+        "output");
+    l->patcher = 0;
+}
+
+/* In the order of the files. */
+static void
+add_all(table_list *l, blt__weights *w, const blt_config *c)
+{
+    static const prefix head = { "", "local_decoder." };
+
+    l->patcher = 0;
+    add_encoder(l, w, c);
+    add_global(l, w, c);
+    add_decoder(l, w, c);
+    if (c->has_patcher)
+        add_patcher(l, w, c);
+    l->at = &head;
+    add(l, &w->decoder.head, BLT__KIND_HEAD, BLT_VOCAB,
+        (size_t)c->encoder.hidden, "lm_head", "output");
 }
 
 blt_status
@@ -172,7 +228,7 @@ blt__weights_layout(blt__weights *w, blt__tensor **table, size_t *count,
     size_t nd = (size_t)c->decoder.layers;
     size_t xe = (size_t)cross_count(&c->encoder, c->encoder_cross_all);
     size_t xd = (size_t)cross_count(&c->decoder, c->decoder_cross_all);
-    list l = { 0 };
+    table_list l = { 0 };
     struct own *own;
 
     memset(w, 0, sizeof *w);

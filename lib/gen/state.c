@@ -65,14 +65,14 @@ blt_gen_save(const blt_gen *g, uint8_t **data, size_t *n, blt_error *err)
 }
 
 /* The bytes left to read; `short` once some were missing. */
-typedef struct source {
+typedef struct state_source {
     const uint8_t *p;
     size_t n;
     int cut;
-} source;
+} state_source;
 
 static const uint8_t *
-take(source *in, size_t n)
+take(state_source *in, size_t n)
 {
     const uint8_t *p = in->p;
 
@@ -86,7 +86,7 @@ take(source *in, size_t n)
 }
 
 static uint64_t
-get(source *in, int bytes)
+get(state_source *in, int bytes)
 {
     const uint8_t *p = take(in, (size_t)bytes);
     uint64_t x = 0;
@@ -107,7 +107,7 @@ is_place(const blt__utf8_place *u)
 blt_status
 blt_gen_load(blt_gen *g, const uint8_t *data, size_t n, blt_error *err)
 {
-    source in = { data, n, 0 };
+    state_source in = { data, n, 0 };
     const uint8_t *p = take(&in, sizeof magic);
     size_t length;
 

@@ -2,6 +2,7 @@
 #include "config.h"
 #include <stdio.h>
 #include <string.h>
+#include "file/safetensors.h"
 #include "lang/backoff.h"
 #include "lang/le.h"
 
@@ -50,61 +51,70 @@ blt__backoff_bits(const blt__backoff *m, const blt__word_key *k, size_t n,
 
 /* ---- opening ------------------------------------------------------------ */
 
+/* The file and the model that are opened. */
+typedef struct backoff_source {
+    const blt__st *st;
+    const char *path, *model;
+} backoff_source;
+
 static blt_status
-bad(blt_error *err, const char *path, const char *name, const char *why)
+bad(blt_error *err, const backoff_source *in, const char *name,
+    const char *why)
 {
-    return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": %s", path, name,
+    return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": %s", in->path, name,
                      why);
 }
 
+/* The data of ngram.MODEL.LENGTH.WHAT; length 0: of ngram.MODEL.WHAT.
+ *   bits  of an element, which is unsigned
+ *   n     in: the length that is expected, SIZE_MAX: any; out: the length */
 static blt_status
-open_tensor(const uint8_t **p, size_t *n, const blt__st *st,
-            const char *model, int length, const char *what,
-            const char *dtype, size_t size, const char *path, blt_error *err)
+open_tensor(const uint8_t **p, size_t *n, const backoff_source *in,
+            int length, const char *what, unsigned bits, blt_error *err)
 {
-    char name[64];
+    char name[64], dtype[8];
     const blt__st_entry *e;
+    size_t have;
 
+    snprintf(dtype, sizeof dtype, "U%u", bits);
     if (length > 0)
-        snprintf(name, sizeof name, "ngram.%s.%d.%s", model, length, what);
+        snprintf(name, sizeof name, "ngram.%s.%d.%s", in->model, length,
+                 what);
     else
-        snprintf(name, sizeof name, "ngram.%s.%s", model, what);
-    e = blt__st_find(st, name);
+        snprintf(name, sizeof name, "ngram.%s.%s", in->model, what);
+    e = blt__st_find(in->st, name);
     if (e == NULL)
-        return bad(err, path, name, "is missing");
+        return bad(err, in, name, "is missing");
     if (strcmp(e->dtype, dtype) != 0)
-        return bad(err, path, name, "is of another type");
-    if (*n != SIZE_MAX && (e->end - e->begin) / size != *n)
-        return bad(err, path, name, "is of another length");
+        return bad(err, in, name, "is of another type");
+    have = (e->end - e->begin) / (bits / 8);
+    if (*n != SIZE_MAX && have != *n)
+        return bad(err, in, name, "is of another length");
     *p = e->data;
-    *n = (e->end - e->begin) / size;
+    *n = have;
     return BLT_OK;
 }
 
 static blt_status
-open_grams(blt__grams *t, const blt__st *st, const char *model, int length,
-           int last, const char *path, blt_error *err)
+open_grams(blt__grams *t, const backoff_source *in, int length, int last,
+           blt_error *err)
 {
     size_t buckets = SIZE_MAX, n = SIZE_MAX;
     blt_status s;
 
-    s = open_tensor(&t->start, &buckets, st, model, length, "start", "U32",
-                    4, path, err);
+    s = open_tensor(&t->start, &buckets, in, length, "start", 32, err);
     if (s != BLT_OK)
         return s;
     if (buckets < 2 || buckets > UINT32_MAX)
-        return bad(err, path, model, "has no buckets");
+        return bad(err, in, in->model, "has no buckets");
     t->buckets = (uint32_t)(buckets - 1);
-    s = open_tensor(&t->rest, &n, st, model, length, "rest", "U16", 2, path,
-                    err);
+    s = open_tensor(&t->rest, &n, in, length, "rest", 16, err);
     if (s == BLT_OK && n >= UINT32_MAX)
-        s = bad(err, path, model, "has too many grams");
+        s = bad(err, in, in->model, "has too many grams");
     if (s == BLT_OK)
-        s = open_tensor(&t->bits, &n, st, model, length, "bits", "U8", 1,
-                        path, err);
+        s = open_tensor(&t->bits, &n, in, length, "bits", 8, err);
     if (s == BLT_OK && !last)
-        s = open_tensor(&t->back, &n, st, model, length, "back", "U8", 1,
-                        path, err);
+        s = open_tensor(&t->back, &n, in, length, "back", 8, err);
     t->n = (uint32_t)n;
     return s;
 }
@@ -116,8 +126,8 @@ blt__backoff_open(blt__backoff *m, const blt__st *st, const char *model,
     char name[64];
     const uint8_t *p;
     size_t one = 1;
-    blt_status s = open_tensor(&p, &one, st, model, 0, "unknown", "U32", 4,
-                               path, err);
+    const backoff_source in = { st, path, model };
+    blt_status s = open_tensor(&p, &one, &in, 0, "unknown", 32, err);
 
     if (s != BLT_OK)
         return s;
@@ -127,7 +137,6 @@ blt__backoff_open(blt__backoff *m, const blt__st *st, const char *model,
         snprintf(name, sizeof name, "ngram.%s.%d.start", model, m->order + 1);
     } while (m->order < BLT__GRAMS_MAX && blt__st_find(st, name) != NULL);
     for (int i = 0; s == BLT_OK && i < m->order; i++)
-        s = open_grams(&m->t[i], st, model, i + 1, i + 1 == m->order, path,
-                       err);
+        s = open_grams(&m->t[i], &in, i + 1, i + 1 == m->order, err);
     return s;
 }

@@ -20,6 +20,7 @@
 #ifndef BLT_LANG_BACKOFF_H
 #define BLT_LANG_BACKOFF_H
 
+#include "file/safetensors.h"
 #include "file/weights.h"
 #include "lang/word_key.h"
 

@@ -16,7 +16,7 @@ blt__channel_free(blt__channel *c)
     if (c == NULL)
         return;
     free(c->rule);
-    blt__table_free(&c->table);
+    blt__hash_table_free(&c->table);
     free(c->keys);
     free(c->confusable);
     blt__buf_free(&c->confusable_text);
@@ -122,10 +122,10 @@ blt__channel_rule_number(const blt__channel *c, const uint32_t *from,
                          unsigned nf, const uint32_t *to, unsigned nt)
 {
     uint64_t h = hash(from, nf, to, nt);
-    size_t at = blt__table_start(&c->table, h);
+    size_t at = blt__hash_table_start(&c->table, h);
     uint32_t i;
 
-    while ((i = blt__table_next(&c->table, h, &at)) != BLT__TABLE_NONE)
+    while ((i = blt__hash_table_next(&c->table, h, &at)) != BLT__HASH_NONE)
         if (same(&c->rule[i], from, nf, to, nt))
             return i + 1;
     return 0;
@@ -134,13 +134,13 @@ blt__channel_rule_number(const blt__channel *c, const uint32_t *from,
 int
 blt__channel_rules_hash(blt__channel *c)
 {
-    blt__table_clear(&c->table);
-    if (!blt__table_reserve(&c->table, c->n_rules))
+    blt__hash_table_clear(&c->table);
+    if (!blt__hash_table_reserve(&c->table, c->n_rules))
         return 0;
     for (size_t i = 0; i < c->n_rules; i++) {
         const blt__rule *r = &c->rule[i];
 
-        (void)blt__table_add(&c->table, hash(r->from, r->n_from, r->to,
+        (void)blt__hash_table_add(&c->table, hash(r->from, r->n_from, r->to,
                                              r->n_to), (uint32_t)i);
     }
     return 1;

@@ -92,7 +92,7 @@ typedef struct blt__channel {
     float prior[BLT__EDIT_KINDS][BLT__POSITIONS];       /* bits */
     blt__rule *rule;            /* by what they write, then by what it was */
     size_t n_rules, cap_rules;
-    blt__table table;           /* of the rules, by both sides */
+    blt__hash_table table;           /* of the rules, by both sides */
     uint64_t shapes;            /* bit 8 n_from + n_to: there are such rules */
     uint32_t begin[BLT__SIDE_MAX + 2][BLT__LETTER_TABLE + 1];   /* the first
                                    rule with so many letters written, the

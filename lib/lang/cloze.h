@@ -37,6 +37,7 @@
 #ifndef BLT_LANG_CLOZE_H
 #define BLT_LANG_CLOZE_H
 
+#include "file/safetensors.h"
 #include "lang/backoff.h"
 
 typedef struct blt__cloze blt__cloze;

@@ -6,6 +6,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "file/safetensors.h"
 #include "lang/le.h"
 #include "lang/lexicon.h"
 #include "text/text.h"

@@ -24,6 +24,7 @@
 #ifndef BLT_LANG_LEXICON_H
 #define BLT_LANG_LEXICON_H
 
+#include "file/safetensors.h"
 #include "file/weights.h"
 #include "lang/dawg.h"
 

@@ -3,6 +3,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "file/safetensors.h"
 #include "lang/ngram.h"
 
 blt_status

@@ -3,6 +3,7 @@
 #ifndef BLT_LANG_NGRAM_H
 #define BLT_LANG_NGRAM_H
 
+#include "file/safetensors.h"
 #include "lang/backoff.h"
 
 /* Read-only; may be shared by threads. */

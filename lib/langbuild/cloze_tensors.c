@@ -2,6 +2,7 @@
  * vectors in 4 bits, matrices in bfloat16. */
 #include "config.h"
 #include <stdlib.h>
+#include "file/safetensors.h"
 #include "lang/le.h"
 #include "langbuild/cloze_trainer.h"
 #include "num/half.h"

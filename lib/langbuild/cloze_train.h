@@ -3,6 +3,7 @@
 #define BLT_LANGBUILD_CLOZE_TRAIN_H
 
 #include "base/monitor.h"
+#include "file/safetensors.h"
 #include "lang/cloze.h"
 
 /* Rows of the words with a meaning of their own. */

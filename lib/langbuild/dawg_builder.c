@@ -32,7 +32,7 @@ struct blt__dawg_builder {
     size_t n_node, cap_node;
     arc *arc;
     size_t n_arc, cap_arc;
-    blt__table table;       /* of the closed nodes, by their arcs */
+    blt__hash_table table;       /* of the closed nodes, by their arcs */
     open_node *path;        /* [LONGEST + 1] of the last word */
     char last[LONGEST];
     size_t length;          /* of the last word */
@@ -60,7 +60,7 @@ blt__dawg_builder_free(blt__dawg_builder *m)
         return;
     free(m->node);
     free(m->arc);
-    blt__table_free(&m->table);
+    blt__hash_table_free(&m->table);
     free(m->path);
     free(m);
 }
@@ -109,7 +109,7 @@ grow(blt__dawg_builder *m, size_t arcs)
         m->cap_arc = cap;
     }
     return m->n_node < UINT32_MAX / 2 && m->n_arc < UINT32_MAX / 2
-        && blt__table_reserve(&m->table, m->n_node + 1);
+        && blt__hash_table_reserve(&m->table, m->n_node + 1);
 }
 
 /* Finds or adds the closed node that equals o.  0: no memory. */
@@ -117,16 +117,16 @@ static int
 close_node(blt__dawg_builder *m, const open_node *o, uint32_t *id)
 {
     const uint64_t h = hash(o->arc, o->n, o->final);
-    size_t at = blt__table_start(&m->table, h);
+    size_t at = blt__hash_table_start(&m->table, h);
     closed *c;
 
-    while ((*id = blt__table_next(&m->table, h, &at)) != BLT__TABLE_NONE)
+    while ((*id = blt__hash_table_next(&m->table, h, &at)) != BLT__HASH_NONE)
         if (same(m, &m->node[*id], o))
             return 1;
     if (!grow(m, o->n))
         return 0;
     *id = (uint32_t)m->n_node++;
-    (void)blt__table_add(&m->table, h, *id);        /* there is room */
+    (void)blt__hash_table_add(&m->table, h, *id);        /* there is room */
     c = &m->node[*id];
     *c = (closed){ (uint32_t)m->n_arc, (uint32_t)o->final, UINT32_MAX,
                    (uint16_t)o->n, (uint8_t)o->final };

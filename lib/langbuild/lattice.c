@@ -7,14 +7,14 @@
 
 #define BAND 6                  /* letters off the diagonal; chosen */
 
-typedef double grid[BLT__WORD_LETTERS + 1][BLT__WORD_LETTERS + 1];
+typedef double wide_grid[BLT__WORD_LETTERS + 1][BLT__WORD_LETTERS + 1];
 
 typedef struct lattice {
     const blt__channel *c;
     const blt__spelling_pair *x;
     double penalty;             /* factor of each edit */
     int whole;                  /* 0: without the edit of the whole pair */
-    grid a, b;                  /* sums from the start, to the end */
+    wide_grid a, b;             /* sums from the start, to the end */
 } lattice;
 
 /* The factor of an edit at (i, j). */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "file/safetensors.h"
 #include "lang/le.h"
 #include "langbuild/ngram_table.h"
 

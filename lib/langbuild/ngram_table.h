@@ -2,6 +2,7 @@
 #ifndef BLT_LANGBUILD_NGRAM_TABLE_H
 #define BLT_LANGBUILD_NGRAM_TABLE_H
 
+#include "file/safetensors.h"
 #include "langbuild/ngram_fit.h"
 
 /* Tensors in memory, see lang/backoff.h. */

@@ -21,14 +21,14 @@ hash(const blt__rule *r)
     return h;
 }
 
-/* The candidate with these letters; BLT__TABLE_NONE: there is none. */
+/* The candidate with these letters; BLT__HASH_NONE: there is none. */
 static uint32_t
 find(const blt__rule_candidates *t, const blt__rule *r, uint64_t h)
 {
-    size_t at = blt__table_start(&t->table, h);
+    size_t at = blt__hash_table_start(&t->table, h);
     uint32_t i;
 
-    while ((i = blt__table_next(&t->table, h, &at)) != BLT__TABLE_NONE) {
+    while ((i = blt__hash_table_next(&t->table, h, &at)) != BLT__HASH_NONE) {
         const blt__rule *x = &t->rule[i];
 
         if (memcmp(x->from, r->from, sizeof r->from) == 0
@@ -68,9 +68,9 @@ add_candidate(blt__rule_candidates *t, const blt__spelling_pair *x, size_t i,
     memcpy(r.to, x->written + j, nt * sizeof *r.to);
     h = hash(&r);
     at = find(t, &r, h);
-    if (at == BLT__TABLE_NONE) {
+    if (at == BLT__HASH_NONE) {
         if (t->failed || (t->n == t->cap && !grow(t))
-            || !blt__table_add(&t->table, h, (uint32_t)t->n)) {
+            || !blt__hash_table_add(&t->table, h, (uint32_t)t->n)) {
             t->failed = 1;
             return;
         }
@@ -150,6 +150,6 @@ blt__rule_candidates_free(blt__rule_candidates *t)
 {
     free(t->rule);
     free(t->count);
-    blt__table_free(&t->table);
+    blt__hash_table_free(&t->table);
     *t = (blt__rule_candidates){ 0 };
 }

@@ -11,7 +11,7 @@ typedef struct blt__rule_candidates {
     blt__rule *rule;            /* [n] sides only */
     double *count;              /* [n] */
     size_t n, cap;
-    blt__table table;           /* of the candidates, by their letters */
+    blt__hash_table table;           /* of the candidates, by their letters */
     int failed;                 /* memory ran out */
     struct {
         size_t i, j;

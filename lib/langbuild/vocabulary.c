@@ -14,10 +14,10 @@ hash(const char *word, size_t n)
 static blt__wordform *
 find(const blt__vocabulary *v, const char *word, size_t n, uint64_t h)
 {
-    size_t at = blt__table_start(&v->table, h);
+    size_t at = blt__hash_table_start(&v->table, h);
     uint32_t i;
 
-    while ((i = blt__table_next(&v->table, h, &at)) != BLT__TABLE_NONE)
+    while ((i = blt__hash_table_next(&v->table, h, &at)) != BLT__HASH_NONE)
         if (v->form[i].n == n && memcmp(v->form[i].word, word, n) == 0)
             return &v->form[i];
     return NULL;
@@ -45,7 +45,7 @@ blt__vocabulary_put(blt__vocabulary *v, const char *word, size_t n)
     if (f != NULL)
         return f;
     if ((v->n == v->cap && !grow(v))
-        || !blt__table_reserve(&v->table, (size_t)v->n + 1))
+        || !blt__hash_table_reserve(&v->table, (size_t)v->n + 1))
         return NULL;
     f = &v->form[v->n];
     memset(f, 0, sizeof *f);
@@ -56,7 +56,7 @@ blt__vocabulary_put(blt__vocabulary *v, const char *word, size_t n)
         return NULL;
     memcpy(f->word, word, n);
     f->word[n] = '\0';
-    (void)blt__table_add(&v->table, h, v->n++);     /* there is room */
+    (void)blt__hash_table_add(&v->table, h, v->n++);     /* there is room */
     return f;
 }
 
@@ -72,6 +72,6 @@ blt__vocabulary_free(blt__vocabulary *v)
     for (uint32_t i = 0; i < v->n; i++)
         free(v->form[i].word);
     free(v->form);
-    blt__table_free(&v->table);
+    blt__hash_table_free(&v->table);
     *v = (blt__vocabulary){ 0 };
 }

@@ -21,7 +21,7 @@ typedef struct blt__wordform {
 typedef struct blt__vocabulary {
     blt__wordform *form;        /* [n] in order of arrival */
     uint32_t n, cap;
-    blt__table table;           /* of the forms, by their bytes */
+    blt__hash_table table;           /* of the forms, by their bytes */
 } blt__vocabulary;
 
 void blt__vocabulary_free(blt__vocabulary *v);

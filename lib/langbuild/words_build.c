@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "file/safetensors.h"
 #include "lang/ngram.h"
 #include "langbuild/select.h"
 #include "langbuild/words_build.h"

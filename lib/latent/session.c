@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/base.h"
+#include "file/config_file.h"
+#include "file/model_file.h"
 #include "latent/session.h"
 #include "nn/hash.h"
 

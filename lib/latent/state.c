@@ -14,14 +14,14 @@
 
 static const char magic[8] = "bltstat1";
 
-struct reader {
+struct state_reader {
     const uint8_t *p;
     size_t n;
     int bad;
 };
 
 static void
-get(struct reader *r, void *to, size_t n)
+get(struct state_reader *r, void *to, size_t n)
 {
     if (r->bad || n > r->n) {
         r->bad = 1;
@@ -34,7 +34,7 @@ get(struct reader *r, void *to, size_t n)
 }
 
 static int64_t
-get_int(struct reader *r, int64_t lo, int64_t hi)
+get_int(struct state_reader *r, int64_t lo, int64_t hi)
 {
     int64_t x;
 
@@ -104,7 +104,8 @@ put_stack(blt__buf *b, const blt__stack *s, float *k, float *v)
 }
 
 static blt_status
-get_stack(struct reader *r, blt__stack *s, int64_t pos, float *k, float *v,
+get_stack(struct state_reader *r, blt__stack *s, int64_t pos, float *k,
+          float *v,
           blt_error *err)
 {
     const size_t kv = blt__part_kv(&s->part);
@@ -214,7 +215,7 @@ blt_session_save(const blt_session *s, uint8_t **data, size_t *n,
 }
 
 static blt_status
-get_counters(struct reader *r, blt_session *s)
+get_counters(struct state_reader *r, blt_session *s)
 {
     const int64_t most = (int64_t)1 << 53;
 
@@ -238,7 +239,7 @@ get_counters(struct reader *r, blt_session *s)
 }
 
 static blt_status
-get_open(struct reader *r, blt_session *s, blt_error *err)
+get_open(struct state_reader *r, blt_session *s, blt_error *err)
 {
     const size_t ekv = blt__part_kv(&s->shared->c.encoder);
     size_t bytes;
@@ -263,7 +264,7 @@ get_open(struct reader *r, blt_session *s, blt_error *err)
 }
 
 static blt_status
-get_body(struct reader *r, blt_session *s, float *k, float *v,
+get_body(struct state_reader *r, blt_session *s, float *k, float *v,
          blt_error *err)
 {
     const size_t ck = context_floats(s);
@@ -302,7 +303,7 @@ blt_status
 blt_session_load(blt_session *s, const uint8_t *data, size_t n,
                  blt_error *err)
 {
-    struct reader r = { data, n, 0 };
+    struct state_reader r = { data, n, 0 };
     blt__buf head = { 0 };
     blt_status st;
     size_t width;

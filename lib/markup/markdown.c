@@ -13,15 +13,15 @@
 #define MAX_SCHEME 64       /* bytes before the colon of <https:...> */
 #define MAX_TICKS 16        /* backticks of a run */
 
-typedef struct line {
+typedef struct block_line {
     size_t at, end;     /* content after quote marks and spaces; newline */
     size_t indent;      /* columns before it */
-} line;
+} block_line;
 
-static line
+static block_line
 read_line(const blt__scanner *s, size_t i)
 {
-    line l = { i, blt__line_end(s, i), 0 };
+    block_line l = { i, blt__line_end(s, i), 0 };
 
     for (; l.at < l.end; l.at++) {
         uint8_t c = s->p[l.at];
@@ -51,7 +51,7 @@ run(const blt__scanner *s, size_t i, size_t end)
 }
 
 static int
-is_fence(const blt__scanner *s, const line *l)
+is_fence(const blt__scanner *s, const block_line *l)
 {
     uint8_t c = l->at < l->end ? s->p[l->at] : 0;
     size_t n;
@@ -65,7 +65,7 @@ is_fence(const blt__scanner *s, const line *l)
 }
 
 static int
-is_item(const blt__scanner *s, const line *l)
+is_item(const blt__scanner *s, const block_line *l)
 {
     size_t i = l->at;
 
@@ -226,7 +226,7 @@ inline_text(blt__scanner *s, size_t i, size_t end)
 
 /* Whether a line is "[label]: target". */
 static int
-is_definition(const blt__scanner *s, const line *l, size_t *target)
+is_definition(const blt__scanner *s, const block_line *l, size_t *target)
 {
     const uint8_t *close;
 
@@ -240,7 +240,7 @@ is_definition(const blt__scanner *s, const line *l, size_t *target)
 }
 
 static size_t
-hide_definition(blt__scanner *s, const line *l, size_t i)
+hide_definition(blt__scanner *s, const block_line *l, size_t i)
 {
     int note = s->p[l->at + 1] == '^';  /* a footnote has text */
 
@@ -261,7 +261,7 @@ paragraph_end(const blt__scanner *s, size_t i)
 {
     i = newline_after(s, i);
     while (i < s->n) {
-        line l = read_line(s, i);
+        block_line l = read_line(s, i);
 
         if (l.at >= l.end || is_fence(s, &l) || is_item(s, &l)
             || s->p[l.at] == '#')
@@ -276,7 +276,7 @@ paragraph_end(const blt__scanner *s, size_t i)
 static size_t
 hide_verbatim(blt__scanner *s, size_t i)
 {
-    line l = read_line(s, i);
+    block_line l = read_line(s, i);
     blt__markup_state *at = s->at;
     size_t n = l.at < l.end ? run(s, l.at, l.end) : 0;
 
@@ -294,7 +294,7 @@ hide_verbatim(blt__scanner *s, size_t i)
 static size_t
 take_line(blt__scanner *s, size_t i)
 {
-    line l = read_line(s, i);
+    block_line l = read_line(s, i);
     blt__markup_state *at = s->at;
     size_t target, n;
 

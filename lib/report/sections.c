@@ -9,12 +9,10 @@
 
 enum { LISTED = 6 };                /* scripts in a sentence */
 
-typedef blt_report R;
-
 /* ---- title and totals -------------------------------------------------- */
 
 static void
-title(R *r, int64_t together)
+title(blt_report *r, int64_t together)
 {
     blt__buf name = { 0 };
     const char *text[2] = { r->name ? "file" : "stdin", "" };
@@ -40,7 +38,7 @@ title(R *r, int64_t together)
 
 /* "Latin, Cyrillic, Han, and 3 more" */
 static void
-list_scripts(R *r, const blt__totals *t)
+list_scripts(blt_report *r, const blt__totals *t)
 {
     int script[BLT_SCRIPTS], n = blt__scripts_in_order(script, t), k = 0;
     char name[LISTED + 1][ROOM], line[(LISTED + 1) * ROOM];
@@ -69,14 +67,14 @@ list_scripts(R *r, const blt__totals *t)
 }
 
 static void
-total(const R *r, blt__table *t, const char *key, const char *value)
+total(const blt_report *r, blt__table *t, const char *key, const char *value)
 {
     blt__say_cell(r, t, key);
     blt__table_word(t, value);
 }
 
 static void
-totals(R *r, const blt__totals *t)
+totals(blt_report *r, const blt__totals *t)
 {
     const blt__sum *s = &t->all;
     blt__table table;
@@ -111,7 +109,7 @@ totals(R *r, const blt__totals *t)
 /* ---- by script and by language ------------------------------------------ */
 
 static void
-begin_shares(const R *r, blt__table *table, const char *what)
+begin_shares(const blt_report *r, blt__table *table, const char *what)
 {
     blt__table_begin(table, "TNNNN");
     table->head = 1;
@@ -123,8 +121,8 @@ begin_shares(const R *r, blt__table *table, const char *what)
 }
 
 static void
-put_share(const R *r, blt__table *table, const char *name, const blt__sum *s,
-          const blt__sum *all)
+put_share(const blt_report *r, blt__table *table, const char *name,
+          const blt__sum *s, const blt__sum *all)
 {
     double b = blt__bits(s->nats);
     char x[ROOM];
@@ -139,7 +137,7 @@ put_share(const R *r, blt__table *table, const char *name, const blt__sum *s,
 }
 
 static void
-by_script(R *r, const blt__totals *t)
+by_script(blt_report *r, const blt__totals *t)
 {
     int script[BLT_SCRIPTS], n = blt__scripts_in_order(script, t);
     blt__table table;
@@ -156,7 +154,7 @@ by_script(R *r, const blt__totals *t)
 
 /* Most bytes first; of equals, in the order in which they were met. */
 static void
-by_language(R *r, const blt__totals *t)
+by_language(blt_report *r, const blt__totals *t)
 {
     const struct blt__by_language *l[BLT__LANGUAGES];
     blt__table table;
@@ -184,7 +182,7 @@ by_language(R *r, const blt__totals *t)
 /* ---- what is odd ------------------------------------------------------- */
 
 static void
-validity(R *r, const blt__totals *t)
+validity(blt_report *r, const blt__totals *t)
 {
     const blt__sum *bad = &t->script[BLT_SCRIPT_INVALID];
     char cost[ROOM], part[ROOM], text[4 * ROOM];
@@ -204,7 +202,7 @@ validity(R *r, const blt__totals *t)
 }
 
 static void
-normalisation(R *r, const blt__totals *t)
+normalisation(blt_report *r, const blt__totals *t)
 {
     char part[ROOM], text[4 * ROOM];
     const char *const one[] = {
@@ -223,7 +221,7 @@ normalisation(R *r, const blt__totals *t)
 
 /* The file of a line, in a column of its own if there are several. */
 static void
-put_file(R *r, blt__table *table, const blt__line *line)
+put_file(blt_report *r, blt__table *table, const blt__line *line)
 {
     const char *name = line->document ? line->document : "-";
     blt__buf b = { 0 };
@@ -234,7 +232,7 @@ put_file(R *r, blt__table *table, const blt__line *line)
 }
 
 static void
-lines(R *r, const blt__totals *t, int64_t together)
+lines(blt_report *r, const blt__totals *t, int64_t together)
 {
     blt__table table;
     char x[ROOM];

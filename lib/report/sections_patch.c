@@ -8,8 +8,6 @@
 
 #define ROOM BLT_LOCALE_ROOM
 
-typedef blt_report R;
-
 /* ---- patches ----------------------------------------------------------- */
 
 /* The histogram: two columns and a blank for each bin, at least an eighth of a
@@ -42,7 +40,7 @@ bars(blt__table *table, const int64_t *lengths)
  * join with the next number and run to the left, so a directional mark
  * separates them. */
 static void
-scale(const R *r, blt__table *table)
+scale(const blt_report *r, blt__table *table)
 {
     char text[BLT__LENGTHS * 32], x[ROOM];
     size_t n = 0;
@@ -63,7 +61,7 @@ scale(const R *r, blt__table *table)
 }
 
 void
-blt__report_lengths(R *r, const blt__totals *t)
+blt__report_lengths(blt_report *r, const blt__totals *t)
 {
     int script[BLT_SCRIPTS], n = blt__scripts_in_order(script, t), rows = 0;
     blt__table table;
@@ -97,8 +95,8 @@ blt__report_lengths(R *r, const blt__totals *t)
 /* A row with the FLOPs for this text in patches of a mean size; returns FLOPs
  * per byte.  table NULL: no row. */
 static double
-price(R *r, blt__table *table, const blt_config *config, const char *label,
-      double bytes, double size, double against)
+price(blt_report *r, blt__table *table, const blt_config *config,
+      const char *label, double bytes, double size, double against)
 {
     blt_flops f = BLT_FLOPS_INIT;
     double each, model;
@@ -125,7 +123,7 @@ price(R *r, blt__table *table, const blt_config *config, const char *label,
 /* This patching, compared with patches of one byte and with patches of the mean
  * length of BPE tokens.  Both need no entropy model.       [BLT 4.5, 5.1] */
 void
-blt__report_flops(R *r, const blt__totals *t)
+blt__report_flops(blt_report *r, const blt__totals *t)
 {
     const double bpe = 4.4, bytes = (double)t->all.bytes;
     blt_config bare;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <blt/lookup.h>
+#include "file/safetensors.h"
 #include "lang/channel_file.h"
 #include "spell/data.h"
 

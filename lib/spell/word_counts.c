@@ -14,14 +14,14 @@ hash(const char *word, size_t n)
     return blt__hash_bytes(BLT__HASH_START, word, n);
 }
 
-/* The entry of a word; BLT__TABLE_NONE: there is none. */
+/* The entry of a word; BLT__HASH_NONE: there is none. */
 static uint32_t
 find(const blt__word_counts *k, uint64_t h)
 {
-    size_t at = blt__table_start(&k->table, h);
+    size_t at = blt__hash_table_start(&k->table, h);
     uint32_t i;
 
-    while ((i = blt__table_next(&k->table, h, &at)) != BLT__TABLE_NONE)
+    while ((i = blt__hash_table_next(&k->table, h, &at)) != BLT__HASH_NONE)
         if (k->key[i] == h)
             break;
     return i;
@@ -52,11 +52,11 @@ blt__word_counts_add(blt__word_counts *k, const char *word, size_t n,
     uint64_t h = hash(word, n);
     uint32_t i = find(k, h);
 
-    if (i == BLT__TABLE_NONE) {
+    if (i == BLT__HASH_NONE) {
         if (k->n >= MAX_WORDS)
             return BLT_OK;
         if ((k->n == k->cap && !grow(k))
-            || !blt__table_add(&k->table, h, (uint32_t)k->n))
+            || !blt__hash_table_add(&k->table, h, (uint32_t)k->n))
             return blt__fail_memory(err, "words of the text");
         i = (uint32_t)k->n++;
         k->key[i] = h;
@@ -72,13 +72,13 @@ blt__word_counts_get(const blt__word_counts *k, const char *word, size_t n)
 {
     uint32_t i = find(k, hash(word, n));
 
-    return i == BLT__TABLE_NONE ? 0 : k->count[i];
+    return i == BLT__HASH_NONE ? 0 : k->count[i];
 }
 
 void
 blt__word_counts_clear(blt__word_counts *k)
 {
-    blt__table_clear(&k->table);
+    blt__hash_table_clear(&k->table);
     k->n = 0;
 }
 
@@ -87,6 +87,6 @@ blt__word_counts_free(blt__word_counts *k)
 {
     free(k->key);
     free(k->count);
-    blt__table_free(&k->table);
+    blt__hash_table_free(&k->table);
     memset(k, 0, sizeof *k);
 }

@@ -10,7 +10,7 @@ typedef struct blt__word_counts {
     uint64_t *key;              /* [n] hashes of the words */
     uint32_t *count;            /* [n] */
     size_t n, cap;
-    blt__table table;           /* of the words */
+    blt__hash_table table;           /* of the words */
 } blt__word_counts;
 
 /* Adds one to the count of a word.  After a million words no new ones are

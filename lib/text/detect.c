@@ -141,14 +141,14 @@ is_common(uint32_t c)
         || c == 0xff1f;
 }
 
-struct reading {
+struct decoding {
     size_t chars, strange, common;
 };
 
-static struct reading
+static struct decoding
 read_16(const uint8_t *p, size_t n, int little)
 {
-    struct reading r = { 0, 0, 0 };
+    struct decoding r = { 0, 0, 0 };
 
     for (size_t i = 0; i + 2 <= n; r.chars++) {
         uint32_t c = (uint32_t)(p[i + !!little] << 8 | p[i + !little]);
@@ -201,7 +201,7 @@ is_half_controls(const uint8_t *p, size_t n, int little)
 static int
 is_16(const uint8_t *p, size_t n, int little, int utf8)
 {
-    struct reading r, other;
+    struct decoding r, other;
 
     if (n < 16 || n % 2 != 0 || (utf8 && !is_half_controls(p, n, little)))
         return 0;

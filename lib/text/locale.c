@@ -298,10 +298,10 @@ blt__message_arguments(unsigned *numbers, unsigned *texts, const uint16_t *p,
     return 1;
 }
 
-/* Fills in a pattern.  number: whether {0} is one. */
+/* Fills in a pattern.  number: the value of {0}; NULL: {0} is a text. */
 static char *
 fill(const blt_locale *l, char *out, size_t size, const char *key,
-     int number, double x, const char *const *text, size_t n)
+     const double *number, const char *const *text, size_t n)
 {
     UChar wide[BLT_LOCALE_ARGUMENTS][WIDE], result[4 * WIDE];
     unsigned numbers, texts, have = 0;
@@ -309,7 +309,7 @@ fill(const blt_locale *l, char *out, size_t size, const char *key,
     UMessageFormat *m;
     const UChar *p;
     int32_t length;
-    size_t first = number ? 1 : 0;
+    size_t first = number != NULL;
     unsigned all;
 
     p = ures_getStringByKey(l->bundle, key, &length, &e);
@@ -322,15 +322,15 @@ fill(const blt_locale *l, char *out, size_t size, const char *key,
     }
     if (U_FAILURE(e)
         || !blt__message_arguments(&numbers, &texts, p, (size_t)length)
-        || numbers != (unsigned)number || (texts & ~have) != 0)
+        || numbers != (number != NULL) || (texts & ~have) != 0)
         return give(out, size, NULL, -1, e, key);
     all = numbers | texts;
     if ((all & (all + 1)) != 0)         /* one is skipped */
         return give(out, size, NULL, -1, e, key);
     m = umsg_open(p, length, l->id, NULL, &e);
-    if (number)
-        length = umsg_format(m, result, 4 * WIDE, &e, x, wide[1], wide[2],
-                             wide[3]);
+    if (number != NULL)
+        length = umsg_format(m, result, 4 * WIDE, &e, *number, wide[1],
+                             wide[2], wide[3]);
     else
         length = umsg_format(m, result, 4 * WIDE, &e, wide[0], wide[1],
                              wide[2], wide[3]);
@@ -343,7 +343,7 @@ char *
 blt_locale_say(const blt_locale *l, char *out, size_t size, const char *key,
                const char *const *text, size_t n)
 {
-    return fill(l, out, size, key, 0, 0, text, n);
+    return fill(l, out, size, key, NULL, text, n);
 }
 
 char *
@@ -351,7 +351,7 @@ blt_locale_count(const blt_locale *l, char *out, size_t size,
                  const char *key, double number, const char *const *text,
                  size_t n)
 {
-    return fill(l, out, size, key, 1, number, text, n);
+    return fill(l, out, size, key, &number, text, n);
 }
 
 /* ---- numbers, dates, lists --------------------------------------------- */

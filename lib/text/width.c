@@ -76,7 +76,7 @@ width(uint32_t c)
 }
 
 /* Where a cluster stands: what the rules of UAX 29 look back at. */
-struct walk {
+struct cluster_walk {
     int last;               /* break class of the last character */
     int flags;              /* regional indicators at the end */
     int pictograph;         /* an emoji, and marks, before here */
@@ -115,7 +115,7 @@ conjunct(int before, uint32_t c, int class)
 }
 
 static void
-enter(struct walk *w, uint32_t c, int class)
+enter(struct cluster_walk *w, uint32_t c, int class)
 {
     int picture = is(c, UCHAR_EXTENDED_PICTOGRAPHIC);
 
@@ -139,7 +139,7 @@ enter(struct walk *w, uint32_t c, int class)
 
 /* Does c, of this class, belong to the cluster before it?      [GB3 - GB999] */
 static int
-joins(const struct walk *w, uint32_t c, int class)
+joins(const struct cluster_walk *w, uint32_t c, int class)
 {
     int last = w->last;
 
@@ -192,7 +192,7 @@ static size_t
 cluster(blt__glyph *g, uint32_t c, size_t k, const uint8_t *p, size_t n,
         int end)
 {
-    struct walk w = { 0 };
+    struct cluster_walk w = { 0 };
     int class = break_class(c), tags = c == FLAG, mark = is_mark(c);
     size_t i = k;
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "file/safetensors.h"
 #include "train/checkpoint.h"
 
 #define TEXT "blt-train"

@@ -2,6 +2,7 @@
 #ifndef BLT_TRAIN_CHECKPOINT_H
 #define BLT_TRAIN_CHECKPOINT_H
 
+#include "file/safetensors.h"
 #include "train/params.h"
 #include "train/progress.h"
 

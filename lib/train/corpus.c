@@ -25,13 +25,13 @@
 
 /* ---- files -------------------------------------------------------------- */
 
-typedef struct list {
+typedef struct file_list {
     blt__text *text;
     size_t n, room;
-} list;
+} file_list;
 
 static blt_status
-add_file(list *l, const char *path, blt_error *err)
+add_file(file_list *l, const char *path, blt_error *err)
 {
     blt__text *t;
     const char *slash;
@@ -57,7 +57,7 @@ add_file(list *l, const char *path, blt_error *err)
 }
 
 static blt_status
-add_path(list *l, const char *path, int depth, blt_error *err)
+add_path(file_list *l, const char *path, int depth, blt_error *err)
 {
     struct stat st;
     struct dirent *e;
@@ -174,7 +174,7 @@ blt_status
 blt__corpus_open(blt__corpus *c, const char *const *path, size_t n,
                  const blt__recipe *r, blt_error *err)
 {
-    list l = { 0 };
+    file_list l = { 0 };
     blt_status s = BLT_OK;
     size_t kept = 0;
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "file/config_file.h"
 #include "file/weights.h"
 #include "num/kern.h"
 #include "train/recipe.h"

@@ -1,6 +1,7 @@
 /* One stage of training: its memory, allocated once. */
 #include "config.h"
 #include <stdlib.h>
+#include "file/config_file.h"
 #include "train/ranks.h"
 #include "train/stage.h"
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "file/model_file.h"
 #include "train/card.h"
 #include "train/checkpoint.h"
 #include "train/ranks.h"

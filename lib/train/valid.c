@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/pool.h"
+#include "file/config_file.h"
 #include "train/ranks.h"
 #include "train/valid.h"
 

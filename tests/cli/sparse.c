@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "file/config_file.h"
 #include "file/weights.h"
 #include "tests/lib/tap.h"
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "file/config_file.h"
 #include "file/reading.h"
 #include "tests/fuzz/fuzz.h"
 

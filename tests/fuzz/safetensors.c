@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "file/weights.h"
+#include "file/safetensors.h"
 #include "tests/fuzz/fuzz.h"
 
 const char *const fuzz_seeds[] = {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "candidates/astar.h"
+#include "file/safetensors.h"
 #include "lang/channel_file.h"
 #include "lang/language.h"
 #include "tests/fuzz/fuzz.h"

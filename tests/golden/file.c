@@ -3,6 +3,8 @@
 #include "config.h"
 #include <jansson.h>
 #include <blt/build.h>
+#include "file/config_file.h"
+#include "file/model_file.h"
 #include "file/weights.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"

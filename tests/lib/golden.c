@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "file/weights.h"
+#include "file/safetensors.h"
 #include "tests/lib/golden.h"
 
 struct golden {

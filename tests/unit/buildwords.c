@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <blt/build.h>
 #include <blt/spell.h>
+#include "file/safetensors.h"
 #include "lang/cloze.h"
 #include "lang/lexicon.h"
 #include "lang/ngram.h"

@@ -1,6 +1,6 @@
 /* file/config.c: every spelling of config.json, and what is refused. */
 #include "config.h"
-#include "file/weights.h"
+#include "file/config_file.h"
 #include "tests/lib/tap.h"
 
 static blt_config c;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <blt/build.h>
+#include "file/model_file.h"
 #include "file/number.h"
 #include "file/weights.h"
 #include "num/half.h"

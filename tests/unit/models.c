@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "file/config_file.h"
 #include "tests/unit/models.h"
 
 static char tmp[] = "model-test.XXXXXX";

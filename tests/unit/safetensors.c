@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "file/weights.h"
+#include "file/safetensors.h"
 #include "tests/lib/tap.h"
 
 static char path[64];

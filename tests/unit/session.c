@@ -4,6 +4,7 @@
 #include "config.h"
 #include <blt/build.h>
 #include <blt/session.h>
+#include "file/model_file.h"
 #include "latent/session.h"
 #include "tests/lib/golden.h"
 #include "tests/lib/tap.h"

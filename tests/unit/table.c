@@ -13,12 +13,12 @@ hash_number(uint32_t x)
 
 /* The index under which key was added; keys[] is the array of the entries. */
 static uint32_t
-find(const blt__table *t, const uint32_t *keys, uint32_t key, uint64_t h)
+find(const blt__hash_table *t, const uint32_t *keys, uint32_t key, uint64_t h)
 {
-    size_t at = blt__table_start(t, h);
+    size_t at = blt__hash_table_start(t, h);
     uint32_t i;
 
-    while ((i = blt__table_next(t, h, &at)) != BLT__TABLE_NONE)
+    while ((i = blt__hash_table_next(t, h, &at)) != BLT__HASH_NONE)
         if (keys[i] == key)
             break;
     return i;
@@ -28,7 +28,7 @@ int
 main(void)
 {
     static uint32_t keys[N];
-    blt__table t = { 0 };
+    blt__hash_table t = { 0 };
     size_t at, many = 0;
     int good = 1;
 
@@ -42,11 +42,11 @@ main(void)
     ok(blt__hash_bytes(blt__hash_bytes(BLT__HASH_START, "foo", 3), "bar", 3)
        == 0x85944171f73967e8u, "in two parts");
 
-    ok(find(&t, keys, 1, hash_number(1)) == BLT__TABLE_NONE,
+    ok(find(&t, keys, 1, hash_number(1)) == BLT__HASH_NONE,
        "an empty table has nothing");
     for (uint32_t i = 0; i < N; i++) {
         keys[i] = 7 * i;
-        good &= blt__table_add(&t, hash_number(keys[i]), i);
+        good &= blt__hash_table_add(&t, hash_number(keys[i]), i);
     }
     ok(good && t.n == N, "%d indices are added", N);
     ok(t.slots >= 2 * N && t.slots < 8 * N
@@ -54,24 +54,24 @@ main(void)
     for (uint32_t i = 0; i < N; i++)
         good &= find(&t, keys, 7 * i, hash_number(7 * i)) == i
             && find(&t, keys, 7 * i + 1, hash_number(7 * i + 1))
-               == BLT__TABLE_NONE;
+               == BLT__HASH_NONE;
     ok(good, "they are found, and others are not");
 
-    blt__table_clear(&t);
-    ok(t.n == 0 && find(&t, keys, 7, hash_number(7)) == BLT__TABLE_NONE,
+    blt__hash_table_clear(&t);
+    ok(t.n == 0 && find(&t, keys, 7, hash_number(7)) == BLT__HASH_NONE,
        "cleared");
     /* All with one hash, at the end of the slots. */
     for (uint32_t i = 0; i < 100; i++)
-        good &= blt__table_add(&t, UINT32_MAX, i);
+        good &= blt__hash_table_add(&t, UINT32_MAX, i);
     for (uint32_t i = 0; i < 100; i++)
         good &= find(&t, keys, 7 * i, UINT32_MAX) == i;
     ok(good, "equal hashes, around the end of the slots");
-    at = blt__table_start(&t, UINT32_MAX);
-    while (blt__table_next(&t, UINT32_MAX, &at) != BLT__TABLE_NONE)
+    at = blt__hash_table_start(&t, UINT32_MAX);
+    while (blt__hash_table_next(&t, UINT32_MAX, &at) != BLT__HASH_NONE)
         many++;
     ok(many == 100, "each is visited once");
-    ok(!blt__table_add(&t, 1, BLT__TABLE_NONE), "no index is NONE");
-    blt__table_free(&t);
+    ok(!blt__hash_table_add(&t, 1, BLT__HASH_NONE), "no index is NONE");
+    blt__hash_table_free(&t);
     ok(t.slots == 0 && t.slot == NULL, "freed");
     return done_testing();
 }

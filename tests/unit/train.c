@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <blt/build.h>
 #include <blt/model.h>
+#include "file/model_file.h"
 #include "latent/flops.h"
 #include "num/kern.h"
 #include "train/corpus.h"
