@@ -118,11 +118,6 @@ blt_gen_load_file(blt_gen *g, const char *path, blt_error *err);
 BLT_API void
 blt_gen_seed(blt_gen *g, uint64_t seed);
 
-/* The same as blt_score_row() of <blt/score.h>, under its name of 0.1. */
-BLT_API void
-blt_gen_score(double *entropy, double *nats, const float *logits,
-              uint8_t byte);
-
 #ifdef __cplusplus
 }
 #endif

@@ -4,7 +4,6 @@
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
-#include <blt/score.h>
 #include "gen/gen.h"
 
 typedef struct pick {
@@ -80,12 +79,4 @@ blt__sample(const float *logits, const uint8_t *may, const uint32_t *recent,
             break;
     }
     return p[i].id;
-}
-
-/* The name of release 0.1 for blt_score_row. */
-void
-blt_gen_score(double *entropy, double *nats, const float *logits,
-              uint8_t byte)
-{
-    blt_score_row(entropy, nats, logits, byte);
 }

@@ -133,6 +133,28 @@ fails 2 "a name that is nowhere" $p -s model -m nobody
 grep -q "nobody: no such model in /nowhere:$T/models:" err
 ok "and it says where it looked"
 
+# In the build tree a command finds the tree's data; installed elsewhere, the
+# same bits look where data are installed.
+unset BLT_TREE BLT_MODEL_PATH
+export HOME=/nonexistent
+places() { "$@" -m nobody </dev/null 2>&1 | sed -n 's/.*no such model in //p'; }
+real=$top_builddir/bin/.libs/blt-gen
+[ -x "$real" ] || real=$top_builddir/bin/blt-gen
+case $(places blt-gen) in
+*":$top_builddir/share/models:$top_srcdir/share/models:"*) true ;;
+*) false ;;
+esac
+ok "a command in the build tree looks there"
+mkdir -p usr/bin && cp "$real" usr/bin
+LD_LIBRARY_PATH=$top_builddir/lib/.libs
+export LD_LIBRARY_PATH
+case $(places ./usr/bin/blt-gen) in
+''|*"$top_builddir"*|*"$top_srcdir"*) false ;;
+*) true ;;
+esac
+ok "a copy of it elsewhere does not"
+unset LD_LIBRARY_PATH
+
 # A pool whose threads cannot all be started.  MALLOC_PERTURB_ overwrites
 # freed memory, so that a message made from it would be wrong.
 if [ -z "${SANITIZED:-}" ]; then

@@ -17,6 +17,29 @@ if [ -f "$lib" ] && command -v nm >/dev/null; then
     is "$(comm -3 "$T/map" "$T/lib" | grep -v asan)" "" \
         "the library shows what the map lists"
 fi
+# What is new is freed, what is opened is closed.
+bad=
+for name in $(sed -n 's/^blt_\(.*\)_new$/\1/p' "$T/map"); do
+    grep -q -x "blt_${name}_free" "$T/map" || bad="$bad blt_${name}_new"
+done
+for name in $(sed -n 's/^blt_\(.*\)_open$/\1/p' "$T/map"); do
+    grep -q -x "blt_${name}_close" "$T/map" || bad="$bad blt_${name}_open"
+done
+is "$bad" "" "_new pairs with _free, _open with _close"
+# One shape of callbacks.
+is "$(grep -h -E '^typedef .*\(\*blt_[a-z_]*_fn\)' lib/blt/*.h |
+    grep -v -E '^typedef blt_status \(\*blt_[a-z_]*_fn\)\(void \*user,')" "" \
+    "callbacks take the user's pointer first and return a status"
+is "$(grep -n -E '\(\*[a-z_]+\)\(' lib/blt/*.h |
+    grep -v -E 'typedef blt_status \(\*blt_[a-z_]*_fn\)')" "" \
+    "and have a name"
+# Structs that grow are in the test of released sizes.
+bad=
+for macro in $(sed -n 's/^#define BLT_\([A-Z0-9_]*_INIT\) .*/\1/p' lib/blt/*.h); do
+    [ "$macro" = PART_INIT ] && continue    # does not grow
+    grep -q ", $macro," tests/unit/sizes.c || bad="$bad $macro"
+done
+is "$bad" "" "tests/unit/sizes.c knows every struct that grows"
 CC=${CC:-cc} CXX=${CXX:-c++}
 for header in lib/blt/*.h; do
     name=${header#lib/}

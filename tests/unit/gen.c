@@ -3,6 +3,7 @@
  * Logits are random with fixed seeds; no model is needed. */
 #include "config.h"
 #include <stdint.h>
+#include <blt/score.h>
 #include "gen/gen.h"
 #include "tests/lib/tap.h"
 
@@ -169,7 +170,7 @@ test_score(void)
     for (int i = 0; i < BLT_ID_BYTE; i++)
         x[i] = -INFINITY;
     for (int b = 0; b < 256; b++) {
-        blt_gen_score(&entropy, &nats, x, (uint8_t)b);
+        blt_score_row(&entropy, &nats, x, (uint8_t)b);
         sum += exp(-nats);
         mean += exp(-nats) * nats;
     }
@@ -177,7 +178,7 @@ test_score(void)
     near(entropy, mean, 1e-12, 0, "entropy is the mean surprisal");
     for (int i = 0; i < BLT_VOCAB; i++)
         x[i] = 3e38f;
-    blt_gen_score(&entropy, &nats, x, 9);
+    blt_score_row(&entropy, &nats, x, 9);
     near(nats, log(260), 1e-12, 0, "huge logits too");
 }
 

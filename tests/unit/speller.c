@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <blt/gen.h>
 #include <blt/session.h>
+#include <blt/score.h>
 #include "spell/rank.h"
 #include "spell/blt_score.h"
 #include "spell/word_counts.h"
@@ -155,7 +156,7 @@ byte_by_byte(const blt_model *m, const char *left, const char *text)
                                         NULL) != BLT_OK))
         return NAN;
     for (; *text; text++) {
-        blt_gen_score(&entropy, &nats, logits, (uint8_t)*text);
+        blt_score_row(&entropy, &nats, logits, (uint8_t)*text);
         sum += nats / log(2);
         if (blt_session_feed_bytes(s, (const uint8_t *)text, 1, &feed, NULL)
             != BLT_OK)
