@@ -51,7 +51,8 @@ if command -v readelf >/dev/null && [ -e "$lib/libblt.so" ]; then
 fi
 # With sanitizers, and without the option, names of source files remain.
 if [ -z "$flags" ] && grep -q '^MAP_CFLAGS = .' "$top_builddir/Makefile"; then
-    is "$(grep -r -l -F -e "$top_builddir" -e "$top_srcdir/" stage)" "" \
+    source=$(cd "$top_srcdir" && pwd -P) build=$(cd "$top_builddir" && pwd -P)
+    is "$(grep -r -l -F -e "$build" -e "$source" stage)" "" \
         "no installed file names the folder of the build or of the source"
 fi
 done_testing
