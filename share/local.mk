@@ -1,7 +1,7 @@
 recipesdir = $(pkgdatadir)/recipes
 dist_recipes_DATA = share/recipes/README.md share/recipes/first.recipe \
     share/recipes/wren-1.recipe share/recipes/wren-2.recipe \
-    share/recipes/wren-3.recipe \
+    share/recipes/wren-3.recipe share/recipes/wren-4.recipe \
     share/recipes/quick.recipe share/recipes/tiny.recipe
 dist_recipes_SCRIPTS = share/recipes/samples
 torchdir = $(recipesdir)/torch
