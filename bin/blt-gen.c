@@ -72,29 +72,6 @@ static const cli_command command = {
     | CLI_PROGRESS | CLI_CHARSET, NULL
 };
 
-/* Bytes that grow. */
-typedef struct bytes {
-    uint8_t *p;
-    size_t n, room;
-} bytes;
-
-static void
-append(bytes *b, const void *p, size_t n)
-{
-    if (n > b->room - b->n) {
-        size_t room = b->room * 2 + n + 256;
-        uint8_t *more = room > n ? realloc(b->p, room) : NULL;
-
-        if (more == NULL)
-            cli_die_memory();
-        b->p = more;
-        b->room = room;
-    }
-    if (n > 0)
-        memcpy(b->p + b->n, p, n);
-    b->n += n;
-}
-
 static blt_status
 to_stderr(void *user, const void *p, size_t n, blt_error *err)
 {
@@ -126,7 +103,7 @@ new_writer(blt_stream_kind kind, blt_write_fn write)
 }
 
 /* The prompt, as far as --echo and --trace need it. */
-static bytes given, given_closed;
+static cli_buf given, given_closed;
 
 /* ---- --trace: the patches of prompt and text, as a stream on stderr ----- */
 
@@ -134,7 +111,7 @@ typedef struct tracer {
     blt_stream_writer *w;
     int64_t offset;             /* of the open patch */
     double nats;                /* of its bytes; NaN in the prompt */
-    bytes open;
+    cli_buf open;
 } tracer;
 
 static void
@@ -160,7 +137,7 @@ trace_byte(tracer *t, uint8_t byte, int closed, double nats)
 {
     if (t->w == NULL)
         return;
-    append(&t->open, &byte, 1);
+    cli_buf_put(&t->open, &byte, 1);
     t->nats += nats;
     if (closed)
         trace_patch(t);
@@ -205,9 +182,9 @@ feed_prompt(blt_gen *g, const uint8_t *p, size_t n, const uint8_t *close)
 
         cli_check(blt_gen_feed(g, p, m, close, closed, &err), &err);
         if (echo || trace)
-            append(&given, p, m);
+            cli_buf_put(&given, p, m);
         if (trace)
-            append(&given_closed, closed, m);
+            cli_buf_put(&given_closed, closed, m);
         p += m;
         n -= m;
         close = close != NULL ? close + m : NULL;
@@ -243,7 +220,7 @@ read_patches(blt_gen *g, cli_input *in)
     blt_event event;
     blt_error err;
     const char *name;
-    bytes zeros = { NULL, 0, 0 };
+    cli_buf zeros = { 0 };
     int documents = 0, waits = 0;
     uint8_t last = 0;
 
@@ -260,14 +237,14 @@ read_patches(blt_gen *g, cli_input *in)
             feed_prompt(g, &last, 1, &closes);
         zeros.n = 0;
         for (int64_t i = 0; i < record.length; i++)
-            append(&zeros, "", 1);
+            cli_buf_put(&zeros, "", 1);
         feed_prompt(g, record.bytes, (size_t)record.length - 1, zeros.p);
         last = record.bytes[record.length - 1];
         waits = 1;
     }
     if (waits)
         feed_prompt(g, &last, 1, NULL);
-    free(zeros.p);
+    cli_buf_free(&zeros);
     blt_stream_reader_free(r);
 }
 
@@ -315,7 +292,7 @@ why(blt_gen_end end)
 }
 
 static void
-put_json(const bytes *text, int64_t its_seed, double nats, blt_gen_end end)
+put_json(const cli_buf *text, int64_t its_seed, double nats, blt_gen_end end)
 {
     char rest[160];
     int n;
@@ -341,7 +318,7 @@ put_json(const bytes *text, int64_t its_seed, double nats, blt_gen_end end)
 static void
 sample(blt_gen *g, tracer *t, int64_t its_seed)
 {
-    bytes text = { NULL, 0, 0 };
+    cli_buf text = { 0 };
     double nats = 0;
     blt_gen_step step = BLT_GEN_STEP_INIT;
     blt_error err;
@@ -357,7 +334,7 @@ sample(blt_gen *g, tracer *t, int64_t its_seed)
             break;
         nats += step.nats;
         if (json)
-            append(&text, &step.byte, 1);
+            cli_buf_put(&text, &step.byte, 1);
         else {
             cli_put(&step.byte, 1);
             cli_flush();
@@ -367,7 +344,7 @@ sample(blt_gen *g, tracer *t, int64_t its_seed)
     trace_end(t);
     if (json)
         put_json(&text, its_seed, nats, step.end);
-    free(text.p);
+    cli_buf_free(&text);
 }
 
 static void
@@ -391,7 +368,7 @@ samples(blt_gen *g)
     if (trace)
         cli_check(blt_stream_writer_end(t.w, &err), &err);
     blt_stream_writer_free(t.w);
-    free(t.open.p);
+    cli_buf_free(&t.open);
 }
 
 /* A seed from the system, short enough to be typed again. */
@@ -628,8 +605,8 @@ main(int argc, char **argv)
         generate(pool, i < argc ? argv[i] : NULL);
     blt_pool_free(pool);
     blt_model_close(model);
-    free(given.p);
-    free(given_closed.p);
+    cli_buf_free(&given);
+    cli_buf_free(&given_closed);
     free(stops.item);
     cli_end(CLI_OK);
 }

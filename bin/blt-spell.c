@@ -89,7 +89,8 @@ check_options(int operands)
         cli_usage("-i needs a FILE");
     if (want_place && cli.output != NULL)
         cli_usage("-i writes to the files themselves; it takes no -o");
-    if (want_place && strchr(spell.suffix, '/') != NULL)
+    if (want_place && spell.suffix != NULL
+        && strchr(spell.suffix, '/') != NULL)
         cli_usage("--in-place: %s: the suffix must not contain a /",
                   spell.suffix);
     if (no_model && cli.model != NULL)

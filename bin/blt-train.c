@@ -81,7 +81,12 @@ static const cli_command command = {
     CLI_THREADS | CLI_PROGRESS, NULL
 };
 
-static const char *const stage_name[] = { "entropy", "main" };
+static const char *
+stage_name(int number)
+{
+    return number == 0 ? "entropy" : "main";
+}
+
 static char *from_path;         /* of `from`, or NULL */
 static volatile sig_atomic_t told_to_stop;
 static blt_ranks *ranks;        /* NULL: alone */
@@ -150,7 +155,7 @@ print_progress(show *v, const blt_train_report *r)
         / v->bytes;
 
     fprintf(stderr, "%sblt-train: %s %lld of %lld, %.3f bits per byte",
-            v->terminal ? "\r" : "", stage_name[r->stage],
+            v->terminal ? "\r" : "", stage_name(r->stage),
             (long long)r->step, (long long)r->steps, v->nats / v->targets);
     if (!isnan(v->valid))
         fprintf(stderr, " (valid %.3f)", v->valid);
@@ -196,18 +201,6 @@ show_step(show *v, const blt_train_report *r)
         return;
     v->last = now;
     print_progress(v, r);
-}
-
-/* Operands are further --data, so that a shell pattern can name them. */
-static void
-add_data(const char *path)
-{
-    const char **item = realloc(data.item, (data.n + 1) * sizeof *item);
-
-    if (item == NULL)
-        cli_die_memory();
-    data.item = item;
-    data.item[data.n++] = path;
 }
 
 /* ---- ranks -------------------------------------------------------------- */
@@ -302,7 +295,7 @@ train(blt_pool *pool)
         if (blt_ranks_number(ranks) == 0)
             cli_note(NULL, "stopped at step %lld of %lld of stage %s; the"
                      " same command goes on", (long long)r.step,
-                     (long long)r.steps, stage_name[r.stage]);
+                     (long long)r.steps, stage_name(r.stage));
     }
     blt_trainer_free(t);
     blt_ranks_free(ranks);
@@ -370,7 +363,7 @@ plan(blt_pool *pool)
             printf("stage %s: %lld steps of %.0f bytes, %.1f MFLOP per byte,"
                    " %.0f MB of memory plus activations,\n"
                    "    %.1f kB/s, %.1f GFLOP/s, %.2f hours\n",
-                   stage_name[i], (long long)p.steps[i], p.step_bytes[i],
+                   stage_name(i), (long long)p.steps[i], p.step_bytes[i],
                    p.flops[i] / 1e6, p.memory[i] / 1e6, 1e-3 / per_byte,
                    flops / 1e9, bytes * per_byte / 3600);
     }
@@ -432,7 +425,7 @@ main(int argc, char **argv)
     blt_pool *pool;
 
     for (; i < argc; i++)
-        add_data(argv[i]);
+        cli_list_add(&data, argv[i]);
     if (words != NULL) {
         if (recipe != NULL || data.n > 0 || out == NULL)
             cli_usage("--words goes with --out alone");

@@ -22,7 +22,16 @@ EXTRA_DIST += tests/lib/driver tests/lib/summary
 # a change of one of its files relinks the library and not every program.
 test_ldadd = -Llib -lblttest
 $(check_PROGRAMS): lib/local.mk | lib/libblttest.la lib/libblt.la
-EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh tests/compare-builds
+EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh tests/compare-builds \
+    tests/analyze tests/cppcheck.cfg
+
+# Static analysis of lib/ and bin/.
+analyze: $(BUILT_SOURCES)
+	@$(SHELL) $(top_srcdir)/tests/analyze . -std=c11 $(DEFS) \
+	    $(DEFAULT_INCLUDES) $(AM_CPPFLAGS) -DBLT_DATA_DIR='""' $(CPPFLAGS) \
+	    $(JANSSON_CFLAGS) $(PCRE2_CFLAGS) $(ICU_CFLAGS) $(TEXTCAT_CFLAGS) \
+	    $(OPENBLAS_CFLAGS) $(HUNSPELL_CFLAGS) $(MPI_CFLAGS) $(PTHREAD_CFLAGS)
+.PHONY: analyze
 
 # Golden data: test programs link $(golden_ldadd) instead.
 check_LTLIBRARIES += tests/lib/libgolden.la

@@ -19,8 +19,8 @@ struct cli_text {
     size_t head_n, head_at;
     blt_decoder *decoder;   /* NULL: bytes pass as they are */
     blt_decode how;
-    uint8_t *out;           /* converted, used from out_at on */
-    size_t out_n, out_at, out_room;
+    cli_buf out;            /* converted, used from out_at on */
+    size_t out_at;
     int over;
 };
 
@@ -151,17 +151,7 @@ keep(void *user, const void *p, size_t n, blt_error *err)
     struct cli_text *t = user;
 
     (void)err;
-    if (n > t->out_room - t->out_n) {
-        size_t room = 2 * t->out_room + n + BLOCK;
-        uint8_t *more = realloc(t->out, room);
-
-        if (more == NULL)
-            cli_die_memory();
-        t->out = more;
-        t->out_room = room;
-    }
-    memcpy(t->out + t->out_n, p, n);
-    t->out_n += n;
+    cli_buf_put(&t->out, p, n);
     return BLT_OK;
 }
 
@@ -194,21 +184,21 @@ cli__text_read(cli_input *in, void *p, size_t n)
 
     if (t->decoder == NULL)
         return next_bytes(in, t, p, n);
-    while (t->out_at == t->out_n && !t->over) {
+    while (t->out_at == t->out.n && !t->over) {
         ptrdiff_t got = next_bytes(in, t, block, sizeof block);
 
         if (got < 0)
             return got;
-        t->out_n = t->out_at = 0;
+        t->out.n = t->out_at = 0;
         t->over = got == 0;
         check(t->over ? blt_decoder_end(t->decoder, keep, t, &err)
               : blt_decoder_push(t->decoder, block, (size_t)got, keep, t,
                                  &err), &err);
     }
-    ready = t->out_n - t->out_at;
+    ready = t->out.n - t->out_at;
     ready = ready < n ? ready : n;
     if (ready > 0)
-        memcpy(p, t->out + t->out_at, ready);
+        memcpy(p, t->out.p + t->out_at, ready);
     t->out_at += ready;
     return (ptrdiff_t)ready;
 }
@@ -232,7 +222,7 @@ cli__text_close(cli_input *in)
                  (long long)first, in->charset, more);
     blt_decoder_free(t->decoder);
     free(t->head);
-    free(t->out);
+    cli_buf_free(&t->out);
     free(t);
     in->text = NULL;
 }

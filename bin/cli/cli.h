@@ -52,8 +52,8 @@ typedef enum cli_kind {
 } cli_kind;
 
 typedef struct cli_list {
-    const char **item;
-    size_t n;
+    const char **item;      /* [n] */
+    size_t n, cap;
 } cli_list;
 
 /* Returns what is wrong with a value, to be printed after
@@ -108,6 +108,8 @@ typedef struct cli_command {
  * index of the first operand.  Ends the command on --help, --version and
  * errors. */
 int cli_parse(const cli_command *command, int argc, char **argv);
+/* Appends to a list. */
+void cli_list_add(cli_list *list, const char *value);
 
 /* ---- message.c --------------------------------------------------------- */
 
@@ -211,6 +213,23 @@ void cli_charset_people(void);
 /* Converts the input with this kind of decoder, as cli_is_stream() does for
  * text.  0: an error was reported. */
 int cli_text(cli_input *in, blt_decode how);
+
+/* ---- buf.c ------------------------------------------------------------- */
+
+/* An array from malloc() or NULL, p [*cap] elements of `size` bytes, with room
+ * for n elements: p itself, or where realloc() moved it.  *cap at least
+ * doubles when it changes.  Ends the command if memory runs out. */
+void *cli_grow(void *p, size_t *cap, size_t n, size_t size);
+
+/* Bytes that grow; a zero byte follows them once something was put.  Zero
+ * bytes are an empty buffer. */
+typedef struct cli_buf {
+    uint8_t *p;
+    size_t n, cap;
+} cli_buf;
+
+void cli_buf_put(cli_buf *b, const void *p, size_t n);
+void cli_buf_free(cli_buf *b);
 
 /* ---- json.c ------------------------------------------------------------ */
 

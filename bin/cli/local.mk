@@ -7,6 +7,7 @@ bin_libbltcli_la_SOURCES = bin/cli/cli.h bin/cli/inside.h \
     bin/cli/message.c bin/cli/output.c \
     bin/cli/source.c bin/cli/charset.c bin/cli/input.c \
     bin/cli/data.c bin/cli/locale.c bin/cli/model.c bin/cli/json.c \
+    bin/cli/buf.c \
     bin/cli/stream.c bin/cli/npy.c \
     bin/cli/scored.h bin/cli/scored.c
 bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS)

@@ -118,14 +118,11 @@ parse_choice(const cli_option *o, const char *value)
     }
 }
 
-static void
-add_item(cli_list *list, const char *value)
+void
+cli_list_add(cli_list *list, const char *value)
 {
-    const char **item = realloc(list->item, (list->n + 1) * sizeof *item);
-
-    if (item == NULL)
-        cli_die_memory();
-    list->item = item;
+    list->item = cli_grow(list->item, &list->cap, list->n + 1,
+                          sizeof *list->item);
     list->item[list->n++] = value;
 }
 
@@ -163,7 +160,7 @@ set_option(const cli_option *o, const char *value)
         *(int *)o->into = parse_choice(o, value);
         return;
     case CLI_LIST:
-        add_item(o->into, value);
+        cli_list_add(o->into, value);
         return;
     case CLI_CALL:
         why = (*(cli_call *const *)o->into)(value);

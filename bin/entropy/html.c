@@ -12,8 +12,7 @@ static FILE *body;
 static const char *title;
 static const cli_scored *source;
 static blt_report *report;
-static char *words;             /* text of the report */
-static size_t words_n;
+static cli_buf words;           /* text of the report */
 
 static blt_status
 write_body(void *unused, const void *p, size_t n, blt_error *err)
@@ -28,16 +27,9 @@ write_body(void *unused, const void *p, size_t n, blt_error *err)
 static blt_status
 keep_words(void *unused, const void *p, size_t n, blt_error *err)
 {
-    char *more = realloc(words, words_n + n + 1);
-
     (void)err;
     (void)unused;
-    if (more == NULL)
-        cli_die_memory();
-    words = more;
-    memcpy(words + words_n, p, n);
-    words_n += n;
-    words[words_n] = '\0';
+    cli_buf_put(&words, p, n);
     return BLT_OK;
 }
 
@@ -98,8 +90,8 @@ end(int whole)
         return;
     cli_check(blt_view_end(view, &err), &err);
     cli_check(blt_report_end(report, &err), &err);
-    cli_check(blt_view_html_top(view, title, words, cli_locale(), cli_write,
-                                NULL, &err), &err);
+    cli_check(blt_view_html_top(view, title, (const char *)words.p,
+                                cli_locale(), cli_write, NULL, &err), &err);
     rewind(body);
     while ((n = fread(block, 1, sizeof block, body)) > 0)
         cli_put(block, n);
@@ -107,7 +99,7 @@ end(int whole)
         cli_die("temporary file", "cannot read back: %s", strerror(errno));
     fclose(body);
     blt_report_free(report);
-    free(words);
+    cli_buf_free(&words);
     blt_view_free(view);
 }
 

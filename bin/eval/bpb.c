@@ -20,7 +20,7 @@ typedef struct row {
 
 typedef struct table {
     row *row;
-    size_t n;
+    size_t n, cap;
 } table;
 
 static void
@@ -44,10 +44,7 @@ row_of(table *t, const char *name, int fresh)
     for (size_t i = 0; !fresh && i < t->n; i++)
         if (strcmp(r[i].name, name) == 0)
             return &r[i];
-    r = realloc(r, (t->n + 1) * sizeof *r);
-    if (r == NULL)
-        cli_die_memory();
-    t->row = r;
+    r = t->row = cli_grow(r, &t->cap, t->n + 1, sizeof *r);
     r[t->n] = (row){ .name = name };
     return &r[t->n++];
 }

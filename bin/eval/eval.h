@@ -40,7 +40,7 @@ typedef struct eval_text {
 
 typedef struct eval_texts {
     eval_text *text;
-    size_t n;
+    size_t n, cap;
     int64_t bytes;          /* of all */
 } eval_texts;
 

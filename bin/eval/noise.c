@@ -34,12 +34,7 @@ one_file(blt_noise *x, const char *path)
 
         if (eval.limit > 0 && (int64_t)left == eval.limit)
             break;
-        if (cap - n < BLOCK) {
-            cap = 2 * cap + BLOCK;
-            p = realloc(p, cap);
-            if (p == NULL)
-                cli_die_memory();
-        }
+        p = cli_grow(p, &cap, n + BLOCK, 1);
         got = cli_read(&in, p + n, eval.limit > 0 && eval.limit
                        - (int64_t)left < BLOCK ? (size_t)eval.limit - left
                        : BLOCK);

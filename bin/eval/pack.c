@@ -2,6 +2,7 @@
  * from one temporary file to another, whose size is the result.  7-Zip cannot
  * write its own format to a pipe and gets a directory to write to. */
 #include "config.h"
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -58,6 +59,7 @@ run(const struct packer *p, char *const *argv, int in, int out)
     int status = 0, why;
     pid_t pid;
 
+    assert(p->argv[0] != NULL);
     if (posix_spawn_file_actions_init(&act) != 0
         || posix_spawn_file_actions_adddup2(&act, in, STDIN_FILENO) != 0
         || posix_spawn_file_actions_adddup2(&act, out, STDOUT_FILENO) != 0)

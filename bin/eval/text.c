@@ -75,15 +75,13 @@ spool(eval_text *t, cli_input *in)
 static void
 add_file(eval_texts *all, const char *path)
 {
-    eval_text *t = realloc(all->text, (all->n + 1) * sizeof *t);
+    eval_text *t;
     cli_input in;
 
-    if (t == NULL)
-        cli_die_memory();
-    all->text = t;
+    all->text = cli_grow(all->text, &all->cap, all->n + 1, sizeof *t);
     if (!cli_open(&in, path))
         return;
-    t += all->n;
+    t = all->text + all->n;
     *t = (eval_text){ .name = copy_of(in.name, strlen(in.name)) };
     name_parts(t);
     if (in.size >= 0 && in.fd != STDIN_FILENO)

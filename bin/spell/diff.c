@@ -14,40 +14,18 @@
 #define MAX_PLUS 65536  /* bytes of new lines that wait for the end of the old
                            ones.  Derived: memory stays bounded */
 
-typedef struct bytes {
-    uint8_t *p;
-    size_t n, cap;
-} bytes;
-
 static const char *name;
 static int named;               /* the header was written */
-static bytes old, now;          /* the line so far, on both sides */
+static cli_buf old, now;        /* the line so far, on both sides */
 static int changed;             /* they differ */
 static int64_t line;            /* number of that line */
-static bytes before[CONTEXT];   /* unchanged lines, by number % CONTEXT */
+static cli_buf before[CONTEXT]; /* unchanged lines, by number % CONTEXT */
 static FILE *hunk;              /* its lines; opened for the first */
 static int open, quiet;         /* a hunk; unchanged lines at its end */
 static int64_t first, lines;    /* its first line; how many it has */
 static long keep;               /* bytes up to the third quiet line */
 static int64_t keep_lines;
-static bytes plus;              /* new lines that follow their old ones */
-
-static void
-add(bytes *b, const void *p, size_t n)
-{
-    if (b->cap - b->n < n) {
-        size_t cap = b->cap + n + (b->cap > n ? b->cap : n) + 64;
-        uint8_t *q = realloc(b->p, cap);
-
-        if (q == NULL)
-            cli_die_memory();
-        b->p = q;
-        b->cap = cap;
-    }
-    if (n > 0)
-        memcpy(b->p + b->n, p, n);
-    b->n += n;
-}
+static cli_buf plus;            /* new lines that follow their old ones */
 
 static void
 to_hunk(const void *p, size_t n)
@@ -58,27 +36,27 @@ to_hunk(const void *p, size_t n)
 
 /* Appends a line with its mark, and the usual note if it has no newline. */
 static void
-add_line(bytes *b, char mark, const bytes *text)
+add_line(cli_buf *b, char mark, const cli_buf *text)
 {
     static const char none[] = "\n\\ No newline at end of file\n";
 
-    add(b, &mark, 1);
-    add(b, text->p, text->n);
+    cli_buf_put(b, &mark, 1);
+    cli_buf_put(b, text->p, text->n);
     if (text->n == 0 || text->p[text->n - 1] != '\n')
-        add(b, none, sizeof none - 1);
+        cli_buf_put(b, none, sizeof none - 1);
 }
 
 static void
-put_line(char mark, const bytes *text)
+put_line(char mark, const cli_buf *text)
 {
-    static bytes b;
+    static cli_buf b;
 
     b.n = 0;
     add_line(&b, mark, text);
     to_hunk(b.p, b.n);
     if (b.cap > MAX_PLUS) {
         free(b.p);
-        b = (bytes){ 0 };
+        b = (cli_buf){ 0 };
     }
 }
 
@@ -195,7 +173,7 @@ take_changed(void)
 static void
 take_same(void)
 {
-    bytes *slot = &before[line % CONTEXT], swap = *slot;
+    cli_buf *slot = &before[line % CONTEXT], swap = *slot;
 
     if (open) {
         flush_plus();
@@ -241,9 +219,9 @@ diff_same(const uint8_t *p, size_t n)
         const uint8_t *end = memchr(p, '\n', n);
         size_t k = end != NULL ? (size_t)(end - p) + 1 : n;
 
-        add(&old, p, k);
+        cli_buf_put(&old, p, k);
         if (changed)
-            add(&now, p, k);
+            cli_buf_put(&now, p, k);
         if (end != NULL)
             end_line();
         p += k;
@@ -255,10 +233,10 @@ static void
 diff_change(const uint8_t *was, size_t n, const char *is, size_t m)
 {
     if (!changed)
-        add(&now, old.p, old.n);
+        cli_buf_put(&now, old.p, old.n);
     changed = 1;
-    add(&old, was, n);
-    add(&now, is, m);
+    cli_buf_put(&old, was, n);
+    cli_buf_put(&now, is, m);
 }
 
 static void

@@ -296,7 +296,7 @@ take_line(const uint8_t *line, size_t n)
 void
 spell_ispell(void)
 {
-    uint8_t *p = malloc(MAX_LINE);
+    uint8_t *p = calloc(1, MAX_LINE);
     size_t n = 0;
     cli_input in;
 

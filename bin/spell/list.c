@@ -122,14 +122,7 @@ stream_found(spell_piece *t, const blt_spell_finding *f)
 
     if (!f->mistake && f->correction == NULL)
         return;
-    if (f->n > words) {
-        blt_slice *p = realloc(word, f->n * sizeof *p);
-
-        if (p == NULL)
-            cli_die_memory();
-        word = p;
-        words = f->n;
-    }
+    word = cli_grow(word, &words, f->n, sizeof *word);
     for (size_t i = 0; i < f->n; i++)
         word[i] = (blt_slice){ f->alternative[i].text,
                               f->alternative[i].length };

@@ -31,15 +31,7 @@ static blt_spell_mode speller_mode;
 static void
 append(list *l, const char *word, size_t n)
 {
-    if (l->cap - l->n < n + 1) {
-        size_t cap = (l->cap + n + 256) * 2;
-        char *p = realloc(l->p, cap);
-
-        if (p == NULL)
-            cli_die_memory();
-        l->p = p;
-        l->cap = cap;
-    }
+    l->p = cli_grow(l->p, &l->cap, l->n + n + 1, 1);
     memcpy(l->p + l->n, word, n);
     l->p[l->n + n] = '\n';
     l->n += n + 1;

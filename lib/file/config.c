@@ -275,7 +275,7 @@ blt__config_parse(blt_config *out, const char *json, size_t n,
                   const char *name, blt__buf *notes, blt_error *err)
 {
     blt__reader r = { name, notes, err, BLT_OK };
-    blt_config c;
+    blt_config c = BLT_CONFIG_INIT;
     unsigned inner;
     int meta;
     blt_status s = blt__config_read(&c, &inner, &meta, &r, json, n);

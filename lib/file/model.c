@@ -12,6 +12,7 @@
  * Extension: the hash table may be I8, or I4 in a U8 tensor NAME_packed, with
  * one scale per row in NAME_scale. */
 #include "config.h"
+#include <assert.h>
 #include <float.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -349,6 +350,7 @@ bind_tables(blt_model *m, const blt__tensor *t, tensor_source *src,
                 return blt__fail_memory(err, t->name);
         }
     }
+    assert(first != NULL);          /* tables >= 1: blt__config_check() */
     src->entry = apart ? NULL : first;
     src->data = apart ? m->hash : first->data;
     src->type = (blt__type)blt__type_parse(first->dtype);

@@ -337,6 +337,7 @@ save(saving *s, const blt__weights *w, blt_error *err)
         counter.total += s->table[i].mat->rows * s->table[i].mat->cols;
     s->counter = &counter;
     status = write_model(s, err);
+    s->counter = NULL;
     blt__weights_free(&own);
     free(s->table);
     return status;

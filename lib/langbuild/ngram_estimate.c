@@ -217,7 +217,7 @@ prune(blt__ngram_fit *f, int length)
 {
     const blt__gram_list *l = &f->list[length - 1];
     size_t most = f->opt->most[length - 1], count[SCORES] = { 0 }, n = 0;
-    float *lost = malloc((l->n + 1) * sizeof *lost);
+    float *lost = calloc(l->n + 1, sizeof *lost);
     uint8_t *fate = f->fate[length - 1], *context;
     int min_score = 1;
 

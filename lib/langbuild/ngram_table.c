@@ -42,7 +42,9 @@ write_table(blt__backoff_data *d, const blt__ngram_fit *f, int length)
     for (size_t i = 0; i < l->n; i++)
         n += (size_t)blt__gram_kept(f, length, i);
     g = malloc((2 * n + 1) * sizeof *g);
-    if (g == NULL || n >= UINT32_MAX) {
+    if (g == NULL)
+        return 0;
+    if (n >= UINT32_MAX) {
         free(g);
         return 0;
     }

@@ -52,7 +52,7 @@ part_layout(blt__tape_part *s, const blt_part *p, size_t n, struct arena *a)
         float *x = floats(a, n, d);
         blt__layer_acts c = { 0 };
 
-        if (a->base != NULL)
+        if (s->x != NULL)
             s->x[l] = x;
         if (l == p->layers)
             break;

@@ -1,5 +1,6 @@
 /* Rows of a matrix of any type as floats. */
 #include "config.h"
+#include <assert.h>
 #include <string.h>
 #include "num/half.h"
 #include "num/view.h"
@@ -10,6 +11,7 @@ blt__mat_row(float *out, const blt__mat *m, size_t row)
     const uint8_t *p = (const uint8_t *)m->p
         + row * blt__type_size(m->type, m->cols);
 
+    assert(m->p != NULL);
     if (m->type == BLT__F32) {
         memcpy(out, p, m->cols * sizeof *out);
         return;

@@ -105,7 +105,8 @@ blt_patch_find(int64_t *len, size_t *count, const int32_t *ids,
         return blt__fail(err, BLT_EINVAL, "reset_newline needs the tokens");
     if (opt.scheme == BLT_SCHEME_TOPK)
         return find_topk(len, count, entropy, n, next, &opt, err);
-    if (opt.scheme == BLT_SCHEME_BPE && n > 0 && ids[0] == BLT_ID_META)
+    if (opt.scheme == BLT_SCHEME_BPE && n > 0 && ids != NULL
+        && ids[0] == BLT_ID_META)
         return blt__fail(err, BLT_EDATA, "token 0: a delimiter cannot come"
                          " first");
 

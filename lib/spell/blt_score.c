@@ -115,7 +115,7 @@ blt__blt_score_bits(blt__blt_score *c, blt__string left,
                     blt__string right, float *bits, blt_error *err)
 {
     blt_scorer *copy = NULL;
-    double shared = 0, nats;
+    double shared = 0, nats = 0;
     size_t same = n ? common_prefix(alternative, n) : 0;
     blt_status st = n ? feed_left(c, left, err) : BLT_OK;
 

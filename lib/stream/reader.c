@@ -483,7 +483,7 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
             blt_error *err)
 {
     static const size_t columns[] = { 4, 5, 4, 4, 6, 6, 6 };
-    struct field f[6];
+    struct field f[6] = { { NULL, 0 } };
     size_t want = columns[r->kind], got = split(f, want, line, n);
     float ignored;
     blt_status s;
@@ -602,8 +602,8 @@ blt_status
 blt_stream_read(blt_stream_reader *r, blt_event *event, blt_record *record,
                 const char **document, blt_error *err)
 {
-    char *line, *p;
-    size_t n, at;
+    char *line = NULL, *p;
+    size_t n = 0, at;
     blt_status s;
 
     *event = BLT_EVENT_END;

@@ -238,7 +238,7 @@ static int
 step(blt_decoder *d, const char **p, const char *end, int over)
 {
     UErrorCode error = U_ZERO_ERROR, again = U_ZERO_ERROR;
-    UChar u[1024], *u_end = u;
+    UChar u[1024] = { 0 }, *u_end = u;
     const char *from = *p;
     char gone[LONGEST_CODE];
     int8_t n = sizeof gone;

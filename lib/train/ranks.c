@@ -81,7 +81,7 @@ blt__ranks_same(const blt_ranks *r, const char *what, const char *text,
     if (blt__ranks_count(r) == 1)
         return BLT_OK;
     blt__ranks_share(r, 0, &n, sizeof n);
-    first = malloc(n);
+    first = calloc(1, n);
     s = blt__ranks_agree(r, first != NULL ? BLT_OK
                          : blt__fail_memory(err, what), err);
     if (s != BLT_OK) {
