@@ -1,10 +1,8 @@
-/* Input in other charsets, as UTF-8.
+/* Conversion of input to UTF-8.
  *
- * One rule: what is exact stays exact.  Streams, arrays and corrected texts
- * are made of the bytes as they are, so that nothing is altered unasked;
- * where people look at the text (reports, pictures, words) its charset is
- * detected.  --charset overrides both.  A terminal is what the locale says,
- * and nobody waits there for a head to be full. */
+ * Streams, arrays and corrected texts are made of the original bytes; for
+ * output that people read (reports, pictures, words) the charset is detected.
+ * --charset overrides both.  Input from a terminal is not converted. */
 #include "config.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -26,7 +24,7 @@ struct cli_text {
 
 static int for_people;
 
-/* Names of documents outlive their inputs: outputs keep them. */
+/* Names of documents, which outputs use after their inputs are closed. */
 static struct label {
     struct label *next;
     char text[];
@@ -47,7 +45,8 @@ check(blt_status s, const blt_error *err)
 
 /* ---- which ------------------------------------------------------------- */
 
-/* Reads until it is clear, 64 KiB at most.  An error comes again. */
+/* Reads until the charset is clear, at most 64 KiB.  A read error is reported
+ * by the next read. */
 static blt_charset_guess
 look(cli_input *in, struct cli_text *t)
 {
@@ -78,17 +77,16 @@ say_guess(const cli_input *in, const blt_charset_guess *g)
     if (!cli.verbose)
         return;
     if (g->verdict == BLT_CHARSET_FOUND)
-        cli_note(in->name, "converted from %s (%d %% sure)", g->name,
+        cli_note(in->name, "converted from %s (confidence %d %%)", g->name,
                  g->confidence);
     else if (g->verdict == BLT_CHARSET_UNSURE && g->name[0] == '\0')
-        cli_note(in->name, "taken as bytes: no charset that can be told"
-                 " explains them");
+        cli_note(in->name, "read as bytes: no known charset fits");
     else if (g->verdict == BLT_CHARSET_UNSURE
              && strcmp(g->name, "UTF-8") == 0)
-        cli_note(in->name, "taken as bytes: UTF-8 with mistakes");
+        cli_note(in->name, "read as bytes: UTF-8 with errors");
     else if (g->verdict == BLT_CHARSET_UNSURE)
-        cli_note(in->name, "taken as bytes: most like %s, but that is not"
-                 " sure (%d %%)", g->name, g->confidence);
+        cli_note(in->name, "read as bytes: most likely %s, but with"
+                 " a confidence of only %d %%", g->name, g->confidence);
 }
 
 /* "NAME charset=CHARSET", as #document lines have it. */
@@ -126,7 +124,7 @@ cli_text(cli_input *in, blt_decode how)
         g = look(in, t);
         say_guess(in, &g);
         want = g.name;
-        /* Written back, the mark is a character like others. */
+        /* If the text is converted back, the mark is part of it. */
         t->head_at = how == BLT_DECODE_REPLACE ? g.mark : 0;
     } else if (cli.verbose) {
         cli_note(in->name, "converted from %s", blt_charset_name(want));
@@ -138,7 +136,7 @@ cli_text(cli_input *in, blt_decode how)
         return 0;
     }
     in->charset = blt_charset_name(want);
-    in->size = -1;              /* of the text: not known */
+    in->size = -1;              /* of the converted text: unknown */
     label(in);
     return 1;
 }
@@ -155,7 +153,7 @@ keep(void *user, const void *p, size_t n, blt_error *err)
     return BLT_OK;
 }
 
-/* What was looked at before, then what comes. */
+/* The bytes that were read ahead, then new ones. */
 static ptrdiff_t
 next_bytes(cli_input *in, struct cli_text *t, void *p, size_t n)
 {
@@ -203,7 +201,7 @@ cli__text_read(cli_input *in, void *p, size_t n)
     return (ptrdiff_t)ready;
 }
 
-/* What is lost is said, asked or not. */
+/* Losses are reported even without --verbose. */
 void
 cli__text_close(cli_input *in)
 {
@@ -215,10 +213,11 @@ cli__text_close(cli_input *in)
         return;
     bad = t->decoder != NULL ? blt_decoder_bad(t->decoder, &first) : 0;
     if (bad > 1)
-        snprintf(more, sizeof more, ", and %lld more behind it",
+        snprintf(more, sizeof more, ", and %lld more",
                  (long long)bad - 1);
     if (bad > 0 && t->how == BLT_DECODE_REPLACE)
-        cli_note(in->name, "byte %lld: no character of %s, now U+FFFD%s",
+        cli_note(in->name, "byte %lld: not valid in %s, replaced by"
+                 " U+FFFD%s",
                  (long long)first, in->charset, more);
     blt_decoder_free(t->decoder);
     free(t->head);

@@ -1,5 +1,5 @@
-/* Installed data.  Apart from model.c, so that a command without a model links
- * without one. */
+/* Installed data.  Not in model.c, so that a command without a model does not
+ * link it. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* JSON Lines, as far as commands write them: strings of any bytes. */
+/* Strings of JSON Lines, from any bytes. */
 #include "config.h"
 #include "bin/cli/cli.h"
 

@@ -1,10 +1,10 @@
-/* The reader's language, of which the library knows nothing by itself. */
+/* The reader's language, from --locale or the environment. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
 #include "bin/cli/cli.h"
 
-/* The first of what POSIX has for messages that says anything. */
+/* The first of the POSIX variables for messages that is set. */
 static const char *
 from_environment(void)
 {
@@ -19,8 +19,8 @@ from_environment(void)
     return "C";
 }
 
-/* What the option asks for and cannot be had is said; an environment that
- * was set for all programs is not this one's business. */
+/* An unknown --locale is an error; one from the environment, which is set for
+ * all programs, is ignored. */
 const blt_locale *
 cli_locale(void)
 {

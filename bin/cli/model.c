@@ -1,5 +1,5 @@
-/* The model and the threads that the options name.  Apart from the rest, so
- * that a command without a model links without one. */
+/* The model and the threads that the options select.  A file of its own, so
+ * that a command without a model does not link it. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +89,7 @@ cli_model_label(const blt_model *m)
         cli_die_memory();
     snprintf(label, n, "%s/%s", name, digest);
     for (char *p = label; *p != '\0'; p++)
-        if (*p == ' ')                  /* blanks part the line's words */
+        if (*p == ' ')                  /* fields end at spaces */
             *p = '_';
     return label;
 }

@@ -1,7 +1,7 @@
-/* NumPy's .npy, version 1: a header that states the shape, then numbers.
+/* NumPy's .npy format, version 1: a header with the shape, then numbers.
  *
- * The shape comes first and is known last, so the numbers wait in a file
- * without a name: memory stays small however many there are. */
+ * The shape comes first but is known last, so the numbers are kept in an
+ * unnamed temporary file, which bounds memory. */
 #include "config.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -87,7 +87,7 @@ cli__output_open(void)
         output_to(fd, cli.output);
         return;
     }
-    /* A link keeps pointing where it does: its target is replaced. */
+    /* A symbolic link stays: its target is replaced. */
     target = there ? realpath(cli.output, NULL) : strdup(cli.output);
     if (target == NULL || (name = malloc(strlen(target) + 8)) == NULL)
         cli_die_memory();

@@ -1,4 +1,4 @@
-/* What every command that writes a stream says first, and how. */
+/* The #program lines of the streams that commands write. */
 #include "config.h"
 #include <stdarg.h>
 #include <stdlib.h>

@@ -24,8 +24,8 @@ static const blt_config defaults = {
     .patch_threshold = BLT_THRESHOLD_DEFAULT, .patch_size = 4
 };
 
-/* rope_scaling if not empty, else rope_parameters; theta from it, else from
- * the key beside it.  Only the plain kind exists for this model. */
+/* Reads rope_scaling if it is not empty, else rope_parameters; theta is in it,
+ * else in the part itself.  This model has only the default kind. */
 static void
 read_rope(blt__reader *r, blt_part *p, const json_t *o, const char *where)
 {
@@ -45,8 +45,8 @@ read_rope(blt__reader *r, blt_part *p, const json_t *o, const char *where)
                          "\"%.40s\" is not known, only \"default\"", type);
 }
 
-/* The published files say norm_eps, which the library that reads them
- * ignores: so do we, but not silently. */
+/* The published files state norm_eps, which Transformers ignores; it is ignored
+ * here, too, with a note. */
 static void
 read_eps(blt__reader *r, blt_part *p, const json_t *o, const char *where)
 {
@@ -79,7 +79,7 @@ read_vocab(blt__reader *r, const json_t *o, const char *where)
                          (long long)n, BLT_VOCAB);
 }
 
-/* o may be NULL: all defaults, which p holds. */
+/* p has the defaults; o may be NULL. */
 static void
 read_part(blt__reader *r, blt_part *p, unsigned *inner, unsigned flag,
           const json_t *o, const char *where)
@@ -102,8 +102,8 @@ read_part(blt__reader *r, blt_part *p, unsigned *inner, unsigned flag,
                                        BLT__POSITIONS_MAX);
     p->window = blt__reader_int(r, o, where, "sliding_window", p->window, 0,
                                 BLT__POSITIONS_MAX);
-    /* A key that is there but null or 0 is a rule, not the default; which
-     * default an absent key means has changed between versions. */
+    /* Null or 0 means the rule of blt__inner_default().  The default of a
+     * missing key differs between versions of Transformers. */
     if (json_object_get(o, "intermediate_size") != NULL)
         p->inner = (int32_t)blt__reader_int(r, o, where, "intermediate_size",
                                             0, 0, BLT__WIDTH_MAX);

@@ -11,8 +11,8 @@
 #include "file/config_file.h"
 #include "file/reading.h"
 
-/* The fewest digits that come back as x, taken as a float or a double, with
- * a point whatever the locale. */
+/* The fewest digits that read back as x, a float or a double, with a point in
+ * any locale. */
 static void
 put_real(blt__buf *b, double x, int single)
 {

@@ -20,7 +20,7 @@ blt__reader_fail(blt__reader *r, const char *where, const char *key,
                           where, *where ? "." : "", key, why);
 }
 
-/* One line; nothing from a stranger may break it. */
+/* Keeps the message in one line, whatever the file contains. */
 void
 blt__reader_note(blt__reader *r, const char *fmt, ...)
 {

@@ -13,10 +13,10 @@ typedef struct blt__reader {
     const char *name;       /* of the file, for messages */
     blt__buf *notes;        /* or NULL */
     blt_error *err;
-    blt_status status;      /* BLT_OK until something is wrong */
+    blt_status status;      /* of the first error */
 } blt__reader;
 
-/* where is the object's name ("encoder_config"), "" for the top. */
+/* where: the object's name ("encoder_config"), "" for the top level. */
 void
 blt__reader_fail(blt__reader *r, const char *where, const char *key,
                  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
@@ -28,7 +28,7 @@ int64_t
 blt__reader_int(blt__reader *r, const json_t *o, const char *where,
                 const char *key, int64_t missing, int64_t min, int64_t max);
 
-/* Finite. */
+/* A finite number. */
 double
 blt__reader_real(blt__reader *r, const json_t *o, const char *where,
                  const char *key, double missing);
@@ -43,12 +43,12 @@ const char *
 blt__reader_text(blt__reader *r, const json_t *o, const char *where,
                  const char *key, const char *missing);
 
-/* An object inside o, or NULL when there is none. */
+/* An object inside o; NULL if there is none. */
 const json_t *
 blt__reader_object(blt__reader *r, const json_t *o, const char *where,
                    const char *key);
 
-/* The whole text as an object, NULL when it is not one. */
+/* Parses the text as an object for json_decref(); NULL after an error. */
 json_t *
 blt__reader_load(blt__reader *r, const char *json, size_t n);
 

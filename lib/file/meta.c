@@ -25,7 +25,7 @@ inner_width(blt__reader *r, const json_t *a, int32_t hidden)
     return (int32_t)(((int64_t)n + unit - 1) / unit * unit);
 }
 
-/* A number that has no default worth having. */
+/* A number that must be stated. */
 static int32_t
 needed(blt__reader *r, const json_t *a, const char *key, int64_t max)
 {
@@ -69,7 +69,7 @@ blt__meta_read_patching(blt__reader *r, blt_patch_options *p,
     double size;
     size_t i, n = sizeof modes / sizeof modes[0];
 
-    if (threshold == NULL)      /* as patcher_args spell it */
+    if (threshold == NULL)      /* the spelling in patcher_args */
         threshold = json_object_get(a, "threshold");
     if (add == NULL)
         add = json_object_get(a, "threshold_add");
@@ -104,7 +104,7 @@ blt__meta_read_patching(blt__reader *r, blt_patch_options *p,
                          "%g is not a whole number of bytes", size);
 }
 
-/* Settings that would change the arithmetic into something we do not do. */
+/* Refuses settings of architectures that are not supported. */
 static void
 check_switches(blt__reader *r, const blt_config *c, const json_t *a)
 {

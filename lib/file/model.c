@@ -31,7 +31,7 @@
 #include "num/view.h"
 
 typedef struct tensor_source {
-    const blt__st_entry *entry;     /* NULL: put together in memory */
+    const blt__st_entry *entry;     /* NULL: assembled in memory */
     const blt__st_entry *scales;    /* of I8 and I4, else NULL */
     const void *data;
     blt__type type;
@@ -47,11 +47,11 @@ struct blt_model {
     size_t count;
     blt__shards main, entropy;      /* entropy.n is 0 when main has it all */
     float *norms;
-    uint8_t *hash;                  /* tables that were put together */
+    uint8_t *hash;                  /* tables that were assembled */
     char *name, digest[17];
     char *spelt;                    /* path of the last config.json */
     uint64_t sum;
-    blt__buf notes;                 /* lines; NULs for newlines when open */
+    blt__buf notes;                 /* lines; once open separated by NULs */
 };
 
 static int
@@ -65,7 +65,7 @@ exists(const char *dir, const char *name)
     return yes;
 }
 
-/* The last component; "." and the like are looked up. */
+/* The last component of the path; "." and ".." are resolved. */
 static char *
 base_name(const char *dir)
 {
@@ -190,8 +190,8 @@ open_entropy(blt_model *m, const char *dir, blt_error *err)
     return s;
 }
 
-/* Looks inside and in the parent.  None is worth a note for Meta's layout;
- * in the other the missing tensors will be named. */
+/* Looks in the directory and in its parent.  If there is none, Meta's layout
+ * gets a note; in the other layout the missing tensors are reported. */
 static blt_status
 find_entropy(blt_model *m, const char *dir, blt_error *err)
 {
@@ -229,7 +229,7 @@ find_entropy(blt_model *m, const char *dir, blt_error *err)
 
 /* ---- binding --------------------------------------------------------------------- */
 
-/* Where the file did not state a feed-forward width, its shape does. */
+/* Takes feed-forward widths that the file does not state from the shapes. */
 static blt_status
 correct_inner(blt_model *m, blt_error *err)
 {
@@ -261,7 +261,7 @@ correct_inner(blt_model *m, blt_error *err)
 
 enum dtypes { FLOATS, FLOATS_OR_I8, PACKED };
 
-/* -1 when it may not be what it is. */
+/* -1 if the type is not allowed. */
 static int
 type_of(const blt__st_entry *e, enum dtypes may)
 {
@@ -357,8 +357,8 @@ bind_tables(blt_model *m, const blt__tensor *t, tensor_source *src,
     return BLT_OK;
 }
 
-/* A table of whole numbers needs a scale a row; another may not have any, for
- * who made it would mean other numbers than we read. */
+/* A table of integers needs one scale per row; any other table must have none,
+ * because its numbers would mean something else. */
 static blt_status
 find_scales(blt_model *m, const blt__tensor *t, tensor_source *src,
             const char *path, blt_error *err)
@@ -462,7 +462,7 @@ bind(blt_model *m, blt_error *err)
         if (t->kind == BLT__KIND_NORM)
             norms += t->mat->cols;
     }
-    /* Only now are the sizes proven by bytes that exist. */
+    /* Only now the sizes are known to be backed by the file. */
     norm = m->norms = blt__alloc(norms, sizeof *norm);
     if (norm == NULL)
         return blt__fail_memory(err, "norms");
@@ -495,7 +495,7 @@ by_address(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Tensors that no table has are harmless, but the owner may want to know. */
+/* Notes tensors that the model does not use. */
 static blt_status
 note_unknown(blt_model *m, blt_error *err)
 {
@@ -509,7 +509,7 @@ note_unknown(blt_model *m, blt_error *err)
     for (size_t i = 0; i < m->count; i++) {
         if (m->src[i].entry != NULL)
             used[n++] = m->src[i].entry;
-        if (m->src[i].scales != NULL)       /* of one table at most */
+        if (m->src[i].scales != NULL)       /* at most the bytes of one table */
             used[n++] = m->src[i].scales;
     }
     qsort(used, n, sizeof used[0], by_address);

@@ -8,16 +8,16 @@
 
 const char *blt__type_name(blt__type t);
 
-/* Of a file's dtype; -1 for one that weights do not have.  I4 has none. */
+/* The type of a dtype; -1 if weights cannot have it.  I4 has no dtype. */
 int blt__type_parse(const char *name);
 
 /* p may be unaligned; t is a float. */
 void blt__number_load(float *out, const void *p, blt__type t, size_t n);
 
-/* n numbers of a matrix of any type, from number first on. */
+/* Converts n numbers of a matrix of any type, beginning at number first. */
 void blt__number_take(float *out, const blt__mat *m, size_t first, size_t n);
 
-/* Returns 0 when a finite number does not fit (it becomes infinite). */
+/* Returns 0 if a finite number became infinite. */
 int blt__number_store(void *out, blt__type t, const float *x, size_t n);
 
 #endif

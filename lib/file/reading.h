@@ -5,8 +5,8 @@
 #include "file/json.h"
 #include "file/weights.h"
 
-/* Parts whose feed-forward width the file did not state in so many words:
- * the tensors' shapes decide, if there are tensors. */
+/* Parts whose feed-forward width the file does not state: the shapes of the
+ * tensors decide, if there are tensors. */
 enum { BLT__PATCHER_INNER = 1, BLT__ENCODER_INNER = 2,
        BLT__GLOBAL_INNER = 4, BLT__DECODER_INNER = 8 };
 
@@ -35,7 +35,8 @@ blt_status
 blt__config_read_train(blt_config *c, const char *json, size_t n,
                        const char *name, blt__buf *notes, blt_error *err);
 
-/* Without an entropy model a scheme that needs one becomes single bytes. */
+/* Replaces a scheme that needs an entropy model by single bytes if there is no
+ * entropy model. */
 void
 blt__config_settle(blt_config *c, const char *name, blt__buf *notes);
 
@@ -47,8 +48,8 @@ void
 blt__meta_read_patching(blt__reader *r, blt_patch_options *opt,
                         const json_t *args);
 
-/* config_write.c: Meta's spelling of the main part and of the entropy model;
- * BLT_EINVAL when it has no words for c. */
+/* config_write.c: Meta's spelling of the main part and of the entropy model.
+ * BLT_EINVAL if it cannot express c. */
 blt_status
 blt__config_write_meta(blt__buf *b, const blt_config *c, blt_error *err);
 blt_status
@@ -66,8 +67,8 @@ blt__inner_default(int32_t hidden)
     return (int32_t)((int64_t)hidden * 8 / 3);
 }
 
-/* What any stack of layers may at most have, so that the products of a
- * layer's sizes stay far from overflow and a liar cannot ask for much. */
+/* Limits of a part, so that products of sizes do not overflow and a false
+ * header cannot request much memory. */
 #define BLT__WIDTH_MAX 1048576
 #define BLT__LAYERS_MAX 1024
 #define BLT__POSITIONS_MAX (INT64_C(1) << 40)

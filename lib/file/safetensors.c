@@ -30,7 +30,7 @@ static const struct { char name[8]; size_t size; } dtypes[] = {
     { "F8_E4M3", 1 }
 };
 
-/* 0 for a type that is not known. */
+/* 0 for an unknown type. */
 static size_t
 dtype_size(const char *name)
 {
@@ -108,7 +108,7 @@ read_entry(blt__st_entry *e, const char *path, const char *name,
     return e->name != NULL ? BLT_OK : blt__fail_memory(err, path);
 }
 
-/* __metadata__ is kept as text, after making sure that it maps strings to
+/* Keeps __metadata__ as text after checking that it maps strings to
  * strings. */
 static blt_status
 read_metadata(blt__st *st, const char *path, json_t *v, blt_error *err)
@@ -128,7 +128,7 @@ read_metadata(blt__st *st, const char *path, json_t *v, blt_error *err)
     return st->metadata != NULL ? BLT_OK : blt__fail_memory(err, path);
 }
 
-/* By place; an empty tensor comes before one that begins where it does. */
+/* By offset; an empty tensor comes before another one at the same offset. */
 static int
 by_place(const void *a, const void *b)
 {
@@ -148,7 +148,7 @@ by_name(const void *a, const void *b)
                   (*(blt__st_entry *const *)b)->name);
 }
 
-/* Sorts, and proves that the tensors tile the data. */
+/* Sorts the tensors and checks that they cover the data without gaps. */
 static blt_status
 check_tiling(blt__st *st, const char *path, const uint8_t *data, size_t n,
              blt_error *err)
@@ -291,7 +291,7 @@ struct blt__st_out {
     char *path;
     json_t *meta, *tensors;
     size_t total, put;      /* bytes of data announced, and given */
-    int started;            /* the header is out */
+    int started;            /* the header was written */
     blt_error err;          /* the first failure */
 };
 

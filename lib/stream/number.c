@@ -37,7 +37,7 @@ blt__number_put_int(blt__buf *b, int64_t n)
     blt__buf_put(b, text, (size_t)(blt__number_int_to(text, n) - text));
 }
 
-/* Is v, the meaning of some decimal, good enough for x? */
+/* Whether v, the value of a decimal, reads back as x. */
 static int
 comes_back(double v, float x, int nats)
 {
@@ -70,7 +70,7 @@ put_slow(blt__buf *b, double v, float x, int nats)
 
     for (int digits = 6; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, v);
-        /* Whatever the locale puts between units and tenths. */
+        /* The decimal point of the locale. */
         for (p = text; *p != '\0'; p++)
             if (strchr("+-0123456789e", *p) == NULL)
                 *p = '.';
@@ -146,8 +146,8 @@ blt__number_parse_int(int64_t *x, const char *s, size_t n)
     return 1;
 }
 
-/* The text is a number by its looks; the C library finds its value.  Its
- * locale may want another character than a point. */
+/* Converts text that has the form of a number by the C library, whose locale
+ * may have another decimal point. */
 static int
 parse_slow(double *x, const char *s, size_t n)
 {
@@ -166,8 +166,8 @@ parse_slow(double *x, const char *s, size_t n)
     return *end == '\0' && isfinite(*x);
 }
 
-/* Leading zeros do not count; beyond 15 digits only their number matters,
- * for then the slow way is taken. */
+/* Leading zeros do not count.  With more than 15 digits only their number
+ * matters, because the C library converts them. */
 static void
 take_digit(uint64_t *q, int *digits, char c)
 {

@@ -13,7 +13,7 @@
 #include "stream/stream.h"
 #include "text/text.h"
 
-/* A patch of BLT_PATCH_LONGEST bytes all written \xHH, numbers beside it;
+/* A patch of BLT_PATCH_LONGEST bytes all written \xHH, and its numbers;
  * and as much again for a vector. */
 #define LONGEST_LINE ((size_t)BLT_PATCH_LONGEST * 8)
 #define BLOCK 65536
@@ -26,7 +26,7 @@ struct blt_stream_reader {
     blt_stream_kind kind;
     blt__buf in;                /* read but not yet used: in.p[at .. in.n) */
     size_t at;
-    int over;                   /* read() has said so */
+    int over;                   /* read() returned the end */
     int64_t line;               /* number of the last one taken */
     char **program;
     size_t programs;
@@ -52,7 +52,7 @@ bad(const blt_stream_reader *r, blt_error *err, const char *fmt, ...)
                      (long long)r->line, text);
 }
 
-/* More bytes behind those that are there; the used ones make room. */
+/* Reads more bytes after those in the buffer; removes the used ones. */
 static blt_status
 fill(blt_stream_reader *r, blt_error *err)
 {
@@ -109,7 +109,7 @@ take_line(blt_stream_reader *r, char **line, size_t *n, blt_error *err)
     }
 }
 
-/* What follows "WORD " at the start of the line, or NULL. */
+/* The text after "WORD " at the start of the line, or NULL. */
 static char *
 after(char *line, size_t *n, const char *word)
 {
@@ -332,7 +332,7 @@ take_name(const blt_stream_reader *r, blt_record *rec, const struct field *f,
     return BLT_OK;
 }
 
-/* The text in place, and whether there is as much of it as was said. */
+/* Unescapes the text in place and checks its length. */
 static blt_status
 take_text(const blt_stream_reader *r, blt_record *rec, struct field *f,
           blt_error *err)
@@ -389,7 +389,7 @@ take_vector(blt_stream_reader *r, blt_record *rec, struct field *f,
     return BLT_OK;
 }
 
-/* A word in place; not empty, and text. */
+/* Unescapes a word in place; BLT_EDATA if it is empty or not UTF-8. */
 static blt_status
 take_word(const blt_stream_reader *r, blt_slice *word, char *p, size_t n,
           blt_error *err)
@@ -548,7 +548,7 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
 
 /* ---- directives -------------------------------------------------------- */
 
-/* "KEY=NUMBER" at *p; 0 when it is something else. */
+/* Parses "KEY=NUMBER" at *p; 0 if it is something else. */
 static int
 take_count(int64_t *x, char **p, size_t *n, const char *key)
 {
@@ -562,7 +562,7 @@ take_count(int64_t *x, char **p, size_t *n, const char *key)
     if (!blt__number_parse_int(x, q, len))
         return 0;
     if (len < *n)
-        len++;                          /* the blank behind it */
+        len++;                          /* the space after it */
     *p = q + len;
     *n -= len;
     return 1;

@@ -19,7 +19,7 @@ struct blt_stream_writer {
     void *user;
     blt__buf out;
     blt__buf name;              /* JSON: the document, as a JSON string */
-    int begun;                  /* #columns is out */
+    int begun;                  /* #columns was written */
     int64_t documents, records, bytes, next;
 };
 
@@ -335,8 +335,8 @@ put_text(blt_stream_writer *w, const blt_record *r)
         blt__escape(&w->out, r->bytes, (size_t)r->length);
 }
 
-/* The commonest record, a patch cut without a model, in one go: half of the
- * time of blt-patch went into appending field by field. */
+/* Writes the most common record, a patch without entropies, in one call: half
+ * of the time of blt-patch was spent appending fields. */
 static int
 put_plain(blt_stream_writer *w, const blt_record *r)
 {

@@ -1,6 +1,6 @@
-/* Letters and their case; ICU knows, ASCII needs no asking.  Simple mappings
- * character by character, so that lengths stay near and nothing depends on
- * a locale (Turkish dotted and dotless i keep their own pairs apart). */
+/* Letters and their case, by ICU except for ASCII.  The simple mappings of
+ * single characters are used, so that lengths hardly change and no result
+ * depends on a locale: Turkish dotted and dotless i stay different letters. */
 #include "config.h"
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -92,7 +92,7 @@ blt__utf8_put(uint8_t *out, uint32_t c)
     return 4;
 }
 
-/* Writes word with every letter, or the first alone, mapped. */
+/* Writes word with all letters, or only the first one, mapped. */
 static size_t
 map_word(char *out, size_t size, const char *word, size_t n,
          uint32_t (*map)(uint32_t), int all)
@@ -156,7 +156,7 @@ blt__word_case(const char *word, size_t n)
         if (class & BLT__UPPER) {
             first |= i == 0;
             upper++;
-        } else if (class & BLT__LETTER)     /* without case counts as lower */
+        } else if (class & BLT__LETTER)     /* or without case */
             lower++;
         i += (size_t)k;
     }

@@ -1,10 +1,9 @@
-/* Charsets there and back, in pieces; ICU has the tables.
+/* Conversion between charsets in pieces, with ICU's tables.
  *
- * The converters stop at what they cannot read, so that the rule about it is
- * ours: one U+FFFD for each ill-formed sequence, or, where the text must come
- * back, its bytes 00 .. FF as the code points DC00 .. DCFF in three bytes
- * each.  Those are lone surrogates: no converter makes them, and what looks
- * for UTF-8 sees bytes that are none. */
+ * The converters stop at ill-formed sequences, which are handled here: each
+ * becomes one U+FFFD or, if the text must be converted back, its bytes 00 .. FF
+ * become the code points DC00 .. DCFF in three bytes each.  These are lone
+ * surrogates: no converter produces them, and they are not valid UTF-8. */
 #include "config.h"
 #include <string.h>
 #include <stdlib.h>
@@ -13,14 +12,14 @@
 #include <blt/charset.h>
 #include "text/text.h"
 
-#define BATCH 32768         /* bytes that are written at once */
-#define LONGEST_CODE 32     /* more than any charset has for one character */
+#define BATCH 32768         /* bytes per write */
+#define LONGEST_CODE 32     /* bytes; no character has more */
 
 struct blt_decoder {
     UConverter *in, *back;  /* back: with BLT_DECODE_KEEP */
     blt__buf out;
     int64_t taken, bad, first;
-    UChar high;             /* half of a pair, until the other comes; or 0 */
+    UChar high;             /* first half of a surrogate pair, or 0 */
     uint8_t code[LONGEST_CODE];     /* KEEP: bytes that no character came */
     size_t code_n;                  /* of yet */
 };
@@ -52,7 +51,7 @@ blt_charset_name(const char *alias)
     return name != NULL && strlen(name) < BLT_CHARSET_LONGEST ? name : NULL;
 }
 
-/* A converter that stops at what it cannot do. */
+/* A converter that stops at errors. */
 static blt_status
 open_converter(UConverter **c, const char *charset, blt_error *err)
 {
@@ -77,7 +76,7 @@ open_converter(UConverter **c, const char *charset, blt_error *err)
     return BLT_OK;
 }
 
-/* One whose codes mean the same wherever they stand. */
+/* A charset whose codes do not depend on what precedes them. */
 static blt_status
 open_free_of_state(UConverter **c, const char *charset, blt_error *err)
 {
@@ -153,7 +152,7 @@ put_char(blt_decoder *d, uint32_t c)
     blt__buf_put(&d->out, p, blt__utf8_put(p, c));
 }
 
-/* A pair may be cut apart by the end of ICU's buffer. */
+/* ICU's buffer may end within a surrogate pair. */
 static void
 put_units(blt_decoder *d, const UChar *u, size_t n)
 {
@@ -181,7 +180,7 @@ put_kept(blt_decoder *d, size_t n)
         put_char(d, 0xdc00 + (uint32_t)d->code[i]);
 }
 
-/* A sequence of n bytes that ended where we are has no character. */
+/* The n bytes that end here are ill-formed. */
 static void
 put_bad(blt_decoder *d, size_t n)
 {
@@ -189,7 +188,7 @@ put_bad(blt_decoder *d, size_t n)
     int64_t at = d->taken - (int64_t)n
         - ucnv_toUCountPending(d->in, &error);
 
-    /* ICU may have looked at half of the next unit and not say so. */
+    /* ICU may have read half of the next unit without reporting it. */
     if (d->bad++ == 0)
         d->first = at > 0 ? at - at % ucnv_getMinCharSize(d->in) : 0;
     if (d->back != NULL)
@@ -198,7 +197,7 @@ put_bad(blt_decoder *d, size_t n)
         put_char(d, 0xfffd);
 }
 
-/* KEEP: the first n bytes of code are dealt with. */
+/* KEEP: removes the first n bytes of code. */
 static void
 drop_code(blt_decoder *d, size_t n)
 {
@@ -206,8 +205,8 @@ drop_code(blt_decoder *d, size_t n)
     memmove(d->code, d->code + n, d->code_n);
 }
 
-/* KEEP: units came; are they one character, and would it give the same code
- * again? */
+/* KEEP: writes n units if they are one character that converts back to the
+ * same code. */
 static void
 put_if_same(blt_decoder *d, const UChar *u, size_t n)
 {
@@ -232,8 +231,8 @@ put_if_same(blt_decoder *d, const UChar *u, size_t n)
     drop_code(d, k);
 }
 
-/* One step of ICU's: until the end of the bytes, of its buffer, or something
- * bad.  Returns 0 when there is no more to do. */
+/* One call of ICU: to the end of the bytes or of its buffer, or to an error.
+ * Returns 0 at the end of the bytes. */
 static int
 step(blt_decoder *d, const char **p, const char *end, int over)
 {
@@ -266,7 +265,7 @@ step(blt_decoder *d, const char **p, const char *end, int over)
         put_bad(d, (size_t)n);
     if (d->back != NULL)
         drop_code(d, (size_t)n);
-    /* What is wrong was one sequence; go on behind it. */
+    /* Skips the one ill-formed sequence. */
     return error == U_INVALID_CHAR_FOUND || error == U_ILLEGAL_CHAR_FOUND
         || error == U_ILLEGAL_ESCAPE_SEQUENCE
         || error == U_UNSUPPORTED_ESCAPE_SEQUENCE;
@@ -292,7 +291,7 @@ blt_decoder_push(blt_decoder *d, const uint8_t *bytes, size_t n,
     const char *p = (const char *)bytes, *end = p + n;
 
     while (p < end) {
-        /* KEEP wants to know which bytes a character came of. */
+        /* KEEP needs to know the bytes of each character. */
         size_t most = d->back != NULL ? 1 : BATCH / 4;
         const char *stop = (size_t)(end - p) > most ? p + most : end;
 
@@ -357,9 +356,8 @@ blt_encoder_free(blt_encoder *e)
     free(e);
 }
 
-/* Character by character: one that ICU could join with the next to a code of
- * both would come out otherwise than it came in.  Returns 0 when the charset
- * has none. */
+/* Converts one character at a time: ICU could combine two into one code, which
+ * would not be the original bytes.  Returns 0 if the charset lacks it. */
 static int
 put_code(blt_encoder *e, uint32_t c)
 {

@@ -1,10 +1,10 @@
-/* Which charset a text is in, when nobody says.
+/* Detects the charset of a text.
  *
- * Trust goes in steps, each of which can end it: a byte order mark; UTF-8,
- * whose form hardly ever comes about by chance; UTF-16 and UTF-32, by their
- * zero bytes; then ICU's statistics of letters, believed only when they are
- * sure and no other reading comes near.  A wrong guess destroys a text and a
- * missing one does not, so doubt ends in "bytes". */
+ * The first of these that applies decides: a byte order mark; UTF-8, whose
+ * form hardly ever occurs by chance; UTF-16 and UTF-32, by their zero bytes;
+ * ICU's letter statistics, if their confidence is high and no other decoding
+ * comes near.  A wrong guess destroys a text and a missing one does not, so
+ * in doubt the result is "bytes". */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -17,19 +17,19 @@
 #include <blt/charset.h>
 #include "text/text.h"
 
-/* So many characters of several bytes, and no mistake before: UTF-8.  In
- * Latin-1 text one of them is rare; in GBK, the worst of all, one in eight
- * characters looks so, and sixteen in a row do not occur. */
+/* This many multi-byte characters without an error before them mean UTF-8.
+ * In Latin-1 text even one is rare; in GBK, the worst case, one in eight
+ * characters looks like one, and sixteen in a row do not occur. */
 #define ENOUGH 16
 
-#define SAMPLE 8192         /* bytes that ICU's statistics take up */
+#define SAMPLE 8192         /* bytes that ICU's statistics use */
 
-/* ICU's confidence, percent, and how far the next reading must be behind:
- * measured, see blt-charset(7). */
+/* Minimum of ICU's confidence in percent, and of its lead over the next
+ * decoding.  Measured, see blt-charset(7). */
 #define SURE 20
 #define APART 10
 
-/* And the share that one language must have of the letters, of WHOLE. */
+/* Minimum share of the letters, of WHOLE, that are in one alphabet. */
 #define WHOLE 10000
 #define FAMILIAR 9000
 
@@ -49,7 +49,7 @@ answer(blt_charset_guess *g, blt_charset_verdict verdict, const char *name,
 
 /* ---- marks ------------------------------------------------------------- */
 
-/* Returns 0 when there is none.  FF FE may go on as the mark of UTF-32. */
+/* Returns 0 if there is none.  FF FE may also begin the mark of UTF-32. */
 static int
 find_mark(blt_charset_guess *g, const uint8_t *p, size_t n, int over)
 {
@@ -82,9 +82,9 @@ find_mark(blt_charset_guess *g, const uint8_t *p, size_t n, int over)
 /* ---- UTF-8 ------------------------------------------------------------- */
 
 struct survey {
-    size_t wide;        /* characters of several bytes */
-    size_t bad;         /* bytes that belong to no character */
-    size_t zeros, controls;     /* controls that no text has */
+    size_t wide;        /* multi-byte characters */
+    size_t bad;         /* ill-formed bytes */
+    size_t zeros, controls;     /* control characters unusual in text */
     int enough;
 };
 
@@ -113,8 +113,8 @@ look_over(struct survey *s, const uint8_t *p, size_t n, int over)
 
 /* ---- UTF-16 and UTF-32 without a mark ---------------------------------- */
 
-/* What stands in texts: no controls, nothing unassigned or private, no lone
- * surrogate. */
+/* Characters that occur in texts: no control, unassigned or private-use
+ * characters, no lone surrogates. */
 static int
 is_text(uint32_t c)
 {
@@ -130,8 +130,8 @@ is_text(uint32_t c)
     }
 }
 
-/* What is frequent in one script or another and stands at the edge of a
- * block, so that its bytes the other way round are something rare. */
+/* Frequent characters at the start of a block, which are rare characters
+ * when their bytes are swapped. */
 static int
 is_common(uint32_t c)
 {
@@ -186,8 +186,9 @@ is_32(const uint8_t *p, size_t n, int little)
     return 1;
 }
 
-/* Bytes that are UTF-8 as well, with zeros: only if nearly every other byte
- * is a control, as the upper half of Latin, Cyrillic or Thai units is. */
+/* Bytes with zeros that are also valid UTF-8 are UTF-16 only if nearly every
+ * other byte is a control character, as the upper half of Latin, Cyrillic and
+ * Thai units is. */
 static int
 is_half_controls(const uint8_t *p, size_t n, int little)
 {
@@ -222,8 +223,8 @@ find_wide(const uint8_t *p, size_t n, int utf8)
 
 /* ---- one byte a character, and East Asia ------------------------------- */
 
-/* The lines that are not ASCII alone, as many as fit: what tells charsets
- * apart stands there, and ICU takes the first bytes only. */
+/* Copies the lines that have other than ASCII bytes, as many as fit: they
+ * distinguish charsets, and ICU looks at the first bytes only. */
 static size_t
 take_sample(uint8_t *out, const uint8_t *p, size_t n)
 {
@@ -247,7 +248,7 @@ take_sample(uint8_t *out, const uint8_t *p, size_t n)
     return used;
 }
 
-/* A sample as a charset reads it; its end may be cut off. */
+/* Decodes a sample whose last character may be incomplete. */
 struct text {
     UChar u[SAMPLE];
     int32_t n;
@@ -270,8 +271,8 @@ collect(void *user, const void *bytes, size_t n, blt_error *err)
     return BLT_OK;
 }
 
-/* Returns 0 when the charset does not explain the bytes: a character in a
- * hundred of those that are not ASCII is ill-formed or a control. */
+/* Returns 0 if the charset is impossible: one in a hundred of the characters
+ * that are not ASCII is ill-formed or a control character. */
 static int
 read_as(struct text *t, const char *name, const uint8_t *p, size_t n)
 {
@@ -302,8 +303,8 @@ same_text(const struct text *a, const struct text *b)
         && memcmp(a->u, b->u, (size_t)a->n * sizeof *a->u) == 0;
 }
 
-/* What ICU calls it, as it should be read: NULL for what is ruled out by now
- * (UTF-8 and its kin) or is no one's (EBCDIC, escape sequences). */
+/* The charset to decode ICU's guess with; NULL for those that are excluded by
+ * now (UTF-8, UTF-16, UTF-32) or out of use (EBCDIC, escape sequences). */
 static const char *
 reading_of(const char *icu, const uint8_t *p, size_t n)
 {
@@ -314,14 +315,14 @@ reading_of(const char *icu, const uint8_t *p, size_t n)
             return NULL;
     if (strcmp(icu, "ISO-8859-8-I") == 0)       /* whichever way it runs */
         return "ISO-8859-8";
-    /* It has the euro sign where -1 has a sign that nobody writes. */
+    /* It has the euro sign in place of the unused currency sign of -1. */
     if (strcmp(icu, "ISO-8859-1") == 0 && memchr(p, 0xa4, n) != NULL)
         return "ISO-8859-15";
     return icu;
 }
 
-/* Charsets that ICU does not tell apart though some codes differ: most of
- * them standards and the code pages of Windows that took after them. */
+/* Charsets that ICU does not distinguish although some codes differ: mostly
+ * standards and the Windows code pages derived from them. */
 static const char *
 sibling_of(const char *name)
 {
@@ -340,7 +341,8 @@ sibling_of(const char *name)
 
 /* ---- is it a language? ------------------------------------------------- */
 
-/* Who writes in it; what is not here is not asked. */
+/* Languages written in a charset; charsets that are not here are not
+ * checked. */
 static const char *
 languages_of(const char *charset)
 {
@@ -364,9 +366,9 @@ languages_of(const char *charset)
     return NULL;
 }
 
-/* A character that is not ASCII and stands as a letter would: a letter, or
- * what else comes between two of them.  A capital behind a small letter is
- * no letter of any language here. */
+/* True for a character that is not ASCII and is in the position of a letter: a
+ * letter, or anything between two letters.  A capital after a small letter
+ * does not count as a letter. */
 static int
 stands_in_word(const struct text *t, int32_t i, int *odd)
 {
@@ -381,8 +383,8 @@ stands_in_word(const struct text *t, int32_t i, int *odd)
         && !u_ispunct(c) && c != 0xad && u_charType(c) != U_NON_SPACING_MARK;
 }
 
-/* The greatest share, of WHOLE, that the alphabet of one language has of the
- * letters that are not ASCII, as CLDR knows alphabets. */
+/* The greatest share, of WHOLE, of the letters that are not ASCII which is in
+ * the alphabet of one language by CLDR. */
 static int
 share_of_language(const struct text *t, const char *languages)
 {
@@ -418,7 +420,7 @@ share_of_language(const struct text *t, const char *languages)
     return best;
 }
 
-/* Letters that a reading has, against what it cannot be. */
+/* The letters of a decoding less the characters that speak against it. */
 static long
 worth(const struct text *t)
 {
@@ -433,8 +435,8 @@ worth(const struct text *t)
 
 /* ---- ICU's guesses ----------------------------------------------------- */
 
-/* How well a charset explains the bytes: the share of a language and, of
- * those that no alphabet tells apart, the number of letters; -1: not. */
+/* How well a charset fits the bytes: the share of a language or, for charsets
+ * without an alphabet to compare, the number of letters; -1: not at all. */
 struct merit {
     int share;
     long letters;
@@ -452,8 +454,8 @@ merit_of(struct text *t, const char *name, const uint8_t *p, size_t n)
     };
 }
 
-/* A guess, or its sibling where that explains more; NULL when neither is a
- * language.  That -15 has letters where -1 has fractions says nothing. */
+/* A guess, or its sibling if that fits better; NULL if neither is a language.
+ * Letters of -15 in place of fractions of -1 do not count. */
 static const char *
 take_reading(struct text *t, struct text *other, const char *name,
              const uint8_t *p, size_t n)
@@ -474,8 +476,8 @@ take_reading(struct text *t, struct text *other, const char *name,
     return a.share >= FAMILIAR ? name : NULL;
 }
 
-/* The first of ICU's guesses that explains the bytes, and how sure it is of
- * the next that reads them as something else. */
+/* The first of ICU's guesses that fits the bytes, and ICU's confidence in the
+ * next one that decodes them differently. */
 struct ranking {
     char name[BLT_CHARSET_LONGEST];
     int confidence, next;

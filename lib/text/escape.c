@@ -1,4 +1,4 @@
-/* Any bytes as one field of a line, and back.              [blt-stream(5)] */
+/* Escapes any bytes as one field of a line, and unescapes.  [blt-stream(5)] */
 #include "config.h"
 #include <string.h>
 #include "text/text.h"

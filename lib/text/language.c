@@ -1,10 +1,9 @@
-/* Which language: libexttextcat compares the n-grams of the letters with the
- * fingerprints of languages; ICU knows those that have a script to
- * themselves.
+/* Language identification: libexttextcat compares letter n-grams with the
+ * fingerprints of languages; a script that one language uses decides alone.
  *
- * Only letters reach the library, in lower case and parted by single blanks:
- * figures and marks say nothing about a language, and text may be any bytes
- * whereas the library trusts what it is given to be UTF-8. */
+ * The library gets only letters, in lower case and separated by single
+ * spaces: digits and punctuation say nothing about a language, and the
+ * library assumes valid UTF-8, which the text may not be. */
 #include "config.h"
 #include <limits.h>
 #include <stdlib.h>
@@ -18,8 +17,8 @@
 #include "text/text.h"
 
 enum {
-    ENOUGH = 12,        /* letters, below which it would be mere guessing */
-    MOST = 1024,        /* bytes of letters asked about: a few hundred do */
+    ENOUGH = 12,        /* letters; fewer would give a random answer */
+    MOST = 1024,        /* bytes compared; a few hundred suffice */
     TAG = 16
 };
 
@@ -30,7 +29,7 @@ typedef struct tag {
 
 struct blt_language {
     void *textcat;
-    tag *given;         /* answers so far, each once */
+    tag *given;         /* distinct answers so far */
 };
 
 static char *
@@ -71,7 +70,7 @@ blt_language_open(blt_language **out, const char *dir, blt_error *err)
     prefix = path_of(dir, "");
     if (l == NULL || conf == NULL || prefix == NULL)
         s = blt__fail_memory(err, dir);
-    else if (access(conf, R_OK) != 0)   /* of which textcat would print */
+    else if (access(conf, R_OK) != 0)   /* a value that textcat prints */
         s = blt__fail_errno(err, "%s: cannot read", conf);
     else if ((l->textcat = special_textcat_Init(conf, prefix)) == NULL)
         s = blt__fail(err, BLT_EDATA, "%s: cannot read it or a fingerprint"
@@ -101,7 +100,7 @@ blt_language_close(blt_language *l)
     free(l);
 }
 
-/* text[0 .. n) in memory that lasts; "und" when there is none. */
+/* text[0 .. n) in memory that is kept; "und" if memory runs out. */
 static const char *
 lasting(blt_language *l, const char *text, size_t n)
 {
@@ -119,8 +118,7 @@ lasting(blt_language *l, const char *text, size_t n)
 
 /* ---- by the script ----------------------------------------------------- */
 
-/* Letters by the script they are of; only scripts that one language uses
- * almost alone, and Han. */
+/* Scripts that nearly always mean one language, and Han. */
 enum { HAN, KANA, HANGUL, OTHER, FIRST_ALONE };
 static const UScriptCode single[] = {
     USCRIPT_THAI, USCRIPT_LAO, USCRIPT_KHMER, USCRIPT_GREEK,
@@ -131,7 +129,7 @@ static const UScriptCode single[] = {
 enum { ALONE = sizeof single / sizeof *single };
 
 typedef struct letters {
-    char text[MOST + 5];        /* what the library gets */
+    char text[MOST + 5];        /* what the library compares */
     size_t n, count;            /* bytes, letters */
     size_t script[FIRST_ALONE + ALONE];
 } letters;
@@ -184,11 +182,11 @@ gather(letters *a, const uint8_t *p, size_t n)
     }
 }
 
-/* NULL when the script does not tell. */
+/* NULL if the script does not decide. */
 static const char *
 by_script(blt_language *l, const letters *a)
 {
-    size_t most = a->count - a->count / 5;      /* of five letters four */
+    size_t most = a->count - a->count / 5;      /* four of five letters */
 
     if (a->script[HANGUL] >= most)
         return lasting(l, "ko", 2);
@@ -210,11 +208,10 @@ by_script(blt_language *l, const letters *a)
 
 /* ---- by the letters ---------------------------------------------------- */
 
-/* The library answers with all languages that are nearly as like as the
- * best: "[3:hrx][0:de]", or "[de--utf8]" by its own fingerprints.  Of those
- * the one that more is written in, whose number is smaller, is likelier.
- * Without this rule large languages lose 1.5 % of their lines to small
- * relatives. */
+/* The library answers with all languages whose distance is near the best:
+ * "[3:hrx][0:de]", or "[de--utf8]" by its own fingerprints.  The one with the
+ * smallest number, in which most is written, is taken: without this rule 1.5 %
+ * of the lines in large languages are attributed to small relatives. */
 static const char *
 likeliest(blt_language *l, const char *answer)
 {

@@ -1,10 +1,9 @@
-/* Messages, numbers and names in the reader's language: resource bundles,
- * and ICU, which knows what each language does with them.
+/* Messages, numbers and names in the reader's language, by ICU and its
+ * resource bundles.
  *
- * A pattern is filled in by a C call whose arguments are as many and of the
- * types that the pattern says.  A bundle is a file, so what it says is read
- * first, and a pattern that asks for anything else than it will get is not
- * filled in at all. */
+ * ICU fills in a pattern with a variadic call whose arguments must match the
+ * pattern.  The pattern comes from a file, so its arguments are parsed first,
+ * and a pattern that does not match the call is not filled in. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>
@@ -36,7 +35,7 @@ struct blt_locale {
 
 /* ---- opening ----------------------------------------------------------- */
 
-/* ICU's name of a locale that was given in anybody's spelling. */
+/* ICU's name of a locale that is given in POSIX, BCP 47 or ICU spelling. */
 static int
 canonical(char *out, const char *id)
 {
@@ -50,7 +49,7 @@ canonical(char *out, const char *id)
     if (strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                "0123456789_-.@=;") != strlen(id) || strlen(id) >= NAME)
         return 0;
-    /* There and back: only on this way "iw" becomes "he". */
+    /* To BCP 47 and back, which also turns "iw" into "he". */
     if (uloc_canonicalize(id, given, NAME, &e) >= NAME
         || uloc_toLanguageTag(given, tag, NAME, 0, &e) >= NAME
         || uloc_forLanguageTag(tag, out, NAME, NULL, &e) >= NAME
@@ -72,10 +71,10 @@ open_bundle(const char *dir, const char *name)
     return NULL;
 }
 
-/* The messages for a locale: those of language and script, else those of
- * the language if that is its usual script.  (Who reads Traditional Chinese
- * is not served with Simplified.)  Never those of the process's own locale,
- * which ures_open() would fall back on. */
+/* Opens the messages for a locale: those of its language and script, else
+ * those of its language if the script is the usual one (Simplified Chinese
+ * does not replace Traditional).  Never those of the process's own locale, to
+ * which ures_open() would fall back. */
 static UResourceBundle *
 find_bundle(const char *dir, const char *id)
 {
@@ -196,7 +195,8 @@ blt__text_turns(const uint8_t *p, size_t n)
 
 /* ---- UTF-16 and back --------------------------------------------------- */
 
-/* As much as fits, in whole characters; n < 0 or an error: `otherwise`. */
+/* Writes as many whole characters as fit; `otherwise` if n < 0 or e is an
+ * error. */
 static char *
 give(char *out, size_t size, const UChar *p, int32_t n, UErrorCode e,
      const char *otherwise)
@@ -224,7 +224,7 @@ give(char *out, size_t size, const UChar *p, int32_t n, UErrorCode e,
     return out;
 }
 
-/* A text of ours in UTF-16, NUL behind it; what does not fit is cut off. */
+/* Converts to UTF-16 with a NUL; cuts off what does not fit. */
 static void
 widen(UChar *out, int32_t room, const char *text)
 {
@@ -247,7 +247,7 @@ widen(UChar *out, int32_t room, const char *text)
 
 /* ---- messages ---------------------------------------------------------- */
 
-/* Is p[i .. n) one of the types of argument that take a number? */
+/* Whether p[i .. n) begins with an argument type that takes a number. */
 static int
 takes_number(const uint16_t *p, size_t i, size_t n)
 {
@@ -277,7 +277,7 @@ blt__message_arguments(unsigned *numbers, unsigned *texts, const uint16_t *p,
         unsigned bit;
         size_t k = 0;
 
-        if (p[i] == '\'')           /* quoting: no bundle needs it */
+        if (p[i] == '\'')           /* quoting, which no bundle needs */
             return 0;
         if (p[i] != '{' || i + 2 >= n || p[i + 1] < '0' || p[i + 1] > '9')
             continue;

@@ -1,14 +1,14 @@
-/* Which bytes are not in normalisation form C.                  [UAX 15]
+/* Finds bytes that are not in normalisation form C.              [UAX 15]
  *
- * "Not in NFC" is said of the shortest pieces that can be normalised by
- * themselves: an e and the accent behind it, not the line they stand in. */
+ * The shortest segments that can be normalised independently are counted: an
+ * e and the accent after it, not the whole line. */
 #include "config.h"
 #include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 #include "text/normal.h"
 
-/* Below U+0300 nothing composes with what stands before it, and all of it is
- * in NFC. */
+/* No character below U+0300 composes with the one before it, and all of them
+ * are in NFC. */
 #define PLAIN 0x300
 
 int64_t

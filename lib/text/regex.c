@@ -1,9 +1,8 @@
-/* The PCRE2 room: finding a pattern in bytes, and cutting a text that is
- * still coming at its matches.
+/* Regular expressions: all uses of PCRE2.
  *
- * A text still coming is matched with PCRE2_PARTIAL_HARD: a match counts
- * only when no byte to come could change it, so that the pieces do not
- * depend on how the text was divided. */
+ * Incomplete text is matched with PCRE2_PARTIAL_HARD: a match counts only if
+ * no further byte could change it, so that the pieces do not depend on how
+ * the text was divided. */
 #include "config.h"
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -15,7 +14,7 @@
 
 struct blt_regex {
     pcre2_code *code;
-    size_t behind;      /* bytes before a match that the pattern may look at */
+    size_t behind;      /* bytes before a match that a lookbehind may need */
 };
 
 blt_status
@@ -43,7 +42,7 @@ blt_regex_new(blt_regex **out, const char *pattern, blt_error *err)
     /* Characters have up to four bytes.  One is kept in any case, so that ^
      * and \A see that this is not the beginning. */
     re->behind = 4 * ((size_t)behind + 1);
-    /* Without a compiled program it works too, only slower. */
+    /* Failure is no error: without JIT matching is slower. */
     pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD);
     *out = re;
     return BLT_OK;
@@ -108,7 +107,7 @@ struct blt_splitter {
     blt__buf text;
     size_t at;          /* where the next piece begins */
     size_t search;      /* no match begins in text[at .. search) */
-    size_t found;       /* a match ends here; 0: none is waiting */
+    size_t found;       /* end of a pending match; 0: none */
     int ended;
 };
 
@@ -162,7 +161,7 @@ blt_splitter_end(blt_splitter *s)
     s->ended = 1;
 }
 
-/* Drops what no look behind can reach any more, up to the beginning of a
+/* Removes the bytes that no lookbehind can reach, up to the start of a
  * character. */
 static void
 forget(blt_splitter *s)
@@ -173,7 +172,7 @@ forget(blt_splitter *s)
     for (int i = 0; i < 3 && drop > 0 && (p[drop] & 0xc0) == 0x80; i++)
         drop--;
     if (drop < 4096)
-        return;                         /* not worth moving the rest */
+        return;                         /* moving the rest costs more */
     memmove(s->text.p, s->text.p + drop, s->text.n - drop);
     s->text.n -= drop;
     s->at -= drop;
@@ -218,11 +217,11 @@ blt_splitter_next(blt_splitter *s, const uint8_t **out, size_t *n,
     *n = 0;
     if (s->found > 0)
         return piece(s, out, n, s->found);
-    /* Half a character at the end waits for the other half. */
+    /* An incomplete character at the end waits for its rest. */
     if (!last)
         end -= blt__utf8_tail(p, end);
-    /* Never look further than a piece can reach: then it does not matter
-     * how much text is there already. */
+    /* Matching is limited to the longest piece, so that the result does not
+     * depend on how much text has arrived. */
     if (end - s->at > s->longest && end > s->at) {
         end = s->at + s->longest;
         end -= blt__utf8_tail(p + s->at, end - s->at);
@@ -238,7 +237,7 @@ blt_splitter_next(blt_splitter *s, const uint8_t **out, size_t *n,
     o = pcre2_get_ovector_pointer(s->match);
     if (rc >= 0 && o[0] >= s->at && o[1] > o[0]) {
         s->search = s->found = o[1];
-        if (o[0] > s->at)               /* first what lies before it */
+        if (o[0] > s->at)               /* first the text before it */
             return piece(s, out, n, o[0]);
         return piece(s, out, n, o[1]);
     }

@@ -1,4 +1,4 @@
-/* Which script a character belongs to; ICU knows.               [UAX 24] */
+/* The script of a character, by ICU.                           [UAX 24] */
 #include "config.h"
 #include <string.h>
 #include <unicode/uchar.h>
@@ -6,7 +6,7 @@
 #include <blt/script.h>
 #include "text/text.h"
 
-/* BLT_SCRIPT_COMMON for what is inherited, too. */
+/* BLT_SCRIPT_COMMON also for inherited characters. */
 static int
 script_of(uint32_t c)
 {
@@ -36,7 +36,7 @@ blt_script_next(int *script, const uint8_t *p, size_t n)
 enum { BRACKETS = sizeof ((blt_script_run *)0)->bracket
            / sizeof *((blt_script_run *)0)->bracket };
 
-/* The oldest is forgotten where brackets are nested too deeply. */
+/* If brackets are nested too deeply, the oldest one is dropped. */
 static void
 open_bracket(blt_script_run *run, uint32_t c)
 {
@@ -48,7 +48,7 @@ open_bracket(blt_script_run *run, uint32_t c)
         = (uint32_t)u_getBidiPairedBracket((UChar32)c);
 }
 
-/* The script of the opening bracket, those inside it being forgotten. */
+/* The script of the opening bracket; removes it and those inside it. */
 static void
 close_bracket(blt_script_run *run, uint32_t c)
 {

@@ -1,9 +1,9 @@
-/* Segments of text; ICU knows where they end.            [UAX 29, UAX 14]
+/* Segmentation of text by ICU.                           [UAX 29, UAX 14]
  *
- * Segments of the first two kinds and sentences never go on behind a
- * newline, so a paragraph is cut as if it stood alone.  Where a window ends
- * without one, its last segment may be but half of one: it waits for the
- * next window, unless it is all of this one. */
+ * Characters, words and sentences never continue after a newline, so each
+ * paragraph is segmented alone.  If a window ends without a newline, its last
+ * segment may be incomplete and waits for the next window, unless it fills
+ * this one. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include <blt/segment.h>
 #include "text/text.h"
 
-#define NEWLINE 0x85            /* stands alone whatever stands beside it */
+#define NEWLINE 0x85            /* a segment of its own in any context */
 #define REPLACEMENT 0xfffd      /* like a letter to sentences */
 
 struct blt_segmenter {
@@ -21,7 +21,7 @@ struct blt_segmenter {
     size_t at;                  /* where the next segment begins */
     size_t seen;                /* no newline in text[at .. seen) */
     int ended;
-    /* What ICU is at work on: text[first ..) as UTF-16. */
+    /* What ICU segments: text[first ..) as UTF-16. */
     size_t first, known;        /* segments are known up to text[known] */
     UChar *u;                   /* [WINDOW] */
     uint32_t *byte;             /* [WINDOW + 1] where a unit of u begins */
@@ -104,8 +104,8 @@ blt_segmenter_push(blt_segmenter *s, const uint8_t *p, size_t n,
     return s->text.failed ? blt__fail_memory(err, "segments") : BLT_OK;
 }
 
-/* Where the text that can be cut now ends: behind a newline, at the end of
- * all, or a window away; at when more must come. */
+/* Where the text that can be segmented now ends: after a newline, at the end of
+ * the text, or after a window; `at` if more text is needed. */
 static size_t
 paragraph_end(blt_segmenter *s, int *whole)
 {
@@ -160,7 +160,7 @@ to_utf16(blt_segmenter *s, size_t end)
     return m;
 }
 
-/* Hands the next paragraph to ICU; sets known. */
+/* Gives the next paragraph to ICU; sets known. */
 static blt_status
 cut_paragraph(blt_segmenter *s, blt_error *err)
 {

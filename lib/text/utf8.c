@@ -4,8 +4,8 @@
 #include <unicode/uchar.h>
 #include "text/text.h"
 
-/* 0 between characters; 1 2 3 so many continuation bytes to come; after E0,
- * ED, F0 and F4 the next one has a narrower range. */
+/* States: 0 between characters; 1, 2, 3: that many continuation bytes follow;
+ * after E0, ED, F0 and F4 the next byte has a narrower range. */
 enum { START, ONE, TWO, THREE, AFTER_E0, AFTER_ED, AFTER_F0, AFTER_F4 };
 
 unsigned

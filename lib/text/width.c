@@ -1,8 +1,7 @@
-/* How text shows on a terminal.                        [UAX 11, UAX 29]
+/* The width of text on a terminal.                     [UAX 11, UAX 29]
  *
- * Clusters are found by a walk over the properties that ICU knows instead of
- * its break iterator: nothing to open, nothing to keep, and a limit on how
- * far the walk goes. */
+ * Clusters are found from ICU's character properties, not by its break
+ * iterator: that needs no state and bounds the length of a cluster. */
 #include "config.h"
 #include <stdio.h>
 #include <string.h>
@@ -39,9 +38,8 @@ is_tag(uint32_t c)
     return c >= 0xe0020 && c <= 0xe007f;
 }
 
-/* Nothing to see by itself, or nothing known about it.  Signs that enclose
- * the numbers behind them (Arabic, Kaithi) are format characters, too, but
- * show. */
+/* Characters that are invisible or unknown.  The signs that enclose the number
+ * after them (Arabic, Kaithi) are format characters but visible. */
 static int
 hides(uint32_t c)
 {
@@ -75,18 +73,18 @@ width(uint32_t c)
     }
 }
 
-/* Where a cluster stands: what the rules of UAX 29 look back at. */
+/* The state of a cluster that the rules of UAX 29 depend on. */
 struct cluster_walk {
     int last;               /* break class of the last character */
-    int flags;              /* regional indicators at the end */
-    int pictograph;         /* an emoji, and marks, before here */
-    int joined;             /* and a joiner directly before */
+    int flags;              /* regional indicators at its end */
+    int pictograph;         /* it ends in an emoji and marks */
+    int joined;             /* and then a joiner */
     int conjunct;           /* a linking consonant; 2: with its virama */
     int emoji;              /* the cluster shows as one picture */
     int columns;
 };
 
-/* Consonants of six Indian scripts hold together by their virama. [GB9c] */
+/* Consonants of six Indic scripts that a virama joins.       [GB9c] */
 static int
 conjunct(int before, uint32_t c, int class)
 {
@@ -137,7 +135,7 @@ enter(struct cluster_walk *w, uint32_t c, int class)
     w->last = class;
 }
 
-/* Does c, of this class, belong to the cluster before it?      [GB3 - GB999] */
+/* Whether c, of this class, continues the cluster.        [GB3 - GB999] */
 static int
 joins(const struct cluster_walk *w, uint32_t c, int class)
 {
@@ -187,7 +185,7 @@ stand_in(blt__glyph *g, blt__glyph_kind kind, uint32_t c, size_t n)
     return n;
 }
 
-/* A cluster from its first character on, which is c of k bytes. */
+/* Measures the cluster that begins with c, of k bytes. */
 static size_t
 cluster(blt__glyph *g, uint32_t c, size_t k, const uint8_t *p, size_t n,
         int end)
@@ -244,7 +242,7 @@ blt__glyph_next(blt__glyph *g, const uint8_t *p, size_t n, int end)
     if (n == 0)
         return 0;
     if (p[0] >= 0x20 && p[0] < 0x7f && n > 1 && p[1] < 0x80) {
-        g->kind = BLT__GLYPH_PLAIN;             /* nearly always */
+        g->kind = BLT__GLYPH_PLAIN;             /* the usual case */
         g->c = p[0];
         g->columns = 1;
         g->shown[0] = '\0';
@@ -294,7 +292,7 @@ blt__text_fit(blt__buf *b, const uint8_t *p, size_t n, size_t columns)
         if (used + (size_t)g.columns > columns)
             break;
         used += (size_t)g.columns;
-        if (used < columns) {           /* an ellipsis would fit behind */
+        if (used < columns) {           /* an ellipsis would fit after it */
             fit = i + g.n;
             fit_used = used;
         }

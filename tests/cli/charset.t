@@ -103,8 +103,8 @@ ok "a hex dump is of the bytes"
 cp "$in/de.ISO-8859-1" 'a file'
 blt-patch -s space --charset=auto -v 'a file' 2>err | grep '^#document' >got
 is "$(cat got)" '#document a file charset=ISO-8859-1' "in the stream"
-sed -i 's/([0-9]* %/(N %/' err
-is "$(cat err)" 'blt-patch: a file: converted from ISO-8859-1 (N % sure)' "-v"
+sed -i 's/confidence [0-9]* %/confidence N %/' err
+is "$(cat err)" 'blt-patch: a file: converted from ISO-8859-1 (confidence N %)' "-v"
 blt-entropy --charset=auto 'a file' >stream
 for cmd in 'blt-patch' 'blt-entropy --by=line' 'blt-entropy --by=line --top=1' \
     'blt-patch --target-size=4'; do
@@ -120,14 +120,14 @@ grep -q '^#document a file charset=ISO-8859-1$' got; ok "blt-gen --score"
 is "$(blt-patch -s space --format=json --charset=latin1 'a file' | head -n 1 |
     cut -d, -f 1,2)" '{"document":"a file","charset":"ISO-8859-1"' "JSON"
 blt-patch -s space --charset=auto -v "$in/lt.windows-1257" 2>err >got
-grep -q 'taken as bytes' err; ok "what is not believed is said"
+grep -q 'read as bytes' err; ok "an uncertain guess is reported"
 printf 'a\000\000\330b\000c' >lone
 is "$(blt-patch -s space --charset=utf-16le lone 2>err | cut -f 5 | grep ab)" \
     '' "ill-formed text"
 is "$(blt-patch -s byte --charset=utf-16le lone 2>err | blt-patch --join)" \
     'a�b�' "has U+FFFD for each mistake"
-is "$(cat err)" 'blt-patch: lone: byte 2: no character of UTF-16LE, now U+FFFD,'\
-' and 1 more behind it' "which is said"
+is "$(cat err)" 'blt-patch: lone: byte 2: not valid in UTF-16LE, replaced by U+FFFD,'\
+' and 1 more' "which is reported"
 fails 2 "no such charset" blt-patch -s space --charset=nonesuch lone
 is "$(head -n 1 err)" \
     'blt-patch: --charset: nonesuch: unknown charset' "by name"
