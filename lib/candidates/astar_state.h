@@ -1,5 +1,5 @@
-/* The state of a search: shared by astar.c (queue, passes) and
- * astar_expand.c (successors). */
+/* The state of a search: shared by astar.c (passes), astar_expand.c
+ * (successors) and astar_push.c (queue). */
 #ifndef BLT_CANDIDATES_ASTAR_STATE_H
 #define BLT_CANDIDATES_ASTAR_STATE_H
 
@@ -79,7 +79,17 @@ blt__state_edit_penalty(const blt__astar *s, const blt__state *x)
     return s->edit_penalty[x->edits > 0];
 }
 
-/* ---- astar.c ------------------------------------------------------------- */
+/* The bucket of a state with the estimate f. */
+static inline int
+blt__state_bucket(const blt__astar *s, float f)
+{
+    int b = f < BLT__BUCKETS / BLT__BUCKETS_PER_BIT
+        ? (int)(f * BLT__BUCKETS_PER_BIT) : BLT__BUCKETS - 1;
+
+    return b < s->lowest ? s->lowest : b;
+}
+
+/* ---- astar_push.c -------------------------------------------------------- */
 
 /* Queues a state under its estimate f of the total bits.  0: it was reached
  * before for as few, and so was all that follows from it. */

@@ -2,6 +2,7 @@ lib_libbltcore_la_SOURCES += \
     lib/candidates/astar.c \
     lib/candidates/astar.h \
     lib/candidates/astar_expand.c \
+    lib/candidates/astar_push.c \
     lib/candidates/astar_state.h \
     lib/candidates/edit_costs.c \
     lib/candidates/edit_costs.h \

@@ -1,23 +1,7 @@
-/* From findings to corrections: when the text of a finding is replaced, and a
- * whole text with its corrections applied. */
+/* A whole text with its corrections applied. */
 #include "config.h"
 #include <string.h>
 #include "spell/speller.h"
-
-#define MISTAKE 0.5             /* derived: more likely wrong than right */
-
-void
-blt__speller_judge(const blt_speller *s, blt_spell_finding *f)
-{
-    const blt_spell_alternative *a = f->alternative, *w = &f->written;
-
-    f->mistake = f->wrong >= MISTAKE;
-    f->correction = NULL;
-    if (f->n > 0 && a->probability >= s->opt.confidence
-        && memchr(w->text, '\n', w->length) == NULL
-        && memchr(a->text, '\n', a->length) == NULL)
-        f->correction = a;
-}
 
 typedef struct correction {
     blt_speller *s;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "spell/speller.h"
 
+#define MISTAKE 0.5             /* derived: more likely wrong than right */
 #define MAX_ALTERNATIVES 31     /* derived: more than a search returns */
 
 /* How many bytes at either end of a site of two words the best candidate
@@ -40,6 +41,20 @@ kind_of(const blt__site *c, const blt__candidate *a, size_t n)
             return BLT_SPELL_JOIN;
     }
     return c->kind;
+}
+
+/* Whether a finding is a mistake, and whether its text is replaced. */
+static void
+judge(const blt_speller *s, blt_spell_finding *f)
+{
+    const blt_spell_alternative *a = f->alternative, *w = &f->written;
+
+    f->mistake = f->wrong >= MISTAKE;
+    f->correction = NULL;
+    if (f->n > 0 && a->probability >= s->opt.confidence
+        && memchr(w->text, '\n', w->length) == NULL
+        && memchr(a->text, '\n', a->length) == NULL)
+        f->correction = a;
 }
 
 blt_status
@@ -88,7 +103,7 @@ blt__speller_report(blt_speller *s, const blt__site *c,
     f.written = alternative[0];
     f.alternative = alternative + 1;
     f.n--;
-    blt__speller_judge(s, &f);
+    judge(s, &f);
     st = report(user, &f, err);
     blt__buf_free(&text);
     return st;

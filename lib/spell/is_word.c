@@ -118,3 +118,9 @@ blt__speller_is_word(const blt_speller *s, const blt__language *l,
     }
     return 0;
 }
+
+blt_status
+blt_speller_accept(blt_speller *s, const char *word, size_t n, blt_error *err)
+{
+    return n ? blt__word_counts_add(&s->accepted, word, n, err) : BLT_OK;
+}

@@ -154,12 +154,6 @@ blt_speller_free(blt_speller *s)
     free(s);
 }
 
-blt_status
-blt_speller_accept(blt_speller *s, const char *word, size_t n, blt_error *err)
-{
-    return n ? blt__word_counts_add(&s->accepted, word, n, err) : BLT_OK;
-}
-
 void
 blt_speller_reset(blt_speller *s)
 {

@@ -154,11 +154,4 @@ blt_status
 blt__speller_report(blt_speller *s, const blt__site *c,
                     blt_spell_fn report, void *user, blt_error *err);
 
-/* ---- correct.c ----------------------------------------------------------- */
-
-/* Sets `mistake` and `correction` of a finding whose other members are
- * set. */
-void
-blt__speller_judge(const blt_speller *s, blt_spell_finding *f);
-
 #endif

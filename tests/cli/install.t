@@ -52,7 +52,12 @@ fi
 # With sanitizers, and without the option, names of source files remain.
 if [ -z "$flags" ] && grep -q '^MAP_CFLAGS = .' "$top_builddir/Makefile"; then
     source=$(cd "$top_srcdir" && pwd -P) build=$(cd "$top_builddir" && pwd -P)
-    is "$(grep -r -l -F -e "$build" -e "$source" stage)" "" \
-        "no installed file names the folder of the build or of the source"
+    case $prefix in
+    "$source"/* | "$build"/*)   # make distcheck installs there
+        skip "the prefix is in the source or build folder" ;;
+    *)
+        is "$(grep -r -l -F -e "$build" -e "$source" stage)" "" \
+            "no installed file names the folder of the build or of the source" ;;
+    esac
 fi
 done_testing
