@@ -352,6 +352,7 @@ write_options(void)
 
     o.type = (blt_number_type)type;
     o.names = (blt_names)names;
+    o.progress = cli_progress_task;
     return o;
 }
 

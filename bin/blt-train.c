@@ -173,6 +173,7 @@ wipe(show *v)
     if (v->drawn)
         fprintf(stderr, "\r\033[K");
     v->drawn = 0;
+    cli_progress_wipe();
 }
 
 static void
@@ -231,6 +232,7 @@ join_ranks(void)
 static _Noreturn void
 die(const blt_error *err)
 {
+    cli_progress_wipe();
     if (blt_ranks_number(ranks) == 0)
         cli_error_from(err);
     blt_ranks_free(ranks);
@@ -256,8 +258,11 @@ open_trainer(int to, const char *dir, blt_pool *pool)
     opt.pool = pool;
     opt.from = from_path;
     opt.ranks = ranks;
+    if (isatty(STDERR_FILENO))      /* a log gets whole lines only */
+        opt.progress = cli_progress_task;
     if (blt_trainer_new(&t, &opt, &err) != BLT_OK)
         die(&err);
+    cli_progress_wipe();
     return t;
 }
 
@@ -375,11 +380,14 @@ plan(blt_pool *pool)
 static void
 make_words(void)
 {
+    blt_build_options opt = BLT_BUILD_OPTIONS_INIT;
     blt_words_report r = BLT_WORDS_REPORT_INIT;
     blt_error err;
 
-    if (blt_words_build(words, out, NULL, &r, &err) != BLT_OK)
+    opt.progress = cli_progress_task;
+    if (blt_words_build(words, out, &opt, &r, &err) != BLT_OK)
         cli_die_from(&err);
+    cli_progress_wipe();
     printf("%s: %.1f MB; %llu words, %llu listed, %llu seen; %llu"
            " misspellings\n", r.language, (double)r.bytes / 1e6,
            (unsigned long long)r.words, (unsigned long long)r.listed,
@@ -406,12 +414,15 @@ make_words(void)
 static void
 learn_channel(void)
 {
+    blt_build_options opt = BLT_BUILD_OPTIONS_INIT;
     blt_channel_report r = BLT_CHANNEL_REPORT_INIT;
     blt_error err;
 
-    if (blt_channel_learn(channel, data.item, data.n, out, NULL, &r, &err)
+    opt.progress = cli_progress_task;
+    if (blt_channel_learn(channel, data.item, data.n, out, &opt, &r, &err)
         != BLT_OK)
         cli_die_from(&err);
+    cli_progress_wipe();
     printf("%llu pairs, %llu rules; of %llu held out %.2f bits per pair,"
            " before %.2f\n", (unsigned long long)r.pairs,
            (unsigned long long)r.rules, (unsigned long long)r.held, r.after,

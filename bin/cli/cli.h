@@ -166,6 +166,11 @@ blt_view_color cli_color_depth(void);
  * Draws nothing in the first second, then at most five times a second; cheap
  * enough to be called for every block.  Errors and cli_end() erase it. */
 void cli_progress(const char *what, int64_t done, int64_t total);
+/* The same for a long call of the library: pass it as the `progress' of its
+ * options, with any `user'.  Draws the task and the share that is done; never
+ * cancels. */
+blt_status cli_progress_task(void *user, const blt_progress *p,
+                             blt_error *err);
 void cli_progress_wipe(void);
 /* Prints numbers of bytes in the language of this locale. */
 void cli_progress_in(const blt_locale *locale);

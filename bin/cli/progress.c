@@ -49,25 +49,52 @@ draw_words(int64_t done, int64_t total, int percent, double rate)
                                  (double)(int64_t)rate, NULL, 0));
 }
 
-void
-cli_progress(const char *what, int64_t done, int64_t total)
+/* Whether a line may be drawn now; *elapsed: seconds since the first call. */
+static int
+is_due(double *elapsed)
 {
     static double began, last;
-    double now, rate;
-    int percent;
+    double now;
 
     if (cli.progress == 2 || (cli.progress == 0 && !isatty(STDERR_FILENO)))
-        return;
+        return 0;
     now = seconds();
     if (began == 0)
         began = now;
     if ((cli.progress == 0 && now - began < 1) || now - last < 0.2)
-        return;
+        return 0;
     last = now;
-    /* Rounded down: 100 % means that the work is done. */
-    percent = total > 0 ? (int)(100.0 * (double)done / (double)total) : 0;
-    percent = percent > 99 ? 99 : percent;
-    rate = now - began > 1 ? (double)done / (now - began) : 0;
+    *elapsed = now - began;
+    return 1;
+}
+
+/* Rounded down: 100 % means that the work is done. */
+static int
+percentage(double done, double total)
+{
+    int percent = total > 0 ? (int)(100.0 * done / total) : 0;
+
+    return percent > 99 ? 99 : percent;
+}
+
+static void
+end_line(void)
+{
+    fprintf(stderr, "\033[K");
+    fflush(stderr);
+    progress_drawn = 1;
+}
+
+void
+cli_progress(const char *what, int64_t done, int64_t total)
+{
+    double elapsed, rate;
+    int percent;
+
+    if (!is_due(&elapsed))
+        return;
+    percent = percentage((double)done, (double)total);
+    rate = elapsed > 1 ? (double)done / elapsed : 0;
     if (progress_words != NULL && strcmp(what, "bytes") == 0) {
         draw_words(done, total, percent, rate);
     } else {
@@ -78,11 +105,26 @@ cli_progress(const char *what, int64_t done, int64_t total)
         else
             fprintf(stderr, " %s", what);
         if (rate > 0)
-            fprintf(stderr, ", %.3g a second", rate);
+            fprintf(stderr, ", %.3g per second", rate);
     }
-    fprintf(stderr, "\033[K");
-    fflush(stderr);
-    progress_drawn = 1;
+    end_line();
+}
+
+blt_status
+cli_progress_task(void *user, const blt_progress *p, blt_error *err)
+{
+    double elapsed;
+
+    (void)user;
+    (void)err;
+    if (!is_due(&elapsed))
+        return BLT_OK;
+    fprintf(stderr, "\r%s: %s", cli__name, p->task);
+    if (p->total > 0)
+        fprintf(stderr, ", %d %%", percentage((double)p->done,
+                                              (double)p->total));
+    end_line();
+    return BLT_OK;
 }
 
 void

@@ -37,6 +37,10 @@ taksana rekseko
 X
 [ -s noisy ]; ok "it can be used"
 
+blt-train --channel=base.channel --out=again.channel --progress=always \
+    pairs 2>&1 >out | grep -a -q 'blt-train: [a-z ]*, [0-9]* %'
+ok "progress is shown"
+
 echo 'no pair' >none
 fails() {
     want=$1 name=$2
