@@ -1,4 +1,5 @@
-/* The AVX2 kernels that kern_avx512.c uses unchanged. */
+/* What the files of AVX2 kernels share with one another and with
+ * kern_avx512.c.  For the kernels themselves see blt__kern in kern.h. */
 #ifndef BLT_AVX2_H
 #define BLT_AVX2_H
 
@@ -14,6 +15,15 @@ blt__sum8_avx2(__m256 a)
     t = _mm256_hadd_ps(t, t);
     return _mm_cvtss_f32(_mm_add_ss(_mm256_castps256_ps128(t),
                                     _mm256_extractf128_ps(t, 1)));
+}
+
+/* A mask of the first n <= 8 lanes. */
+static inline __m256i
+blt__head_mask_avx2(size_t n)
+{
+    static const int32_t on[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
+
+    return _mm256_loadu_si256((const void *)(on + 8 - n));
 }
 
 void
@@ -33,6 +43,13 @@ blt__norm_avx2(float *y, float *r, const float *x, const float *w, float eps,
 void
 blt__norm_bwd_avx2(float *dx, float *dw, const float *dy, const float *x,
                    const float *w, const float *r, size_t n, size_t d);
+void
+blt__swiglu_avx2(float *y, const float *gate, const float *up, size_t n);
+void
+blt__swiglu_bwd_avx2(float *dgate, float *dup, const float *dy,
+                     const float *gate, const float *up, size_t n);
+float
+blt__softmax_avx2(float *s, size_t lo, size_t hi, size_t n);
 void
 blt__rotate_avx2(float *x, const float *cs, float sign, size_t width);
 

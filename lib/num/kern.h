@@ -74,14 +74,14 @@ typedef struct blt__kern {
      * (q_i . key_j) for all j < BLT__BLOCK, q_i = q + i*ldq.  kt [width,
      * BLT__BLOCK]: the keys, transposed. */
     void (*attn_scores)(float *s, size_t lds, const float *q, size_t ldq,
-                   const float *kt, float scale, size_t width, size_t m);
+                        const float *kt, float scale, size_t width, size_t m);
 
     /* out[i*ldo + c] += sum_j p[i*ldp + j] v[j*ld + c] for i < m, lo <= j <
      * hi, c < width, with ld a multiple of 8 and room for ld floats in each
      * row of out.  A p of 0 adds nothing as long as v is finite, so rows whose
      * ranges differ may share a call. */
     void (*attn_sum)(float *out, size_t ldo, const float *p, size_t ldp,
-                const float *v, size_t lo, size_t hi, size_t ld, size_t m);
+                     const float *v, size_t lo, size_t hi, size_t ld, size_t m);
 
     /* Rotates the pairs (x[2i], x[2i+1]) by the angle whose cosine and sine
      * are cs[2i], cs[2i+1], in place; sign -1 rotates back. */

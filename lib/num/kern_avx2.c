@@ -1,7 +1,8 @@
 /* Kernels for AVX2 and FMA.  The order of every sum is determined by its
  * length alone: eight lanes, one running sum per lane, tails padded with
  * zeros, lanes added as ((0+1)+(2+3)) + ((4+5)+(6+7)).  This makes rows exact:
- * the number of rows or columns in a tile does not affect an element. */
+ * the number of rows or columns in a tile does not affect an element.  Those
+ * that need exponentials are in exp_avx2.c. */
 #include "config.h"
 #include <immintrin.h>
 #include <math.h>
@@ -17,15 +18,6 @@
 #else
 # define UNROLL _Pragma("GCC unroll 8")
 #endif
-
-/* A mask of the first n lanes. */
-INLINE __m256i
-head_mask(size_t n)
-{
-    static const int32_t on[16] = { -1, -1, -1, -1, -1, -1, -1, -1 };
-
-    return _mm256_loadu_si256((const void *)(on + 8 - n));
-}
 
 /* ((0+1)+(2+3)) + ((4+5)+(6+7)) of four vectors at once. */
 INLINE __m128
@@ -90,7 +82,7 @@ tile(float *y, size_t ldy, const float *x, const uint8_t *w, size_t stride,
         }
     }
     if (k < cols) {
-        __m256i mask = head_mask(cols - k);
+        __m256i mask = blt__head_mask_avx2(cols - k);
         __m256 a[3];
 
         UNROLL
@@ -124,8 +116,9 @@ single(const float *x, const uint8_t *w, size_t cols, blt__type type)
         s = _mm256_fmadd_ps(_mm256_loadu_ps(x + k), load_w(w + k * es, type),
                             s);
     if (k < cols)
-        s = _mm256_fmadd_ps(_mm256_maskload_ps(x + k, head_mask(cols - k)),
-                            load_w_tail(w + k * es, cols - k, type), s);
+        s = _mm256_fmadd_ps(
+            _mm256_maskload_ps(x + k, blt__head_mask_avx2(cols - k)),
+            load_w_tail(w + k * es, cols - k, type), s);
     return blt__sum8_avx2(s);
 }
 
@@ -173,7 +166,7 @@ blt__matmul_avx2(float *restrict y, size_t ldy, const float *restrict x,
     case BLT__F16:
         matmul_type(y, ldy, x, w, j0, j1, n, BLT__F16);
         break;
-    case BLT__I8: case BLT__I4:     /* tables are no factors */
+    case BLT__I8: case BLT__I4:     /* tables are never factors */
         break;
     }
 }
@@ -311,144 +304,6 @@ blt__norm_bwd_avx2(float *restrict dx, float *restrict dw,
     }
 }
 
-/* ---- exponentials
- *
- * exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln 2 / 2, ln 2 in two
- * parts, exp(r) by the polynomial of Cephes' expf: within 2 units in the
- * last place.  Below -87.3 the result is 0, above 88.7 infinity; NaN gives
- * NaN. */
-INLINE __m256
-exp8(__m256 x)
-{
-    const __m256 one = _mm256_set1_ps(1.0f);
-    __m256 lo = _mm256_set1_ps(-87.3f), hi = _mm256_set1_ps(88.72f);
-    __m256 small = _mm256_cmp_ps(x, lo, _CMP_LT_OQ);
-    __m256 large = _mm256_cmp_ps(x, hi, _CMP_GT_OQ);
-    __m256 n, r, p;
-    __m256i e;
-
-    /* min and max return their second operand for NaN: keep x there. */
-    x = _mm256_min_ps(hi, _mm256_max_ps(lo, x));
-    n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504f)),
-                        _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693359375f), x);
-    r = _mm256_fnmadd_ps(n, _mm256_set1_ps(-2.12194440e-4f), r);
-    p = _mm256_set1_ps(1.9875691500e-4f);
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.3981999507e-3f));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(8.3334519073e-3f));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(4.1665795894e-2f));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.6666665459e-1f));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(5.0000001201e-1f));
-    p = _mm256_add_ps(_mm256_fmadd_ps(_mm256_mul_ps(r, r), p, r), one);
-    /* 2^n in two halves: n may be 128. */
-    e = _mm256_cvtps_epi32(n);
-    __m256i h = _mm256_srai_epi32(e, 1), g = _mm256_sub_epi32(e, h);
-    const __m256i bias = _mm256_set1_epi32(127);
-    p = _mm256_mul_ps(p, _mm256_castsi256_ps(
-        _mm256_slli_epi32(_mm256_add_epi32(h, bias), 23)));
-    p = _mm256_mul_ps(p, _mm256_castsi256_ps(
-        _mm256_slli_epi32(_mm256_add_epi32(g, bias), 23)));
-    p = _mm256_andnot_ps(small, p);
-    return _mm256_blendv_ps(p, _mm256_set1_ps(INFINITY), large);
-}
-
-INLINE __m256
-sigmoid8(__m256 x)
-{
-    const __m256 one = _mm256_set1_ps(1.0f);
-    __m256 e = exp8(_mm256_xor_ps(x, _mm256_set1_ps(-0.0f)));
-
-    return _mm256_div_ps(one, _mm256_add_ps(one, e));
-}
-
-/* silu(-inf) is 0 * -inf = NaN here, as in the definition's -inf / inf. */
-static void
-swiglu(float *y, const float *gate, const float *up, size_t n)
-{
-    for (size_t i = 0; i < n; i += 8) {
-        size_t k = n - i < 8 ? n - i : 8;
-        __m256i mask = head_mask(k);
-        __m256 g = _mm256_maskload_ps(gate + i, mask);
-        __m256 u = _mm256_maskload_ps(up + i, mask);
-
-        g = _mm256_mul_ps(_mm256_mul_ps(g, sigmoid8(g)), u);
-        if (k == 8)
-            _mm256_storeu_ps(y + i, g);
-        else
-            _mm256_maskstore_ps(y + i, mask, g);
-    }
-}
-
-static void
-swiglu_bwd(float *dgate, float *dup, const float *dy, const float *gate,
-           const float *up, size_t n)
-{
-    const __m256 one = _mm256_set1_ps(1.0f);
-
-    for (size_t i = 0; i < n; i += 8) {
-        size_t k = n - i < 8 ? n - i : 8;
-        __m256i mask = head_mask(k);
-        __m256 g = _mm256_maskload_ps(gate + i, mask);
-        __m256 u = _mm256_maskload_ps(up + i, mask);
-        __m256 d = _mm256_maskload_ps(dy + i, mask);
-        __m256 s = sigmoid8(g), ds = _mm256_mul_ps(d, s);
-        __m256 t = _mm256_fmadd_ps(g, _mm256_sub_ps(one, s), one);
-        __m256 a = _mm256_mul_ps(_mm256_mul_ps(ds, u), t);
-        __m256 b = _mm256_mul_ps(ds, g);
-
-        if (k == 8) {
-            _mm256_storeu_ps(dgate + i, a);
-            _mm256_storeu_ps(dup + i, b);
-        } else {
-            _mm256_maskstore_ps(dgate + i, mask, a);
-            _mm256_maskstore_ps(dup + i, mask, b);
-        }
-    }
-}
-
-static float
-softmax(float *s, size_t lo, size_t hi, size_t n)
-{
-    const __m256 none = _mm256_set1_ps(-INFINITY);
-    size_t first = lo / 8 * 8, j;
-    __m256 m = none, z = _mm256_setzero_ps();
-    float max, t[8];
-
-    memset(s, 0, first * sizeof *s);
-    if (hi < n)
-        memset(s + hi, 0, (n - hi) * sizeof *s);
-    for (j = first; j < lo; j++)
-        s[j] = -INFINITY;
-    for (j = first; j + 8 <= hi; j += 8)
-        m = _mm256_max_ps(m, _mm256_loadu_ps(s + j));
-    if (j < hi) {
-        __m256i mask = head_mask(hi - j);
-
-        m = _mm256_max_ps(m, _mm256_blendv_ps(
-            none, _mm256_maskload_ps(s + j, mask), _mm256_castsi256_ps(mask)));
-    }
-    _mm256_storeu_ps(t, m);
-    max = t[0];
-    for (int i = 1; i < 8; i++)
-        max = t[i] > max ? t[i] : max;
-    m = _mm256_set1_ps(max);
-    for (j = first; j + 8 <= hi; j += 8) {
-        __m256 e = exp8(_mm256_sub_ps(_mm256_loadu_ps(s + j), m));
-
-        _mm256_storeu_ps(s + j, e);
-        z = _mm256_add_ps(z, e);
-    }
-    if (j < hi) {
-        __m256i mask = head_mask(hi - j);
-        __m256 e = exp8(_mm256_sub_ps(_mm256_maskload_ps(s + j, mask), m));
-
-        e = _mm256_and_ps(e, _mm256_castsi256_ps(mask));
-        _mm256_maskstore_ps(s + j, mask, e);
-        z = _mm256_add_ps(z, e);
-    }
-    return blt__sum8_avx2(z);
-}
-
 /* ---- attention ---------------------------------------------------------- */
 
 INLINE void
@@ -474,7 +329,7 @@ scores_row(float *s, const float *q, const float *kt, float scale,
 
 static void
 attn_scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
-       const float *restrict kt, float scale, size_t width, size_t m)
+            const float *restrict kt, float scale, size_t width, size_t m)
 {
     for (size_t i = 0; i < m; i++)
         scores_row(s + i * lds, q + i * ldq, kt, scale, width);
@@ -528,7 +383,7 @@ mix_width(float *out, const float *p, const float *v, size_t lo, size_t hi,
 
 static void
 attn_sum(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
-    const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
+         const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
 {
     for (size_t i = 0; i < m; i++, out += ldo, p += ldp) {
         size_t c = 0;
@@ -568,7 +423,8 @@ const blt__kern blt__kern_avx2 = {
     .name = "avx2", .matmul = blt__matmul_avx2, .dot = blt__dot_avx2,
     .axpy = blt__axpy_avx2, .axpy8 = blt__axpy8_avx2,
     .axpy4 = blt__axpy4_avx2,
-    .norm = blt__norm_avx2, .norm_bwd = blt__norm_bwd_avx2, .swiglu = swiglu,
-    .swiglu_bwd = swiglu_bwd, .softmax = softmax, .attn_scores = attn_scores,
+    .norm = blt__norm_avx2, .norm_bwd = blt__norm_bwd_avx2,
+    .swiglu = blt__swiglu_avx2, .swiglu_bwd = blt__swiglu_bwd_avx2,
+    .softmax = blt__softmax_avx2, .attn_scores = attn_scores,
     .attn_sum = attn_sum, .rotate = blt__rotate_avx2
 };

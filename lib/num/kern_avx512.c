@@ -349,7 +349,7 @@ scores_rows(float *s, size_t lds, const float *q, size_t ldq, const float *kt,
 
 static void
 attn_scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
-       const float *restrict kt, float scale, size_t width, size_t m)
+            const float *restrict kt, float scale, size_t width, size_t m)
 {
     for (; m >= BLT__QUERIES; m -= BLT__QUERIES) {
         scores_rows(s, lds, q, ldq, kt, scale, width, BLT__QUERIES);
@@ -414,7 +414,7 @@ mix_rows(float *out, size_t ldo, const float *p, size_t ldp, const float *v,
 
 static void
 attn_sum(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
-    const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
+         const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
 {
     for (size_t c = 0; c < ld; c += 32) {
         __mmask16 first = head_mask(ld - c);

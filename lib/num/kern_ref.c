@@ -148,7 +148,7 @@ softmax(float *s, size_t lo, size_t hi, size_t n)
 
 static void
 attn_scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
-       const float *restrict kt, float scale, size_t width, size_t m)
+            const float *restrict kt, float scale, size_t width, size_t m)
 {
     for (size_t i = 0; i < m; i++, s += lds, q += ldq)
         for (size_t j = 0; j < BLT__BLOCK; j++) {
@@ -162,7 +162,7 @@ attn_scores(float *restrict s, size_t lds, const float *restrict q, size_t ldq,
 
 static void
 attn_sum(float *restrict out, size_t ldo, const float *restrict p, size_t ldp,
-    const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
+         const float *restrict v, size_t lo, size_t hi, size_t ld, size_t m)
 {
     for (size_t i = 0; i < m; i++, out += ldo, p += ldp)
         for (size_t c = 0; c < ld; c++) {
