@@ -14,9 +14,6 @@
 
 #define MAX_LINE ((size_t)1 << 20)  /* bytes; longer ones are split.  Derived:
                                        no editor sends them */
-#define SHOWN 0.25      /* an unknown word is shown from this probability of
-                           being wrong on: lower than the one for correcting
-                           it unasked.  Derived: a user will look at it */
 #define BANNER "@(#) International Ispell Version 3.1.20 " \
     "(but really blt-spell " PACKAGE_VERSION ")\n"
 
@@ -124,7 +121,8 @@ static int
 is_shown(const answer *a, const blt_spell_finding *f)
 {
     return f->mistake
-        || (f->kind == BLT_SPELL_UNKNOWN && (a->isolated || f->wrong >= SHOWN));
+        || (f->kind == BLT_SPELL_UNKNOWN
+            && (a->isolated || f->wrong >= BLT_SPELL_SHOWN));
 }
 
 static blt_status

@@ -82,6 +82,12 @@ typedef struct blt_spell_options {
  * with 0.5, and more mistakes corrected than with 0.7 (bench/README.md). */
 #define BLT_SPELL_CONFIDENCE 0.6
 
+/* An unknown word whose probability of being wrong is at least this is worth
+ * showing to the author of a text, who decides: lower than the confidence of a
+ * correction.  Derived from that, not measured; blt-spell -a and
+ * blt_suggestion_put() use it.  Since 0.2. */
+#define BLT_SPELL_SHOWN 0.25
+
 #define BLT_SPELL_OPTIONS_INIT { sizeof(blt_spell_options), "auto", \
     BLT_SPELL_TEXT, NULL, NULL, NULL, 1, 10, NULL, BLT_SPELL_CONFIDENCE }
 

@@ -8,11 +8,6 @@
 #include <blt/eval.h>
 #include "base/base.h"
 
-/* As bin/spell/pipe.c decides for blt-spell -a: an unknown word that is
- * likely to be correct is not shown if it is part of a longer text.  Copied
- * from there. */
-#define SHOWN_UNKNOWN 0.25
-
 static const blt_suggestion_counts none = BLT_SUGGESTION_COUNTS_INIT;
 
 static blt_suggestion_counts
@@ -62,7 +57,8 @@ is_intended(blt_slice intended, const void *word, size_t n)
     }
 }
 
-/* Counts what blt-spell -a would show. */
+/* Counts what blt-spell -a would show: an unknown word that is likely to be
+ * correct only if it is the whole text. */
 static blt_status
 found(void *user, const blt_spell_finding *f, blt_error *err)
 {
@@ -70,7 +66,7 @@ found(void *user, const blt_spell_finding *f, blt_error *err)
 
     (void)err;
     if (!(f->kind != BLT_SPELL_UNKNOWN ? f->mistake
-          : q->single || f->wrong >= SHOWN_UNKNOWN)
+          : q->single || f->wrong >= BLT_SPELL_SHOWN)
         || memchr(q->written.p + f->offset, ' ', f->length) != NULL)
         return BLT_OK;
     q->shown++;

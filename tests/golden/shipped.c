@@ -5,6 +5,7 @@
 #include <glob.h>
 #include <blt/session.h>
 #include "base/base.h"
+#include "base/hash.h"
 #include "tests/lib/tap.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -58,16 +59,6 @@ real_text(const char *top)
     return ids;
 }
 
-static uint64_t
-mix(uint64_t h, const void *p, size_t n)
-{
-    const uint8_t *b = p;
-
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ b[i]) * 0x100000001b3u;
-    return h;
-}
-
 /* Digests of all boundaries and of all logits. */
 static void
 digest(uint64_t out[2], const blt_model *m, const int32_t *ids, size_t piece,
@@ -80,7 +71,7 @@ digest(uint64_t out[2], const blt_model *m, const int32_t *ids, size_t piece,
     uint8_t *closed = calloc(room, 1);
 
     o.pool = pool;
-    out[0] = out[1] = 0xcbf29ce484222325u;
+    out[0] = out[1] = BLT__HASH_START;
     if (blt_session_new(&s, m, &o, &err) != BLT_OK)
         die();
     for (size_t at = 0; at < N; at += room) {
@@ -91,9 +82,9 @@ digest(uint64_t out[2], const blt_model *m, const int32_t *ids, size_t piece,
         f.closed = closed;
         if (blt_session_feed(s, ids + at, n, &f, &err) != BLT_OK)
             die();
-        out[0] = mix(out[0], closed, n);
+        out[0] = blt__hash_bytes(out[0], closed, n);
         for (size_t i = 0; i < n; i++)
-            out[1] = mix(out[1], logits + i * BLT_VOCAB,
+            out[1] = blt__hash_bytes(out[1], logits + i * BLT_VOCAB,
                          BLT_VOCAB * sizeof *logits);
     }
     blt_session_free(s);
