@@ -11,8 +11,8 @@
 #include "bin/spell/spell.h"
 
 #define CONTEXT 3       /* copied: lines of context, as diff -u has */
-#define MAX_PLUS 65536  /* bytes of new lines that wait for the end of the old
-                           ones.  Derived: memory stays bounded */
+#define MAX_PLUS 65536  /* bytes of new lines that are held back until the
+                           old ones end.  Derived: bounds the memory */
 
 static const char *name;
 static int named;               /* the header was written */

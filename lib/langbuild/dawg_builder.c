@@ -230,8 +230,8 @@ is_short(const blt__dawg_builder *m, const layout *l, const closed *c)
     return c->n == 1 && !c->final && l->code[m->arc[c->first].label] > 0;
 }
 
-/* Gives each node its offset.  A last child without an offset is put right
- * after its parent, which saves its address; most nodes are such. */
+/* Gives each node its offset.  A last child without an offset, which
+ * is the usual case, is placed right after its parent to save its address. */
 static int
 assign_offsets(blt__dawg_builder *m, uint32_t root, layout *l)
 {

@@ -31,8 +31,8 @@ is_quotation(const blt__scanner *s, size_t i, size_t end)
     return i < most && s->p[i] == '>';
 }
 
-/* Whether a line ends as "On Monday, Ann wrote:" does, in any of the languages
- * of common mail programs. */
+/* Whether a line introduces a quotation, as "On Monday, Ann wrote:" does, in
+ * one of the languages of common mail programs. */
 static int
 is_attribution(const blt__scanner *s, size_t i, size_t end)
 {

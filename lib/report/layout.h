@@ -16,7 +16,7 @@ typedef struct blt__page {
 
 void blt__page_begin(blt__page *p, const blt_locale *locale, int columns);
 
-/* A line of the program's own text (not foreign), wrapped. */
+/* A line of the program's own text, not of the input; wrapped. */
 void blt__page_line(blt__page *p, size_t indent, const char *text);
 void blt__page_blank(blt__page *p);
 

@@ -130,7 +130,7 @@ is_text(uint32_t c)
     }
 }
 
-/* Frequent characters at the start of a block, which are rare characters
+/* Frequent characters at the start of a block, which become rare characters
  * when their bytes are swapped. */
 static int
 is_common(uint32_t c)

@@ -75,10 +75,11 @@ put_head(blt__buf *b, const blt__card *card)
                     "Licence: %s\n\n",
                     r->licence[0] != '\0' ? r->licence : "not stated");
     if (at->stage != BLT_TRAIN_ALL)
-        blt__buf_printf(b, "Training is not done: step %lld of %lld%s.\n\n",
+        blt__buf_printf(b, "Training is not complete: step %lld of"
+                        " %lld%s.\n\n",
                         (long long)at->step, (long long)r->stage[1].steps,
-                        at->step == 0 ? ", so only the entropy model is"
-                        " of use" : "");
+                        at->step == 0 ? "; only the entropy model is usable"
+                        : "");
 }
 
 static void
@@ -94,8 +95,8 @@ put_training(blt__buf *b, const blt__card *card)
                     data->n, (unsigned long long)data->bytes, data->langs,
                     r->language_exponent);
     if (at->warmstart[0] != '\0')
-        blt__buf_printf(b, "- Begun with the weights of the model with"
-                        " digest %s, its entropy model among them.\n",
+        blt__buf_printf(b, "- Started from the weights of the model with"
+                        " digest %s, including its entropy model.\n",
                         at->warmstart);
     else if (r->config.has_patcher)
         blt__buf_printf(b, "- Entropy model: %lld steps.\n",
@@ -120,8 +121,7 @@ put_validation(blt__buf *b, const blt__card *card)
                     blt_scheme_name(c->patch_scheme),
                     (double)c->patch_threshold);
     if (strcmp(trained, measured) == 0)
-        blt__buf_printf(b, "- The text measured on is the text trained"
-                        " on.\n");
+        blt__buf_printf(b, "- Measured on the training text itself.\n");
     if (at->patch_size > 0)
         blt__buf_printf(b, "- %.2f bytes per patch on validation text.\n",
                         at->patch_size);

@@ -276,9 +276,9 @@ def card_text(r, at, model, data, valid, by_lang):
     out.append("A Byte Latent Transformer, made by recipes/torch of blt.\n\n"
                f"Licence: {r.model.licence or 'not stated'}\n")
     if at.stage != "done":
-        out.append(f"Training is not done: step {at.step} of"
-                   f" {r.main.steps}" + (", so only the entropy model is of"
-                                         " use" if at.step == 0 else "")
+        out.append(f"Training is not complete: step {at.step} of"
+                   f" {r.main.steps}" + ("; only the entropy model is usable"
+                                         if at.step == 0 else "")
                    + ".\n")
     out.append("## Sizes\n\n| part | layers | width | heads | inner | window"
                " |\n|---|---|---|---|---|---|")
@@ -299,8 +299,8 @@ def card_text(r, at, model, data, valid, by_lang):
                % (len(data.text), data.bytes, len(data.lang),
                   r.data.language_exponent))
     if at.begun_from:
-        out.append("- Begun with the weights of the model with digest"
-                   f" {at.begun_from}, its entropy model among them.")
+        out.append("- Started from the weights of the model with digest"
+                   f" {at.begun_from}, including its entropy model.")
     elif r.has_patcher:
         out.append(f"- Entropy model: {r.entropy.steps} steps.")
     out.append("- Main model: %d steps, %d bytes seen.\n- Seed %d.\n"
@@ -309,7 +309,7 @@ def card_text(r, at, model, data, valid, by_lang):
     out.append("## Patches and validation\n\n- Scheme %s, threshold %.9g"
                " nats." % (r.patch.scheme, r.threshold))
     if data.digest() == valid.digest():
-        out.append("- The text measured on is the text trained on.")
+        out.append("- Measured on the training text itself.")
     if at.patch_size > 0:
         out.append("- %.2f bytes per patch on validation text."
                    % at.patch_size)
