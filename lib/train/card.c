@@ -96,9 +96,11 @@ put_training(blt__buf *b, const blt__card *card)
                     r->language_exponent);
     if (at->warmstart[0] != '\0')
         blt__buf_printf(b, "- Started from the weights of the model with"
-                        " digest %s, including its entropy model.\n",
-                        at->warmstart);
-    else if (r->config.has_patcher)
+                        " digest %s%s.\n", at->warmstart,
+                        isnan(at->valid[0]) ? ", including its entropy model"
+                        : "");
+    if (r->config.has_patcher
+        && (at->warmstart[0] == '\0' || !isnan(at->valid[0])))
         blt__buf_printf(b, "- Entropy model: %lld steps.\n",
                         (long long)r->stage[0].steps);
     blt__buf_printf(b, "- Main model: %lld steps, %lld bytes seen.\n"

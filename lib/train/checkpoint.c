@@ -168,9 +168,10 @@ compare(const char *path, const char *old, const blt__recipe *r,
 static int
 has_weights(const blt__params *p, size_t i, const blt__progress *at)
 {
-    if (p->table[i].patcher)
-        return 1;
-    return at->stage != BLT_TRAIN_ENTROPY && !blt__main_is_fresh(at);
+    /* The main weights of a run that started from a model do not follow from
+     * the recipe, in either stage. */
+    return p->table[i].patcher || at->warmstart[0] != '\0'
+        || (at->stage != BLT_TRAIN_ENTROPY && !blt__main_is_fresh(at));
 }
 
 static int

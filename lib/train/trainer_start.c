@@ -107,22 +107,26 @@ resume(blt_trainer *t, blt_error *err)
     return s;
 }
 
-/* Stage main, with the weights and the threshold of a model. */
+/* The weights and the threshold of a model, and stage main; stage entropy only
+ * when nothing else was asked for. */
 static blt_status
 begin_warmstart(blt_trainer *t, const char *from, blt_error *err)
 {
-    blt_status s;
+    const int entropy = t->end == BLT_TRAIN_ENTROPY;
+    blt_status s = BLT_OK;
 
-    if (t->end == BLT_TRAIN_ENTROPY)
-        return blt__fail(err, BLT_EINVAL, "%s: brings its entropy model, so"
-                         " there is no stage entropy", from);
-    s = blt__ranks_agree(t->ranks,
-                         blt__params_warmstart(&t->params, &t->recipe.config,
-                                          t->warmstart, from, err), err);
+    if (entropy && !t->recipe.config.has_patcher)
+        s = blt__fail(err, BLT_EINVAL, "the recipe has no [patcher], so there"
+                      " is no stage entropy");
+    if (s == BLT_OK)
+        s = blt__params_warmstart(&t->params, &t->recipe.config, t->warmstart,
+                                  from, err);
+    s = blt__ranks_agree(t->ranks, s, err);
     if (s != BLT_OK)
         return s;
-    blt__params_round(&t->params, 0, (blt__type)t->recipe.store);
-    t->at.stage = BLT_TRAIN_MAIN;
+    if (!entropy)
+        blt__params_round(&t->params, 0, (blt__type)t->recipe.store);
+    t->at.stage = entropy ? BLT_TRAIN_ENTROPY : BLT_TRAIN_MAIN;
     t->at.threshold = blt_model_config(t->warmstart)->patch_threshold;
     t->at.valid[0] = t->at.valid[1] = NAN;
     t->recipe.config.patch_threshold = t->at.threshold;

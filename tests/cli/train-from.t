@@ -70,6 +70,34 @@ for bits in 4 8; do
     ok "a model in int$bits"
 done
 
+# ---- the entropy model, trained further
+train --out="$T/both" --from="$base" --stage=entropy 2>"$T/err"
+ok "--from with --stage=entropy"
+train --out="$T/both" 2>"$T/err"; ok "then the rest"
+is "$(cut -f 1,2 "$T/both/train.log" | sed 1d | tr '\t\n' ' ,')" \
+    "entropy 10,entropy 20,main 10,main 20," "both stages are trained"
+awk -F '\t' 'FNR == 1 { file++ }
+    $2 == 10 { v[file, $1] = $5 }
+    END { exit !(v[2, "entropy"] < v[1, "entropy"] &&
+                 v[2, "main"] < v[1, "main"]) }' \
+    "$T/base/train.log" "$T/both/train.log"
+ok "both with a head start"
+grep -q "digest $digest\.$" "$T/both/model/README.md" &&
+    grep -q '^- Entropy model: ' "$T/both/model/README.md"
+ok "the card says so"
+for i in 1 2 3 4 5 6 7 8 9; do
+    if [ -e "$T/cut/model" ] && grep -q 'entropy.20' "$T/cut/train.log"
+    then stage=all
+    else stage=entropy
+    fi
+    train --out="$T/cut" --from="$base" --stage=$stage --stop-after=7 \
+        2>"$T/err" || break
+    grep -q 'goes on' "$T/err" || [ $stage = entropy ] || break
+done
+cmp "$T/both/model/model.safetensors" "$T/cut/model/model.safetensors" \
+    2>"$T/err"
+ok "the same weights seven steps at a time"
+
 # ---- refusals
 fails 2 "another model over a checkpoint" \
     train --out="$T/parts" --from="$T/int8"
@@ -81,7 +109,6 @@ fails 2 "a checkpoint that began with no model" blt-train --recipe="$recipe" \
 grep -q 'was not begun from' "$T/err"; ok "it says so"
 fails 2 "the run's own model" train --out="$T/one" --from="$T/one/model"
 grep -q 'begin from a copy' "$T/err"; ok "it says what to do"
-fails 2 "no stage entropy" train --out="$T/x" --from="$base" --stage=entropy
 # differs NAME SED WORDS: a recipe that is not of this model
 differs() {
     sed "$2" "$recipe" >"$T/other.recipe"
