@@ -59,8 +59,9 @@ static const cli_option options[] = {
       "write model, log and checkpoint to this directory;\n"
       "resume if it has a checkpoint", 0, 0, NULL },
     { "from", 0, CLI_TEXT, &from, "NAME|DIR",
-      "start from the weights, the entropy model and the\n"
-      "threshold of this model", 0, 0, NULL },
+      "start from the weights and the threshold of this\n"
+      "model; its entropy model is trained further only\n"
+      "with --stage=entropy", 0, 0, NULL },
     { "words", 0, CLI_TEXT, &words, "FILE",
       "build LANG.safetensors in DIR, the word data of\n"
       "blt-spell, by the plan in FILE, and train no model", 0, 0, NULL },
