@@ -8,11 +8,13 @@
 #include "bin/eval/eval.h"
 
 eval_options eval = {
-    .rate = 0.05, .seed = 1, .languages = "auto", .confidence = 0.6
+    .rate = 0.05, .seed = 1, .languages = "auto", .confidence = 0.6,
+    .suffix = ".txt"
 };
 static int by_given, against_given, stage_given, size_given, format_given;
 static int channel_given, rate_given, seed_given;
 static int lang_given, confidence_given, limit_given, length_given;
+static int rows_given, kind_given;
 
 /* The index in a list of the word up to the next comma, or -1.  *s moves past
  * the comma. */
@@ -111,6 +113,10 @@ static const cli_option options[] = {
       "model's own patching", 0, 0, &size_given },
     { "channel", 0, CLI_TEXT, &eval.channel, "FILE",
       "noise: the error model, blt-channel(5)", 0, 0, &channel_given },
+    { "kind", 0, CLI_CHOICE, &eval.kind,
+      "antspeak|drop|randomcase|repeat|uppercase",
+      "noise: a noise of the BLT paper, instead of an error\n"
+      "model", 0, 0, &kind_given },
     { "rate", 0, CLI_REAL, &eval.rate, "R",
       "noise: fraction of words to misspell (default 0.05)", 0, 1,
       &rate_given },
@@ -130,6 +136,12 @@ static const cli_option options[] = {
       NULL },
     { "words", 0, CLI_FLAG, &eval.words, NULL,
       "spell: measure suggestions, on pairs of words", 0, 0, NULL },
+    { "rows", 0, CLI_INT, &eval.rows, "N",
+      "cute: only the first N questions of each file", 1, 9e15,
+      &rows_given },
+    { "answers", 0, CLI_FLAG, &eval.answers, NULL,
+      "cute: print each question's label and answer instead\n"
+      "of the table", 0, 0, NULL },
     { "length", 0, CLI_INT, &eval.length, "N",
       "cut texts into independent pieces of N bytes", 1, 9e15, &length_given },
     { "limit", 0, CLI_INT, &eval.limit, "N",
@@ -141,18 +153,18 @@ static const cli_option options[] = {
     { 0 }
 };
 static const cli_command command = {
-    "blt-eval", "measure a model", "bpb|flops|noise|spell [FILE|DIR]...",
+    "blt-eval", "measure a model", "bpb|cute|flops|noise|spell [FILE|DIR]...",
     options,
     CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS,
-    "bpb|flops|noise|spell"
+    "bpb|cute|flops|noise|spell"
 };
 
 static const struct {
     const char *name;
     void (*run)(char **path, int n);
 } verbs[] = {
-    { "bpb", eval_bpb }, { "flops", eval_flops }, { "noise", eval_noise },
-    { "spell", eval_spell }
+    { "bpb", eval_bpb }, { "cute", eval_cute }, { "flops", eval_flops },
+    { "noise", eval_noise }, { "spell", eval_spell }
 };
 #define VERBS (sizeof verbs / sizeof *verbs)
 
@@ -174,13 +186,15 @@ main(int argc, char **argv)
     for (v = 0; v < VERBS && strcmp(verb, verbs[v].name) != 0;)
         v++;
     if (v == VERBS)
-        cli_usage("%s%sthe verb must be bpb, flops, noise or spell", verb,
+        cli_usage("%s%sthe verb must be bpb, cute, flops, noise or"
+                  " spell", verb,
                   *verb ? ": " : "");
     only_for(verb, by_given, "by", "bpb");
     only_for(verb, against_given, "against", "bpb");
     only_for(verb, stage_given, "stage", "bpb");
     only_for(verb, size_given, "patch-size", "flops");
     only_for(verb, channel_given, "channel", "noise");
+    only_for(verb, kind_given, "kind", "noise");
     only_for(verb, rate_given, "rate", "noise");
     only_for(verb, seed_given, "seed", "noise");
     only_for(verb, lang_given, "lang", "spell");
@@ -188,16 +202,24 @@ main(int argc, char **argv)
     only_for(verb, eval.no_real_words, "no-real-words", "spell");
     only_for(verb, eval.calibration, "calibration", "spell");
     only_for(verb, eval.words, "words", "spell");
+    only_for(verb, rows_given, "rows", "cute");
+    only_for(verb, eval.answers, "answers", "cute");
     if (eval.words && (eval.calibration || confidence_given))
         cli_usage("spell: --words cannot be combined with %s",
                   eval.calibration ? "--calibration" : "--confidence");
     if (strcmp(verb, "spell") == 0 && (limit_given || length_given))
         cli_usage("spell: reads whole lines: --%s has no meaning",
                   limit_given ? "limit" : "length");
+    if (strcmp(verb, "cute") == 0 && (limit_given || length_given))
+        cli_usage("cute: reads whole lines: --%s has no meaning",
+                  limit_given ? "limit" : "length");
     if (strcmp(verb, "noise") == 0 && format_given)
         cli_usage("noise: writes a text, so --format has no meaning");
-    if (strcmp(verb, "noise") == 0 && !channel_given)
-        cli_usage("noise: --channel is required");
+    if (strcmp(verb, "noise") == 0 && channel_given == kind_given)
+        cli_usage(kind_given ? "noise: --kind and --channel exclude each"
+                  " other" : "noise: --channel or --kind is required");
+    if (rate_given && kind_given)
+        cli_usage("noise: --rate is for --channel");
     if (!by_given)
         (void)!set_by("language,script,source");
     verbs[v].run(argv + i, argc - i);

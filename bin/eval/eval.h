@@ -17,12 +17,17 @@ typedef struct eval_options {
     int against[8], n_against;      /* compressors */
     double size[16];        /* patch sizes, in the order given */
     int n_sizes;
-    const char *channel;    /* noise */
+    const char *channel;    /* noise; NULL: of a kind */
+    int kind;               /* a blt_noise_kind */
     double rate;
     int64_t seed;
     const char *languages;  /* spell */
     double confidence;
     int no_real_words, calibration, words;
+    int64_t rows;               /* cute: of each file; 0: all */
+    int answers;                /* cute: 1: print every answer */
+    const char *suffix;         /* of the files that a directory stands for,
+                                   four bytes */
 } eval_options;
 extern eval_options eval;
 enum { EVAL_TEXT, EVAL_JSON };
@@ -44,8 +49,9 @@ typedef struct eval_texts {
     int64_t bytes;          /* of all */
 } eval_texts;
 
-/* The texts that the operands name: files, and the *.txt of directories in the
- * order of their names; without operands standard input.  Files that cannot be
+/* The texts that the operands name: files, and those of directories that end
+ * in eval.suffix, in the order of their names; without operands standard
+ * input.  Files that cannot be
  * read are reported and left out. */
 eval_texts eval_texts_open(char **path, int n);
 void eval_texts_free(eval_texts *t);
@@ -85,7 +91,7 @@ const char *eval_packer_command(int packer);
  *           failed, which is noted */
 void eval_pack_texts(int64_t *packed, const eval_texts *t, blt_pool *pool);
 
-/* ---- pair.c: files of pairs --------------------------------------------- */
+/* ---- pair.c: files of lines and pairs ----------------------------------- */
 
 enum { EVAL_LINE = 32768 };     /* bytes of a line, at most */
 
@@ -93,13 +99,15 @@ typedef struct eval_pairs {
     const eval_text *text;
     int fd;
     int64_t read;               /* bytes of the text */
-    int64_t line;               /* of the last pair, from 1 */
+    int64_t line;               /* the number of the last line, from 1 */
     size_t from, to;            /* of p: not taken yet */
     uint8_t p[2 * EVAL_LINE];
 } eval_pairs;
 void eval_pairs_open(eval_pairs *r, const eval_text *t, int fd);
-/* 1: a pair, valid until the next call; 0: the end; -1: a failure that was
- * reported. */
+/* The next line, without its end.  1: a line, valid until the next call; 0:
+ * the end; -1: a failure that was reported. */
+int eval_pairs_line(eval_pairs *r, blt_slice *line);
+/* The next line as a pair; the same values. */
 int eval_pairs_next(eval_pairs *r, blt_slice *written, blt_slice *intended);
 /* Reports what is wrong with a line; returns -1. */
 int eval_pairs_error(const eval_text *t, int64_t line, const char *why);
@@ -112,6 +120,7 @@ extern const char *const eval_keys[EVAL_KEYS];
 void eval_bpb(char **path, int n);
 void eval_flops(char **path, int n);
 void eval_noise(char **path, int n);
+void eval_cute(char **path, int n);
 void eval_spell(char **path, int n);
 /* spell --words.  head() prints the settings first. */
 void eval_words(blt_speller *s, const eval_texts *t, void (*head)(void));

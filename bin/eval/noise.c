@@ -1,5 +1,6 @@
-/* blt-eval noise: a text with mistakes drawn from an error model, line by line,
- * so that clean and noisy text can be compared. */
+/* blt-eval noise: a text with mistakes drawn from an error model, or with the
+ * noises of the BLT paper, line by line, so that clean and noisy text can be
+ * compared. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
@@ -67,9 +68,11 @@ eval_noise(char **path, int n)
     blt_noise *x;
     blt_error err;
 
-    if (blt_noise_new(&x, eval.channel, eval.rate, (uint64_t)eval.seed, &err)
-        != BLT_OK)
-        cli_die_from(&err);
+    cli_check(eval.channel != NULL
+              ? blt_noise_new(&x, eval.channel, eval.rate,
+                              (uint64_t)eval.seed, &err)
+              : blt_noise_new_kind(&x, (blt_noise_kind)eval.kind,
+                                   (uint64_t)eval.seed, &err), &err);
     if (n == 0)
         one_file(x, NULL);
     for (int i = 0; i < n; i++)

@@ -1,4 +1,4 @@
-/* Files of pairs: "written TAB intended" per line. */
+/* Files of lines, and of pairs: "written TAB intended" per line. */
 #include "config.h"
 #include <string.h>
 #include "bin/eval/eval.h"
@@ -41,9 +41,9 @@ more(eval_pairs *r)
 }
 
 int
-eval_pairs_next(eval_pairs *r, blt_slice *written, blt_slice *intended)
+eval_pairs_line(eval_pairs *r, blt_slice *line)
 {
-    char *p = (char *)r->p + r->from, *end, *tab;
+    char *p = (char *)r->p + r->from, *end;
     size_t n;
 
     end = memchr(p, '\n', r->to - r->from);
@@ -62,13 +62,27 @@ eval_pairs_next(eval_pairs *r, blt_slice *written, blt_slice *intended)
     r->from += n + (end != NULL);
     if (n > 0 && p[n - 1] == '\r')
         n--;
-    tab = memchr(p, '\t', n);
+    *line = (blt_slice){ p, n };
+    return 1;
+}
+
+int
+eval_pairs_next(eval_pairs *r, blt_slice *written, blt_slice *intended)
+{
+    blt_slice line;
+    int got = eval_pairs_line(r, &line);
+    const char *tab, *p;
+    size_t n;
+
+    if (got <= 0)
+        return got;
+    tab = memchr(line.p, '\t', line.n);
     if (tab == NULL)
         return eval_pairs_error(r->text, r->line,
                                 "no tab between written and intended");
-    *written = (blt_slice){ p, (size_t)(tab - p) };
-    n -= written->n + 1;
+    *written = (blt_slice){ line.p, (size_t)(tab - line.p) };
     p = tab + 1;
+    n = line.n - written->n - 1;
     tab = memchr(p, '\t', n);
     *intended = (blt_slice){ p, tab != NULL ? (size_t)(tab - p) : n };
     return 1;

@@ -131,7 +131,7 @@ add_folder(eval_texts *all, const char *path, int depth)
         snprintf(inner, room, "%s/%s", path, e[i]->d_name);
         if (stat(inner, &st) == 0 && S_ISDIR(st.st_mode))
             add_folder(all, inner, depth + 1);
-        else if (len > 4 && strcmp(e[i]->d_name + len - 4, ".txt") == 0)
+        else if (len > 4 && strcmp(e[i]->d_name + len - 4, eval.suffix) == 0)
             add_file(all, inner);
         free(inner);
         free(e[i]);

@@ -194,6 +194,44 @@ blt_suggestion_put(blt_suggestion_counts *to, blt_speller *s,
 BLT_API void
 blt_suggestion_add(blt_suggestion_counts *to, const blt_suggestion_counts *c);
 
+/* ---- CUTE --------------------------------------------------------------- */
+
+/* The tasks of CUTE (Edman, Schmid and Fraser, 2024: Character-level
+ * Understanding of Tokens Evaluation): four examples and a question about the
+ * letters of a word, or the words of a sentence.  The prompts are those of the
+ * benchmark; the answer is decoded greedily, ends at its quotation mark and
+ * has to equal the label. */
+typedef struct blt_cute blt_cute;
+
+#define BLT_CUTE_TASKS 14
+
+/* "spell", "ins_char", ...: the benchmark's names; NULL for other numbers. */
+BLT_API const char *
+blt_cute_name(int task);
+/* How many inputs a question has: 1, 2 or 3; 0 for other numbers. */
+BLT_API int
+blt_cute_inputs(int task);
+
+/* Reads the task's instruction and examples with a full model, which it
+ * borrows.
+ *   window  as in blt_session_options
+ * BLT_EINVAL for a task that does not exist. */
+BLT_API BLT_MUST_USE blt_status
+blt_cute_new(blt_cute **c, const blt_model *m, int task, int64_t window,
+             blt_error *err);
+BLT_API void
+blt_cute_free(blt_cute *c);
+
+/* Asks one question.
+ *   input   [blt_cute_inputs(task)]
+ *   answer  out: what the model said, valid until the next call, empty if it
+ *           did not end within 400 bytes; may be NULL
+ *   right   out: 1 if it equals the label: in lower case where words are
+ *           compared, else exactly */
+BLT_API BLT_MUST_USE blt_status
+blt_cute_ask(blt_cute *c, const blt_slice *input, blt_slice label,
+             blt_slice *answer, int *right, blt_error *err);
+
 /* ---- FLOPs of texts ----------------------------------------------------- */
 
 /* Feeds texts to a full model and compares the FLOPs that blt_flops_plan()

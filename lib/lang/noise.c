@@ -1,4 +1,4 @@
-/* Misspellings in a whole text: blt_noise. */
+/* Noise in a whole text: misspellings, or changes of characters. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
@@ -6,9 +6,12 @@
 #include "lang/channel_file.h"
 #include "lang/corrupt.h"
 #include "lang/token.h"
+#include "text/text.h"
 
 struct blt_noise {
-    blt__channel *c;
+    blt__channel *c;            /* NULL: noise of this kind */
+    blt_noise_kind kind;
+    int inside;                 /* 1: a character of this line has come */
     double rate;
     blt__rng rng;
     blt__tokens tokens;
@@ -39,6 +42,25 @@ blt_noise_new(blt_noise **out, const char *channel, double rate,
     return BLT_OK;
 }
 
+blt_status
+blt_noise_new_kind(blt_noise **out, blt_noise_kind kind, uint64_t seed,
+                   blt_error *err)
+{
+    blt_noise *x;
+
+    *out = NULL;
+    if ((unsigned)kind > BLT_NOISE_UPPERCASE)
+        return blt__fail(err, BLT_EINVAL, "noise: no kind has the number %d",
+                         (int)kind);
+    x = calloc(1, sizeof *x);
+    if (x == NULL)
+        return blt__fail_memory(err, "noise");
+    x->kind = kind;
+    blt__rng_seed(&x->rng, seed);
+    *out = x;
+    return BLT_OK;
+}
+
 void
 blt_noise_free(blt_noise *x)
 {
@@ -61,9 +83,67 @@ single_space(const blt_noise *x, const uint8_t *text, size_t i)
         && t[1].offset == end + 1 && text[end] == ' ';
 }
 
-blt_status
-blt_noise_text(blt_noise *x, const uint8_t *text, size_t n,
-               const uint8_t **out, size_t *n_out, blt_error *err)
+static void
+put_char(blt__buf *b, uint32_t c)
+{
+    uint8_t utf8[4];
+
+    blt__buf_put(b, utf8, blt__utf8_put(utf8, c));
+}
+
+/* Changes a character that does not end a line. */
+static void
+change_char(blt_noise *x, uint32_t c)
+{
+    int times = 1;
+
+    switch (x->kind) {
+    case BLT_NOISE_ANTSPEAK:
+        if (x->inside)
+            blt__buf_put(&x->out, " ", 1);
+        put_char(&x->out, blt__char_upper(c));
+        break;
+    case BLT_NOISE_DROP:
+        if (blt__rng_unit(&x->rng) >= 0.1)
+            put_char(&x->out, c);
+        break;
+    case BLT_NOISE_RANDOMCASE:
+        put_char(&x->out, blt__rng_unit(&x->rng) < 0.5 ? blt__char_upper(c)
+                 : blt__char_lower(c));
+        break;
+    case BLT_NOISE_REPEAT:
+        if (blt__rng_unit(&x->rng) < 0.2)
+            times = 2 + (int)(3 * blt__rng_unit(&x->rng));
+        while (times-- > 0)
+            put_char(&x->out, c);
+        break;
+    case BLT_NOISE_UPPERCASE:
+        put_char(&x->out, blt__char_upper(c));
+        break;
+    }
+}
+
+/* Bytes that are not UTF-8 stay as they are. */
+static void
+change_chars(blt_noise *x, const uint8_t *text, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        uint32_t c;
+        int k = blt__utf8_char(&c, text + i, n - i);
+
+        if (k <= 0 || text[i] == '\n') {
+            blt__buf_put(&x->out, text + i, 1);
+            x->inside = text[i++] != '\n';
+            continue;
+        }
+        change_char(x, c);
+        x->inside = 1;
+        i += (size_t)k;
+    }
+}
+
+static blt_status
+misspell(blt_noise *x, const uint8_t *text, size_t n, blt_error *err)
 {
     double joined = exp2(
         -(double)x->c->prior[BLT__EDIT_SPACE_DELETION][BLT__POSITION_INNER]);
@@ -72,7 +152,6 @@ blt_noise_text(blt_noise *x, const uint8_t *text, size_t n,
 
     if (s != BLT_OK)
         return s;
-    blt__buf_clear(&x->out);
     for (size_t i = 0; i < x->tokens.n; i++) {
         const blt__token *t = x->tokens.p + i;
         size_t end = t->offset + t->length;
@@ -93,9 +172,23 @@ blt_noise_text(blt_noise *x, const uint8_t *text, size_t n,
         }
     }
     blt__buf_put(&x->out, text + at, n - at);
-    if (x->out.failed)
-        return blt__fail_memory(err, "noise");
+    return BLT_OK;
+}
+
+blt_status
+blt_noise_text(blt_noise *x, const uint8_t *text, size_t n,
+               const uint8_t **out, size_t *n_out, blt_error *err)
+{
+    blt_status s = BLT_OK;
+
+    blt__buf_clear(&x->out);
+    if (x->c != NULL)
+        s = misspell(x, text, n, err);
+    else
+        change_chars(x, text, n);
+    if (s == BLT_OK && x->out.failed)
+        s = blt__fail_memory(err, "noise");
     *out = (const uint8_t *)x->out.p;
     *n_out = x->out.n;
-    return BLT_OK;
+    return s;
 }

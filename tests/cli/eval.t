@@ -177,6 +177,47 @@ ok "none at rate 0"
 printf 'no end, \377\000' | blt-eval noise --channel=x.channel --rate=0 >out
 printf 'no end, \377\000' | cmp -s - out; ok "any bytes"
 fails 2 "noise without a channel" blt-eval noise $f
+for kind in antspeak drop randomcase repeat uppercase; do
+    printf 'H\303\244, a b\n\377x\n' | blt-eval noise --kind=$kind >out
+    ok "$kind"
+    is "$(wc -l <out)" 2 "  has as many lines"
+    printf 'H\303\244, a b\n\377x\n' | blt-eval noise --kind=$kind | cmp -s - out
+    ok "  is the same each time"
+done
+is "$(printf 'h\303\244, b\nx\n' | blt-eval noise --kind=antspeak)" \
+    "$(printf 'H \303\204 ,   B\nX')" "antspeak puts spaces between characters"
+is "$(printf 'h\303\244, \303\237\n' | blt-eval noise --kind=uppercase)" \
+    "$(printf 'H\303\204, \303\237')" "uppercase"
+yes abcdefghij | head -1000 >letters
+blt-eval noise --kind=drop letters | tr -d '\n' | wc -c >out
+awk '{ exit !($1 > 8800 && $1 < 9200) }' out; ok "drop leaves nine of ten"
+blt-eval noise --kind=repeat letters | tr -d '\n' | wc -c >out
+awk '{ exit !($1 > 13500 && $1 < 14500) }' out
+ok "repeat adds two characters for each fifth one"
+blt-eval noise --kind=randomcase letters | tr -d 'a-z\n' | wc -c >out
+awk '{ exit !($1 > 4700 && $1 < 5300) }' out; ok "randomcase: half are capitals"
+fails 2 "a kind and a channel" blt-eval noise --kind=drop --channel=x.channel $f
+fails 2 "a kind and a rate" blt-eval noise --kind=drop --rate=0.1 $f
+
+# ---- cute ----------------------------------------------------------------------
+printf 'input1\tlabel\ncat\tc a t\ndog\td o g\n' >spell.tsv
+printf 'a\tb\tcab\tcabb\n' >ins_char_rand.tsv
+blt-eval cute spell.tsv ins_char_rand.tsv >out; ok "cute"
+is "$(awk '$1 == "spell" { print $2, $4 }' out)" "2 99.9" "  two questions"
+is "$(awk '$1 == "ins_char_rand" { print $2, $4 }' out)" "1 -" "  one with random letters"
+blt-eval cute -j1 . >other
+is "$(sort other)" "$(sort out)" "  a directory, one thread"
+blt-eval cute --answers --rows=1 spell.tsv >out
+is "$(cut -f 1,3,5 out | tail -n 1)" "spell	c a t	cat" "  with its answers"
+is "$(wc -l <out)" 2 "  one row"
+blt-eval cute --format=json spell.tsv | grep -q '"name":"spell","questions":2,'
+ok "  as JSON"
+printf 'cat\n' >swap_char.tsv
+fails 2 "too few columns" blt-eval cute swap_char.tsv
+grep -q 'swap_char.tsv:1: not 4 columns' "$T/err"; ok "  it says where"
+rm swap_char.tsv
+fails 2 "no task of this name" blt-eval cute $f
+fails 2 "no file" blt-eval cute
 fails 2 "a channel that is none" blt-eval noise --channel=$f $f
 fails 2 "a rate above 1" blt-eval noise --channel=x.channel --rate=2 $f
 fails 2 "a channel for bpb" blt-eval bpb --channel=x.channel $f
