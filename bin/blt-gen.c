@@ -309,7 +309,8 @@ put_json(const cli_buf *text, int64_t its_seed, double nats, blt_gen_end end)
         cli_put(rest, (size_t)n);
     }
     n = snprintf(rest, sizeof rest, ",\"bytes\":%zu,\"bits\":%.9g,"
-                 "\"end\":\"%s\"}\n", text->n, nats / log(2), why(end));
+                 "\"finish_reason\":\"%s\"}\n", text->n, nats / log(2),
+                 why(end));
     cli_put(rest, (size_t)n);
     cli_flush();
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include <inttypes.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -345,15 +346,49 @@ check(const char *name)
 
 /* ---- init, convert ------------------------------------------------------ */
 
+/* A signal cancels the call of the library, which then removes what it has
+ * written; afterwards it ends the command. */
+static volatile sig_atomic_t caught;
+
+static void
+catch_signal(int sig)
+{
+    caught = sig;
+}
+
+static blt_status
+watch(void *unused, const blt_progress *p, blt_error *err)
+{
+    return caught ? BLT_ECANCELED : cli_progress_task(unused, p, err);
+}
+
 static blt_write_options
 write_options(void)
 {
+    static const int signals[] = { SIGHUP, SIGINT, SIGTERM };
     blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+    struct sigaction old, ours = { .sa_handler = catch_signal };
 
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &old) == 0
+            && old.sa_handler != SIG_IGN)
+            sigaction(signals[i], &ours, NULL);
     o.type = (blt_number_type)type;
     o.names = (blt_names)names;
-    o.progress = cli_progress_task;
+    o.progress = watch;
     return o;
+}
+
+/* Ends the command as the signal would have. */
+static void
+check_written(blt_status status, const blt_error *err)
+{
+    if (status != BLT_OK && caught) {
+        cli_progress_wipe();
+        signal(caught, SIG_DFL);
+        raise(caught);
+    }
+    cli_check(status, err);
 }
 
 static void
@@ -374,8 +409,7 @@ init(const char *dir)
     } else if (blt_config_read(&c, config_file, &err) != BLT_OK) {
         cli_die_from(&err);
     }
-    if (blt_model_init(dir, &c, (uint64_t)seed, &o, &err) != BLT_OK)
-        cli_die_from(&err);
+    check_written(blt_model_init(dir, &c, (uint64_t)seed, &o, &err), &err);
     blt_model_close(m);
 }
 
@@ -388,8 +422,7 @@ convert(const char *from, const char *to)
 
     if (m == NULL)
         cli_end(CLI_FAIL);
-    if (blt_model_write(m, to, &o, &err) != BLT_OK)
-        cli_die_from(&err);
+    check_written(blt_model_write(m, to, &o, &err), &err);
     blt_model_close(m);
 }
 

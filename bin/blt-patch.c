@@ -38,7 +38,8 @@ static const cli_option options[] = {
       .seen = &scheme_seen },
     { "threshold", 't', CLI_BITS, &threshold, "BITS",
       "a patch starts where the entropy (monotonic: its rise)\n"
-      "exceeds this; 1.5, 1.5bits or 1.04nats",
+      "exceeds this; 1.5, 1.5bits or 1.04nats (default: that of\n"
+      "the model; monotonic: 0.36 of it)",
       .min = -16, .max = 16, .seen = &threshold_seen },
     { "threshold-add", 0, CLI_BITS, &threshold_add, "BITS",
       "combined: and rises by more than this", .min = -16, .max = 16,
@@ -73,8 +74,8 @@ static const cli_option options[] = {
 };
 static const cli_command command = {
     "blt-patch", "cut text into patches", "[FILE]...", options,
-    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_PROGRESS
-    | CLI_LOCALE | CLI_CHARSET | CLI_VERBOSE, NULL
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_NULL
+    | CLI_PROGRESS | CLI_LOCALE | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
 /* Set by settle() from the options, the model and the first input. */
@@ -174,7 +175,10 @@ apply_options(patch_plan *p)
         p->opt.patch_size = patch_size;
     if (max_seen)
         p->opt.max_length = max_length;
-    p->opt.reset_newline |= reset_seen;
+    if (reset_seen)
+        p->opt.reset_newline = 1;
+    if (p->opt.reset_newline)
+        p->opt.reset_newline = cli.null_data ? 2 : 1;
     p->needs_entropy = p->pattern == NULL
         && blt_scheme_needs_entropy(p->opt.scheme);
     if (p->needs_entropy)
@@ -197,8 +201,10 @@ settle_compare(int text)
         blt_config_patch(&common, blt_model_config(cli_scored_model(&from)));
     free(dir);
     for (size_t k = 0; k < compared_n; k++) {
-        common.scheme = compared[k].opt.scheme;
+        const blt_scheme its = compared[k].opt.scheme;
+
         compared[k].opt = common;
+        blt_patch_switch(&compared[k].opt, its);
         compared[k].regex = compared[k].pattern != NULL ? plan.regex : NULL;
         apply_options(&compared[k]);
     }
@@ -211,6 +217,7 @@ static void
 settle(int text)
 {
     int by_regex = pattern != NULL;
+    const blt_scheme given = plan.opt.scheme;
     int open_question = !scheme_seen
         || (!by_regex && blt_scheme_needs_entropy(plan.opt.scheme)
             && !threshold_seen && !target_seen);
@@ -225,13 +232,13 @@ settle(int text)
         return;
     }
     if (open_question && (text || (dir = cli_model_find()) != NULL)) {
-        blt_scheme given = plan.opt.scheme;
-
         blt_config_patch(&plan.opt,
                          blt_model_config(cli_scored_model(&from)));
-        if (scheme_seen)
-            plan.opt.scheme = given;
+    } else {
+        plan.opt.scheme = BLT_SCHEME_ENTROPY;   /* of the threshold */
     }
+    if (scheme_seen)
+        blt_patch_switch(&plan.opt, given);
     free(dir);
     plan.pattern = pattern;
     apply_options(&plan);

@@ -15,6 +15,10 @@
 struct cli_text {
     uint8_t *head;          /* read to detect; used from head_at on */
     size_t head_n, head_at;
+    size_t ready;           /* head [ready] may be passed on before the
+                               charset is known */
+    size_t seen;            /* head [seen] is ASCII without zeros */
+    int undecided;          /* the charset is still to be detected */
     blt_decoder *decoder;   /* NULL: bytes pass as they are */
     blt_decode how;
     cli_buf out;            /* converted, used from out_at on */
@@ -45,18 +49,40 @@ check(blt_status s, const blt_error *err)
 
 /* ---- which ------------------------------------------------------------- */
 
-/* Reads until the charset is clear, at most 64 KiB.  A read error is reported
- * by the next read. */
-static blt_charset_guess
-look(cli_input *in, struct cli_text *t)
+/* Bytes of ASCII lines that exclude UTF-16 without a byte order mark, whose
+ * text could have no zeros: four units, each with both bytes in ASCII, are
+ * rare even in Chinese.  Derived. */
+enum { ASCII_LEAST = 8 };
+
+/* Every charset that detection can find without a byte order mark or zeros
+ * extends ASCII, so the ASCII lines at the start of a pipe are passed on as
+ * they come; a file is there, and is looked at as a whole.  Returns 1 if all
+ * of the head is ASCII. */
+static int
+find_ready(struct cli_text *t)
+{
+    const uint8_t newline = cli.null_data ? '\0' : '\n';
+
+    for (; t->seen < t->head_n; t->seen++) {
+        const uint8_t c = t->head[t->seen];
+
+        if (c >= 0x80 || (c == '\0' && newline != '\0'))
+            return 0;
+        if (c == newline && t->seen + 1 >= ASCII_LEAST)
+            t->ready = t->seen + 1;
+    }
+    return 1;
+}
+
+/* Reads until the charset is clear, at most 64 KiB, or until bytes are ready.
+ * Returns 0 for the latter.  A read error is reported by the next read. */
+static int
+look(cli_input *in, struct cli_text *t, blt_charset_guess *g)
 {
     unsigned flags = cli.null_data ? BLT_CHARSET_ZEROS : 0;
-    blt_charset_guess g = BLT_CHARSET_GUESS_INIT;
+    const int pipe = in->size < 0 && t->how == BLT_DECODE_REPLACE;
     blt_error err;
 
-    t->head = malloc(BLT_CHARSET_HEAD);
-    if (t->head == NULL)
-        cli_die_memory();
     for (;;) {
         ptrdiff_t got = cli__source_read(in, t->head + t->head_n,
                                       BLT_CHARSET_HEAD - t->head_n);
@@ -65,9 +91,17 @@ look(cli_input *in, struct cli_text *t)
             flags |= BLT_CHARSET_OVER;
         else
             t->head_n += (size_t)got;
-        check(blt_charset_detect(&g, t->head, t->head_n, flags, &err), &err);
-        if (g.verdict != BLT_CHARSET_MORE)
-            return g;
+        if (pipe && find_ready(t) && got > 0
+            && t->head_n < BLT_CHARSET_HEAD) {
+            if (t->ready > t->head_at)
+                return 0;
+            continue;
+        }
+        check(blt_charset_detect(g, t->head, t->head_n, flags, &err), &err);
+        if (g->verdict != BLT_CHARSET_MORE)
+            return 1;
+        if (t->ready > t->head_at)
+            return 0;
     }
 }
 
@@ -104,41 +138,73 @@ label(cli_input *in)
     in->label = l->text;
 }
 
+/* Converts from the charset that was found, or passes bytes as they are.
+ * Text that began with lines of ASCII is not UTF-16.  Returns 0 after an
+ * error. */
+static int
+settle(cli_input *in, struct cli_text *t, const blt_charset_guess *g,
+       const char *name)
+{
+    blt_error err;
+
+    t->undecided = 0;
+    if (g->verdict != BLT_CHARSET_FOUND
+        || (t->ready > 0 && strncmp(name, "UTF-", 4) == 0))
+        return 1;
+    if (blt_decoder_new(&t->decoder, name, t->how, &err) != BLT_OK) {
+        cli_error(in->name, "%s", err.text);
+        return 0;
+    }
+    in->charset = blt_charset_name(name);
+    in->size = -1;              /* of the converted text: unknown */
+    /* The label cannot depend on how much of a pipe has come. */
+    if (t->ready == 0)
+        label(in);
+    return 1;
+}
+
+/* Looks at the input; returns 0 after an error. */
+static int
+detect(cli_input *in, struct cli_text *t)
+{
+    blt_charset_guess g = BLT_CHARSET_GUESS_INIT;
+
+    if (!look(in, t, &g))
+        return 1;
+    say_guess(in, &g);
+    /* If the text is converted back, the mark is part of it. */
+    if (t->ready == 0)
+        t->head_at = t->how == BLT_DECODE_REPLACE ? g.mark : 0;
+    return settle(in, t, &g, g.name);
+}
+
 int
 cli_text(cli_input *in, blt_decode how)
 {
     const char *want = cli.charset != NULL ? cli.charset
         : for_people ? "auto" : "bytes";
-    blt_charset_guess g = { .size = sizeof g, .verdict = BLT_CHARSET_FOUND };
+    const int automatic = strcmp(want, "auto") == 0;
+    const blt_charset_guess given = { .size = sizeof given,
+                                      .verdict = BLT_CHARSET_FOUND };
     struct cli_text *t;
-    blt_error err;
 
     if (in->text != NULL || strcmp(want, "bytes") == 0
-        || (strcmp(want, "auto") == 0 && isatty(in->fd)))
+        || (automatic && isatty(in->fd)))
         return 1;
     t = in->text = calloc(1, sizeof *t);
     if (t == NULL)
         cli_die_memory();
     t->how = how;
-    if (strcmp(want, "auto") == 0) {
-        g = look(in, t);
-        say_guess(in, &g);
-        want = g.name;
-        /* If the text is converted back, the mark is part of it. */
-        t->head_at = how == BLT_DECODE_REPLACE ? g.mark : 0;
-    } else if (cli.verbose) {
+    if (automatic) {
+        t->head = malloc(BLT_CHARSET_HEAD);
+        if (t->head == NULL)
+            cli_die_memory();
+        t->undecided = 1;
+        return detect(in, t);
+    }
+    if (cli.verbose)
         cli_note(in->name, "converted from %s", blt_charset_name(want));
-    }
-    if (g.verdict != BLT_CHARSET_FOUND)
-        return 1;
-    if (blt_decoder_new(&t->decoder, want, how, &err) != BLT_OK) {
-        cli_error(in->name, "%s", err.text);
-        return 0;
-    }
-    in->charset = blt_charset_name(want);
-    in->size = -1;              /* of the converted text: unknown */
-    label(in);
-    return 1;
+    return settle(in, t, &given, want);
 }
 
 /* ---- converting -------------------------------------------------------- */
@@ -157,14 +223,14 @@ keep(void *user, const void *p, size_t n, blt_error *err)
 static ptrdiff_t
 next_bytes(cli_input *in, struct cli_text *t, void *p, size_t n)
 {
-    size_t ready = t->head_n - t->head_at;
+    size_t ready = (t->undecided ? t->ready : t->head_n) - t->head_at;
 
     if (ready == 0)
         return cli__source_read(in, p, n);
     ready = ready < n ? ready : n;
     memcpy(p, t->head + t->head_at, ready);
     t->head_at += ready;
-    if (t->head_at == t->head_n) {
+    if (t->head_at == t->head_n && !t->undecided) {
         free(t->head);
         t->head = NULL;
         t->head_n = t->head_at = 0;
@@ -180,7 +246,9 @@ cli__text_read(cli_input *in, void *p, size_t n)
     size_t ready;
     blt_error err;
 
-    if (t->decoder == NULL)
+    if (t->undecided && t->head_at == t->ready && !detect(in, t))
+        cli_end(CLI_FAIL);          /* of memory */
+    if (t->undecided || t->decoder == NULL)
         return next_bytes(in, t, p, n);
     while (t->out_at == t->out.n && !t->over) {
         ptrdiff_t got = next_bytes(in, t, block, sizeof block);

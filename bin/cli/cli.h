@@ -162,9 +162,12 @@ blt_view_color cli_color_depth(void);
 
 /* ---- progress.c -------------------------------------------------------- */
 
-/* Draws a line on stderr: done of total (0: unknown) items called `what`.
- * Draws nothing in the first second, then at most five times a second; cheap
- * enough to be called for every block.  Errors and cli_end() erase it. */
+/* Draws a line on stderr: done of total (0: unknown) items called `what`, the
+ * rate of the last seconds and the time left at that rate.  `what` that starts
+ * with "bytes" is shown in kB, MB and so on.  Draws nothing in the first
+ * second, then at most five times a second; cheap enough to be called for
+ * every block.  A smaller `done` than before starts another task.  Errors,
+ * output to a terminal, a wait for input and cli_end() erase it. */
 void cli_progress(const char *what, int64_t done, int64_t total);
 /* The same for a long call of the library: pass it as the `progress' of its
  * options, with any `user'.  Draws the task and the share that is done; never

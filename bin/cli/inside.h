@@ -25,6 +25,10 @@ int cli__completion(const cli_command *c, const char *shell);
 void cli__unfinished_set(const char *path);     /* NULL: none */
 void cli__unfinished_remove(void);
 
+/* progress.c: before a read that may wait.  When no input comes for a second
+ * the line is erased, because what it says of rates is no longer true. */
+void cli__progress_wait(int fd);
+
 /* output.c */
 void cli__output_begin(void);
 void cli__output_open(void);

@@ -42,9 +42,22 @@ write_failed(int why)
     _exit(CLI_FAIL);
 }
 
+/* Output to a terminal would start in the middle of the line of progress. */
+static void
+make_room(void)
+{
+    static int terminal = -1;
+
+    if (terminal < 0)
+        terminal = isatty(STDOUT_FILENO);
+    if (terminal)
+        cli_progress_wipe();
+}
+
 void
 cli_put(const void *p, size_t n)
 {
+    make_room();
     if (n > 0 && fwrite(p, 1, n, stdout) != n)
         write_failed(errno);
 }

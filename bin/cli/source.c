@@ -55,8 +55,10 @@ read_some(cli_input *in, void *p, size_t n)
 {
     ssize_t got;
 
-    if (in->size < 0)
+    if (in->size < 0) {
         cli_flush();
+        cli__progress_wait(in->fd);
+    }
     do
         got = read(in->fd, p, n);
     while (got < 0 && errno == EINTR);

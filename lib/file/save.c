@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <blt/build.h>
 #include "base/monitor.h"
 #include "file/config_file.h"
@@ -36,6 +37,13 @@ typedef struct saving {
     blt__monitor monitor;
     struct counter *counter;
 } saving;
+
+/* A directory that is being written, so that a failure can undo it. */
+typedef struct written {
+    char *tensors;              /* the path of model.safetensors */
+    int made;                   /* the directory did not exist before */
+    int replaced;               /* model.safetensors did */
+} written;
 
 /* Numbers written, and all that will be. */
 struct counter { uint64_t done, total; };
@@ -224,14 +232,11 @@ announce(blt__st_out *o, const saving *s, const blt__tensor *t, which w)
 }
 
 static blt_status
-write_tensors(const saving *s, const char *dir, which w, blt_error *err)
+write_tensors(const saving *s, const char *path, which w, blt_error *err)
 {
-    char *path = blt__path_join(dir, "model.safetensors");
     blt__st_out *o = NULL;
-    blt_status status = path == NULL ? blt__fail_memory(err, dir)
-                                     : blt__st_out_new(&o, path, err);
+    blt_status status = blt__st_out_new(&o, path, err);
 
-    free(path);
     if (status != BLT_OK)
         return status;
     for (const char *p = s->meta; p != NULL && *p != '\0';) {
@@ -271,10 +276,27 @@ write_text(const char *dir, const blt__buf *text, blt_error *err)
 }
 
 static blt_status
-make_dir(const char *dir, blt_error *err)
+make_dir(written *made, const char *dir, blt_error *err)
 {
-    return mkdir(dir, 0777) == 0 || errno == EEXIST ? BLT_OK
+    struct stat st;
+
+    made->tensors = blt__path_join(dir, "model.safetensors");
+    if (made->tensors == NULL)
+        return blt__fail_memory(err, dir);
+    made->replaced = stat(made->tensors, &st) == 0;
+    made->made = mkdir(dir, 0777) == 0;
+    return made->made || errno == EEXIST ? BLT_OK
         : blt__fail_errno(err, "%s", dir);
+}
+
+/* Removes what a failed or canceled call made and nothing that existed. */
+static void
+undo(const written *made, const char *dir)
+{
+    if (made->tensors != NULL && !made->replaced)
+        unlink(made->tensors);
+    if (made->made)
+        rmdir(dir);
 }
 
 /* config says how the sizes are spelt; the tensors come first, so that a
@@ -285,21 +307,45 @@ write_dir(const saving *s, const char *dir, which w,
           blt_error *err)
 {
     blt__buf text = { 0 };
+    written made = { 0 };
     blt_status status = config(&text, s->c, err);
 
     if (status == BLT_OK)
-        status = make_dir(dir, err);
+        status = make_dir(&made, dir, err);
     if (status == BLT_OK)
-        status = write_tensors(s, dir, w, err);
+        status = write_tensors(s, made.tensors, w, err);
+    if (status == BLT_OK)
+        status = progress(s, 0, err);
     if (status == BLT_OK)
         status = write_text(dir, &text, err);
+    if (status != BLT_OK)
+        undo(&made, dir);
+    free(made.tensors);
     blt__buf_free(&text);
     return status;
+}
+
+/* The first directory of Meta's two, when the second one failed. */
+static void
+remove_main(const char *dir)
+{
+    static const char *const names[] = { "config.json", "model.safetensors" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = blt__path_join(dir, names[i]);
+
+        if (path != NULL)
+            unlink(path);
+        free(path);
+    }
+    rmdir(dir);
 }
 
 static blt_status
 write_model(const saving *s, blt_error *err)
 {
+    struct stat st;
+    const int there = stat(s->dir, &st) == 0;
     blt_status status;
     char *inside;
 
@@ -312,6 +358,8 @@ write_model(const saving *s, blt_error *err)
     status = inside == NULL ? blt__fail_memory(err, s->dir)
         : write_dir(s, inside, PATCHER, blt__config_write_patcher, err);
     free(inside);
+    if (status != BLT_OK && !there)
+        remove_main(s->dir);
     return status;
 }
 

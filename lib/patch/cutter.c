@@ -110,7 +110,8 @@ rises(blt__cutter *c, int id, float entropy)
 
     if (c->n == 0)
         return 1;
-    if (o->reset_newline && id == BLT_ID_BYTE + '\n') {
+    if (o->reset_newline
+        && id == BLT_ID_BYTE + (o->reset_newline == 2 ? '\0' : '\n')) {
         c->have_last = 0;
         return 1;
     }

@@ -1,4 +1,5 @@
-/* The threshold for a wanted mean length, by bisection. */
+/* Thresholds: the one for a wanted mean length, by bisection, and the one of
+ * another scheme. */
 #include "config.h"
 #include <math.h>
 #include <blt/patch.h>
@@ -32,4 +33,17 @@ blt_patch_target(float *threshold, double *mean, double target,
             high = at;
     }
     return BLT_OK;
+}
+
+void
+blt_patch_switch(blt_patch_options *opt, blt_scheme scheme)
+{
+    const int was = opt->scheme == BLT_SCHEME_MONOTONIC;
+    const int is = scheme == BLT_SCHEME_MONOTONIC;
+
+    if (is && !was)
+        opt->threshold *= BLT_MONOTONIC_SHARE;
+    else if (was && !is)
+        opt->threshold /= BLT_MONOTONIC_SHARE;
+    opt->scheme = scheme;
 }

@@ -89,7 +89,7 @@ is "$(wc -l <b | tr -d ' ')" 0 "a large penalty repeats nothing"
 blt-gen -p x -n 30 --greedy --utf8=off >a
 s=$(dd if=a bs=1 count=1 skip=12 2>/dev/null; printf .); s=${s%.}
 blt-gen -p x -n 30 --greedy --utf8=off --stop="$s" --json >b
-grep -q '"end":"stop"' b; ok "a stop string ends it"
+grep -q '"finish_reason":"stop"' b; ok "a stop string ends it"
 blt-gen -p x -n 200 --seed=1 --until='[a-z]' >b
 case $(tail -c 1 b) in [a-z]) true;; *) false;; esac; ok "--until ends it"
 is "$(head -c -1 b | tr -d 'a-z' | wc -c)" "$(head -c -1 b | wc -c)" \

@@ -73,4 +73,30 @@ fails 2 "--join of a missing file" blt-patch --join nowhere
 # A missing file does not stop the others.
 blt-patch --scheme=space nowhere a >out 2>err; is $? 2 "one bad FILE: exit 2"
 is "$(tail -n 1 out)" "$(tail -n 1 p)" "the rest is done"
+# A pipe is answered line by line: the row is read before the input ends.
+mkfifo pipe
+for how in --by=word --by=char --by=sentence --view=heat \
+    '--by=line --charset=auto'; do
+    : >rows
+    blt-entropy $how <pipe >rows &
+    exec 3>pipe
+    echo 'Nov 30 12:00:01 host sshd[121]: Accepted' >&3
+    n=0
+    until grep -q -e Accepted -e '	A\b' rows ||
+        [ $n -eq 100 ]; do
+        sleep 0.1; n=$((n + 1))
+    done
+    grep -q -e Accepted -e '	A\b' rows
+    ok "$how: a row before the end of a pipe"
+    exec 3>&-
+    wait
+done
+{ printf 'only ASCII in this line\n'; printf 'Ma\337e f\374r die Gr\366\337e\n'; } >latin
+blt-entropy --by=line --charset=auto latin | grep '^[0-9]' >one
+for bs in 1 7 512; do
+    dd if=latin bs=$bs 2>/dev/null | blt-entropy --by=line --charset=auto |
+        grep '^[0-9]' | cmp - one
+    ok "lines of ASCII, then another charset, $bs bytes at a time"
+done
+
 done_testing

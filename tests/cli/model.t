@@ -149,4 +149,17 @@ if [ -c /dev/full ]; then
     is "$?" 2 "a full disk"
     is "$(grep -c 'No space' err)" 1 "is noticed"
 fi
+# A signal leaves nothing of a model that is being written.
+for names in hf meta; do
+    blt-model init --names=$names \
+        --config="$top_srcdir/tests/golden/published/blt-1b-hf.config.json" \
+        killed 2>err &
+    n=0
+    until [ -e killed ] || [ $n -eq 300 ]; do sleep 0.1; n=$((n + 1)); done
+    kill -TERM $!
+    wait $!
+    is "$?" 143 "init, names=$names: ended by the signal"
+    [ ! -e killed ]; ok "init, names=$names: and nothing is left"
+done
+
 done_testing

@@ -117,4 +117,14 @@ fails 2 "patches have no bits per byte" blt-entropy p
 blt-patch --raw --scheme=space p | blt-patch --join | cmp - p
 ok "--raw takes a stream as text"
 fails 2 "text cannot be joined" blt-patch --join a
+# The threshold of a rise is not that of an entropy.
+threshold() { sed -n '/^#program blt-patch/s/.* threshold=//p' | cut -d' ' -f 1; }
+is "$(blt-patch --scheme=monotonic e | threshold |
+    awk '{ printf "%.4f", $1 / 0.36 }')" \
+    "$(blt-patch e | threshold | awk '{ printf "%.4f", $1 }')" \
+    "monotonic has a threshold of its own"
+printf 'aaaa\0bbbb\0cccc' | blt-entropy >z
+is "$(blt-patch -z --scheme=monotonic -t 16 --reset=newline z | cut -f 5 |
+    grep -c '\\x00$')" 2 "-z: a zero byte ends a patch"
+
 done_testing
