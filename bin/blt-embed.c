@@ -1,9 +1,11 @@
-/* blt-embed: vectors of bytes, patches, lines and documents. */
+/* blt-embed: vectors of bytes, patches, lines and documents, or the rows with
+ * the most similar ones. */
 #include "config.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "bin/cli/cli.h"
+#include "bin/embed/embed.h"
 
 #define CHUNK 4096
 
@@ -11,11 +13,15 @@ enum { FORMAT_STREAM, FORMAT_NPY, FORMAT_JSON };
 
 static int level = BLT_EMBED_PATCH, stage = BLT_EMBED_GLOBAL;
 static int pool_kind = BLT_EMBED_MEAN, normalize, format, lines;
+static int level_given, in_given, nearest_given, duplicates_given;
+static int64_t nearest;
+static double duplicates;
+static const char *in_path;
 
 static const cli_option options[] = {
     { "level", 0, CLI_CHOICE, &level, "byte|patch|line|document",
       "one vector per byte, patch, line or document\n(default patch)",
-      0, 0, NULL },
+      0, 0, &level_given },
     { "stage", 0, CLI_CHOICE, &stage, "encoder|global",
       "take vectors before or after the global transformer\n(default global)",
       0, 0, NULL },
@@ -27,12 +33,22 @@ static const cli_option options[] = {
       "write a stream, a NumPy array or JSON Lines", 0, 0, NULL },
     { "lines", 0, CLI_FLAG, &lines, NULL,
       "treat each line as a document", 0, 0, NULL },
+    { "nearest", 0, CLI_INT, &nearest, "K",
+      "instead of vectors, write the K rows of --in that have\n"
+      "the most similar ones", 1, 1000, &nearest_given },
+    { "in", 0, CLI_TEXT, &in_path, "FILE",
+      "the rows to search: an embedding stream or a NumPy\n"
+      "array", 0, 0, &in_given },
+    { "duplicates", 0, CLI_REAL, &duplicates, "C",
+      "write the rows that are like an earlier one, with a\n"
+      "cosine of C or more, and that one", -1, 1, &duplicates_given },
     { 0 }
 };
 static const cli_command command = {
-    "blt-embed", "vectors of bytes, patches, lines and documents",
-    "[FILE]...", options, CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW
-    | CLI_NULL | CLI_PROGRESS | CLI_CHARSET | CLI_VERBOSE, NULL
+    "blt-embed", "vectors of bytes, patches, lines and documents, and similar"
+    " ones", "[FILE]...", options,
+    CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_RAW | CLI_NULL | CLI_PROGRESS
+    | CLI_CHARSET | CLI_VERBOSE, NULL
 };
 
 /* ---- rows out ----------------------------------------------------------- */
@@ -41,6 +57,7 @@ static blt_stream_writer *writer;   /* NULL: an array is written */
 static cli_npy *numbers;
 static int broken;              /* an input was cut short */
 static size_t width;
+static blt_pool *pool;
 
 static blt_status
 put_row(void *user, const blt_embed_row *row, blt_error *err)
@@ -48,6 +65,12 @@ put_row(void *user, const blt_embed_row *row, blt_error *err)
     blt_record r = BLT_RECORD_INIT;
 
     (void)user;
+    if (nearest_given || duplicates_given) {
+        nearest_row(row);
+        if (nearest_is_full())
+            nearest_answer(writer, pool);
+        return BLT_OK;
+    }
     if (writer == NULL) {
         cli_npy_rows(numbers, row->vector, 1);
         return BLT_OK;
@@ -68,7 +91,7 @@ begin_output(const blt_model *m, const cli_input *in,
     static const char *const levels[] = { "byte", "patch", "line",
                                           "document" };
     static const char *const pools[] = { "mean", "max", "last" };
-    char *label, *line;
+    char *label, *line, search[64];
     blt_error err;
 
     if (from != NULL) {
@@ -81,15 +104,23 @@ begin_output(const blt_model *m, const cli_input *in,
         numbers = cli_npy_new(width);
         return;
     }
-    cli_check(blt_stream_writer_new(&writer, BLT_STREAM_EMBEDDING,
+    if (nearest_given)
+        nearest_in(in_path, (int)nearest, m, width);
+    if (duplicates_given)
+        nearest_before(duplicates, width);
+    cli_check(blt_stream_writer_new(&writer, nearest_given || duplicates_given
+                                ? BLT_STREAM_NEIGHBOR : BLT_STREAM_EMBEDDING,
                                 format == FORMAT_JSON ? BLT_FORMAT_JSON
                                                       : BLT_FORMAT_STREAM,
                                 cli_write, NULL, &err), &err);
     label = cli_model_label(m);
-    line = cli_program("model=%s level=%s stage=%s pool=%s%s", label,
+    snprintf(search, sizeof search, nearest_given ? " nearest=%.0f"
+             : duplicates_given ? " duplicates=%g" : "",
+             nearest_given ? (double)nearest : duplicates);
+    line = cli_program("model=%s level=%s stage=%s pool=%s%s%s", label,
                        levels[level], stage == BLT_EMBED_GLOBAL ? "global"
                        : "encoder", pools[pool_kind],
-                       normalize ? " normalize" : "");
+                       normalize ? " normalize" : "", search);
     cli_programs_write(writer, line);
     free(line);
     free(label);
@@ -100,7 +131,9 @@ begin_document(const char *name)
 {
     blt_error err;
 
-    if (writer != NULL)
+    if (nearest_given || duplicates_given)
+        nearest_document(name);
+    else if (writer != NULL)
         cli_check(blt_stream_writer_document(writer, name, &err), &err);
 }
 
@@ -109,6 +142,8 @@ flush(void)
 {
     blt_error err;
 
+    if (writer != NULL && (nearest_given || duplicates_given))
+        nearest_answer(writer, pool);
     if (writer != NULL)
         cli_check(blt_stream_writer_flush(writer, &err), &err);
 }
@@ -120,6 +155,9 @@ end_output(void)
 {
     blt_error err;
 
+    if (writer != NULL && (nearest_given || duplicates_given))
+        nearest_answer(writer, pool);
+    nearest_free();
     if (numbers != NULL)
         cli_npy_end(numbers);
     if (writer != NULL)
@@ -142,7 +180,7 @@ typedef struct source {
 } source;
 
 static void
-source_begin(source *x, const blt_model *m, blt_pool *pool, int brings)
+source_begin(source *x, const blt_model *m, int brings)
 {
     blt_session_options so = BLT_SESSION_OPTIONS_INIT;
     blt_patch_options given_patches = BLT_PATCH_OPTIONS_INIT;
@@ -311,7 +349,7 @@ read_patches(source *x, blt_stream_reader *r)
 }
 
 static void
-embed_stream(source *x, const blt_model *m, blt_pool *pool)
+embed_stream(source *x, const blt_model *m)
 {
     blt_stream_reader *r;
     blt_stream_kind kind;
@@ -329,7 +367,7 @@ embed_stream(source *x, const blt_model *m, blt_pool *pool)
     else if (lines)
         cli_error(x->in.name, "is a patch stream: --lines is for text");
     else {
-        source_begin(x, m, pool, 1);
+        source_begin(x, m, 1);
         begin_output(m, &x->in, r);
         read_patches(x, r);
     }
@@ -337,7 +375,7 @@ embed_stream(source *x, const blt_model *m, blt_pool *pool)
 }
 
 static void
-embed_file(const blt_model *m, blt_pool *pool, source *text, source *patches,
+embed_file(const blt_model *m, source *text, source *patches,
            const char *path)
 {
     cli_input in;
@@ -346,14 +384,31 @@ embed_file(const blt_model *m, blt_pool *pool, source *text, source *patches,
         return;
     if (cli_is_stream(&in)) {
         patches->in = in;
-        embed_stream(patches, m, pool);
+        embed_stream(patches, m);
         cli_close(&patches->in);
     } else {
         text->in = in;
-        source_begin(text, m, pool, 0);
+        source_begin(text, m, 0);
         begin_output(m, &in, NULL);
         read_text(text);
         cli_close(&text->in);
+    }
+}
+
+static void
+check_options(void)
+{
+    if (nearest_given && duplicates_given)
+        cli_usage("--nearest and --duplicates exclude each other");
+    if (nearest_given != in_given)
+        cli_usage(in_given ? "--in is for --nearest"
+                  : "--nearest: --in is required");
+    if ((nearest_given || duplicates_given) && format == FORMAT_NPY)
+        cli_usage("--%s writes a stream or JSON",
+                  nearest_given ? "nearest" : "duplicates");
+    if ((nearest_given || duplicates_given) && !level_given) {
+        level = BLT_EMBED_LINE; /* each for itself, so that equal lines have */
+        lines = 1;              /* equal vectors */
     }
 }
 
@@ -362,15 +417,17 @@ main(int argc, char **argv)
 {
     int i = cli_parse(&command, argc, argv);
     source *x = calloc(2, sizeof *x);
-    blt_model *m = cli_model();
-    blt_pool *pool = cli_pool();
+    blt_model *m;
 
     if (x == NULL)
         cli_die_memory();
+    check_options();
+    m = cli_model();
+    pool = cli_pool();
     if (i == argc)
-        embed_file(m, pool, &x[0], &x[1], NULL);
+        embed_file(m, &x[0], &x[1], NULL);
     for (; i < argc; i++)
-        embed_file(m, pool, &x[0], &x[1], argv[i]);
+        embed_file(m, &x[0], &x[1], argv[i]);
     end_output();
     source_free(&x[0]);
     source_free(&x[1]);

@@ -21,7 +21,8 @@ bin_blt_gen_SOURCES = bin/blt-gen.c
 bin_blt_gen_LDADD = $(bltcli_ldadd)
 bin_blt_gen_LDFLAGS = $(SAN_CFLAGS)
 bin_PROGRAMS += bin/blt-embed
-bin_blt_embed_SOURCES = bin/blt-embed.c
+bin_blt_embed_SOURCES = bin/blt-embed.c bin/embed/embed.h \
+    bin/embed/nearest.c
 bin_blt_embed_LDADD = $(bltcli_ldadd)
 bin_blt_embed_LDFLAGS = $(SAN_CFLAGS)
 bin_PROGRAMS += bin/blt-train

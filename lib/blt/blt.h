@@ -31,6 +31,7 @@
 #include <blt/tally.h>
 #include <blt/gen.h>
 #include <blt/embed.h>
+#include <blt/nearest.h>
 #include <blt/regex.h>
 #include <blt/language.h>
 #include <blt/script.h>

@@ -104,6 +104,16 @@ blt_embed_reset(blt_embed *e);
 BLT_API void
 blt_npy_header(char header[BLT_NPY_HEADER], uint64_t rows, uint64_t width);
 
+/* Reads the header of such a file, of version 1.0 to 3.0, as NumPy writes
+ * it.  Since 0.2.
+ *   p      [n] the first bytes of the file; 4096 are always enough
+ *   start  out: where the numbers begin
+ * BLT_EDATA, with the reason, for another format or an array that is not
+ * two-dimensional, little-endian float32 in C order. */
+BLT_API BLT_MUST_USE blt_status
+blt_npy_parse(const uint8_t *p, size_t n, size_t *start, uint64_t *rows,
+              uint64_t *width, blt_error *err);
+
 #ifdef __cplusplus
 }
 #endif

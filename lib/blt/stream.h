@@ -25,7 +25,9 @@ typedef enum blt_stream_kind {
     BLT_STREAM_SCORE,       /* per byte, under the full model */
     BLT_STREAM_UNIT,        /* per line, patch ...: selected ones, any order */
     BLT_STREAM_CORRECTION,  /* per misspelling.  Since 0.2 */
-    BLT_STREAM_SUM          /* per script or language, summed.  Since 0.2 */
+    BLT_STREAM_SUM,         /* per script or language, summed.  Since 0.2 */
+    BLT_STREAM_NEIGHBOR     /* per pair of a row and one with a similar
+                               vector.  Since 0.2 */
 } blt_stream_kind;
 
 /* "entropy", "patch" ...: a static string; and back, -1 for an unknown
@@ -41,17 +43,18 @@ typedef struct blt_slice {
     size_t n;
 } blt_slice;
 
-/* In all kinds but unit, sum and correction the records of a document follow
- * each other without a gap, starting at offset 0; corrections are in order. */
+/* In all kinds but unit, sum, neighbor and correction the records of a document
+ * follow each other without a gap, starting at offset 0; corrections are in
+ * order. */
 typedef struct blt_record {
     size_t  size;               /* set by BLT_RECORD_INIT */
     int64_t offset, length;     /* bytes of the document; length is 1 in
                                    entropy and score, else 1 to
-                                   BLT_PATCH_LONGEST; in embedding, unit
-                                   and sum 0 or more.  A sum's offset is that
-                                   of its first byte */
-    const uint8_t *bytes;       /* [length]; in embedding and unit NULL when
-                                   they are too long to repeat */
+                                   BLT_PATCH_LONGEST; in embedding, unit,
+                                   neighbor and sum 0 or more.  A sum's offset
+                                   is that of its first byte */
+    const uint8_t *bytes;       /* [length]; in embedding, unit and neighbor
+                                   NULL when they are too long to repeat */
     float   entropy;            /* nats, of the prediction of its first byte;
                                    NaN: not known */
     float   surprisal;          /* nats, summed over its bytes; NaN: not
@@ -66,10 +69,16 @@ typedef struct blt_record {
                                    alternative */
     blt_slice name;             /* sum: the script or language; instead of
                                    bytes */
+    float   cosine;             /* neighbor: -1 to 1 */
+    blt_slice found;            /* neighbor: the document of the similar row,
+                                   its bytes there, and its text if that is
+                                   known */
+    int64_t found_offset, found_length;
+    blt_slice found_text;
 } blt_record;
 
 #define BLT_RECORD_INIT { sizeof(blt_record), 0, 0, NULL, 0, 0, 0, NULL, 0, \
-    NULL, 0, 0, { NULL, 0 } }
+    NULL, 0, 0, { NULL, 0 }, 0, { NULL, 0 }, 0, 0, { NULL, 0 } }
 
 #define BLT_ALTERNATIVES_MOST 1000
 

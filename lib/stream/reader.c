@@ -340,7 +340,8 @@ take_text(const blt_stream_reader *r, blt_record *rec, struct field *f,
     size_t at = 0, n;
 
     if (f->n == 0 && rec->length > 0 && (r->kind == BLT_STREAM_EMBEDDING
-                                         || r->kind == BLT_STREAM_UNIT)) {
+                                         || r->kind == BLT_STREAM_UNIT
+                                         || r->kind == BLT_STREAM_NEIGHBOR)) {
         rec->bytes = NULL;
         return BLT_OK;
     }
@@ -450,10 +451,48 @@ take_alternatives(blt_stream_reader *r, blt_record *rec, struct field *f,
     return BLT_OK;
 }
 
+/* cosine, found, found_offset, found_length, found_text */
+static blt_status
+take_neighbor(const blt_stream_reader *r, blt_record *rec, struct field *f,
+              blt_error *err)
+{
+    size_t at = 0, n;
+    double x;
+    blt_status s;
+
+    if (!blt__number_parse(&x, f[0].p, f[0].n) || !(x >= -1 && x <= 1))
+        return bad(r, err, "cosine: \"%.*s\" is not in -1 .. 1",
+                   f[0].n > 40 ? 40 : (int)f[0].n, f[0].p);
+    rec->cosine = (float)x;
+    n = blt__unescape(f[1].p, f[1].n, &at);
+    if (n == SIZE_MAX || memchr(f[1].p, '\0', n) != NULL)
+        return bad(r, err, "found: a bad escape, control byte or zero byte");
+    rec->found = (blt_slice){ f[1].p, n };
+    s = take_int(r, &rec->found_offset, &f[2], "found_offset", err);
+    if (s == BLT_OK)
+        s = take_int(r, &rec->found_length, &f[3], "found_length", err);
+    if (s != BLT_OK)
+        return s;
+    if (rec->found_length > INT64_MAX - rec->found_offset)
+        return bad(r, err, "found_length %lld: too large",
+                   (long long)rec->found_length);
+    if (f[4].n == 0 && rec->found_length > 0)
+        return BLT_OK;
+    n = blt__unescape(f[4].p, f[4].n, &at);
+    if (n == SIZE_MAX)
+        return bad(r, err, "found_text: a bad escape or control byte");
+    if (n != (uint64_t)rec->found_length)
+        return bad(r, err, "found_text: %zu bytes where %lld were announced",
+                   n, (long long)rec->found_length);
+    rec->found_text = (blt_slice){ f[4].p, n };
+    return BLT_OK;
+}
+
 static blt_status
 check_place(const blt_stream_reader *r, const blt_record *rec, blt_error *err)
 {
-    int anywhere = r->kind == BLT_STREAM_UNIT || r->kind == BLT_STREAM_SUM;
+    int anywhere = r->kind == BLT_STREAM_UNIT || r->kind == BLT_STREAM_SUM
+        || r->kind == BLT_STREAM_NEIGHBOR;
     int loose = r->kind == BLT_STREAM_EMBEDDING || anywhere;
 
     if (r->documents == 0)
@@ -482,8 +521,8 @@ static blt_status
 read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
             blt_error *err)
 {
-    static const size_t columns[] = { 4, 5, 4, 4, 6, 6, 6 };
-    struct field f[6] = { { NULL, 0 } };
+    static const size_t columns[] = { 4, 5, 4, 4, 6, 6, 6, 8 };
+    struct field f[8] = { { NULL, 0 } };
     size_t want = columns[r->kind], got = split(f, want, line, n);
     float ignored;
     blt_status s;
@@ -536,6 +575,10 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
     case BLT_STREAM_CORRECTION:
         if ((s = take_text(r, rec, &f[2], err)) == BLT_OK)
             s = take_alternatives(r, rec, &f[3], err);
+        break;
+    case BLT_STREAM_NEIGHBOR:
+        if ((s = take_text(r, rec, &f[2], err)) == BLT_OK)
+            s = take_neighbor(r, rec, &f[3], err);
         break;
     }
     if (s != BLT_OK)

@@ -31,6 +31,8 @@ static const struct { const char *name, *columns; } kinds[] = {
     { "unit", "offset length bits bits_per_byte bits_per_char text" },
     { "correction", "offset length wrong right probability alternatives" },
     { "sum", "offset length bits bits_per_byte bits_per_char name" },
+    { "neighbor", "offset length text cosine found found_offset found_length"
+      " found_text" },
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -222,6 +224,25 @@ json_correction(blt_stream_writer *w, const blt_record *r)
 }
 
 static void
+json_neighbor(blt_stream_writer *w, const blt_record *r)
+{
+    put(w, ",\"cosine\":");
+    blt__number_put(&w->out, r->cosine);
+    put(w, ",");
+    json_bytes(&w->out, "found", "found_hex", (const uint8_t *)r->found.p,
+               r->found.n);
+    put(w, ",\"found_offset\":");
+    blt__number_put_int(&w->out, r->found_offset);
+    put(w, ",\"found_length\":");
+    blt__number_put_int(&w->out, r->found_length);
+    if (r->found_text.p == NULL)
+        return;
+    put(w, ",");
+    json_bytes(&w->out, "found_text", "found_text_hex",
+               (const uint8_t *)r->found_text.p, r->found_text.n);
+}
+
+static void
 put_json(blt_stream_writer *w, const blt_record *r)
 {
     int byte = w->kind == BLT_STREAM_ENTROPY || w->kind == BLT_STREAM_SCORE;
@@ -244,7 +265,8 @@ put_json(blt_stream_writer *w, const blt_record *r)
                   (float)(r->surprisal / (double)r->length));
         json_nats(w, "bits_per_char",
                   (float)(r->surprisal / (double)r->chars));
-    } else if (w->kind != BLT_STREAM_EMBEDDING) {
+    } else if (w->kind != BLT_STREAM_EMBEDDING
+               && w->kind != BLT_STREAM_NEIGHBOR) {
         json_nats(w, "entropy", r->entropy);
         json_nats(w, byte ? "surprisal" : "bits", r->surprisal);
     }
@@ -265,6 +287,8 @@ put_json(blt_stream_writer *w, const blt_record *r)
         }
         put(w, "]");
     }
+    if (w->kind == BLT_STREAM_NEIGHBOR)
+        json_neighbor(w, r);
     put(w, "}\n");
 }
 
@@ -423,6 +447,21 @@ put_line(blt_stream_writer *w, const blt_record *r)
         put_text(w, r);
         put_alternatives(w, r);
         break;
+    case BLT_STREAM_NEIGHBOR:
+        put_text(w, r);
+        put(w, "\t");
+        blt__number_put(&w->out, r->cosine);
+        put(w, "\t");
+        blt__escape(&w->out, (const uint8_t *)r->found.p, r->found.n);
+        put(w, "\t");
+        blt__number_put_int(&w->out, r->found_offset);
+        put(w, "\t");
+        blt__number_put_int(&w->out, r->found_length);
+        put(w, "\t");
+        if (r->found_text.p != NULL)
+            blt__escape(&w->out, (const uint8_t *)r->found_text.p,
+                        r->found_text.n);
+        break;
     }
     put(w, "\n");
 }
@@ -444,9 +483,25 @@ wrong_alternatives(const blt_record *r)
 }
 
 static const char *
+wrong_neighbor(const blt_record *r)
+{
+    if (!(r->cosine >= -1 && r->cosine <= 1))
+        return "a cosine that is none";
+    if (r->found_offset < 0 || r->found_length < 0
+        || r->found_offset > INT64_MAX - r->found_length)
+        return "a negative or overflowing place of what was found";
+    if (r->found_text.p != NULL
+        && r->found_text.n != (uint64_t)r->found_length)
+        return "a text of another length than what was found";
+    return r->found.n > 0 && memchr(r->found.p, '\0', r->found.n) != NULL
+        ? "a zero byte in a name" : NULL;
+}
+
+static const char *
 what_is_wrong(const blt_stream_writer *w, const blt_record *r)
 {
-    int anywhere = w->kind == BLT_STREAM_UNIT || w->kind == BLT_STREAM_SUM;
+    int anywhere = w->kind == BLT_STREAM_UNIT || w->kind == BLT_STREAM_SUM
+        || w->kind == BLT_STREAM_NEIGHBOR;
     int loose = w->kind == BLT_STREAM_EMBEDDING || anywhere;
 
     if (w->documents == 0)
@@ -478,6 +533,8 @@ what_is_wrong(const blt_stream_writer *w, const blt_record *r)
     }
     if (w->kind == BLT_STREAM_CORRECTION)
         return wrong_alternatives(r);
+    if (w->kind == BLT_STREAM_NEIGHBOR)
+        return wrong_neighbor(r);
     if (isinf(r->entropy) && !anywhere)
         return "an infinite entropy";
     return NULL;

@@ -155,4 +155,67 @@ if [ -e /dev/full ]; then
 else
     skip "no /dev/full"
 fi
+# ---- nearest and duplicates ----------------------------------------------------
+printf 'one line\nanother line\nsomething else, longer\none line\n\n\n' >lines
+blt-embed --lines --level=line lines >set
+printf 'another line\nno such thing\n' >query
+blt-embed --nearest=2 --in=set query >out; ok "--nearest"
+is "$(sed -n 1p out)" "#blt-stream 1 neighbor" "  a stream of neighbors"
+is "$(rows out | cut -f 1,2 | tr '\t\n' ' ;')" "0 12;0 12;0 13;0 13;" "  two for each line"
+is "$(rows out | head -n 1 | cut -f 4-)" "1	lines:2	0	12	another line" \
+    "  the same line is the nearest"
+rows out | awk -F'\t' '$3 != at { at = $3; last = 2 } $4 > last { exit 1 }
+    { last = $4 }'
+ok "  the nearest first"
+# by hand
+blt-embed --lines --level=line query >q
+{ rows set | cut -f 4; echo; rows q | cut -f 4; } | awk '
+    NF == 0 { ask = 1; next }
+    !ask { v[++n] = $0; next }
+    { best = -2
+      for (i = 1; i <= n; i++) {
+          split(v[i], b); d = x = y = 0
+          for (k = 1; k <= NF; k++) {
+              d += $k * b[k]; x += $k * $k; y += b[k] * b[k] }
+          c = d / sqrt(x * y); if (c > best) best = c }
+      printf "%.5f\n", best }' >want
+rows out | awk -F'\t' '$3 != at { printf "%.5f\n", $4 } { at = $3 }' >got
+same want got "  cosines as by hand"
+blt-embed --nearest=2 --in=set -j1 query | cmp -s - out; ok "  one thread"
+blt-embed --nearest=2 --in=set <query | rows >got; rows out >want
+same want got "  from a pipe"
+blt-embed --lines --level=line --format=npy lines >set.npy
+blt-embed --nearest=2 --in=set.npy query | rows | cut -f 4,6 >got
+rows out | cut -f 4,5 | awk -F'[\t:]' '{ print $1 "\t" $3 - 1 }' >want
+same want got "  in an array, by the number of the row"
+blt-embed --nearest=1 --in=set --format=json query | head -n 1 |
+    grep -q '"text":"another line","cosine":1,"found":"lines:2","found_offset":0,'
+ok "  as JSON"
+blt-embed --nearest=9 --in=set query | rows | wc -l >got
+is "$(tr -d ' ' <got)" 8 "  more than there are"
+blt-embed --duplicates=0.999 lines >out; ok "--duplicates"
+is "$(rows out | cut -f 3-5)" "one line	1	lines:1" "  the line that came before; no blank one"
+{ seq 1 400 | sed 's/$/ one of many lines/'; seq 1 400 | sed 's/$/ one of many lines/'
+} >many
+blt-embed --duplicates=1 many | rows >got
+is "$(awk -F'\t' '$3 == $8 { n++ } END { print n, NR }' got)" "400 400" \
+    "  across blocks"
+cut -f 1-4,6- got >want
+blt-embed --duplicates=1 -j1 <many | rows | cut -f 1-4,6- >got; same want got \
+    "  the same from a pipe"
+head -c 300 set.npy >short.npy
+for bad in short.npy query patch-none; do
+    fails 2 "--in=$bad" blt-embed --nearest=1 --in=$bad query
+done
+sed 's/<f4/<f8/' set.npy >wide.npy
+fails 2 "an array of doubles" blt-embed --nearest=1 --in=wide.npy query
+blt-patch lines >patches
+fails 2 "a stream of patches" blt-embed --nearest=1 --in=patches query
+blt-embed --stage=encoder --level=byte lines >bytes
+fails 2 "vectors of another width" blt-embed --nearest=1 --in=bytes query
+fails 2 "--nearest alone" blt-embed --nearest=1 query
+fails 2 "--in alone" blt-embed --in=set query
+fails 2 "--nearest with --duplicates" \
+    blt-embed --nearest=1 --in=set --duplicates=1 query
+
 done_testing

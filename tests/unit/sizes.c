@@ -131,6 +131,26 @@ embed_options(void *p)
 }
 
 static blt_status
+nearest_query(void *p)
+{
+    static const float vector[4] = { 1, 0, 0.5f, 0.5f };
+    blt_nearest_query *q = p;
+    blt_nearest *n = NULL;
+    blt_neighbor out[2];
+    size_t found[2];
+    blt_status st = blt_nearest_new(&n, 2, &err);
+
+    for (int i = 0; i < 2 && st == BLT_OK; i++)
+        st = blt_nearest_add(n, vector + 2 * i, &err);
+    q->vector = vector;
+    q->n = 2;
+    if (st == BLT_OK)
+        st = blt_nearest_find(n, q, out, found, &err);
+    blt_nearest_free(n);
+    return st;
+}
+
+static blt_status
 write_options(void *p)
 {
     return blt_model_write(model, in("written"), p, &err);
@@ -471,6 +491,7 @@ static const struct grows {
     STRUCT(gen_options, GEN_OPTIONS_INIT, gen_options, 112, 112),
     STRUCT(gen_step, GEN_STEP_INIT, gen_step, 0, 24),
     STRUCT(embed_options, EMBED_OPTIONS_INIT, embed_options, 32, 32),
+    STRUCT(nearest_query, NEAREST_QUERY_INIT, nearest_query, 0, 56),
     STRUCT(write_options, WRITE_OPTIONS_INIT, write_options, 16, 32),
     STRUCT(tensor_info, TENSOR_INFO_INIT, tensor_info, 0, 64),
     STRUCT(charset_guess, CHARSET_GUESS_INIT, charset_guess, 0, 72),

@@ -134,7 +134,11 @@ make(blt__buf *out, blt_stream_kind kind)
                 .surprisal = i == 3 ? INFINITY : i == 6 ? NAN
                                  : (float)(i * 1.7), .chars = 2,
                 .vector = v, .width = 3, .alternative = words,
-                .alternatives = i == 6 ? 0 : 3, .probability = 0.1f };
+                .alternatives = i == 6 ? 0 : 3, .probability = 0.1f,
+                .cosine = -0.25f, .found = { "a b\n", 4 },
+                .found_offset = 5, .found_length = i == 3 ? 0 : 3,
+                .found_text = { i == 6 ? NULL : "x\t\377",
+                                i == 3 || i == 6 ? 0 : 3 } };
 
             s = blt_stream_writer_put(w, &r, &err);
             i += r.length;
@@ -405,6 +409,7 @@ main(void)
     for (int k = 0; k < 4; k++)
         round_trip((blt_stream_kind)k);
     round_trip(BLT_STREAM_CORRECTION);
+    round_trip(BLT_STREAM_NEIGHBOR);
     sums();
     refused();
     writer_refuses();
