@@ -72,7 +72,7 @@ tile(const struct out *c, size_t i, const struct left *a, const float *panel,
     for (; k > 0; k--, panel += NB, p += a->col) {
         vec b[4];
 
-        /* of the tile below: a transposed a is read down its columns */
+        /* For the tile below: a transposed a is read down its columns. */
         _mm_prefetch((const char *)(p + (size_t)r * a->down), _MM_HINT_T0);
 
         UNROLL
