@@ -63,15 +63,17 @@ typedef struct blt_scored {
                                    this byte */
     const uint8_t *rank;        /* [n] how many of the 256 bytes were
                                    likelier; of equals the smaller byte is */
-    const blt_guess *guess;     /* [n, BLT_GUESSES] likeliest first */
+    const blt_guess *guess;     /* [n, guesses] likeliest first */
     const float   *logits;      /* [n, 260] the prediction of each byte: ln P
                                    plus a constant for each row */
     float   after;              /* nats, entropy of the prediction of the byte
                                    after these */
+    size_t  guesses;            /* K of guess [n, K]; 0: BLT_GUESSES.  Views
+                                   need BLT_GUESSES */
 } blt_scored;
 
 #define BLT_SCORED_INIT { sizeof(blt_scored), 0, 0, NULL, NULL, NULL, NULL, \
-    NULL, NULL, NULL, NULL, NULL, NULL, 0 }
+    NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
 
 /* ---- scorer ------------------------------------------------------------- */
 
@@ -85,6 +87,9 @@ typedef enum blt_score_stage {
 #define BLT_SCORE_RANK    2u
 #define BLT_SCORE_GUESSES 4u
 #define BLT_SCORE_LOGITS  8u    /* 1040 bytes of memory per byte of a chunk */
+/* Entropies are not needed: entropy is NULL and after NaN in adapted scores,
+ * which are made several times faster.  Without adaptation it does nothing. */
+#define BLT_SCORE_NO_ENTROPY 16u
 
 typedef struct blt_scorer_options {
     size_t   size;              /* set by BLT_SCORER_OPTIONS_INIT */
@@ -94,16 +99,33 @@ typedef struct blt_scorer_options {
     const blt_patch_options *patch;     /* how patches are found, copied;
                                    NULL: as the model's config says */
     blt_pool *pool;             /* borrowed; NULL: this thread alone */
+    int      adapt;             /* 1: predictions are mixed with what the text
+                                   so far has shown */
+    int      adapted_starts;    /* 1: with adapt, patches are found by the
+                                   adapted entropies (BLT_SCORE_ENTROPY); 0:
+                                   by those of the model */
+    size_t   guesses;           /* per byte, 1 .. 256; 0: BLT_GUESSES */
 } blt_scorer_options;
 
 #define BLT_SCORER_OPTIONS_INIT { sizeof(blt_scorer_options), \
-    BLT_SCORE_ENTROPY, 0, BLT_WINDOW_MODEL, NULL, NULL }
+    BLT_SCORE_ENTROPY, 0, BLT_WINDOW_MODEL, NULL, NULL, 0, 0, 0 }
+
+/* Adaptation is context mixing, as compressors do it: statistics of the bytes
+ * that followed the last 1 to 8 bytes, the word and the longest repetition are
+ * mixed with the model's prediction, by weights that are learned as the text
+ * is read.  Each prediction is a distribution over the 256 bytes, sums to 1,
+ * and depends only on the bytes before.  It is as exact as the rest: the same
+ * bits however the text is divided.  A text starts with nothing learned,
+ * unless blt_scorer_keep() was called.  An adapted scorer needs 40 MB, and 24
+ * without a model. */
 
 typedef struct blt_scorer blt_scorer;
 
 /* A scorer belongs to one thread at a time; it borrows the model, which
- * threads may share.  opt may be NULL.  BLT_EINVAL when the model lacks the
- * part that is needed or the patch options are invalid. */
+ * threads may share.  opt may be NULL.  m may be NULL with opt->adapt and
+ * BLT_SCORE_ENTROPY: then the text's own statistics are all there is, in a
+ * smaller and faster set.  BLT_EINVAL when the model lacks the part that is
+ * needed or the options are invalid. */
 BLT_API BLT_MUST_USE blt_status
 blt_scorer_new(blt_scorer **s, const blt_model *m,
                const blt_scorer_options *opt, blt_error *err);
@@ -111,13 +133,21 @@ BLT_API void
 blt_scorer_free(blt_scorer *s);
 
 /* Another scorer at the same place of the same text.  Cheap: caches are
- * shared until one of the two writes. */
+ * shared until one of the two writes.  What was adapted is copied, up to the
+ * 40 MB. */
 BLT_API BLT_MUST_USE blt_status
 blt_scorer_copy(blt_scorer **copy, const blt_scorer *s, blt_error *err);
 
 /* Starts a new text, keeping the memory. */
 BLT_API void
 blt_scorer_reset(blt_scorer *s);
+
+/* Starts a new text; it and all later ones begin with what adaptation has
+ * learned up to now, from this text and those kept before.  For texts of the
+ * kind that is to be scored: yesterday's log, the rest of a source tree.
+ * BLT_EINVAL without opt->adapt. */
+BLT_API BLT_MUST_USE blt_status
+blt_scorer_keep(blt_scorer *s, blt_error *err);
 
 /* The next n bytes of the text.
  *   out    set by BLT_SCORED_INIT; its arrays belong to the scorer and last
@@ -132,7 +162,8 @@ blt_scorer_feed(blt_scorer *s, blt_scored *out, const uint8_t *bytes,
                 size_t n, const uint8_t *close, blt_error *err);
 
 /* -ln P(bytes | the text so far), in nats; the scorer stays where it is.  For
- * comparing continuations: n bytes cost n - 1 steps of the model. */
+ * comparing continuations: n bytes cost n - 1 steps of the model, and with
+ * adaptation a copy of what was adapted. */
 BLT_API BLT_MUST_USE blt_status
 blt_scorer_cost(blt_scorer *s, double *nats, const uint8_t *bytes, size_t n,
                 blt_error *err);

@@ -53,23 +53,25 @@ blt__row_rank(const float *row, uint8_t byte)
     return (uint8_t)rank;
 }
 
+/* Insertion into the sorted list of the best so far: most bytes fail the
+ * comparison with its last. */
 void
-blt__row_guess(blt_guess *guess, const float *row, blt__row_norm norm)
+blt__row_guess(blt_guess *guess, size_t n, const float *row,
+               blt__row_norm norm)
 {
     const double log_sum = norm.log + norm.top;
+    size_t have = 0;
 
-    for (int k = 0; k < BLT_GUESSES; k++)
-        guess[k].probability = -1;
     for (int b = 0; b < 256; b++) {
-        blt_guess g = { (uint8_t)b,
-                        (float)exp(row[BLT_ID_BYTE + b] - log_sum) };
+        const float p = (float)exp(row[BLT_ID_BYTE + b] - log_sum);
+        size_t k = have < n ? have++ : n;
 
-        for (int k = 0; k < BLT_GUESSES; k++)
-            if (g.probability > guess[k].probability) {
-                blt_guess lower = guess[k];
-
-                guess[k] = g;
-                g = lower;
-            }
+        while (k > 0 && p > guess[k - 1].probability) {
+            if (k < n)
+                guess[k] = guess[k - 1];
+            k--;
+        }
+        if (k < n)
+            guess[k] = (blt_guess){ (uint8_t)b, p };
     }
 }

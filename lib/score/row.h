@@ -18,7 +18,9 @@ double blt__row_cost(const float *row, blt__row_norm norm, uint8_t byte);
 /* How many of the 256 bytes are likelier; of equals the smaller byte is. */
 uint8_t blt__row_rank(const float *row, uint8_t byte);
 
-/* guess [BLT_GUESSES]: the likeliest bytes, likeliest first. */
-void blt__row_guess(blt_guess *guess, const float *row, blt__row_norm norm);
+/* guess [n]: the n likeliest bytes, likeliest first, of equals the smaller
+ * byte; 1 <= n <= 256. */
+void blt__row_guess(blt_guess *guess, size_t n, const float *row,
+                    blt__row_norm norm);
 
 #endif

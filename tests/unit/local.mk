@@ -118,6 +118,10 @@ tests_unit_view_SOURCES = tests/unit/view.c
 tests_unit_view_LDADD = $(test_ldadd)
 TESTS += tests/unit/view
 
+check_PROGRAMS += tests/unit/adapt
+tests_unit_adapt_SOURCES = tests/unit/adapt.c
+tests_unit_adapt_LDADD = $(test_ldadd)
+TESTS += tests/unit/adapt
 check_PROGRAMS += tests/unit/score
 tests_unit_score_SOURCES = tests/unit/score.c
 tests_unit_score_LDADD = $(test_ldadd)
