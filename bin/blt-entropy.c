@@ -3,10 +3,14 @@
  * The reader of scored text gives the scores, from text or from a stream; the
  * options choose the sink that writes them. */
 #include "config.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include "bin/entropy/entropy.h"
 
 static int format, top_seen, report;
-static entropy_units units;
+static entropy_units units = { .block = 1024 };
+static int width_seen;
 static int view, view_seen, patches;
 static const char *svg, *html;
 
@@ -24,12 +28,47 @@ set_html(const char *value)
     cli.output = html = value;
     return NULL;
 }
+/* A name of ENTROPY_BY, or block:N, where N may end in k or M. */
+static const char *
+set_by(const char *value)
+{
+    const char *names = ENTROPY_BY;
+    size_t n = strcspn(value, ":");
+    char *end;
+    long long x;
+
+    for (units.by = 0; strcspn(names, "|") != n
+         || strncmp(names, value, n) != 0; units.by++) {
+        names += strcspn(names, "|");
+        if (*names++ == '\0')
+            return "not one of " ENTROPY_BY ":N";
+    }
+    if (value[n] == '\0')
+        return NULL;
+    if (units.by != BLT_UNIT_BLOCK)
+        return "only block has a number of bytes";
+    errno = 0;
+    x = strtoll(value + n + 1, &end, 10);
+    if (*end == 'k' || *end == 'K' || *end == 'M')
+        x = x > 1 << 20 ? 0 : x * (*end++ == 'M' ? 1 << 20 : 1 << 10);
+    if (end == value + n + 1 || *end != '\0' || errno != 0 || x < 1
+        || x > 1 << 30)
+        return "the bytes of a block: 1 to 1073741824, as 512, 4k or 1M";
+    units.block = x;
+    return NULL;
+}
+static cli_call *const by_call = set_by;
 static cli_call *const svg_call = set_svg, *const html_call = set_html;
 static const char *against;
 
 static const cli_option options[] = {
-    { "by", 0, CLI_CHOICE, &units.by, ENTROPY_BY,
-      "one row for each of these (default: byte)" },
+    { "by", 0, CLI_CALL, (void *)&by_call, ENTROPY_BY,
+      "one row for each of these (default: byte); block:N has\n"
+      "N bytes (1024), with order-0 entropy and chi-square" },
+    { "width", 0, CLI_INT, &units.width, "N",
+      "clip the text of a row to N characters (lines: 160;\n"
+      "0: whole); JSON has it whole", .min = 0, .max = 1000000,
+      .seen = &width_seen },
     { "top", 0, CLI_INT, &units.top, "N",
       "only the N most surprising rows, most surprising first",
       .min = 1, .max = 1000000, .seen = &top_seen },
@@ -38,9 +77,9 @@ static const cli_option options[] = {
       .min = 0, .max = 1e6, .seen = &units.least_seen },
     { "against", 0, CLI_TEXT, &against, "MODEL",
       "subtract the bits under this reference model" },
-    { "format", 0, CLI_CHOICE, &format, "stream|json|npy",
-      "write a stream, JSON Lines, or a NumPy array with a row\n"
-      "of entropy and surprisal per byte" },
+    { "format", 0, CLI_CHOICE, &format, "stream|json|npy|grep",
+      "write a stream, JSON Lines, a NumPy array with a row of\n"
+      "entropy and surprisal per byte, or FILE:LINE: bits: text" },
     { "view", 0, CLI_CHOICE, &view, "heat|hex",
       "show the text or a hex dump, coloured by surprisal",
       .seen = &view_seen },
@@ -73,7 +112,19 @@ static void
 check_options(void)
 {
     const char *picture = svg != NULL ? svg : html;
+    const int has_lines = units.by != BLT_UNIT_DOCUMENT
+        && units.by != BLT_UNIT_SCRIPT && units.by != BLT_UNIT_LANGUAGE
+        && units.by != BLT_UNIT_BLOCK;
 
+    if (format == ENTROPY_GREP && (!in_units() || !has_lines))
+        cli_usage("--format=grep: only for rows with a line: --by=line, word,"
+                  " sentence, char, patch");
+    if (width_seen && (!in_units() || !has_lines))
+        cli_usage("--width: only for rows of text");
+    if (!width_seen && (units.by == BLT_UNIT_LINE || format == ENTROPY_GREP))
+        units.width = 160;
+    if (width_seen && units.width > 0 && units.width < 4)
+        cli_usage("--width: 0, or 4 and more");
     if (format == ENTROPY_NPY && in_units())
         cli_usage("--format=npy: only for bytes, without --by, --top,"
                   " --min and --against");
@@ -141,6 +192,7 @@ main(int argc, char **argv)
     if (is_for_people())
         cli_charset_people();
     units.format = format;
+    units.several = argc - i > 1;
     from.against = against;
     from.sink = choose_sink(argc - i, i < argc ? argv[i] : "standard input");
     if (i == argc)

@@ -60,6 +60,9 @@ values_of(const cli_option *o)
         return DIRS;
     if (strcmp(o->arg, "FILE") == 0 || strcmp(o->arg, "PATH") == 0)
         return FILES;
+    if (o->kind == CLI_CALL && strchr(o->arg, '|') != NULL
+        && strpbrk(o->arg, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL)
+        return WORDS;
     return o->kind == CLI_CHOICE ? WORDS : NOTHING;
 }
 

@@ -4,7 +4,8 @@
 
 #include "bin/cli/scored.h"
 
-enum { ENTROPY_STREAM, ENTROPY_JSON, ENTROPY_NPY };     /* --format */
+/* --format */
+enum { ENTROPY_STREAM, ENTROPY_JSON, ENTROPY_NPY, ENTROPY_GREP };
 
 /* ---- rows.c ------------------------------------------------------------- */
 
@@ -12,10 +13,12 @@ enum { ENTROPY_STREAM, ENTROPY_JSON, ENTROPY_NPY };     /* --format */
 cli_sink *entropy_rows(int format);
 
 /* A writer to stdout with its header written; `more` is appended to what the
- * #program line says of the models. */
+ * #program line says of the models.  Columns and width as for
+ * blt_stream_writer_columns(). */
 blt_stream_writer *entropy_writer(const cli_scored *from,
                                   blt_stream_kind kind, int format,
-                                  const char *more);
+                                  const char *more, unsigned columns,
+                                  size_t width);
 /* Writes what is ready; w may be NULL. */
 void entropy_flush(blt_stream_writer *w);
 
@@ -23,13 +26,16 @@ void entropy_flush(blt_stream_writer *w);
 
 /* In the order of blt_unit_kind. */
 #define ENTROPY_BY \
-    "byte|char|word|sentence|line|patch|document|script|language"
+    "byte|char|word|sentence|line|patch|document|script|language|block"
 
 typedef struct entropy_units {
     int by, format;
     int64_t top;            /* 0: all */
     float least;            /* nats per byte; only if least_seen */
     int least_seen;
+    int64_t block;          /* bytes, for BLT_UNIT_BLOCK */
+    int64_t width;          /* characters of a row's text; 0: whole */
+    int several;            /* rows say which file they are from */
 } entropy_units;
 
 /* *opt is borrowed until the end. */

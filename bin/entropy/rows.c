@@ -18,15 +18,17 @@ entropy_flush(blt_stream_writer *w)
 
 blt_stream_writer *
 entropy_writer(const cli_scored *from, blt_stream_kind kind, int as,
-               const char *more)
+               const char *more, unsigned columns, size_t width)
 {
     char *words = cli_scored_words(from), *line;
     blt_stream_writer *w;
     blt_error err;
 
     cli_check(blt_stream_writer_new(&w, kind, as == ENTROPY_JSON
-                                    ? BLT_FORMAT_JSON : BLT_FORMAT_STREAM,
+                                    ? BLT_FORMAT_JSON : as == ENTROPY_GREP
+                                    ? BLT_FORMAT_GREP : BLT_FORMAT_STREAM,
                                     cli_write, NULL, &err), &err);
+    cli_check(blt_stream_writer_columns(w, columns, width, &err), &err);
     line = cli_program("%s%s", words, more);
     cli_programs_write(w, line);
     free(line);
@@ -40,7 +42,8 @@ open_rows(const cli_scored *from)
     if (format == ENTROPY_NPY)
         npy = cli_npy_new(2);
     else
-        writer = entropy_writer(from, BLT_STREAM_ENTROPY, format, "");
+        writer = entropy_writer(from, BLT_STREAM_ENTROPY, format, "", 0,
+                                0);
 }
 
 static void

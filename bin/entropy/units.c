@@ -28,16 +28,36 @@ write_unit(void *user, const blt_unit *u, blt_error *err)
 {
     blt_record r = { .size = sizeof r, .offset = u->offset,
                      .length = u->length, .bytes = u->bytes, .entropy = NAN,
-                     .surprisal = (float)u->nats, .chars = u->chars };
+                     .surprisal = (float)u->nats, .chars = u->chars,
+                     .line = u->line, .order0 = (float)u->order0,
+                     .chi_square = (float)u->chi_square, .edge = u->edge };
     blt_status st = BLT_OK;
 
     (void)user;
     if (u->name != NULL)
         r.name = (blt_slice){ u->name, strlen(u->name) };
+    if (opt->by == BLT_UNIT_DOCUMENT)
+        r.name = (blt_slice){ u->document,
+                              blt_stream_document_name(u->document) };
     if (opt->top > 0 && (last == NULL || strcmp(u->document, last) != 0))
         st = blt_stream_writer_document(writer, u->document, err);
     last = u->document;
     return st == BLT_OK ? blt_stream_writer_put(writer, &r, err) : st;
+}
+
+static blt_stream_kind
+kind_of(int by)
+{
+    switch (by) {
+    case BLT_UNIT_SCRIPT:
+    case BLT_UNIT_LANGUAGE:
+    case BLT_UNIT_DOCUMENT:
+        return BLT_STREAM_SUM;
+    case BLT_UNIT_BLOCK:
+        return BLT_STREAM_BLOCK;
+    default:
+        return BLT_STREAM_UNIT;
+    }
 }
 
 static void
@@ -45,8 +65,7 @@ open_units(const cli_scored *from)
 {
     static const char names[] = ENTROPY_BY;
     blt_unit_options o = BLT_UNIT_OPTIONS_INIT;
-    const int sums = opt->by == BLT_UNIT_SCRIPT
-        || opt->by == BLT_UNIT_LANGUAGE;
+    const blt_stream_kind kind = kind_of(opt->by);
     const char *name = names;
     char more[128], bits[40];
     blt_error err;
@@ -56,14 +75,20 @@ open_units(const cli_scored *from)
         name += strcspn(name, "|") + 1;
     n = (size_t)snprintf(more, sizeof more, "by=%.*s",
                          (int)strcspn(name, "|"), name);
+    if (opt->by == BLT_UNIT_BLOCK)
+        n += (size_t)snprintf(more + n, sizeof more - n, ":%lld",
+                              (long long)opt->block);
     if (opt->top > 0)
         n += (size_t)snprintf(more + n, sizeof more - n, " top=%lld",
                               (long long)opt->top);
     if (opt->least_seen)
         snprintf(more + n, sizeof more - n, " min=%s",
                  cli_bits(bits, sizeof bits, opt->least));
-    writer = entropy_writer(from, sums ? BLT_STREAM_SUM : BLT_STREAM_UNIT,
-                            opt->format, more);
+    writer = entropy_writer(from, kind, opt->format, more,
+                            (kind == BLT_STREAM_UNIT ? BLT_COLUMN_LINE : 0)
+                            | (opt->several ? BLT_COLUMN_FILE : 0),
+                            kind == BLT_STREAM_UNIT ? (size_t)opt->width
+                            : 0);
     if (opt->by == BLT_UNIT_LANGUAGE)
         o.languages = languages = entropy_languages();
     o.kind = (blt_unit_kind)opt->by;
@@ -71,6 +96,7 @@ open_units(const cli_scored *from)
     o.top = (size_t)opt->top;
     o.min_set = opt->least_seen;
     o.min = opt->least;
+    o.block = opt->block;
     cli_check(blt_units_new(&units, &o, write_unit, NULL, &err), &err);
 }
 

@@ -25,9 +25,11 @@ typedef enum blt_stream_kind {
     BLT_STREAM_SCORE,       /* per byte, under the full model */
     BLT_STREAM_UNIT,        /* per line, patch ...: selected ones, any order */
     BLT_STREAM_CORRECTION,  /* per misspelling.  Since 0.2 */
-    BLT_STREAM_SUM,         /* per script or language, summed.  Since 0.2 */
-    BLT_STREAM_NEIGHBOR     /* per pair of a row and one with a similar
+    BLT_STREAM_SUM,         /* per script, language or document, summed.
+                               Since 0.2 */
+    BLT_STREAM_NEIGHBOR,    /* per pair of a row and one with a similar
                                vector.  Since 0.2 */
+    BLT_STREAM_BLOCK        /* per block of bytes.  Since 0.2 */
 } blt_stream_kind;
 
 /* "entropy", "patch" ...: a static string; and back, -1 for an unknown
@@ -67,18 +69,25 @@ typedef struct blt_record {
     size_t  alternatives;       /* 0 .. BLT_ALTERNATIVES_MOST */
     float   probability;        /* of the first alternative; NaN: no
                                    alternative */
-    blt_slice name;             /* sum: the script or language; instead of
-                                   bytes */
+    blt_slice name;             /* sum: the script, language or document, any
+                                   bytes; instead of bytes */
     float   cosine;             /* neighbor: -1 to 1 */
     blt_slice found;            /* neighbor: the document of the similar row,
                                    its bytes there, and its text if that is
                                    known */
     int64_t found_offset, found_length;
     blt_slice found_text;
+    int64_t line;               /* unit: the line in which it starts, from 1
+                                   on; 0: not known */
+    float   order0;             /* block: nats per byte, of the frequencies of
+                                   its bytes; NaN: not known */
+    float   chi_square;         /* block: distance from equal frequencies */
+    int     edge;               /* block: order0 1 rises to, -1 falls from
+                                   that of random bytes */
 } blt_record;
 
 #define BLT_RECORD_INIT { sizeof(blt_record), 0, 0, NULL, 0, 0, 0, NULL, 0, \
-    NULL, 0, 0, { NULL, 0 }, 0, { NULL, 0 }, 0, 0, { NULL, 0 } }
+    NULL, 0, 0, { NULL, 0 }, 0, { NULL, 0 }, 0, 0, { NULL, 0 }, 0, 0, 0, 0 }
 
 #define BLT_ALTERNATIVES_MOST 1000
 
@@ -86,7 +95,9 @@ typedef struct blt_record {
 
 typedef enum blt_stream_format {
     BLT_FORMAT_STREAM,      /* blt-stream(5) */
-    BLT_FORMAT_JSON         /* JSON Lines: an object per record */
+    BLT_FORMAT_JSON,        /* JSON Lines: an object per record */
+    BLT_FORMAT_GREP         /* units as "FILE:LINE: bits: text", for editors.
+                               Since 0.2 */
 } blt_stream_format;
 
 /* Receives n bytes.  Any status but BLT_OK ends the writing, with that
@@ -103,6 +114,25 @@ blt_stream_writer_new(blt_stream_writer **w, blt_stream_kind kind,
                       void *user, blt_error *err);
 BLT_API void
 blt_stream_writer_free(blt_stream_writer *w);
+
+/* Columns after those of the kind, in this order. */
+enum {
+    BLT_COLUMN_LINE = 1,    /* unit: record->line */
+    BLT_COLUMN_FILE = 2     /* unit, sum, block: the name of the document */
+};
+
+/* Adds columns, before the first program or document; JSON has the document
+ * in any case.  The text of units is clipped to `width` characters, the last
+ * of them an ellipsis (0: whole; JSON has it whole in any case).  BLT_EINVAL
+ * for other kinds.  Since 0.2. */
+BLT_API BLT_MUST_USE blt_status
+blt_stream_writer_columns(blt_stream_writer *w, unsigned columns,
+                          size_t width, blt_error *err);
+
+/* Bytes of the name in what blt_stream_writer_document() takes: all but
+ * " charset=...".  Since 0.2. */
+BLT_API size_t
+blt_stream_document_name(const char *label);
 
 /* Names a program that the data went through, oldest first:
  * "blt-patch 0.2.0 scheme=space".  Before the first document. */

@@ -27,21 +27,32 @@ typedef enum blt_unit_kind {
     BLT_UNIT_PATCH,             /* needs blt_scored.starts */
     BLT_UNIT_DOCUMENT,
     BLT_UNIT_SCRIPT,            /* all of a script, when the document ends */
-    BLT_UNIT_LANGUAGE           /* all of a language, likewise */
+    BLT_UNIT_LANGUAGE,          /* all of a language, likewise */
+    BLT_UNIT_BLOCK              /* blt_unit_options.block bytes */
 } blt_unit_kind;
 
 typedef struct blt_unit {
     size_t  size;               /* of this struct */
     const char *document;
     const char *name;           /* of a script or language; else NULL */
-    const uint8_t *bytes;       /* [length]; NULL for scripts and languages,
-                                   and above BLT_PATCH_LONGEST */
+    const uint8_t *bytes;       /* [length]; NULL for scripts, languages,
+                                   documents and blocks, and above
+                                   BLT_PATCH_LONGEST */
     int64_t offset, length;     /* bytes, in the document */
     int64_t chars;              /* characters: bytes that do not continue one;
                                    of scripts, valid characters and invalid
                                    bytes */
     double  nats;               /* surprisal minus reference; NaN where that
                                    of a byte is not known */
+    int64_t line;               /* in which it starts, from 1 on; 0 for
+                                   scripts, languages, documents, blocks */
+    double  order0;             /* block: nats per byte, order-0 entropy of
+                                   its bytes */
+    double  chi_square;         /* block: distance from 256 equally frequent
+                                   bytes, as ent(1) computes it */
+    int     edge;               /* block: 1 where order0 rises to 0.95 of
+                                   ln 256, -1 where it falls to 0.85 of it, as
+                                   binwalk -E reports them; else 0 */
 } blt_unit;
 
 /* Takes a unit.  What it points at lasts until this returns; a status other
@@ -59,10 +70,11 @@ typedef struct blt_unit_options {
     int    min_set;             /* 1: only units of at least min */
     double min;                 /* nats per byte */
     blt_language *languages;    /* borrowed; BLT_UNIT_LANGUAGE needs them */
+    int64_t block;              /* bytes of a block, 1 or more */
 } blt_unit_options;
 
 #define BLT_UNIT_OPTIONS_INIT { sizeof(blt_unit_options), BLT_UNIT_LINE, \
-    '\n', 0, 0, 0, NULL }
+    '\n', 0, 0, 0, NULL, 1024 }
 
 /* The value by which top ranks: nats / (length + 4).  The 4 bytes that cost
  * nothing keep an empty line, whose one byte may cost as much as any, from

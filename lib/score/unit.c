@@ -11,6 +11,7 @@
 #include <blt/unit.h>
 #include "base/base.h"
 #include "base/options.h"
+#include "score/block.h"
 #include "score/scored.h"
 #include "score/top.h"
 
@@ -29,7 +30,10 @@ struct blt_units {
     blt__buf wait;              /* double [waiting] costs of bytes that the
                                    segmenter has */
     int64_t offset;             /* of the first of them */
+    int64_t line;               /* at the end of the last unit */
     blt_tally *tally;
+    uint32_t hist[256];         /* of the open block */
+    blt__edges edges;
 };
 
 double
@@ -98,6 +102,15 @@ put(blt_units *u, blt_unit *unit, blt_error *err)
 
 /* ---- cut byte by byte --------------------------------------------------- */
 
+static void
+end_block(blt_units *u)
+{
+    blt__block_stats(&u->unit.order0, &u->unit.chi_square, u->hist,
+                     u->unit.length);
+    u->unit.edge = blt__edges_next(&u->edges, u->unit.order0);
+    memset(u->hist, 0, sizeof u->hist);
+}
+
 static blt_status
 end_unit(blt_units *u, blt_error *err)
 {
@@ -108,8 +121,12 @@ end_unit(blt_units *u, blt_error *err)
         return BLT_OK;
     if (u->text.failed)
         return blt__fail_memory(err, "units");
-    u->unit.bytes = u->unit.length <= BLT_PATCH_LONGEST
-        ? (const uint8_t *)u->text.p : NULL;
+    if (u->opt.kind == BLT_UNIT_BLOCK)
+        end_block(u);
+    u->unit.bytes = u->opt.kind == BLT_UNIT_DOCUMENT
+        || u->opt.kind == BLT_UNIT_BLOCK ? NULL
+        : u->unit.length > BLT_PATCH_LONGEST ? NULL
+        : (const uint8_t *)u->text.p;
     st = put(u, &u->unit, err);
     u->unit = (blt_unit){ .offset = next };
     blt__buf_clear(&u->text);
@@ -127,12 +144,21 @@ feed_plain(blt_units *u, const blt_scored *b, blt_error *err)
 
         if (kind == BLT_UNIT_PATCH && b->starts != NULL && b->starts[i])
             st = end_unit(u, err);
-        if (u->unit.length < BLT_PATCH_LONGEST)
+        if (u->unit.length == 0 && kind != BLT_UNIT_DOCUMENT
+            && kind != BLT_UNIT_BLOCK)
+            u->unit.line = u->line;
+        u->line += byte == u->opt.newline;
+        if (kind == BLT_UNIT_BLOCK)
+            u->hist[byte]++;
+        else if (kind != BLT_UNIT_DOCUMENT
+                 && u->unit.length < BLT_PATCH_LONGEST)
             blt__buf_put(&u->text, &byte, 1);
         u->unit.length++;
         u->unit.chars += (byte & 0xc0) != 0x80;
         u->unit.nats += blt__cost(b, i);
         if (st == BLT_OK && (kind == BLT_UNIT_BYTE
+                             || (kind == BLT_UNIT_BLOCK
+                                 && u->unit.length == u->opt.block)
                              || (kind == BLT_UNIT_LINE
                                  && byte == u->opt.newline)))
             st = end_unit(u, err);
@@ -163,12 +189,13 @@ drain(blt_units *u, blt_error *err)
            && (st = blt_segmenter_next(u->segmenter, &s, err)) == BLT_OK
            && s.n > 0) {
         blt_unit unit = { .offset = u->offset, .bytes = s.p,
-                          .length = (int64_t)s.n };
+                          .length = (int64_t)s.n, .line = u->line };
 
         for (size_t i = 0; i < s.n; i++) {
             memcpy(&cost, u->wait.p + (used + i) * sizeof cost, sizeof cost);
             unit.nats += cost;
             unit.chars += (s.p[i] & 0xc0) != 0x80;
+            u->line += s.p[i] == u->opt.newline;
         }
         if (wanted(u, &s))
             st = put(u, &unit, err);
@@ -259,9 +286,12 @@ blt_units_new(blt_units **out, const blt_unit_options *opt, blt_unit_fn fn,
     u->user = user;
     st = blt__options_read(&u->opt, &init, opt, "BLT_UNIT_OPTIONS_INIT",
                            err);
-    if (st == BLT_OK && (unsigned)u->opt.kind > BLT_UNIT_LANGUAGE)
+    if (st == BLT_OK && (unsigned)u->opt.kind > BLT_UNIT_BLOCK)
         st = blt__fail(err, BLT_EINVAL, "units: no kind has the number %d",
                        (int)u->opt.kind);
+    if (st == BLT_OK && u->opt.block < 1)
+        st = blt__fail(err, BLT_EINVAL, "units: a block of %lld bytes",
+                       (long long)u->opt.block);
     u->top.most = u->opt.top;
     u->top.drop = drop;
     if (st == BLT_OK)
@@ -299,6 +329,9 @@ blt_units_document(blt_units *u, const char *name, blt_error *err)
     blt__buf_clear(&u->text);
     blt__buf_clear(&u->wait);
     u->offset = 0;
+    u->line = 1;
+    memset(u->hist, 0, sizeof u->hist);
+    u->edges = (blt__edges){ 0 };
     if (u->segmenter != NULL)
         blt_segmenter_reset(u->segmenter);
     if (u->tally != NULL)

@@ -31,6 +31,7 @@ struct blt_stream_reader {
     char **program;
     size_t programs;
     int64_t documents, records, bytes, next;
+    unsigned columns;           /* BLT_COLUMN_LINE | ..., of this stream */
     float *vector;
     size_t width;               /* of every vector; 0 before the first */
     blt_slice *alternative;     /* [BLT_ALTERNATIVES_MOST] */
@@ -178,6 +179,39 @@ add_program(blt_stream_reader *r, char *line, size_t n, blt_error *err)
     return BLT_OK;
 }
 
+static int
+has_file(const blt_stream_reader *r)
+{
+    return r->kind == BLT_STREAM_UNIT || r->kind == BLT_STREAM_SUM
+        || r->kind == BLT_STREAM_BLOCK;
+}
+
+/* Removes the word and the space before it from the end; 0 if it is not
+ * there. */
+static int
+drop_word(const char *p, size_t *n, const char *word)
+{
+    size_t k = strlen(word);
+
+    if (*n <= k || memcmp(p + *n - k, word, k) != 0 || p[*n - k - 1] != ' ')
+        return 0;
+    *n -= k + 1;
+    return 1;
+}
+
+/* The columns of the kind and those that may follow them. */
+static int
+take_columns(blt_stream_reader *r, const char *p, size_t n)
+{
+    const char *want = blt__stream_columns(r->kind);
+
+    if (has_file(r) && drop_word(p, &n, "file"))
+        r->columns |= BLT_COLUMN_FILE;
+    if (r->kind == BLT_STREAM_UNIT && drop_word(p, &n, "line"))
+        r->columns |= BLT_COLUMN_LINE;
+    return n == strlen(want) && memcmp(p, want, n) == 0;
+}
+
 static blt_status
 read_header(blt_stream_reader *r, blt_error *err)
 {
@@ -199,8 +233,10 @@ read_header(blt_stream_reader *r, blt_error *err)
             if (s != BLT_OK)
                 return s;
         } else if ((p = after(line, &n, "#columns ")) != NULL) {
-            if (n != strlen(want) || memcmp(p, want, n) != 0)
-                return bad(r, err, "the columns of this kind are %s", want);
+            if (!take_columns(r, p, n))
+                return bad(r, err, "the columns of this kind are %s%s", want,
+                           r->kind == BLT_STREAM_UNIT ? " [line] [file]"
+                           : has_file(r) ? " [file]" : "");
             return BLT_OK;
         } else {
             return bad(r, err, "expected #program or #columns");
@@ -326,8 +362,8 @@ take_name(const blt_stream_reader *r, blt_record *rec, const struct field *f,
 {
     size_t at = 0, n = blt__unescape(f->p, f->n, &at);
 
-    if (n == SIZE_MAX || !blt__utf8_valid((const uint8_t *)f->p, n))
-        return bad(r, err, "a name that is no text");
+    if (n == SIZE_MAX)
+        return bad(r, err, "name: a bad escape or control byte");
     rec->name = (blt_slice){ f->p, n };
     return BLT_OK;
 }
@@ -339,6 +375,7 @@ take_text(const blt_stream_reader *r, blt_record *rec, struct field *f,
 {
     size_t at = 0, n;
 
+    rec->bytes = NULL;
     if (f->n == 0 && rec->length > 0 && (r->kind == BLT_STREAM_EMBEDDING
                                          || r->kind == BLT_STREAM_UNIT
                                          || r->kind == BLT_STREAM_NEIGHBOR)) {
@@ -349,6 +386,10 @@ take_text(const blt_stream_reader *r, blt_record *rec, struct field *f,
     if (n == SIZE_MAX)
         return bad(r, err, "text: character %zu: a bad escape or control"
                    " byte", at + 1);
+    if (n != (uint64_t)rec->length && r->kind == BLT_STREAM_UNIT) {
+        rec->bytes = NULL;              /* it was clipped */
+        return BLT_OK;
+    }
     if (n != (uint64_t)rec->length)
         return bad(r, err, "text: %zu bytes where %lld were announced", n,
                    (long long)rec->length);
@@ -488,11 +529,54 @@ take_neighbor(const blt_stream_reader *r, blt_record *rec, struct field *f,
     return BLT_OK;
 }
 
+/* Fields 2 to 5 of a unit or a sum. */
+static blt_status
+take_unit(const blt_stream_reader *r, blt_record *rec, struct field *f,
+          blt_error *err)
+{
+    float ignored;
+    blt_status s = take_bits(r, &rec->surprisal, &f[2], "bits", 1, err);
+
+    if (s == BLT_OK)
+        s = take_bits(r, &ignored, &f[3], "bits_per_byte", 1, err);
+    if (s == BLT_OK)
+        s = take_bits(r, &ignored, &f[4], "bits_per_char", 1, err);
+    if (s != BLT_OK)
+        return s;
+    return r->kind == BLT_STREAM_UNIT ? take_text(r, rec, &f[5], err)
+        : take_name(r, rec, &f[5], err);
+}
+
+/* Fields 2 to 6 of a block. */
+static blt_status
+take_block(const blt_stream_reader *r, blt_record *rec, struct field *f,
+           blt_error *err)
+{
+    float ignored;
+    double chi = 0;
+    blt_status s = take_bits(r, &rec->surprisal, &f[2], "bits", 1, err);
+
+    if (s == BLT_OK)
+        s = take_bits(r, &ignored, &f[3], "bits_per_byte", 1, err);
+    if (s == BLT_OK)
+        s = take_bits(r, &rec->order0, &f[4], "order0_entropy", 0, err);
+    if (s == BLT_OK && !blt__number_parse(&chi, f[5].p, f[5].n))
+        s = bad(r, err, "chi_square: \"%.*s\" is not a number",
+                f[5].n > 40 ? 40 : (int)f[5].n, f[5].p);
+    rec->chi_square = (float)chi;
+    if (f[6].n == 6 && memcmp(f[6].p, "rising", 6) == 0)
+        rec->edge = 1;
+    else if (f[6].n == 7 && memcmp(f[6].p, "falling", 7) == 0)
+        rec->edge = -1;
+    else if (s == BLT_OK && (f[6].n != 1 || f[6].p[0] != '-'))
+        s = bad(r, err, "edge: neither rising, falling nor -");
+    return s;
+}
+
 static blt_status
 check_place(const blt_stream_reader *r, const blt_record *rec, blt_error *err)
 {
-    int anywhere = r->kind == BLT_STREAM_UNIT || r->kind == BLT_STREAM_SUM
-        || r->kind == BLT_STREAM_NEIGHBOR;
+    int anywhere = has_file(r) || r->kind == BLT_STREAM_NEIGHBOR;
     int loose = r->kind == BLT_STREAM_EMBEDDING || anywhere;
 
     if (r->documents == 0)
@@ -521,10 +605,12 @@ static blt_status
 read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
             blt_error *err)
 {
-    static const size_t columns[] = { 4, 5, 4, 4, 6, 6, 6, 8 };
+    static const size_t columns[] = { 4, 5, 4, 4, 6, 6, 6, 8, 7 };
     struct field f[8] = { { NULL, 0 } };
-    size_t want = columns[r->kind], got = split(f, want, line, n);
-    float ignored;
+    const size_t own = columns[r->kind];
+    const size_t want = own + !!(r->columns & BLT_COLUMN_LINE)
+        + !!(r->columns & BLT_COLUMN_FILE);
+    const size_t got = split(f, want, line, n);
     blt_status s;
 
     rec->length = 1;
@@ -537,6 +623,8 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
         s = take_int(r, &rec->length, &f[1], "length", err);
     if (s == BLT_OK && r->kind == BLT_STREAM_EMBEDDING)
         s = take_int(r, &rec->length, &f[1], "length", err);
+    if (s == BLT_OK && r->columns & BLT_COLUMN_LINE)
+        s = take_int(r, &rec->line, &f[own], "line", err);
     if (s == BLT_OK)
         s = check_place(r, rec, err);
     if (s != BLT_OK)
@@ -563,14 +651,10 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
         break;
     case BLT_STREAM_UNIT:
     case BLT_STREAM_SUM:
-        if ((s = take_bits(r, &rec->surprisal, &f[2], "bits", 1, err))
-            == BLT_OK
-            && (s = take_bits(r, &ignored, &f[3], "bits_per_byte", 1, err))
-            == BLT_OK
-            && (s = take_bits(r, &ignored, &f[4], "bits_per_char", 1, err))
-            == BLT_OK)
-            s = r->kind == BLT_STREAM_UNIT ? take_text(r, rec, &f[5], err)
-                : take_name(r, rec, &f[5], err);
+        s = take_unit(r, rec, f, err);
+        break;
+    case BLT_STREAM_BLOCK:
+        s = take_block(r, rec, f, err);
         break;
     case BLT_STREAM_CORRECTION:
         if ((s = take_text(r, rec, &f[2], err)) == BLT_OK)

@@ -10,6 +10,20 @@
 /* The line after "#columns " of a kind. */
 const char *blt__stream_columns(blt_stream_kind kind);
 
+/* ---- clip.c ------------------------------------------------------------- */
+
+/* Appends n bytes escaped, as at most `width` characters (an escape of k
+ * characters counts as one), the last of which is an ellipsis if the text is
+ * clipped; 0: whole. */
+void blt__escape_clipped(blt__buf *b, const uint8_t *p, size_t n,
+                         size_t width);
+
+/* Appends "FILE:LINE: bits: text\n", as grep -Hn does, clipped to width. */
+void blt__put_grep(blt__buf *b, const char *file, size_t file_n,
+                   const blt_record *r, size_t width);
+
+/* ---- number.c ----------------------------------------------------------- */
+
 /* Appends x, finite, with the fewest digits from six on that come back as
  * the same float32 through blt__number_parse.  "nats" are divided by ln 2
  * first, and come back after multiplying by it. */

@@ -18,7 +18,10 @@ struct blt_stream_writer {
     blt_write_fn write;
     void *user;
     blt__buf out;
-    blt__buf name;              /* JSON: the document, as a JSON string */
+    blt__buf name;              /* JSON: the document, as a JSON string; else
+                                   its name, if it is in every record */
+    unsigned columns;           /* BLT_COLUMN_LINE | ... */
+    size_t width;               /* of the text of a unit; 0: whole */
     int begun;                  /* #columns was written */
     int64_t documents, records, bytes, next;
 };
@@ -33,6 +36,8 @@ static const struct { const char *name, *columns; } kinds[] = {
     { "sum", "offset length bits bits_per_byte bits_per_char name" },
     { "neighbor", "offset length text cosine found found_offset found_length"
       " found_text" },
+    { "block", "offset length bits bits_per_byte order0_entropy chi_square"
+      " edge" },
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -65,7 +70,8 @@ blt_stream_writer_new(blt_stream_writer **out, blt_stream_kind kind,
     blt_stream_writer *w;
 
     *out = NULL;
-    if ((size_t)kind >= KINDS || write == NULL)
+    if ((size_t)kind >= KINDS || write == NULL
+        || (format == BLT_FORMAT_GREP && kind != BLT_STREAM_UNIT))
         return blt__fail(err, BLT_EINVAL, "stream: no such kind");
     w = calloc(1, sizeof *w);
     if (w == NULL)
@@ -121,8 +127,27 @@ static void
 begin(blt_stream_writer *w)
 {
     if (!w->begun && w->format == BLT_FORMAT_STREAM)
-        blt__buf_printf(&w->out, "#columns %s\n", kinds[w->kind].columns);
+        blt__buf_printf(&w->out, "#columns %s%s%s\n",
+                        kinds[w->kind].columns,
+                        w->columns & BLT_COLUMN_LINE ? " line" : "",
+                        w->columns & BLT_COLUMN_FILE ? " file" : "");
     w->begun = 1;
+}
+
+blt_status
+blt_stream_writer_columns(blt_stream_writer *w, unsigned columns,
+                          size_t width, blt_error *err)
+{
+    const int unit = w->kind == BLT_STREAM_UNIT;
+
+    if (w->begun || columns > (BLT_COLUMN_LINE | BLT_COLUMN_FILE)
+        || ((columns & BLT_COLUMN_LINE || width > 0) && !unit)
+        || (columns != 0 && !unit && w->kind != BLT_STREAM_SUM
+            && w->kind != BLT_STREAM_BLOCK))
+        return blt__fail(err, BLT_EINVAL, "stream: no such columns here");
+    w->columns = columns;
+    w->width = width;
+    return BLT_OK;
 }
 
 blt_status
@@ -132,7 +157,7 @@ blt_stream_writer_program(blt_stream_writer *w, const char *line,
     if (w->begun)
         return blt__fail(err, BLT_EINVAL, "stream: #program after the"
                          " header");
-    if (w->format == BLT_FORMAT_JSON)
+    if (w->format != BLT_FORMAT_STREAM)
         return BLT_OK;
     put(w, "#program ");
     blt__escape(&w->out, (const uint8_t *)line, strlen(line));
@@ -223,6 +248,30 @@ json_correction(blt_stream_writer *w, const blt_record *r)
     put(w, "]}\n");
 }
 
+/* "rising", "falling" or, for none, `none`. */
+static const char *
+edge_name(const blt_record *r, const char *none)
+{
+    return r->edge > 0 ? "rising" : r->edge < 0 ? "falling" : none;
+}
+
+static void
+json_block(blt_stream_writer *w, const blt_record *r)
+{
+    const char *edge = edge_name(r, NULL);
+
+    json_nats(w, "bits", r->surprisal);
+    json_nats(w, "bits_per_byte", (float)(r->surprisal / (double)r->length));
+    json_nats(w, "order0_entropy", r->order0);
+    put(w, ",\"chi_square\":");
+    blt__number_put(&w->out, r->chi_square);
+    put(w, ",\"edge\":");
+    if (edge != NULL)
+        blt__buf_printf(&w->out, "\"%s\"}\n", edge);
+    else
+        put(w, "null}\n");
+}
+
 static void
 json_neighbor(blt_stream_writer *w, const blt_record *r)
 {
@@ -259,6 +308,14 @@ put_json(blt_stream_writer *w, const blt_record *r)
         json_correction(w, r);
         return;
     }
+    if (w->columns & BLT_COLUMN_LINE) {
+        put(w, ",\"line\":");
+        blt__number_put_int(&w->out, r->line);
+    }
+    if (w->kind == BLT_STREAM_BLOCK) {
+        json_block(w, r);
+        return;
+    }
     if (w->kind == BLT_STREAM_UNIT || w->kind == BLT_STREAM_SUM) {
         json_nats(w, "bits", r->surprisal);
         json_nats(w, "bits_per_byte",
@@ -271,8 +328,9 @@ put_json(blt_stream_writer *w, const blt_record *r)
         json_nats(w, byte ? "surprisal" : "bits", r->surprisal);
     }
     if (w->kind == BLT_STREAM_SUM) {
-        put(w, ",\"name\":");
-        json_string(&w->out, (const uint8_t *)r->name.p, r->name.n);
+        put(w, ",");
+        json_bytes(&w->out, "name", "name_hex", (const uint8_t *)r->name.p,
+                   r->name.n);
     } else if (r->bytes != NULL) {
         put(w, ",");
         json_bytes(&w->out, byte ? "byte" : "text", "bytes_hex", r->bytes,
@@ -294,9 +352,8 @@ put_json(blt_stream_writer *w, const blt_record *r)
 
 /* ---- records ----------------------------------------------------------- */
 
-/* How many bytes of "NAME charset=CHARSET" are the name. */
-static size_t
-name_length(const char *label)
+size_t
+blt_stream_document_name(const char *label)
 {
     static const char key[] = " charset=";
     const char *last = strrchr(label, ' ');
@@ -309,7 +366,7 @@ name_length(const char *label)
 static void
 json_document(blt_stream_writer *w, const char *label)
 {
-    size_t n = name_length(label);
+    size_t n = blt_stream_document_name(label);
 
     blt__buf_clear(&w->name);
     json_bytes(&w->name, "document", "document_hex", (const uint8_t *)label,
@@ -333,6 +390,12 @@ blt_stream_writer_document(blt_stream_writer *w, const char *name,
         json_document(w, name);
         return BLT_OK;
     }
+    if (w->columns & BLT_COLUMN_FILE || w->format == BLT_FORMAT_GREP) {
+        blt__buf_clear(&w->name);
+        blt__buf_put(&w->name, name, blt_stream_document_name(name));
+    }
+    if (w->format == BLT_FORMAT_GREP)
+        return BLT_OK;
     put(w, "#document ");
     blt__escape(&w->out, (const uint8_t *)name, strlen(name));
     put(w, "\n");
@@ -408,6 +471,24 @@ put_alternatives(blt_stream_writer *w, const blt_record *r)
     }
 }
 
+/* The columns of a neighbor after its own text. */
+static void
+put_found(blt_stream_writer *w, const blt_record *r)
+{
+    put(w, "\t");
+    blt__number_put(&w->out, r->cosine);
+    put(w, "\t");
+    blt__escape(&w->out, (const uint8_t *)r->found.p, r->found.n);
+    put(w, "\t");
+    blt__number_put_int(&w->out, r->found_offset);
+    put(w, "\t");
+    blt__number_put_int(&w->out, r->found_length);
+    put(w, "\t");
+    if (r->found_text.p != NULL)
+        blt__escape(&w->out, (const uint8_t *)r->found_text.p,
+                    r->found_text.n);
+}
+
 static void
 put_line(blt_stream_writer *w, const blt_record *r)
 {
@@ -424,13 +505,25 @@ put_line(blt_stream_writer *w, const blt_record *r)
         put_nats(w, r->surprisal);
         put_text(w, r);
         break;
+    case BLT_STREAM_BLOCK:
+        put_nats(w, r->surprisal);
+        put_nats(w, r->length > 0 ? r->surprisal / (double)r->length : NAN);
+        put_nats(w, r->order0);
+        put(w, "\t");
+        blt__number_put(&w->out, r->chi_square);
+        put(w, "\t");
+        put(w, edge_name(r, "-"));
+        break;
     case BLT_STREAM_UNIT:
     case BLT_STREAM_SUM:
         put_nats(w, r->surprisal);
         put_nats(w, r->length > 0 ? r->surprisal / (double)r->length : NAN);
         put_nats(w, r->chars > 0 ? r->surprisal / (double)r->chars : NAN);
         if (w->kind == BLT_STREAM_UNIT) {
-            put_text(w, r);
+            put(w, "\t");
+            if (r->bytes != NULL)
+                blt__escape_clipped(&w->out, r->bytes, (size_t)r->length,
+                                    w->width);
         } else {
             put(w, "\t");
             blt__escape(&w->out, (const uint8_t *)r->name.p, r->name.n);
@@ -449,19 +542,16 @@ put_line(blt_stream_writer *w, const blt_record *r)
         break;
     case BLT_STREAM_NEIGHBOR:
         put_text(w, r);
-        put(w, "\t");
-        blt__number_put(&w->out, r->cosine);
-        put(w, "\t");
-        blt__escape(&w->out, (const uint8_t *)r->found.p, r->found.n);
-        put(w, "\t");
-        blt__number_put_int(&w->out, r->found_offset);
-        put(w, "\t");
-        blt__number_put_int(&w->out, r->found_length);
-        put(w, "\t");
-        if (r->found_text.p != NULL)
-            blt__escape(&w->out, (const uint8_t *)r->found_text.p,
-                        r->found_text.n);
+        put_found(w, r);
         break;
+    }
+    if (w->columns & BLT_COLUMN_LINE) {
+        put(w, "\t");
+        blt__number_put_int(&w->out, r->line);
+    }
+    if (w->columns & BLT_COLUMN_FILE) {
+        put(w, "\t");
+        blt__escape(&w->out, (const uint8_t *)w->name.p, w->name.n);
     }
     put(w, "\n");
 }
@@ -501,7 +591,7 @@ static const char *
 what_is_wrong(const blt_stream_writer *w, const blt_record *r)
 {
     int anywhere = w->kind == BLT_STREAM_UNIT || w->kind == BLT_STREAM_SUM
-        || w->kind == BLT_STREAM_NEIGHBOR;
+        || w->kind == BLT_STREAM_NEIGHBOR || w->kind == BLT_STREAM_BLOCK;
     int loose = w->kind == BLT_STREAM_EMBEDDING || anywhere;
 
     if (w->documents == 0)
@@ -520,9 +610,10 @@ what_is_wrong(const blt_stream_writer *w, const blt_record *r)
         return "no bytes";
     if (r->bytes != NULL && r->length > BLT_PATCH_LONGEST)
         return "too many bytes to repeat";
-    if (w->kind == BLT_STREAM_SUM
-        && !blt__utf8_valid((const uint8_t *)r->name.p, r->name.n))
-        return "a name that is no text";
+    if (r->line < 0)
+        return "a negative line";
+    if (w->kind == BLT_STREAM_BLOCK && !isfinite(r->chi_square))
+        return "a statistic that is not finite";
     if (w->kind == BLT_STREAM_EMBEDDING) {
         if (r->width == 0)
             return "no vector";
@@ -560,6 +651,8 @@ blt_stream_writer_put(blt_stream_writer *w, const blt_record *given,
     w->next = r->offset + r->length;
     if (w->format == BLT_FORMAT_JSON)
         put_json(w, r);
+    else if (w->format == BLT_FORMAT_GREP)
+        blt__put_grep(&w->out, w->name.p, w->name.n, r, w->width);
     else if (!put_plain(w, r))
         put_line(w, r);
     return line_done(w, err);

@@ -7,6 +7,12 @@ golden=$top_srcdir/tests/golden
 BLT_MODEL=$golden/tiny-a-default BLT_THREADS=1
 export BLT_MODEL BLT_THREADS
 rows() { grep '^[0-9]' "$@"; }
+# A stream without #program and without the column of the file, which a single
+# input has not.
+norm() {
+    grep -v '^#p' "$@" | awk '/^#columns/ { file = sub(/ file$/, "") }
+        /^[0-9]/ && file { sub(/\t[^\t]*$/, "") } { print }'
+}
 
 printf 'Hello (\320\237\321\200\320\270\320\262\320\265\321\202), world. \344\275\240\345\245\275\343\200\202\nCafe\314\201 \377\376 na\303\257ve\r\n\n\340\270\252\340\270\247\340\270\261\340\270\252\340\270\224\340\270\265 12\0 \360\237\221\251\342\200\215\360\237\221\247\n' >a
 printf 'no newline' >b
@@ -17,8 +23,8 @@ size=$(wc -c <a)
 total=$(blt-entropy --by=document a | rows | cut -f 3)
 for by in byte char sentence line patch document; do
     blt-entropy --by=$by a b empty >u 2>err; ok "--by=$by"
-    grep -v '^#p' u >one
-    blt-entropy --by=$by e 2>>err | grep -v '^#p' >two; cmp one two
+    norm u >one
+    blt-entropy --by=$by e 2>>err | norm >two; cmp one two
     ok "--by=$by: a stream makes the same"
     dd if=a bs=5 2>/dev/null | blt-entropy -j 2 --by=$by | rows >two
     blt-entropy --by=$by - <a | rows | cmp - two
@@ -40,8 +46,8 @@ ok "--by=word: with what lies between"
 for by in script language; do
     blt-entropy --by=$by a b empty >u 2>err; ok "--by=$by"
     is "$(head -n 1 u)" "#blt-stream 1 sum" "--by=$by: a stream of sums"
-    grep -v '^#p' u >one
-    blt-entropy --by=$by e | grep -v '^#p' | cmp - one
+    norm u >one
+    blt-entropy --by=$by e | norm | cmp - one
     ok "--by=$by: a stream makes the same"
     dd if=a bs=1 2>/dev/null | blt-entropy --by=$by | rows >two
     blt-entropy --by=$by a | rows | cmp - two
@@ -104,6 +110,53 @@ is "$(text --by=script --top=1 a | tr -d '|')" \
     "$(blt-entropy --by=script a | rows |
         awk -F'\t' '$3 / ($2 + 4) > x { x = $3 / ($2 + 4); n = $6 }
             END { print n }')" "--top of scripts"
+
+# Where rows are: line and file.
+is "$(blt-entropy --by=word a | rows | awk -F'\t' '$6 ~ /Hello|Cafe|12/ { print $7 }' |
+    tr '\n' ' ')" "1 2 4 " "words know their line"
+is "$(blt-entropy --by=line a b empty | rows | cut -f 7,8 | tr '\t\n' ': ')" \
+    "1:a 2:a 3:a 4:a 1:b " "lines know their number and file"
+is "$(blt-entropy --by=line --top=2 b a | sed -n '/^#columns/s/.*char //p')" \
+    "text line file" "a column for the file when there are several"
+is "$(blt-entropy --by=document a b | rows | cut -f 6 | tr '\n' ' ')" "a b " \
+    "documents have a name and no text"
+is "$(blt-entropy --by=line --format=grep --width=8 a b | sed 's/: [0-9.]*: / /')" \
+    "a:1 Hello (…
+a:2 Café \\xff…
+a:3 
+a:4 สวัสดี …
+b:1 no new…" "--format=grep"
+blt-entropy --by=line --format=grep --width=0 - <b | grep -q \
+    '^(standard input):1: [0-9.]*: no newline$'; ok "of standard input"
+blt-entropy --by=line --width=6 b >clipped
+blt-entropy --by=line --format=json --width=6 b | grep -q '"text":"no newline"'
+ok "JSON has the whole text"
+blt-entropy --by=line clipped >out 2>err; grep -q 'no numbers for each' err
+ok "a clipped stream is read"
+for opt in '--by=script --format=grep' --width=9 '--by=block --width=9' \
+    '--by=block:0' '--by=block:x' '--by=line:3' --by=lines; do
+    fails 2 "$opt" blt-entropy $opt a
+done
+
+# Blocks: 512 zeros, all bytes twice, 300 zeros.
+{ head -c 512 /dev/zero
+    LC_ALL=C awk 'BEGIN { for (k = 0; k < 2; k++) for (i = 0; i < 256; i++)
+        printf "%c", i }' | head -c 512
+    head -c 300 /dev/zero; } >blocks
+if [ "$(wc -c <blocks)" -eq 1324 ]; then
+    is "$(blt-entropy --by=block:512 blocks | rows | cut -f 1,2,5-7 |
+        tr '\t\n' ': ')" \
+        "0:512:0:130560:falling 512:512:8:0:rising 1024:300:0:76500:falling " \
+        "--by=block: order-0 entropy, chi-square, edges"
+else
+    skip "awk cannot write zero bytes"
+fi
+blt-entropy --by=block:100 blocks | rows >one
+dd if=blocks bs=7 2>/dev/null | blt-entropy --by=block:100 | rows | cmp - one
+ok "--by=block: seven bytes at a time"
+blt-entropy --by=block:1k --format=json blocks b | tail -n 1 >out
+grep -q '"document":"b","offset":0,"length":10,.*"edge":"falling"' out
+ok "--by=block: JSON"
 
 # --against
 is "$(blt-entropy --by=line --against="$BLT_MODEL" a | rows | cut -f 3 |
