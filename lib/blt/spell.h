@@ -40,17 +40,25 @@ blt_spell_data_languages(const blt_spell_data *d);
 
 /* ---- spellers ----------------------------------------------------------- */
 
-/* The format of the text, which decides what is prose and what is skipped. */
+/* The format of the text, which decides what is prose and what is skipped.  Of
+ * code and configuration, comments and strings of more than one word are
+ * prose. */
 typedef enum blt_spell_mode {
     BLT_SPELL_TEXT, BLT_SPELL_MARKDOWN, BLT_SPELL_HTML, BLT_SPELL_TEX,
-    BLT_SPELL_CODE,             /* only comments and strings: C, C++, Java,
-                                   JavaScript, Go, Rust ... */
+    BLT_SPELL_CODE,             /* C, C++, Java, Go, Rust ... */
     BLT_SPELL_EMAIL,            /* not headers, quotes, signatures */
-    BLT_SPELL_CONFIG,           /* comments and quoted values */
-    BLT_SPELL_CODE_HASH,        /* code with # comments: shell, Python, Perl,
-                                   Ruby, make, R ... */
-    BLT_SPELL_CODE_DASH,        /* with --: SQL, Lua, Haskell, Ada */
-    BLT_SPELL_CODE_LISP         /* with ;: Lisps */
+    BLT_SPELL_CONFIG,           /* INI, TOML, properties */
+    BLT_SPELL_CODE_HASH,        /* # comments: Perl, Ruby, make, R ... */
+    BLT_SPELL_CODE_DASH,        /* -- comments: SQL, Lua, Haskell, Ada */
+    BLT_SPELL_CODE_LISP,        /* ; comments: Lisps */
+    BLT_SPELL_CODE_SCRIPT,      /* JavaScript, TypeScript, PHP, CSS */
+    BLT_SPELL_CODE_PYTHON, BLT_SPELL_CODE_SHELL,
+    BLT_SPELL_BIBTEX, BLT_SPELL_RST, BLT_SPELL_ASCIIDOC, BLT_SPELL_ORG,
+    BLT_SPELL_ROFF,             /* manual pages */
+    BLT_SPELL_PO,               /* the translations */
+    BLT_SPELL_SUBTITLES,        /* SubRip, WebVTT */
+    BLT_SPELL_DIFF,             /* added lines, in the mode of their file */
+    BLT_SPELL_CSV, BLT_SPELL_JSON, BLT_SPELL_YAML       /* values */
 } blt_spell_mode;
 
 /* Sets *mode to that of a file, by its name ("notes.md", "Makefile") or its

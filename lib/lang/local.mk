@@ -20,6 +20,8 @@ lib_libbltcore_la_SOURCES += \
     lib/lang/ngram.c \
     lib/lang/ngram.h \
     lib/lang/noise.c \
+    lib/lang/normal_word.c \
+    lib/lang/normal_word.h \
     lib/lang/token.c \
     lib/lang/token.h \
     lib/lang/word_key.c \

@@ -2,11 +2,15 @@
  *
  * ASCII is classified by a table; only other bytes are decoded.  An
  * apostrophe is part of a word if there are letters on both sides ("don't",
- * "l'eau"); so are the zero-width joiners of Persian and the soft hyphen.  A
- * word ends where a digit follows; markup/ joins such tokens again where no
- * space separates them. */
+ * "l'eau"), whatever its character; ` is one before an English clitic only
+ * ("can`t", not "`a`b").  So are the zero-width joiners of Persian and the soft
+ * hyphen.  A mark that follows no letter belongs to what it follows: variation
+ * selectors, skin tones.  A word ends where a digit follows; markup/ joins such
+ * tokens again where no space separates them. */
 #include "config.h"
 #include <stdlib.h>
+#include <string.h>
+#include "lang/normal_word.h"
 #include "lang/token.h"
 #include "text/text.h"
 
@@ -52,17 +56,59 @@ classify(const uint8_t *p, size_t n, size_t *k)
     return blt__char_prints(c) ? PUNCT : OTHER;
 }
 
+/* Whether p[0 .. n), after a `, is a clitic of English and no other word. */
+static int
+is_clitic(const uint8_t *p, size_t n)
+{
+    static const char clitics[][3] = { "s", "t", "d", "m", "ll", "re", "ve" };
+    size_t k = 0;
+
+    while (k < n && class_of[p[k]] == LETTER)
+        k++;
+    for (size_t i = 0; i < sizeof clitics / sizeof *clitics; i++)
+        if (strlen(clitics[i]) == k && (p[0] | 32) == clitics[i][0]
+            && (k == 1 || (p[1] | 32) == clitics[i][1]))
+            return k == n || (class_of[p[k]] != HIGH && p[k] != '`'
+                              && class_of[p[k]] != DIGIT);
+    return 0;
+}
+
 /* The length of a character at p that is part of a word if a letter follows:
- * ' and U+2019, the joiners U+200C and U+200D, the soft hyphen.  0: none. */
+ * an apostrophe, the joiners U+200C and U+200D, the soft hyphen.  0: none. */
 static size_t
 inner(const uint8_t *p, size_t n)
 {
-    if (*p == '\'')
+    if (*p == '\'' || (*p == '`' && is_clitic(p + 1, n - 1)))
         return 1;
     if (n >= 3 && p[0] == 0xe2 && p[1] == 0x80
-        && (p[2] == 0x99 || p[2] == 0x8c || p[2] == 0x8d))
+        && (p[2] == 0x98 || p[2] == 0x99 || p[2] == 0x8c || p[2] == 0x8d))
         return 3;
-    return n >= 2 && p[0] == 0xc2 && p[1] == 0xad ? 2 : 0;
+    return n >= 2 && p[0] == 0xc2 && (p[1] == 0xad || p[1] == 0xb4) ? 2 : 0;
+}
+
+/* Whether the character at p is a mark, or joins one: U+200D. */
+static int
+is_mark(const uint8_t *p, size_t n, size_t *k)
+{
+    uint32_t c;
+    int got = *p >= 0x80 ? blt__utf8_char(&c, p, n) : 0;
+
+    if (got <= 0)
+        return 0;
+    *k = (size_t)got;
+    return c == 0x200d || (blt__char_class(c) & BLT__ACCENT) != 0
+        || (c >= 0x1f3fb && c <= 0x1f3ff);
+}
+
+/* The end of a symbol at i, of k bytes, with the marks after it. */
+static size_t
+symbol_end(const uint8_t *text, size_t i, size_t k, size_t n)
+{
+    size_t end = i + k;
+
+    while (end < n && is_mark(text + end, n - end, &k))
+        end += k;
+    return end;
 }
 
 static size_t
@@ -86,6 +132,15 @@ word_end(const uint8_t *text, size_t i, size_t n)
             return i;
         i += joiner + k;
     }
+}
+
+/* The end of the part of a word before a `, or of the word. */
+static size_t
+before_tick(const uint8_t *text, size_t i, size_t end)
+{
+    const uint8_t *tick = memchr(text + i, '`', end - i);
+
+    return tick != NULL ? (size_t)(tick - text) : end;
 }
 
 /* Numbers are "1990s", "0x1f", "3.14", "10,000", "12:30". */
@@ -123,7 +178,8 @@ append(blt__tokens *t, size_t offset, size_t length, blt__token_kind kind,
         t->p = p;
         t->cap = cap;
     }
-    t->p[t->n++] = (blt__token){ offset, length, kind, (uint8_t)space, 0 };
+    t->p[t->n++] = (blt__token){ .offset = offset, .length = length,
+                                 .kind = kind, .space = (uint8_t)space };
     return 1;
 }
 
@@ -135,6 +191,7 @@ blt__tokens_find(blt__tokens *t, const uint8_t *text, size_t n,
     int space = 1, good = 1;
 
     t->n = 0;
+    blt__buf_clear(&t->forms);
     while (i < n && good) {
         switch (classify(text + i, n - i, &k)) {
         case SPACE:
@@ -149,7 +206,14 @@ blt__tokens_find(blt__tokens *t, const uint8_t *text, size_t n,
             space = 1;
             continue;
         case LETTER:
+            if (is_mark(text + i, n - i, &k)) {
+                end = symbol_end(text, i, k, n);
+                good = append(t, i, end - i, BLT__TOKEN_PUNCT, space);
+                break;
+            }
             end = word_end(text, i, n);
+            if (i > 0 && text[i - 1] == '`')        /* `a`s */
+                end = before_tick(text, i, end);
             good = append(t, i, end - i, BLT__TOKEN_WORD, space);
             break;
         case DIGIT:
@@ -157,8 +221,8 @@ blt__tokens_find(blt__tokens *t, const uint8_t *text, size_t n,
             good = append(t, i, end - i, BLT__TOKEN_NUMBER, space);
             break;
         case PUNCT:
-            end = i + k;
-            good = append(t, i, k, BLT__TOKEN_PUNCT, space);
+            end = symbol_end(text, i, k, n);
+            good = append(t, i, end - i, BLT__TOKEN_PUNCT, space);
             break;
         default:
             end = i + k;
@@ -177,7 +241,27 @@ void
 blt__tokens_free(blt__tokens *t)
 {
     free(t->p);
+    blt__buf_free(&t->forms);
     *t = (blt__tokens){ 0 };
+}
+
+uint16_t
+blt__lang_pack(const uint8_t *code, size_t n)
+{
+    unsigned packed = 0;
+    size_t k;
+
+    for (k = 0; k < n && k < 4; k++) {
+        unsigned c = code[k] | 32u;
+
+        if (c < 'a' || c > 'z')
+            break;
+        packed = packed << 5 | (c - 'a' + 1);
+    }
+    if (k < 2 || k > 3 || (k < n && code[k] != '-' && code[k] != '_'
+                           && code[k] != '.' && code[k] != '@'))
+        return 0;
+    return (uint16_t)packed;
 }
 
 /* ---- sentences ------------------------------------------------------------- */
@@ -207,15 +291,33 @@ blt__token_ends_sentence(const uint8_t *text, const blt__tokens *t, size_t i)
              && starts_lower(text + at[1].offset, at[1].length)));
 }
 
+size_t
+blt__token_word(char *out, size_t size, const uint8_t *text,
+                const blt__tokens *t, const blt__token *at)
+{
+    const char *form = t->forms.p + at->form;
+
+    return at->form != 0 ? blt__normal_word(out, size, form, strlen(form))
+        : blt__normal_word(out, size, (const char *)text + at->offset,
+                           at->length);
+}
+
 blt__word_key
 blt__token_key(const uint8_t *text, const blt__token *t)
 {
+    const char *p = (const char *)text + t->offset;
+    char word[4 * 64];          /* derived: longer than words */
+    size_t n;
+
     if (t->skip)
         return 0;
     switch (t->kind) {
     case BLT__TOKEN_WORD:
+        n = blt__normal_word(word, sizeof word, p, t->length);
+        return n > 0 ? blt__word_key_of(word, n)
+            : blt__word_key_of(p, t->length);
     case BLT__TOKEN_PUNCT:
-        return blt__word_key_of((const char *)text + t->offset, t->length);
+        return blt__word_key_of(p, t->length);
     case BLT__TOKEN_NUMBER:
         return BLT__KEY_NUMBER;
     case BLT__TOKEN_BREAK:

@@ -1,187 +1,123 @@
-/* Source code and configuration: comments are prose, and so are strings of
- * more than one word; everything else is hidden.
+/* Source code: comments and strings of more than one word are shown, and
+ * everything else is hidden.
  *
- * Languages are grouped into a few families by what opens a comment.  Where
- * the languages of a family differ (a ' that opens a string or a lifetime), a
- * wrong decision lasts for one line at most. */
+ * Languages are grouped into families by how comments and strings are written
+ * (code.h).  Where the languages of a family differ, a wrong decision lasts for
+ * one line at most.  Kept by hand: lexer libraries either need a grammar per
+ * language that distributions do not package (tree-sitter), or tell names and
+ * not text (ctags).
+ *
+ * State: in COMMENT with mark, the row of `blocks`; STRING with mark, length,
+ * prose; HEREDOC (heredoc.c); before, depth and brace (script.c).  The state
+ * of the next level belongs to comments and docstrings. */
 #include "config.h"
 #include <string.h>
-#include "markup/formats.h"
-
-enum {                  /* what opens a comment */
-    SLASHES = 1, HASH = 2, DASHES = 4, SEMICOLON = 8,
-    TRIPLE = 16,        /* three quotes open a string */
-    LONG = 32,          /* "..." may span lines */
-    TICK = 64,          /* `...` is a string that may span lines */
-    APOSTROPHE = 128    /* '...' is a string */
-};
+#include "markup/code.h"
 
 static const struct block {
     unsigned families;
     char open[5], close[4];
 } blocks[] = {
-    { SLASHES | DASHES, "/*", "*/" },
-    { DASHES, "{-", "-}" }, { DASHES, "--[[", "]]" },
-    { SEMICOLON, "#|", "|#" },
+    { BLT__SLASHES | BLT__DASHES, "/*", "*/" },
+    { BLT__DASHES, "{-", "-}" }, { BLT__DASHES, "--[[", "]]" },
+    { BLT__SEMICOLON, "#|", "|#" },
 };
 #define BLOCKS (sizeof blocks / sizeof *blocks)
 
-static unsigned
-family(blt_spell_mode mode)
-{
-    switch (mode) {
-    case BLT_SPELL_CODE_HASH: return HASH | TRIPLE | APOSTROPHE;
-    case BLT_SPELL_CODE_DASH: return DASHES | APOSTROPHE;
-    case BLT_SPELL_CODE_LISP: return SEMICOLON | LONG;
-    case BLT_SPELL_CONFIG: return HASH | SLASHES | SEMICOLON | APOSTROPHE;
-    default: return SLASHES | TRIPLE | TICK | APOSTROPHE;
-    }
-}
+enum { DOC = 1, CODED = 2 };    /* how a string is shown: as documentation; as
+                                   data */
 
-/* ---- within comments and strings ------------------------------------------- */
+/* ---- comments and strings ------------------------------------------------- */
 
-/* Hides "@param name", "\param name" and ":param name:". */
-static void
-hide_doc_tags(blt__scanner *s, size_t from, size_t to)
-{
-    static const char tags[] = "param tparam arg var ivar type rtype throws"
-        " raises exception see link code class property prop typedef";
-
-    for (size_t i = from; i + 1 < to; i++) {
-        size_t end = i + 1;
-
-        if ((s->p[i] != '@' && s->p[i] != '\\' && s->p[i] != ':')
-            || !blt__is_letter_byte(s->p[end]))
-            continue;
-        while (end < to && blt__is_letter_byte(s->p[end]))
-            end++;
-        if (blt__list_index(tags, s->p + i + 1, end - i - 1) == 0)
-            continue;
-        while (end < to && s->p[end] == ' ')
-            end++;
-        if (end < to && s->p[end] == '{') {     /* {type} */
-            while (end < to && s->p[end] != '}' && s->p[end] != '\n')
-                end++;
-            while (end < to && (s->p[end] == '}' || s->p[end] == ' '))
-                end++;
-        }
-        while (end < to && s->p[end] > ' ')
-            end++;
-        blt__hide(s, i, end);
-        i = end - 1;
-    }
-}
-
-/* Hides the lines of a comment that are commented-out code. */
-static void
-hide_commented_code(blt__scanner *s, size_t from, size_t to)
-{
-    for (size_t i = from, end; i < to; i = end + 1) {
-        size_t last;
-
-        end = blt__line_end(s, i);
-        if (end > to)
-            end = to;
-        for (last = end; last > i && s->p[last - 1] <= ' '; last--)
-            ;
-        if (last > i && strchr(";{}", s->p[last - 1]) != NULL
-            && s->p[last - 1] != 0)
-            blt__hide(s, i, end);
-    }
-}
-
-/* Hides \n, %s, {0}, ${name} and #{name} with adjacent letters. */
-static void
-hide_escapes(blt__scanner *s, size_t from, size_t to)
-{
-    for (size_t i = from; i + 1 < to; i++) {
-        uint8_t c = s->p[i];
-        size_t end = i + 2;
-
-        if (c == '%') {
-            while (end < to && end - i < 12
-                   && !blt__is_letter_byte(s->p[end - 1]))
-                end++;
-        } else if (c == '{') {
-            while (end < to && end - i < 80 && s->p[end - 1] != '}')
-                end++;
-            if (s->p[end - 1] != '}')
-                continue;
-        } else if (c != '\\') {
-            continue;
-        }
-        blt__hide_joined(s, i, end);
-        i = end - 1;
-    }
-}
-
-/* Whether there are two words separated by a space: not a name. */
 static int
-is_prose(const uint8_t *p, size_t n)
+has_letters(const blt__scanner *s, size_t i, size_t end)
 {
-    int word = 0;
-
-    for (size_t i = 0; i + 1 < n; i++) {
-        if (word && p[i] == ' ' && blt__is_letter_byte(p[i + 1]))
-            return 1;
-        word |= blt__is_letter_byte(p[i]);
-    }
-    return 0;
+    while (i < end && !blt__is_letter_byte(s->p[i]))
+        i++;
+    return i < end;
 }
 
-/* ---- where comments and strings begin and end ------------------------------ */
-
-typedef struct scan {
-    blt__scanner *s;
-    unsigned family;
-    size_t code;        /* code from here on is not hidden yet */
-} scan;
-
+/* Hides the code up to i. */
 static void
-comment(scan *c, size_t from, size_t to)
+hide_code(blt__code *c, size_t i)
 {
-    blt__hide(c->s, c->code, from);
-    if (c->family & SLASHES)
-        hide_commented_code(c->s, from, to);
-    hide_doc_tags(c->s, from, to);
+    if (has_letters(c->s, c->code, i))
+        blt__embed_reset(c->s);     /* the comment before has ended */
+    blt__hide_code(c->s, c->code, i);
+    c->code = i;
+}
+
+void
+blt__code_comment(blt__code *c, size_t from, size_t to)
+{
+    hide_code(c, from);
+    blt__embed(c->s, blt__lex_comment, from, to);
     c->code = to;
 }
 
-static void
-string(scan *c, size_t from, size_t to)
+/* Whether a string is a statement of a query language. */
+static int
+is_query(const blt__scanner *s, size_t i, size_t to)
 {
-    if (!is_prose(c->s->p + from, to - from))
+    static const char verbs[] = "select insert update delete create alter drop"
+        " with pragma grant explain begin commit replace truncate from where"
+        " order left inner join and or";
+    size_t end, other;
+
+    while (i < to && s->p[i] <= ' ')
+        i++;
+    end = blt__name_end(s, i, to);
+    if (blt__list_index(verbs, s->p + i, end - i) == 0)
+        return 0;
+    for (other = i; other < end; other++)       /* in capitals */
+        if (s->p[other] >= 'a')
+            return 0;
+    return 1;
+}
+
+void
+blt__code_string(blt__code *c, size_t from, size_t to)
+{
+    if (!blt__has_words(c->s, from, to) || is_query(c->s, from, to))
         return;                         /* is hidden with the code */
-    blt__hide(c->s, c->code, from);
-    hide_escapes(c->s, from, to);
+    hide_code(c, from);
+    blt__lex_literal(c->s, from, to);
+    c->code = to;
+}
+
+/* A docstring: reST, with the escapes of a string. */
+static void
+docstring(blt__code *c, size_t from, size_t to)
+{
+    hide_code(c, from);
+    blt__embed(c->s, blt__lex_rst, from, to);
     c->code = to;
 }
 
 /* Continues a block comment at i.  Returns the end of the piece, or where the
  * comment has ended; at->in is 0 then. */
 static size_t
-continue_comment(scan *c, size_t i)
+continue_comment(blt__code *c, size_t from, size_t i)
 {
     blt__scanner *s = c->s;
     const char *close = blocks[s->at->mark].close;
-    size_t k = i, n = strlen(close);
+    size_t k = blt__find(s, i, s->n, close);
 
-    while (k < s->n && (s->n - k < n || memcmp(s->p + k, close, n) != 0))
-        k++;
-    comment(c, i, k);
+    blt__code_comment(c, from, k);
     if (k == s->n)
         return k;
     s->at->in = 0;
-    return k + n;
+    blt__embed_reset(s);
+    return k + strlen(close);
 }
 
 /* The same for a string that may span lines. */
 static size_t
-continue_string(scan *c, size_t i)
+continue_string(blt__code *c, size_t i)
 {
     blt__scanner *s = c->s;
     uint8_t mark = s->at->mark;
-    size_t k = i, n = s->at->length;
+    size_t k = i, n = s->at->length, to;
 
     for (; k < s->n; k++) {
         if (s->p[k] == '\\')
@@ -190,41 +126,37 @@ continue_string(scan *c, size_t i)
                  && s->p[k + 1] == mark && s->p[k + 2] == mark)))
             break;
     }
-    if (k >= s->n) {
-        string(c, i, s->n);
+    to = k < s->n ? k : s->n;
+    if (s->at->prose == DOC)
+        docstring(c, i, to);
+    else if (s->at->prose != CODED && blt__has_words(s, i, to)
+             && !is_query(s, i, to))
+        blt__code_string(c, i, to);
+    else if (blt__has_words(s, i, to))
+        s->at->prose = CODED;           /* a query, to its end */
+    if (k >= s->n)
         return s->n;
-    }
-    string(c, i, k);
-    s->at->in = 0;
+    if (s->at->prose == DOC)
+        blt__embed_reset(s);
+    s->at->in = s->at->prose = 0;
     return k + n;
 }
 
-/* Takes "..." or '...' within a line; returns i + 1 when it does not close
- * there. */
-static size_t
-short_string(scan *c, size_t i)
+size_t
+blt__code_short_end(const blt__code *c, size_t i)
 {
     const uint8_t *p = c->s->p;
     size_t k = i + 1, n = c->s->n;
 
     while (k < n && p[k] != p[i] && p[k] != '\n')
         k += p[k] == '\\' ? 2 : 1;
-    if (k >= n || p[k] != p[i])
-        return i + 1;
-    string(c, i + 1, k);
-    return k + 1;
+    return k < n && p[k] == p[i] ? k + 1 : 0;
 }
 
-static int
-opens(const blt__scanner *s, size_t i, const char *what)
-{
-    size_t n = strlen(what);
-
-    return s->n - i >= n && memcmp(s->p + i, what, n) == 0;
-}
+/* ---- where they begin ------------------------------------------------------ */
 
 static int
-line_comment(const scan *c, size_t i)
+line_comment(const blt__code *c, size_t i)
 {
     const uint8_t *p = c->s->p;
     uint8_t before = i > 0 ? p[i - 1] : '\n';
@@ -232,68 +164,238 @@ line_comment(const scan *c, size_t i)
 
     switch (p[i]) {
     case '/':
-        return (c->family & SLASHES) && opens(c->s, i, "//")
+        return (c->family & BLT__SLASHES) && blt__opens(c->s, i, "//")
             && before != ':';
     case '-':
-        return (c->family & DASHES) && opens(c->s, i, "--");
+        return (c->family & BLT__DASHES) && blt__opens(c->s, i, "--");
     case '#':
-        return (c->family & HASH) && separated && !opens(c->s, i, "#!");
+        return (c->family & BLT__HASH) && separated
+            && !blt__opens(c->s, i, "#!");
     case ';':
-        return (c->family & SEMICOLON) && (separated || !(c->family & HASH))
+        return (c->family & BLT__SEMICOLON)
+            && (separated || !(c->family & BLT__HASH))
             && before != '\\' && before != '?';
     default:
         return 0;
     }
 }
 
+/* Whether only white space precedes i on its line. */
+static int
+begins_line(const blt__scanner *s, size_t i)
+{
+    while (i > 0 && (s->p[i - 1] == ' ' || s->p[i - 1] == '\t'))
+        i--;
+    return i == 0 || s->p[i - 1] == '\n';
+}
+
+/* The letters before the quote at i that belong to the string, in lower case,
+ * in prefix[3]; returns where they begin. */
 static size_t
-step(scan *c, size_t i)
+string_prefix(const blt__code *c, size_t i, char prefix[3])
+{
+    const uint8_t *p = c->s->p;
+    size_t from = i, n = 0;
+
+    while (from > 0 && i - from < 3 && blt__is_name_byte(p[from - 1]))
+        from--;
+    if (i - from > 2)
+        from = i;
+    for (size_t k = from; k < i; k++) {
+        char l = (char)(p[k] | 32);
+
+        if (strchr("rbuft", l) == NULL) {
+            n = 0;
+            from = i;
+            break;
+        }
+        prefix[n++] = l;
+    }
+    prefix[n] = '\0';
+    return from;
+}
+
+/* Takes R"x(...)x" of C++ or r#"..."# of Rust within the piece; the quote is at
+ * i.  Returns its end, or 0. */
+static size_t
+raw_string(blt__code *c, size_t i)
+{
+    blt__scanner *s = c->s;
+    char close[20] = { ')' };
+    size_t k = i + 1, n = 0, end;
+
+    if (i == 0)
+        return 0;
+    if (s->p[i - 1] == 'R') {
+        while (k < s->n && k - i <= 16 && s->p[k] != '(' && s->p[k] > ' ')
+            close[++n] = (char)s->p[k++];
+        if (blt__byte(s, k) != '(')
+            return 0;
+        close[n + 1] = '"';
+    } else {
+        while (n < i && n < 8 && s->p[i - 1 - n] == '#')
+            n++;
+        if (n == 0 || n == i || s->p[i - 1 - n] != 'r')
+            return 0;
+        close[0] = '"';
+        memset(close + 1, '#', n);
+    }
+    end = blt__find(s, k, s->n, close);
+    if (end == s->n)
+        return 0;
+    blt__code_string(c, k, end);
+    return end + strlen(close);
+}
+
+/* Takes 'x' or '\n'; what is longer is a lifetime or a separator of digits. */
+static size_t
+character(const blt__code *c, size_t i)
+{
+    size_t end = blt__code_short_end(c, i);
+
+    return end != 0 && (end - i <= 6 || c->s->p[i + 1] == '\\') ? end : i + 1;
+}
+
+/* Takes the string whose quote is at i. */
+static size_t
+quote(blt__code *c, size_t i)
 {
     blt__scanner *s = c->s;
     uint8_t ch = s->p[i];
-    size_t end;
+    char prefix[3] = "";
+    size_t from = c->family & BLT__PREFIX ? string_prefix(c, i, prefix) : i;
+    int doc = (c->family & BLT__DOCSTRING) && begins_line(s, from)
+        && strchr(prefix, 'b') == NULL;
+    int raw = strchr(prefix, 'r') != NULL || strchr(prefix, 'b') != NULL;
+    size_t n = ch != '`' && (c->family & BLT__TRIPLE) && s->n - i >= 3
+        && s->p[i + 1] == ch && s->p[i + 2] == ch ? 3 : 1, end;
+
+    if (n == 3 || (ch == '"' && (c->family & BLT__LONG))
+        || (ch == '`' && (c->family & BLT__TICK))) {
+        s->at->in = BLT__IN_STRING;
+        s->at->mark = ch;
+        s->at->length = (uint8_t)n;
+        s->at->prose = doc ? DOC : raw ? CODED : 0;
+        if (doc)
+            blt__embed_reset(s);
+        return ch == '`' && (c->family & BLT__REGEX)
+            ? blt__code_template(c, i + 1) : continue_string(c, i + n);
+    }
+    if (ch == '"' && (c->family & BLT__RAW) && (end = raw_string(c, i)) != 0)
+        return end;
+    if (ch == '\'' && (c->family & BLT__CHARACTER))
+        return character(c, i);
+    if (ch == '`' || (ch == '\'' && !(c->family & BLT__APOSTROPHE))
+        || (end = blt__code_short_end(c, i)) == 0)
+        return i + 1;
+    if (doc && blt__has_words(s, i + 1, end - 1)) {
+        docstring(c, i + 1, end - 1);
+        blt__embed_reset(s);
+    } else if (!raw) {
+        blt__code_string(c, i + 1, end - 1);
+    }
+    return end;
+}
+
+static size_t
+step(blt__code *c, size_t i)
+{
+    blt__scanner *s = c->s;
+    uint8_t ch = s->p[i];
+    size_t end = 0;
 
     for (unsigned b = 0; b < BLOCKS; b++)
         if (ch == (uint8_t)blocks[b].open[0]
             && (c->family & blocks[b].families)
-            && opens(s, i, blocks[b].open)) {
+            && blt__opens(s, i, blocks[b].open)) {
             s->at->in = BLT__IN_COMMENT;
             s->at->mark = (uint8_t)b;
-            return continue_comment(c, i + strlen(blocks[b].open));
+            blt__embed_reset(s);
+            return continue_comment(c, i, i + strlen(blocks[b].open));
         }
     if (line_comment(c, i)) {
         end = blt__line_end(s, i);
-        comment(c, i, end);
+        blt__code_comment(c, i, end);
         return end;
     }
-    if (ch != '"' && ch != '\'' && ch != '`')
-        return i + 1;
-    if ((c->family & TRIPLE) && ch != '`' && s->n - i >= 3
-        && s->p[i + 1] == ch && s->p[i + 2] == ch) {
-        s->at->length = 3;
-    } else if ((ch == '"' && (c->family & LONG))
-               || (ch == '`' && (c->family & TICK))) {
-        s->at->length = 1;
-    } else {
-        return ch == '"' || (ch == '\'' && (c->family & APOSTROPHE))
-            ? short_string(c, i) : i + 1;
-    }
-    s->at->in = BLT__IN_STRING;
-    s->at->mark = ch;
-    return continue_string(c, i + s->at->length);
+    if (c->family & BLT__REGEX)
+        end = ch == '/' ? blt__code_regex(c, i) : ch == '{' || ch == '}'
+            ? blt__code_brace(c, i) : 0;
+    else if (ch == '<' && (c->family & BLT__HEREDOC))
+        end = blt__code_heredoc(c, i);
+    if (end != 0)
+        return end;
+    if (ch == '"' || ch == '\'' || ch == '`')
+        return quote(c, i);
+    if (c->family & BLT__SEMICOLON && (ch == '?' || ch == '\\')
+        && blt__byte(s, i + 1) == '"')
+        return i + 2;                   /* a character of Lisp */
+    return i + 1;
 }
 
-void
-blt__scan_code(blt__scanner *s, blt_spell_mode mode)
+static void
+lex(blt__scanner *s, size_t i, unsigned family)
 {
-    scan c = { s, family(mode), 0 };
-    size_t i = 0;
+    blt__code c = { s, family, i };
 
     while (i < s->n)
         switch (s->at->in) {
-        case BLT__IN_COMMENT: i = continue_comment(&c, i); break;
-        case BLT__IN_STRING: i = continue_string(&c, i); break;
-        default: i = step(&c, i);
+        case BLT__IN_COMMENT:
+            i = continue_comment(&c, i, i);
+            break;
+        case BLT__IN_STRING:
+            i = s->at->mark == '`' && (family & BLT__REGEX)
+                ? blt__code_template(&c, i) : continue_string(&c, i);
+            break;
+        case BLT__IN_HEREDOC:
+            i = blt__code_heredoc_line(&c, i);
+            break;
+        default:
+            if (s->p[i] == '\n' && s->at->hash != 0)
+                s->at->in = BLT__IN_HEREDOC;
+            i = s->at->in != 0 ? i + 1 : step(&c, i);
         }
-    blt__hide(s, c.code, s->n);
+    hide_code(&c, s->n);
+    for (i = s->n; i > 0 && s->p[i - 1] <= ' '; i--)
+        ;
+    if (i > 0)
+        s->at->before = s->p[i - 1];
+}
+
+void
+blt__lex_code(blt__scanner *s, size_t i)
+{
+    lex(s, i, BLT__SLASHES | BLT__TRIPLE | BLT__TICK | BLT__CHARACTER
+        | BLT__RAW);
+}
+
+void
+blt__lex_code_script(blt__scanner *s, size_t i)
+{
+    lex(s, i, BLT__SLASHES | BLT__TICK | BLT__APOSTROPHE | BLT__REGEX);
+}
+
+void
+blt__lex_code_python(blt__scanner *s, size_t i)
+{
+    lex(s, i, BLT__HASH | BLT__TRIPLE | BLT__APOSTROPHE | BLT__PREFIX
+        | BLT__DOCSTRING);
+}
+
+void
+blt__lex_code_hash(blt__scanner *s, size_t i)
+{
+    lex(s, i, BLT__HASH | BLT__TRIPLE | BLT__APOSTROPHE | BLT__HEREDOC);
+}
+
+void
+blt__lex_code_dash(blt__scanner *s, size_t i)
+{
+    lex(s, i, BLT__DASHES | BLT__APOSTROPHE);
+}
+
+void
+blt__lex_code_lisp(blt__scanner *s, size_t i)
+{
+    lex(s, i, BLT__SEMICOLON | BLT__LONG);
 }

@@ -9,8 +9,9 @@
 blt_status blt__hide_matches(blt__scanner *s, const blt_regex *pattern,
                              blt_error *err);
 /* pragma.c: hides what pragmas switch off; appends the words that they
- * accept, each with a newline, to words. */
-void blt__hide_pragmas(blt__scanner *s, blt__buf *words);
+ * accept, each with a newline, to words.  *off: whether all is hidden at the
+ * beginning of the piece; becomes that at its end. */
+void blt__hide_pragmas(blt__scanner *s, uint8_t *off, blt__buf *words);
 /* nonwords.c: hides strings that are not words in any format. */
 void blt__hide_nonwords(blt__scanner *s);
 

@@ -1,16 +1,34 @@
 lib_libbltcore_la_SOURCES += \
+    lib/markup/asciidoc.c \
+    lib/markup/bibtex.c \
     lib/markup/code.c \
+    lib/markup/code.h \
+    lib/markup/comment.c \
+    lib/markup/config.c \
+    lib/markup/csv.c \
+    lib/markup/diff.c \
     lib/markup/exclude.h \
-    lib/markup/formats.h \
+    lib/markup/heredoc.c \
     lib/markup/html.c \
     lib/markup/ignore.c \
+    lib/markup/json.c \
+    lib/markup/lexers.h \
+    lib/markup/literal.c \
     lib/markup/mail.c \
     lib/markup/markdown.c \
     lib/markup/markup.c \
     lib/markup/markup.h \
     lib/markup/mode.c \
     lib/markup/nonwords.c \
+    lib/markup/org.c \
+    lib/markup/po.c \
     lib/markup/pragma.c \
+    lib/markup/roff.c \
+    lib/markup/rst.c \
     lib/markup/scan.c \
     lib/markup/scan.h \
-    lib/markup/tex.c
+    lib/markup/script.c \
+    lib/markup/shell.c \
+    lib/markup/subtitles.c \
+    lib/markup/tex.c \
+    lib/markup/yaml.c

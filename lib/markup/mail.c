@@ -2,7 +2,7 @@
  * of attachments are hidden. */
 #include "config.h"
 #include <string.h>
-#include "markup/formats.h"
+#include "markup/lexers.h"
 
 /* Whether a line begins with "Name:". */
 static int
@@ -78,7 +78,7 @@ is_boundary(const blt__scanner *s, size_t i, size_t end)
 static void
 header_line(blt__scanner *s, size_t i, size_t end)
 {
-    blt__markup_state *at = s->at;
+    blt__lexer_state *at = s->at;
     static const char subject[] = "subject:";
 
     if (i == end) {
@@ -100,12 +100,12 @@ begin_header(blt__scanner *s)
 }
 
 void
-blt__scan_mail(blt__scanner *s)
+blt__lex_mail(blt__scanner *s, size_t i)
 {
-    blt__markup_state *at = s->at;
-    size_t i, line;
+    blt__lexer_state *at = s->at;
+    size_t line;
 
-    for (i = 0; i < s->n; i = line + 1) {
+    for (; i < s->n; i = line + 1) {
         size_t end = line = blt__line_end(s, i);
 
         if (end > i && s->p[end - 1] == '\r')

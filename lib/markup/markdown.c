@@ -1,12 +1,21 @@
 /* Markdown: code, link targets and tags are hidden.  [CommonMark 0.31, as far
  * as it decides what is text]
  *
- * Blocks are found line by line; what may span lines, `code` and tags, ends
- * with its paragraph.  A length of backtick run that does not close is
- * remembered, so that each length is looked for once per paragraph. */
+ * With it go extensions of GitHub, Pandoc, Hugo and wikis: front matter,
+ * mathematics, ::: blocks, [[links]], {attributes}, footnotes.  Text in
+ * brackets alone may be the label of a link, so it is hidden.
+ *
+ * Blocks are found line by line; what may span lines, `code`, tags and
+ * mathematics, ends with its paragraph.  A length of backtick run that does not
+ * close is remembered, so that each length is looked for once per paragraph.
+ * By hand: md4c and cmark-gfm read whole documents only, and the latter does
+ * not tell where inline text was.
+ *
+ * State: in FENCE with mark and length, FRONT with mark, what html.c has;
+ * after_empty, list. */
 #include "config.h"
 #include <string.h>
-#include "markup/formats.h"
+#include "markup/lexers.h"
 
 /* Bounds on lookahead.  Derived: longer than what people write. */
 #define MAX_TARGET 1024     /* bytes of a link target */
@@ -40,16 +49,6 @@ read_line(const blt__scanner *s, size_t i)
     return l;
 }
 
-static size_t
-run(const blt__scanner *s, size_t i, size_t end)
-{
-    size_t from = i;
-
-    while (i < end && s->p[i] == s->p[from])
-        i++;
-    return i - from;
-}
-
 static int
 is_fence(const blt__scanner *s, const block_line *l)
 {
@@ -58,7 +57,7 @@ is_fence(const blt__scanner *s, const block_line *l)
 
     if (c != '`' && c != '~')
         return 0;
-    n = run(s, l->at, l->end);
+    n = blt__run(s, l->at, l->end);
     /* ```x``` on one line is code within the line. */
     return n >= 3 && (c == '~' || memchr(s->p + l->at + n, '`',
                                          l->end - l->at - n) == NULL);
@@ -96,7 +95,7 @@ newline_after(const blt__scanner *s, size_t end)
 static size_t
 hide_ticks(blt__scanner *s, size_t i, size_t end, uint8_t *open)
 {
-    size_t n = run(s, i, end), k = i + n;
+    size_t n = blt__run(s, i, end), k = i + n;
 
     if (n > MAX_TICKS || open[n])
         return k;
@@ -107,10 +106,10 @@ hide_ticks(blt__scanner *s, size_t i, size_t end, uint8_t *open)
         if (tick == NULL)
             break;
         k = (size_t)(tick - s->p);
-        m = run(s, k, end);
+        m = blt__run(s, k, end);
         k += m;
         if (m == n) {
-            blt__hide(s, i, k);
+            blt__hide_code(s, i, k);
             return k;
         }
     }
@@ -183,6 +182,63 @@ hide_angle(blt__scanner *s, size_t i, size_t end, size_t *close)
     return blt__html_tag(s, i);
 }
 
+/* Hides the text and the label of [text], [text][], [^note], or the target of
+ * [[target|text]]; the text of a link is prose. */
+static size_t
+hide_brackets(blt__scanner *s, size_t i, size_t end)
+{
+    size_t most = end - i < MAX_TARGET ? end : i + MAX_TARGET, k, close = 0;
+    int depth = 0;
+
+    if (i + 1 < end && s->p[i + 1] == '[') {
+        close = blt__find(s, i, most, "]]");
+        k = blt__find(s, i, close, "|");
+        if (close < most && blt__find(s, i + 2, close, "[") == close) {
+            blt__hide(s, i, k < close ? k + 1 : close + 2);
+            return k < close ? k + 1 : close + 2;
+        }
+    }
+    for (k = i; k < most; k++) {
+        if (s->p[k] == '\\' || s->p[k] == '`')
+            k += s->p[k] == '\\';
+        else if (s->p[k] == '[')
+            depth++;
+        else if (s->p[k] == ']' && --depth == 0)
+            break;
+    }
+    if (k >= most)
+        return i + 1;
+    if (k + 1 < end && (s->p[k + 1] == '(' || (s->p[k + 1] == '['
+                                               && blt__byte(s, k + 2) != ']')))
+        return i + 1;
+    blt__hide(s, i, k + 1);
+    return k + 1;
+}
+
+/* Hides $x$ and $$x$$; returns i + 1 or more when it is not mathematics. */
+static size_t
+hide_math(blt__scanner *s, size_t i, size_t end)
+{
+    size_t n = blt__run(s, i, end), most = end - i < MAX_TARGET ? end
+        : i + MAX_TARGET, k = i + n;
+
+    if (n > 2 || k >= end || (n == 1 && s->p[k] <= ' '))
+        return k;
+    for (; k < most; k++) {
+        if (s->p[k] == '\\')
+            k++;
+        else if (s->p[k] == '$' && blt__run(s, k, end) >= n
+                 && (n == 2 || (s->p[k - 1] > ' '
+                                && !blt__is_ascii_digit(blt__byte(s,
+                                                                  k + 1)))))
+            break;
+    }
+    if (k >= most)
+        return i + n;
+    blt__hide(s, i, k + n);
+    return k + n;
+}
+
 static size_t
 inline_text(blt__scanner *s, size_t i, size_t end)
 {
@@ -209,7 +265,11 @@ inline_text(blt__scanner *s, size_t i, size_t end)
             i = next == '(' || next == '[' ? hide_target(s, i, end) : i + 1;
             break;
         case '[':
-            i = next == '^' ? hide_to(s, i, end, ']') : i + 1;
+            i = next == '^' ? hide_to(s, i, end, ']')
+                : hide_brackets(s, i, end);
+            break;
+        case '$':
+            i = hide_math(s, i, end);
             break;
         case '{':
             i = next != 0 && strchr("#.:%{=", next) != NULL
@@ -254,6 +314,18 @@ hide_definition(blt__scanner *s, const block_line *l, size_t i)
     return i;
 }
 
+/* Whether all of a line is markup: ::: of a block, import and export of
+ * MDX. */
+static int
+is_markup_line(const blt__scanner *s, const block_line *l)
+{
+    return blt__opens(s, l->at, ":::")
+        || (l->indent == 0 && blt__opens(s, l->at, "import ")
+            && blt__find(s, l->at, l->end, " from ") < l->end)
+        || (l->indent == 0 && blt__opens(s, l->at, "export ")
+            && blt__find(s, l->at, l->end, " = ") < l->end);
+}
+
 /* The end of the paragraph that begins at i: an empty line, a fence, a heading
  * or an item. */
 static size_t
@@ -264,11 +336,37 @@ paragraph_end(const blt__scanner *s, size_t i)
         block_line l = read_line(s, i);
 
         if (l.at >= l.end || is_fence(s, &l) || is_item(s, &l)
-            || s->p[l.at] == '#')
+            || s->p[l.at] == '#' || is_markup_line(s, &l))
             return i;
         i = newline_after(s, l.end);
     }
     return i;
+}
+
+/* The kinds of front matter: YAML, TOML, ORG, JSON. */
+static const char front_marks[] = "-+;{";
+
+static int
+begins_front(blt__scanner *s, size_t i, size_t end)
+{
+    uint8_t c = i < end ? s->p[i] : 0;
+
+    if (c == 0 || strchr(front_marks, c) == NULL
+        || (c == '{' ? end - i != 1
+            : end - i != 3 || blt__run(s, i, end) != 3))
+        return 0;
+    s->at->in = BLT__IN_FRONT;
+    s->at->mark = c;
+    return 1;
+}
+
+static int
+ends_front(const blt__scanner *s, size_t i, size_t end)
+{
+    if (s->at->mark == '{')
+        return end - i == 1 && s->p[i] == '}';
+    return end - i == 3 && blt__run(s, i, end) == 3
+        && (s->p[i] == s->at->mark || (s->p[i] == '.' && s->at->mark == '-'));
 }
 
 /* Hides the line at i of fenced code or front matter; returns where the next
@@ -277,15 +375,13 @@ static size_t
 hide_verbatim(blt__scanner *s, size_t i)
 {
     block_line l = read_line(s, i);
-    blt__markup_state *at = s->at;
-    size_t n = l.at < l.end ? run(s, l.at, l.end) : 0;
+    blt__lexer_state *at = s->at;
+    size_t n = l.at < l.end ? blt__run(s, l.at, l.end) : 0;
 
     if (at->in == BLT__IN_FENCE && n >= at->length
         && s->p[l.at] == at->mark && l.at + n == l.end)
         at->in = 0;
-    else if (at->in == BLT__IN_FRONT && l.end - i == 3
-             && (memcmp(s->p + i, "---", 3) == 0
-                 || memcmp(s->p + i, "...", 3) == 0))
+    else if (at->in == BLT__IN_FRONT && ends_front(s, i, l.end))
         at->in = 0;
     blt__hide(s, i, l.end);
     return newline_after(s, l.end);
@@ -295,13 +391,13 @@ static size_t
 take_line(blt__scanner *s, size_t i)
 {
     block_line l = read_line(s, i);
-    blt__markup_state *at = s->at;
+    blt__lexer_state *at = s->at;
     size_t target, n;
 
     if (!at->begun) {
         at->begun = at->after_empty = 1;
-        if (l.end - i == 3 && memcmp(s->p + i, "---", 3) == 0) {
-            at->in = BLT__IN_FRONT;
+        if (begins_front(s, i, l.end)) {
+            blt__hide(s, i, l.end);
             return newline_after(s, l.end);
         }
     }
@@ -310,10 +406,14 @@ take_line(blt__scanner *s, size_t i)
         return newline_after(s, l.end);
     }
     if (is_fence(s, &l)) {
-        n = run(s, l.at, l.end);
+        n = blt__run(s, l.at, l.end);
         at->in = BLT__IN_FENCE;
         at->mark = s->p[l.at];
         at->length = n < 255 ? (uint8_t)n : 255;
+        blt__hide(s, i, l.end);
+        return newline_after(s, l.end);
+    }
+    if (is_markup_line(s, &l)) {
         blt__hide(s, i, l.end);
         return newline_after(s, l.end);
     }
@@ -333,10 +433,8 @@ take_line(blt__scanner *s, size_t i)
 }
 
 void
-blt__scan_markdown(blt__scanner *s)
+blt__lex_markdown(blt__scanner *s, size_t i)
 {
-    size_t i = 0;
-
     while (i < s->n) {
         if (s->at->in == BLT__IN_FENCE || s->at->in == BLT__IN_FRONT)
             i = hide_verbatim(s, i);

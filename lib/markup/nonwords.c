@@ -58,6 +58,15 @@ static const char units[] = "nm um mm cm dm m km ha l ml cl dl mg g kg t lb"
     " mpa bar psi j kj mj cal kcal ev kev mev gev v mv kv a ma mah db dba"
     " mol mmol nmol ppm ppb usd eur gbp chf";
 
+/* Whether a word is the micro sign, or a mu, with a unit. */
+static int
+is_micro(const uint8_t *p, size_t n)
+{
+    return n >= 2 && n <= 5 && (memcmp(p, "\xc2\xb5", 2) == 0
+                                || memcmp(p, "\xce\xbc", 2) == 0)
+        && (n == 2 || blt__list_index(units, p + 2, n - 2) != 0);
+}
+
 typedef struct line {
     size_t from, to;
     int upper;                  /* mostly in capitals */
@@ -101,7 +110,7 @@ is_nonword(blt__scanner *s, const blt__token *t, int after_number, line *l)
         roman += (size_t)(p[i] == 'i' || p[i] == 'v' || p[i] == 'x');
     }
     if (upper + lower < n)              /* other scripts, apostrophes */
-        return 0;
+        return is_micro(p, n);
     if (hex == n && n >= 8)
         return 1;
     if (after_number && n <= 4 && blt__list_index(units, p, n) != 0)

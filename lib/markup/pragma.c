@@ -42,10 +42,10 @@ take_words(const blt__scanner *s, size_t i, size_t end, blt__buf *words)
 }
 
 void
-blt__hide_pragmas(blt__scanner *s, blt__buf *words)
+blt__hide_pragmas(blt__scanner *s, uint8_t *state, blt__buf *words)
 {
     static const char magic[] = "blt-spell:";
-    size_t off = s->at->off ? 0 : s->n, i = 0;
+    size_t off = *state ? 0 : s->n, i = 0;
     const uint8_t *found;
 
     s->i = 0;
@@ -71,5 +71,5 @@ blt__hide_pragmas(blt__scanner *s, blt__buf *words)
         i = end;                        /* one per line */
     }
     blt__hide(s, off, s->n);
-    s->at->off = off < s->n || (s->at->off && s->n == 0);
+    *state = off < s->n || (*state && s->n == 0);
 }

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 #include "spell/candidates.h"
-#include "text/text.h"
+#include "lang/normal_word.h"
+#include "text/normal.h"
 
 #define MAX_MATCHES BLT__SEARCH_CACHE_MATCHES
 #define MAX_LISTED 4            /* corrections of a listed misspelling.
@@ -15,13 +16,50 @@
 
 /* ---- text -------------------------------------------------------------------- */
 
-/* Appends bytes to the draft, with typographic apostrophes if `curly`. */
-static void
-put(blt_speller *s, const char *p, size_t n, int curly)
+/* How the written word has its characters, so that a candidate has them, too:
+ * its apostrophe, and whether its accents are characters of their own (NFD). */
+typedef struct word_style {
+    char apostrophe[4];
+    int decomposed;
+} word_style;
+
+static word_style
+style_of(const blt_speller *s, const blt__token *t)
 {
+    static const char marks[][4] = { "\xe2\x80\x99", "\xe2\x80\x98",
+                                     "\xc2\xb4", "`" };
+    const char *p = (const char *)s->text + t->offset;
+    word_style style = { "'", 0 };
+
+    for (size_t i = 0; i < t->length; i++) {
+        if ((uint8_t)p[i] < 0x80 && p[i] != '`')
+            continue;
+        for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
+            if (t->length - i >= strlen(marks[k])
+                && !memcmp(p + i, marks[k], strlen(marks[k])))
+                memcpy(style.apostrophe, marks[k], sizeof marks[k]);
+        /* U+0300 to U+033F, the accents of Latin, Greek and Cyrillic */
+        style.decomposed |= (uint8_t)p[i] == 0xcc;
+    }
+    return style;
+}
+
+/* Appends bytes to the draft in that style. */
+static void
+put(blt_speller *s, const char *p, size_t n, const word_style *style)
+{
+    char form[8 * BLT__WORD_BYTES];
+    size_t m = style->decomposed ? blt__word_decompose(form, sizeof form, p, n)
+        : 0;
+
+    if (m > 0) {
+        p = form;
+        n = m;
+    }
     for (size_t i = 0; i < n; i++)
-        if (curly && p[i] == '\'')
-            blt__buf_put(&s->draft, "\xe2\x80\x99", 3);
+        if (p[i] == '\'')
+            blt__buf_put(&s->draft, style->apostrophe,
+                         strlen(style->apostrophe));
         else
             blt__buf_put(&s->draft, p + i, 1);
 }
@@ -30,7 +68,7 @@ put(blt_speller *s, const char *p, size_t n, int curly)
  * the first of two entries only. */
 static void
 put_entry(const blt__written *w, const char *entry, size_t n, int second,
-          int curly)
+          const word_style *style)
 {
     blt__case written = blt__word_case(w->word + w->from, w->to - w->from);
     char form[2 * BLT__WORD_BYTES];
@@ -43,7 +81,7 @@ put_entry(const blt__written *w, const char *entry, size_t n, int second,
     else if (written == BLT__CASE_TITLE && !second
              && blt__word_case(entry, n) == BLT__CASE_LOWER)
         m = blt__word_title(form, sizeof form, entry, n);
-    put(w->s, m ? form : entry, m ? m : n, curly);
+    put(w->s, m ? form : entry, m ? m : n, style);
 }
 
 int
@@ -98,6 +136,18 @@ add_kept(draft *d, const blt__written *w)
     d->unknown[d->n++] = !w->known;
 }
 
+/* The key of the word that the draft has from `from` on. */
+static blt__word_key
+draft_key(const blt_speller *s, size_t from)
+{
+    const char *p = s->draft.p + from;
+    char word[4 * BLT__WORD_BYTES];
+    size_t n = blt__normal_word(word, sizeof word, p, s->draft.n - from);
+
+    return n > 0 ? blt__word_key_of(word, n)
+        : blt__word_key_of(p, s->draft.n - from);
+}
+
 /* Appends the entries to the draft, with the clitics of the written word.
  * Returns 0 for an entry that cannot be spelled. */
 static int
@@ -105,11 +155,8 @@ draft_entries(draft *d, const blt__written *w, const uint32_t entry[2])
 {
     blt_speller *s = w->s;
     const blt__lexicon *lex = w->l->lexicon;
-    const blt__token *t = s->tokens.p + w->token;
-    int curly = 0;
+    const word_style style = style_of(s, s->tokens.p + w->token);
 
-    for (size_t i = 0; i + 2 < t->length; i++)
-        curly |= !memcmp(s->text + t->offset + i, "\xe2\x80\x99", 3);
     for (int k = 0; k < 2 && entry[k] != BLT__NO_WORD; k++) {
         char spelled[BLT__WORD_BYTES];
         size_t from, n = blt__lexicon_spell(lex, entry[k], spelled,
@@ -121,13 +168,13 @@ draft_entries(draft *d, const blt__written *w, const uint32_t entry[2])
             blt__buf_put(&s->draft, " ", 1);
         from = s->draft.n;
         if (!k)
-            put(s, w->word, w->from, curly);
-        put_entry(w, spelled, n, k, curly);
+            put(s, w->word, w->from, &style);
+        put_entry(w, spelled, n, k, &style);
         if (k || entry[1] == BLT__NO_WORD)
-            put(s, w->word + w->to, w->n - w->to, curly);
+            put(s, w->word + w->to, w->n - w->to, &style);
         if (s->draft.failed)
             return 1;           /* the caller looks */
-        d->key[d->n] = blt__word_key_of(s->draft.p + from, s->draft.n - from);
+        d->key[d->n] = draft_key(s, from);
         d->unigram[d->n++] = blt__lexicon_bits(lex, entry[k]);
     }
     return 1;

@@ -40,6 +40,16 @@ accept_pragmas(blt_speller *s, blt_error *err)
     return st;
 }
 
+static blt__word_key
+key_of(const blt_speller *s, const blt__token *t)
+{
+    char word[BLT__WORD_BYTES];
+    size_t n = t->form != 0 && !t->skip
+        ? blt__speller_normal_word(s, t, word) : 0;
+
+    return n > 0 ? blt__word_key_of(word, n) : blt__token_key(s->text, t);
+}
+
 /* Sets the tokens of the text and their keys. */
 static blt_status
 find_tokens(blt_speller *s, blt_error *err)
@@ -53,6 +63,11 @@ find_tokens(blt_speller *s, blt_error *err)
                               &s->pragma, err);
     if (st == BLT_OK)
         st = accept_pragmas(s, err);
+    if (st == BLT_OK && !s->isolated) {
+        blt__speller_join_broken(s);
+        if (s->tokens.forms.failed)
+            st = blt__fail_memory(err, "words of the text");
+    }
     if (st != BLT_OK)
         return st;
     if (s->tokens.n > s->key_cap) {
@@ -65,24 +80,26 @@ find_tokens(blt_speller *s, blt_error *err)
         s->key_cap = s->tokens.n;
     }
     for (size_t i = 0; i < s->tokens.n; i++)
-        s->key[i] = blt__token_key(s->text, s->tokens.p + i);
+        s->key[i] = key_of(s, s->tokens.p + i);
     return BLT_OK;
 }
 
 /* ---- paragraphs -------------------------------------------------------------- */
 
-/* The end of the paragraph that begins with token i: an empty line, or a line
- * end after PARAGRAPH_WORDS. */
+/* The end of the paragraph that begins with token i: an empty line, a line end
+ * after PARAGRAPH_WORDS, or a change of the language that markup declares. */
 static size_t
 paragraph_end(const blt_speller *s, size_t i)
 {
     const blt__token *t = s->tokens.p;
     size_t words = 0;
+    uint16_t lang;
 
     while (i < s->tokens.n && t[i].kind == BLT__TOKEN_BREAK)
         i++;
+    lang = i < s->tokens.n ? t[i].lang : 0;
     for (; i < s->tokens.n; i++) {
-        if (t[i].kind == BLT__TOKEN_BREAK)
+        if (t[i].kind == BLT__TOKEN_BREAK || t[i].lang != lang)
             return i;
         words += t[i].kind == BLT__TOKEN_WORD;
         if (words >= PARAGRAPH_WORDS && i + 1 < s->tokens.n
@@ -118,6 +135,25 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
     return BLT_OK;
 }
 
+/* The language of a paragraph: the one that markup declares, if it is one of
+ * the active ones, or the one that it looks like.  NULL: none. */
+static const blt__language *
+paragraph_language(const blt_speller *s, size_t i, size_t end)
+{
+    while (i < end && s->tokens.p[i].kind == BLT__TOKEN_BREAK)
+        i++;
+    if (i == end || s->tokens.p[i].lang == 0)
+        return blt__speller_detect(s, i, end);
+    for (size_t k = 0; k < s->n_active; k++) {
+        const char *code = s->active[k]->code;
+
+        if (blt__lang_pack((const uint8_t *)code, strlen(code))
+            == s->tokens.p[i].lang)
+            return s->active[k];
+    }
+    return NULL;
+}
+
 /* One pass over the paragraphs.
  *   words  counts them; NULL: finds sites, for which all of the piece must
  *          have been counted */
@@ -130,7 +166,7 @@ each_paragraph(blt_speller *s, size_t *words, blt_error *err)
         const blt__language *l;
 
         end = paragraph_end(s, i);
-        l = blt__speller_detect(s, i, end);
+        l = paragraph_language(s, i, end);
         if (!l)
             continue;
         s->language = l;

@@ -1,9 +1,15 @@
 /* From a ranked site to a finding. */
 #include "config.h"
+#include <math.h>
 #include <string.h>
 #include "spell/speller.h"
 
 #define MISTAKE 0.5             /* derived: more likely wrong than right */
+#define LITERAL 0.95            /* the same of a word in a string of a program,
+                                   where data, names and patterns are, and the
+                                   probability from which on it is corrected;
+                                   listed misspellings excepted.  Chosen by
+                                   hand */
 #define MAX_ALTERNATIVES 31     /* derived: more than a search returns */
 
 /* How many bytes at either end of a site of two words the best candidate
@@ -43,15 +49,25 @@ kind_of(const blt__site *c, const blt__candidate *a, size_t n)
     return c->kind;
 }
 
-/* Whether a finding is a mistake, and whether its text is replaced. */
+/* Whether a finding is a mistake, and whether its text is replaced.  A word
+ * that reads otherwise than it is written has markup or a line end in it, and
+ * stays. */
 static void
-judge(const blt_speller *s, blt_spell_finding *f)
+judge(const blt_speller *s, const blt__site *c, blt_spell_finding *f)
 {
     const blt_spell_alternative *a = f->alternative, *w = &f->written;
+    const blt__token *t = s->tokens.p + c->token;
+    double least = 0;
+    int form = 0;
 
-    f->mistake = f->wrong >= MISTAKE;
+    for (size_t i = 0; i < c->tokens; i++) {
+        form |= t[i].form != 0;
+        if (t[i].literal && !c->misspelling)
+            least = LITERAL;
+    }
+    f->mistake = f->wrong >= fmax(MISTAKE, least);
     f->correction = NULL;
-    if (f->n > 0 && a->probability >= s->opt.confidence
+    if (f->n > 0 && !form && a->probability >= fmax(s->opt.confidence, least)
         && memchr(w->text, '\n', w->length) == NULL
         && memchr(a->text, '\n', a->length) == NULL)
         f->correction = a;
@@ -103,7 +119,7 @@ blt__speller_report(blt_speller *s, const blt__site *c,
     f.written = alternative[0];
     f.alternative = alternative + 1;
     f.n--;
-    judge(s, &f);
+    judge(s, c, &f);
     st = report(user, &f, err);
     blt__buf_free(&text);
     return st;

@@ -14,19 +14,8 @@
 size_t
 blt__speller_normal_word(const blt_speller *s, const blt__token *t, char *out)
 {
-    const char *p = (const char *)s->text + t->offset;
-    size_t m = 0;
-
-    if (t->length >= BLT__WORD_BYTES)
-        return 0;
-    for (size_t i = 0; i < t->length; i++)
-        if (i + 2 < t->length && !memcmp(p + i, "\xe2\x80\x99", 3)) {
-            out[m++] = '\'';
-            i += 2;
-        } else
-            out[m++] = p[i];
-    out[m] = 0;
-    return m;
+    return t->length >= BLT__WORD_BYTES ? 0
+        : blt__token_word(out, BLT__WORD_BYTES, s->text, &s->tokens, t);
 }
 
 static int

@@ -1,4 +1,5 @@
 lib_libbltcore_la_SOURCES += \
+    lib/spell/broken.c \
     lib/spell/blt_score.c \
     lib/spell/blt_score.h \
     lib/spell/candidates.c \

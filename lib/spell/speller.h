@@ -88,9 +88,9 @@ blt__speller_detect(const blt_speller *s, size_t first, size_t end);
 
 /* ---- is_word.c ----------------------------------------------------------- */
 
-/* The word at a token as lexicons spell it (every apostrophe is '),
- * NUL-terminated in out[BLT__WORD_BYTES].  Returns its length; 0 when it is
- * too long. */
+/* The word at a token as it reads, in the spelling of lexicons
+ * (lang/normal_word.h), NUL-terminated in out[BLT__WORD_BYTES].  Returns its
+ * length; 0 when it is too long. */
 size_t
 blt__speller_normal_word(const blt_speller *s, const blt__token *t,
                          char *out);
@@ -102,6 +102,12 @@ int
 blt__speller_is_word(const blt_speller *s, const blt__language *l,
                      const char *word, size_t n, int caseless,
                      uint32_t *entry);
+
+/* ---- broken.c ------------------------------------------------------------ */
+
+/* Makes one word of each that a hyphen at the end of a line divides. */
+void
+blt__speller_join_broken(blt_speller *s);
 
 /* ---- find_sites.c -------------------------------------------------------- */
 

@@ -1,4 +1,5 @@
-/* Checks a text for normalisation form C, character by character. */
+/* Normalisation forms: a check of a text for form C, character by character,
+ * and the forms of words. */
 #ifndef BLT_NORMAL_H
 #define BLT_NORMAL_H
 
@@ -19,5 +20,12 @@ int64_t blt__normal_next(blt__normal *s, uint32_t c, size_t bytes);
 
 /* The same for the last segment; resets the state. */
 int64_t blt__normal_end(blt__normal *s);
+
+/* The canonical composition of two characters; 0 when they do not compose. */
+uint32_t blt__char_compose(uint32_t a, uint32_t b);
+
+/* Writes the canonical decomposition (NFD) of a word, and a NUL.  Returns the
+ * length; 0 if it does not fit or is not UTF-8. */
+size_t blt__word_decompose(char *out, size_t size, const char *word, size_t n);
 
 #endif

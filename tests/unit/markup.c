@@ -165,7 +165,7 @@ markup(void)
     want(m, "<!-- hidden\nremark --> shown\n", "shown");
     m = BLT_SPELL_HTML;
     want(m, "<!DOCTYPE htlm><p clsas='x'>Text f&uuml;r me</p>\n",
-         "Text me");
+         "Text f&uuml;r me");
     want(m, "<script>\nvar teh = '</';\n</script>after<style>p{colro:x}"
          "</style >end\n", "after end");
     want(m, "<img\n alt=\"spoken\nwords\" src='nto'\n> text <pre>n<b>o</b>"
@@ -179,7 +179,7 @@ markup(void)
     want(m, "\\begin{equation}\nabc\n\\end{equation}\nT\n\\begin{itemize}"
          "\\item one\\end{itemize}\n", "T one");
     want(m, "f\\\"ur na\\\"{\\i}ve \\verb|cdoe| \\emph{kept} 100\\% ok\n",
-         "kept ok");
+         "f\\\"ur na\\\"{\\i}ve kept ok");
     want(m, "A dollar \\$5 and \\textbf{bold}~text\n",
          "A dollar and bold text");
     m = BLT_SPELL_EMAIL;
@@ -199,7 +199,7 @@ code(void)
     want(m, "int mian; // a coment\n/* blcok\n * two */ int y;\n",
          "a coment blcok two");
     want(m, "puts(\"Hello, my world\\n\"); f(\"nmae\"); c = '\"'; g(\"a"
-         " b %s{x}\");\n", "Hello my a b");
+         " b %s{x}\");\n", "Hello my world a b");
     want(m, "// int dead = cdoe;\n// live text\n", "live text");
     want(m, "/** @param nmae the name\n *  @return it */\n",
          "the name it");
