@@ -56,10 +56,12 @@ static const cli_option options[] = {
       "accept words of hunspell dictionaries there, too" },
     { "no-model", 0, CLI_FLAG, &no_model, NULL,
       "do not rescore, even if $BLT_MODEL is set" },
+    { "text", 0, CLI_FLAG, &spell.text, NULL,
+      "check files that have NUL bytes, too" },
     { "line-buffered", 0, CLI_FLAG, &spell.line_buffered, NULL,
       "process each line as soon as it is read" },
     { "verbose", 0, CLI_FLAG, &cli.verbose, NULL,
-      "report conversions of the encoding" },
+      "report conversions of the encoding, and binary files" },
     { 0 }
 };
 static const cli_command command = {

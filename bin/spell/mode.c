@@ -17,10 +17,20 @@ in_list(const char *list, const char *word, size_t n)
     return 0;
 }
 
+/* The modes of SPELL_MODES after "auto". */
+static const blt_spell_mode modes[] = {
+    BLT_SPELL_TEXT, BLT_SPELL_MARKDOWN, BLT_SPELL_HTML, BLT_SPELL_TEX,
+    BLT_SPELL_CODE, BLT_SPELL_EMAIL, BLT_SPELL_CONFIG, BLT_SPELL_RST,
+    BLT_SPELL_ASCIIDOC, BLT_SPELL_ORG, BLT_SPELL_ROFF, BLT_SPELL_PO,
+    BLT_SPELL_SUBTITLES, BLT_SPELL_DIFF, BLT_SPELL_CSV, BLT_SPELL_JSON,
+    BLT_SPELL_YAML, BLT_SPELL_BIBTEX
+};
+
 static int
 is_code(blt_spell_mode mode)
 {
-    return mode == BLT_SPELL_CODE || mode >= BLT_SPELL_CODE_HASH;
+    return mode == BLT_SPELL_CODE
+        || (mode >= BLT_SPELL_CODE_HASH && mode <= BLT_SPELL_CODE_SHELL);
 }
 
 blt_spell_mode
@@ -31,7 +41,7 @@ spell_mode(const char *name, const uint8_t *p, size_t n)
 
     if (spell.mode == 0)
         return mode;
-    want = (blt_spell_mode)(spell.mode - 1);
+    want = modes[spell.mode - 1];
     /* --mode=code: the file name tells which family of languages. */
     return want == BLT_SPELL_CODE && known && is_code(mode) ? mode : want;
 }
@@ -43,11 +53,14 @@ spell_mode_named(const char *name)
         blt_spell_mode mode;
         const char *names;
     } names[] = {
-        { BLT_SPELL_TEXT, "none text nroff url plain" },
+        { BLT_SPELL_TEXT, "none text url plain" },
+        { BLT_SPELL_ROFF, "nroff roff" },
         { BLT_SPELL_MARKDOWN, "markdown md" },
         { BLT_SPELL_HTML, "html sgml xml" },
         { BLT_SPELL_CODE, "ccpp code comment c" },
-        { BLT_SPELL_CODE_HASH, "perl python sh" },
+        { BLT_SPELL_CODE_HASH, "perl" },
+        { BLT_SPELL_CODE_PYTHON, "python" },
+        { BLT_SPELL_CODE_SHELL, "sh" },
         { BLT_SPELL_EMAIL, "email mail" },
         { BLT_SPELL_CONFIG, "config debctrl" },
     };

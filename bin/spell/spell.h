@@ -12,8 +12,9 @@
 
 /* Options, as the command line leaves them. */
 typedef struct spell_options {
-    int mode;               /* 0: by the file name; else a spell_mode + 1 */
+    int mode;               /* the index in SPELL_MODES */
     int line_buffered;
+    int text;               /* read binary files, too */
     const char *suffix;     /* -i: that of the backup; "": no backup */
     blt_spell_options speller;
     const blt_spell_data *data;
@@ -28,6 +29,7 @@ typedef struct spell_piece {
     size_t n;
     int64_t offset;         /* of p[0] in the document */
     int64_t line, column;   /* of p[0], from 1; columns are characters */
+    int binary;             /* it has NUL bytes, and is not checked */
     size_t at;              /* the byte last asked about, see spell_place(), */
     int64_t at_line, at_column;     /* and its line and column */
 } spell_piece;
@@ -51,7 +53,8 @@ extern int64_t spell_mistakes;      /* findings that were mistakes so far */
 
 /* ---- mode.c --------------------------------------------------------------- */
 
-#define SPELL_MODES "auto|text|markdown|html|tex|code|email|config"
+#define SPELL_MODES "auto|text|markdown|html|tex|code|email|config|rst" \
+    "|asciidoc|org|roff|po|subtitles|diff|csv|json|yaml|bibtex"
 /* The mode by --mode, the file name or its first line. */
 blt_spell_mode spell_mode(const char *name, const uint8_t *p, size_t n);
 /* The mode by a name that editors use; TeX for unknown names, as ispell has

@@ -2,7 +2,10 @@
  *
  * A piece is as large as blt_segment_piece() says, so that results depend on
  * the bytes alone; or a line, for a terminal or with --line-buffered.  Memory
- * holds one piece. */
+ * holds one piece.
+ *
+ * A file with NUL bytes is binary: it passes as it is, without a check.  In a
+ * stream all that follows the first piece with one does. */
 #include "config.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -59,6 +62,41 @@ next_piece(const uint8_t *p, size_t n, int over, int by_line)
     return over ? n : 0;
 }
 
+/* ---- binary files ------------------------------------------------------------ */
+
+/* Whether a regular file has a NUL byte.  The file offset stays. */
+static int
+has_nul(const cli_input *in)
+{
+    static char block[65536];
+    off_t at = 0;
+    ssize_t got;
+
+    if (in->size < 0)
+        return 0;
+    while ((got = pread(in->fd, block, sizeof block, at)) > 0) {
+        if (memchr(block, '\0', (size_t)got) != NULL)
+            return 1;
+        at += got;
+    }
+    return 0;
+}
+
+/* Whether the document is left alone from the piece t on. */
+static int
+is_binary(spell_piece *t)
+{
+    if (spell.text || t->binary)
+        return t->binary;
+    t->binary = (t->offset == 0 && has_nul(t->in))
+        || memchr(t->p, '\0', t->n) != NULL;
+    if (t->binary && cli.verbose)
+        cli_note(t->in->name, "binary; left alone");
+    return t->binary;
+}
+
+/* ---- checking ------------------------------------------------------------------ */
+
 struct reporting {
     const spell_output *out;
     spell_piece *t;
@@ -85,7 +123,8 @@ check_piece(blt_speller *s, const spell_output *out, spell_piece *t)
     t->at = 0;
     t->at_line = t->line;
     t->at_column = t->column;
-    if (blt_speller_check(s, t->p, t->n, report, &r, &err) != BLT_OK)
+    if (!is_binary(t)
+        && blt_speller_check(s, t->p, t->n, report, &r, &err) != BLT_OK)
         cli_die(t->in->name, "%s", err.text);
     if (out->piece != NULL)
         out->piece(t);

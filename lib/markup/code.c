@@ -159,7 +159,7 @@ static int
 line_comment(const blt__code *c, size_t i)
 {
     const uint8_t *p = c->s->p;
-    uint8_t before = i > 0 ? p[i - 1] : '\n';
+    uint8_t before = blt__before(c->s, i);
     int separated = before <= ' ' || before == ';' || before == ')';
 
     switch (p[i]) {
@@ -184,9 +184,9 @@ line_comment(const blt__code *c, size_t i)
 static int
 begins_line(const blt__scanner *s, size_t i)
 {
-    while (i > 0 && (s->p[i - 1] == ' ' || s->p[i - 1] == '\t'))
+    while (blt__before(s, i) == ' ' || blt__before(s, i) == '\t')
         i--;
-    return i == 0 || s->p[i - 1] == '\n';
+    return blt__before(s, i) == '\n';
 }
 
 /* The letters before the quote at i that belong to the string, in lower case,
@@ -197,7 +197,7 @@ string_prefix(const blt__code *c, size_t i, char prefix[3])
     const uint8_t *p = c->s->p;
     size_t from = i, n = 0;
 
-    while (from > 0 && i - from < 3 && blt__is_name_byte(p[from - 1]))
+    while (i - from < 3 && blt__is_name_byte(blt__before(c->s, from)))
         from--;
     if (i - from > 2)
         from = i;

@@ -25,7 +25,7 @@ blt__code_heredoc(blt__code *c, size_t i)
     uint8_t quote = 0;
 
     if (!blt__opens(s, i, "<<") || blt__byte(s, k) == '<'
-        || (i > 0 && s->p[i - 1] == '<'))
+        || blt__before(s, i) == '<')
         return 0;
     s->at->list = blt__byte(s, k) == '-' || blt__byte(s, k) == '~';
     k += s->at->list;

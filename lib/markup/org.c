@@ -18,7 +18,7 @@ hide_verbatim(blt__scanner *s, size_t i, size_t end)
     char close[2] = { (char)s->p[i], '\0' };
     size_t stop;
 
-    if ((i > 0 && blt__is_name_byte(s->p[i - 1]))
+    if (blt__is_name_byte(blt__before(s, i))
         || blt__byte(s, i + 1) <= ' ')
         return i + 1;
     for (stop = blt__find(s, i + 1, end, close);

@@ -146,7 +146,7 @@ blt__drop_gone(blt__scanner *s)
 void
 blt__embed(blt__scanner *s, blt__lexer *lexer, size_t from, size_t to)
 {
-    size_t n = s->n;
+    size_t n = s->n, was = s->from;
 
     if (lexer == NULL || s->levels == 0) {
         blt__hide(s, from, to);
@@ -155,10 +155,12 @@ blt__embed(blt__scanner *s, blt__lexer *lexer, size_t from, size_t to)
     s->at++;
     s->levels--;
     s->n = to;
+    s->from = from;
     if (from < to)
         lexer(s, from);
     s->at->begun = s->at->begun || from < to;
     s->n = n;
+    s->from = was;
     s->levels++;
     s->at--;
 }
@@ -262,7 +264,7 @@ blt__dunder_end(const blt__scanner *s, size_t i, size_t end)
 {
     size_t to;
 
-    if (blt__byte(s, i) != '_' || (i > 0 && blt__is_name_byte(s->p[i - 1])))
+    if (blt__byte(s, i) != '_' || blt__is_name_byte(blt__before(s, i)))
         return i;
     to = blt__name_end(s, i, end);
     return to > i + 1 && (s->p[to - 1] == '_' || s->p[i + 1] == '_'

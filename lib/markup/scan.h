@@ -27,6 +27,7 @@ struct blt__scanner {
     const uint8_t *p;           /* [n] the piece, up to the end of the range
                                    that is lexed */
     size_t n;
+    size_t from;                /* where the range that is lexed begins */
     blt__lexer_state *at;       /* of the lexer that runs */
     unsigned levels;            /* states after *at */
     int gone;                   /* there are tokens of kind GONE */
@@ -126,6 +127,13 @@ static inline uint8_t
 blt__byte(const blt__scanner *s, size_t i)
 {
     return i < s->n ? s->p[i] : 0;
+}
+
+/* p[i - 1]; a newline at the beginning of the range. */
+static inline uint8_t
+blt__before(const blt__scanner *s, size_t i)
+{
+    return i > s->from ? s->p[i - 1] : '\n';
 }
 
 /* ---- lines and names ------------------------------------------------------ */

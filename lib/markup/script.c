@@ -17,13 +17,13 @@ operand_begins(const blt__code *c, size_t i, uint8_t *before)
     const blt__scanner *s = c->s;
     size_t from;
 
-    while (i > 0 && s->p[i - 1] <= ' ')
+    while (i > s->from && s->p[i - 1] <= ' ')
         i--;
-    *before = i > 0 ? s->p[i - 1] : s->at->before;
+    *before = i > s->from ? s->p[i - 1] : s->at->before;
     if (*before == 0 || !blt__is_name_byte(*before))
         return *before == 0 || strchr(")]}\"'`$", *before) == NULL;
-    for (from = i; from > 0 && i - from < 16
-         && blt__is_name_byte(s->p[from - 1]); from--)
+    for (from = i; i - from < 16 && blt__is_name_byte(blt__before(s, from));
+         from--)
         ;
     return i > from
         && blt__list_index(operators, s->p + from, i - from) != 0;

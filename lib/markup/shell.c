@@ -85,7 +85,7 @@ static size_t
 step(blt__code *c, size_t i)
 {
     blt__scanner *s = c->s;
-    uint8_t before = i > 0 ? s->p[i - 1] : '\n';
+    uint8_t before = blt__before(s, i);
     size_t end;
 
     switch (s->p[i]) {

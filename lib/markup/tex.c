@@ -285,7 +285,7 @@ hide_command(blt__scanner *s, size_t i)
     if (is_named(s, name, n, "begin"))
         end = begin_environment(s, end);
     else if (blt__list_index(one, p + name, n) != 0)
-        end = name_arguments(s, end, n > 5 && is_named(s, name + n - 5, 5,
+        end = name_arguments(s, end, n >= 5 && is_named(s, name + n - 5, 5,
                                                        "cites") ? 8
                              : blt__list_index(two, p + name, n) != 0 ? 2
                              : 1);

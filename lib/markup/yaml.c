@@ -52,7 +52,7 @@ static size_t
 comment_start(const blt__scanner *s, size_t i, size_t end)
 {
     for (; i < end; i++)
-        if (s->p[i] == '#' && (i == 0 || s->p[i - 1] <= ' '))
+        if (s->p[i] == '#' && blt__before(s, i) <= ' ')
             return i;
     return end;
 }

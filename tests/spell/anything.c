@@ -29,6 +29,12 @@ make(blt__buf *b, blt__rng *r)
         "<!--", "-->", "\\begin{align}", "\xff", "\xc3\xa4", "\xc3", "12",
         "_", "@", "\xe2\x80\x99", "blt-spell:off", "blt-spell:on\n",
         "blt-spell:words teh\n", "\"\"\"", "Subject: ", "http://a.b/teh ",
+        "@@ -1,3 +1,3 @@\n", "\n+", "\n-", "\n ", "+++ b/a.py\n", "--- ",
+        "msgid \"", "msgstr \"", "\"\n", "\\n", "&", ":: ", ".. note:: ", "\n.",
+        "\\fB", "\\(aq", "<<EOF\n", "EOF\n", "${", "'", "/x/",
+        "#+BEGIN_SRC\n", "----\n", "|\n", "key: ", ",", ";", "&uuml;",
+        "<p lang=de>", "</p>", "\\-", "-\n", "\xc2\xad\n", "{\\\"o}",
+        "a\xcc\x81", "$$", "[[", "]]", "-->", "```js\n", "@param ", "r\"",
         "\xd0\xbf\xd1\x80\xd0\xb8", "\xf0\x9f\x98\x80", "\xcc\x81", "^", "*"
     };
     size_t n = 1 + blt__rng_below(r, 60);
@@ -100,12 +106,7 @@ check_piece(blt_speller *sp, const uint8_t *p, size_t n, struct seen *s)
 static int
 check(const char *dir, int count)
 {
-    static const blt_spell_mode modes[] = {
-        BLT_SPELL_TEXT, BLT_SPELL_MARKDOWN, BLT_SPELL_HTML, BLT_SPELL_TEX,
-        BLT_SPELL_CODE, BLT_SPELL_EMAIL, BLT_SPELL_CONFIG,
-        BLT_SPELL_CODE_HASH, BLT_SPELL_CODE_DASH, BLT_SPELL_CODE_LISP
-    };
-    enum { MODES = sizeof modes / sizeof *modes };
+    enum { MODES = BLT_SPELL_YAML + 1 };
     blt_speller *sp[MODES];
     blt_spell_data *d;
     blt__buf text = { 0 };
@@ -121,7 +122,7 @@ check(const char *dir, int count)
     for (int m = 0; m < MODES; m++) {
         blt_spell_options opt = BLT_SPELL_OPTIONS_INIT;
 
-        opt.mode = modes[m];
+        opt.mode = (blt_spell_mode)m;
         if (blt_speller_new(&sp[m], d, &opt, &err) != BLT_OK)
             return !ok(0, "%s", err.text);
     }

@@ -11,11 +11,11 @@ is "$(echo 'I recieve teh mail.' | spell)" 'I receive the mail.' "a filter"
 # All bytes that are not corrected stay: line ends, NULs, invalid UTF-8.
 printf 'I recieve\t teh \r\n\r\n \000\377\376 teh \303 \303\251 \t\n\n teh' >raw
 printf 'I receive\t the \r\n\r\n \000\377\376 the \303 \303\251 \t\n\n the' >want
-spell <raw >got; cmp got want; ok "byte for byte"
+spell --text <raw >got; cmp got want; ok "byte for byte"
 is "$(printf 'caf\351 recie\377ve teh\n' | spell | od -c | sed -n 1p)" \
     "$(printf 'caf\351 recie\377ve the\n' | od -c | sed -n 1p)" \
     "half of a word in another encoding stays"
-spell raw raw >got; cat want want | cmp - got; ok "several files in sequence"
+spell --text raw raw >got; cat want want | cmp - got; ok "several files in sequence"
 printf '' | spell | cmp - /dev/null; ok "an empty input"
 printf '\n' | spell >got; printf '\n' | cmp - got; ok "a newline"
 is "$(echo 'TEH Teh' | spell)" 'THE The' "in the case of the written word"

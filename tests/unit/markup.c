@@ -3,6 +3,8 @@
 #include "markup/markup.h"
 #include "tests/lib/tap.h"
 
+enum { MODES = BLT_SPELL_YAML + 1 };
+
 /* The words that are not hidden, separated by spaces. */
 static const char *
 left(blt__buf *out, blt_spell_mode mode, const char *text, size_t n,
@@ -31,6 +33,12 @@ left(blt__buf *out, blt_spell_mode mode, const char *text, size_t n,
             blt__buf_clear(out);
             blt__buf_put(out, err.text, strlen(err.text));
             break;
+        }
+        for (size_t w = 0, last = 0; w < t.n; w++) {
+            if (t.p[w].offset < last
+                || t.p[w].offset + t.p[w].length > k)
+                return "tokens out of order";
+            last = t.p[w].offset + t.p[w].length;
         }
         for (size_t w = 0; w < t.n; w++)
             if (t.p[w].kind == BLT__TOKEN_WORD && !t.p[w].skip) {
@@ -235,14 +243,20 @@ anything(void)
         "\n", "\n\n", " ", "word", "<script>", "</script", "\\begin{align}",
         "\\end{", "\xff", "\xc3\xa4", "12", "_", "@", ".", "=", "    ",
         "blt-spell:off", "blt-spell:on\n", "blt-spell:words x", "\"\"\"",
-        "{-", "|#", "Subject: ", "%", "<a title=\"", "~~~", "\r\n", "\0"
+        "@@ -1,9 +1,9 @@\n", "\n+", "+++ b/a.py\n", "msgstr \"", "\n.nf\n",
+        "\\fB", "\\(aq", "<<EOF\n", "EOF\n", "${", ":: ", ".. code::\n",
+        "#+BEGIN_SRC\n", "----\n", "|\n", "key: ", ",", "&uuml;",
+        "<p lang=de>", "</p>", "\\-", "{\\\"o}", "$$", "[[", "]]", "@code\n",
+        "r\"", "x_y", "-->\n", ":END:", "R\"(", "&T", "__", "\n    ", ">>> ",
+        "\x27\x27\x27", "{-", "|#", "Subject: ", "%", "<a title=\"", "~~~", "\r\n", "\0"
     };
     blt__buf text = { 0 }, out = { 0 }, own = { 0 };
     blt__rng r;
     size_t most = 0;
+    int bad = 0;
 
     blt__rng_seed(&r, 4);
-    for (int i = 0; i < 10000; i++) {
+    for (int i = 0; i < 10000 * MODES; i++) {
         size_t n = 1 + blt__rng_below(&r, 60);
 
         blt__buf_clear(&text);
@@ -253,18 +267,21 @@ anything(void)
             blt__buf_put(&text, b, strlen(b) + (*b == '\0'));
         }
         blt__buf_clear(&own);
-        left(&out, (blt_spell_mode)(i % 10), text.p, text.n, NULL, &own,
-             i / 10 % 2);
+        if (strcmp(left(&out, (blt_spell_mode)(i % MODES), text.p, text.n,
+                        NULL, &own, i / MODES % 2), "tokens out of order")
+            == 0)
+            bad++;
         most = out.n > most ? out.n : most;
     }
-    ok(most > 0, "10,000 random texts, seed 4");
+    ok(bad == 0, "tokens stay in order and within the text: %d", bad);
+    ok(most > 0, "10,000 random texts in each mode, seed 4");
     for (size_t b = 0; *bits[b] != 0; b++) {    /* "\0" is the last */
         blt__buf_clear(&text);
         while (text.n < 30000) {
             blt__buf_put(&text, bits[b], strlen(bits[b]));
             blt__buf_put(&text, "a", b % 2);
         }
-        for (int m = 0; m < 10; m++) {
+        for (int m = 0; m < MODES; m++) {
             blt__buf_clear(&own);
             left(&out, (blt_spell_mode)m, text.p, text.n, NULL, &own, 0);
         }
