@@ -10,7 +10,8 @@
 
 static int format, top_seen, report;
 static entropy_units units = { .block = 1024 };
-static int width_seen;
+static entropy_secrets secrets;
+static int width_seen, find_secrets;
 static int view, view_seen, patches;
 static const char *svg, *html;
 
@@ -89,6 +90,11 @@ static const cli_option options[] = {
       "draw entropies and patches as an SVG picture" },
     { "html", 0, CLI_CALL, (void *)&html_call, "FILE",
       "write the text as an interactive heat map" },
+    { "secrets", 0, CLI_FLAG, &find_secrets, NULL,
+      "list tokens that look random for where they are; exit 1\n"
+      "if there are any" },
+    { "show", 0, CLI_FLAG, &secrets.show, NULL,
+      "with --secrets: do not mask them" },
     { "report", 0, CLI_FLAG, &report, NULL,
       "write a report instead: totals by script and language,\n"
       "encoding faults, the most surprising lines (--top)" },
@@ -116,6 +122,16 @@ check_options(void)
         && units.by != BLT_UNIT_SCRIPT && units.by != BLT_UNIT_LANGUAGE
         && units.by != BLT_UNIT_BLOCK;
 
+    if (find_secrets && (units.by != BLT_UNIT_BYTE || units.least_seen
+                         || against != NULL || format == ENTROPY_NPY
+                         || report || picture != NULL || view_seen
+                         || width_seen))
+        cli_usage("--secrets: only with --show, --top and --format=stream,"
+                  " json or grep");
+    if (secrets.show && !find_secrets)
+        cli_usage("--show: only with --secrets");
+    if (find_secrets)
+        return;
     if (format == ENTROPY_GREP && (!in_units() || !has_lines))
         cli_usage("--format=grep: only for rows with a line: --by=line, word,"
                   " sentence, char, patch");
@@ -177,6 +193,8 @@ choose_sink(int operands, const char *first)
     if (view_seen)
         return entropy_view(view ? BLT_VIEW_HEX : BLT_VIEW_HEAT, patches,
                             operands > 1);
+    if (find_secrets)
+        return entropy_find_secrets(&secrets);
     if (report)
         return entropy_report(top_seen ? (int)units.top : 10);
     return in_units() ? entropy_by(&units) : entropy_rows(format);
@@ -192,7 +210,9 @@ main(int argc, char **argv)
     if (is_for_people())
         cli_charset_people();
     units.format = format;
-    units.several = argc - i > 1;
+    units.several = secrets.several = argc - i > 1;
+    secrets.format = format;
+    secrets.top = units.top;
     from.against = against;
     from.sink = choose_sink(argc - i, i < argc ? argv[i] : "standard input");
     if (i == argc)
@@ -200,5 +220,5 @@ main(int argc, char **argv)
     for (; i < argc; i++)
         cli_scored_take(&from, argv[i]);
     cli_scored_close(&from);
-    cli_end(CLI_OK);
+    cli_end(entropy_secrets_found() ? CLI_NO : CLI_OK);
 }

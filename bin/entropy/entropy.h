@@ -52,6 +52,19 @@ cli_sink *entropy_view(blt_view_kind kind, int patches, int names);
 /* A page of HTML with that title. */
 cli_sink *entropy_html(const char *title);
 
+/* ---- secrets.c ---------------------------------------------------------- */
+
+typedef struct entropy_secrets {
+    int format, show;       /* show: do not mask them */
+    int64_t top;            /* 0: all, in order */
+    int several;            /* rows say which file they are from */
+} entropy_secrets;
+
+/* *opt is borrowed until the end. */
+cli_sink *entropy_find_secrets(const entropy_secrets *opt);
+/* Was there any? */
+int entropy_secrets_found(void);
+
 /* ---- report.c ----------------------------------------------------------- */
 
 /* A report for people, with so many of the most surprising lines. */

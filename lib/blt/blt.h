@@ -28,6 +28,7 @@
 #include <blt/flops.h>
 #include <blt/score.h>
 #include <blt/unit.h>
+#include <blt/secret.h>
 #include <blt/tally.h>
 #include <blt/gen.h>
 #include <blt/embed.h>

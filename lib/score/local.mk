@@ -5,5 +5,6 @@ lib_libbltcore_la_SOURCES += lib/score/row.h lib/score/row.c \
     lib/score/mixer.h lib/score/context.h lib/score/context.c \
     lib/score/adapt.h lib/score/adapt_state.h lib/score/adapt_state.c \
     lib/score/adapt.c \
-    lib/score/block.h lib/score/block.c
-dist_bltinclude_HEADERS += lib/blt/score.h lib/blt/tally.h lib/blt/unit.h
+    lib/score/block.h lib/score/block.c lib/score/secret.c
+dist_bltinclude_HEADERS += lib/blt/score.h lib/blt/tally.h lib/blt/unit.h \
+    lib/blt/secret.h

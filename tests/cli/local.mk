@@ -46,7 +46,7 @@ report_pages = entropy.ar entropy.de entropy.en entropy.hi entropy.ja \
 EXTRA_DIST += $(report_pages:%=tests/report/%)
 TESTS += tests/cli/charset.t
 dist_check_SCRIPTS += tests/cli/charset.t
-TESTS += tests/cli/units.t
+TESTS += tests/cli/units.t tests/cli/secrets.t
 dist_check_SCRIPTS += tests/cli/units.t
 TESTS += tests/cli/install.t
 dist_check_SCRIPTS += tests/cli/install.t
