@@ -45,7 +45,7 @@ conf:6: base64: k3Jx9QmZ7vRt
 conf:7: uuid: 7913993e-d6da-209d-a990-98b260ff3ac1" "--show, --format=grep"
 blt-entropy --secrets --format=json --top=1 e >out
 is "$(wc -l <out)" 1 "--top"
-grep -q '"document":"conf","offset":.*"line":[3-7],.*"form":"[a-z0-9]*","text":"[c79qk3]*\*' out
+grep -q '"document":"conf","offset":.*"form":"[a-z0-9]*","text":"' out
 ok "JSON"
 dd if=e bs=11 2>/dev/null | blt-entropy --secrets >one
 blt-entropy --secrets e | cmp - one; ok "11 bytes at a time"
