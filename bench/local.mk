@@ -17,6 +17,7 @@ EXTRA_DIST += bench/spell
 EXTRA_PROGRAMS += bench/language
 bench_language_SOURCES = bench/language.c
 bench_language_LDADD = lib/libbltcore.la
+EXTRA_DIST += bench/adapt.sh
 EXTRA_DIST += bench/scripts.awk bench/scripts.md bench/validation.md
 EXTRA_PROGRAMS += bench/charset
 bench_charset_SOURCES = bench/charset.c

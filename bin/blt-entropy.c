@@ -61,6 +61,10 @@ set_by(const char *value)
 static cli_call *const by_call = set_by;
 static cli_call *const svg_call = set_svg, *const html_call = set_html;
 static const char *against;
+static int adapt, no_adapt, patch_entropy, patch_entropy_seen;
+static cli_list learn;
+static int with_rank;
+static int64_t top_k;
 
 static const cli_option options[] = {
     { "by", 0, CLI_CALL, (void *)&by_call, ENTROPY_BY,
@@ -78,6 +82,21 @@ static const cli_option options[] = {
       .min = 0, .max = 1e6, .seen = &units.least_seen },
     { "against", 0, CLI_TEXT, &against, "MODEL",
       "subtract the bits under this reference model" },
+    { "adapt", 0, CLI_FLAG, &adapt, NULL,
+      "mix the model with what the text so far has shown\n"
+      "(default for --by=line|word with --top or --min, for\n"
+      "--by=block, and for pictures and reports of binary files)" },
+    { "no-adapt", 0, CLI_FLAG, &no_adapt, NULL, "the model alone" },
+    { "learn", 0, CLI_LIST, &learn, "FILE",
+      "adapt to FILE first; may be repeated" },
+    { "patch-entropy", 0, CLI_CHOICE, &patch_entropy, "model|adapted",
+      "entropies by which adapted text is cut into patches", 0, 0,
+      &patch_entropy_seen },
+    { "rank", 0, CLI_FLAG, &with_rank, NULL,
+      "for bytes: add how many bytes were likelier" },
+    { "top-k", 0, CLI_INT, &top_k, "K",
+      "for bytes: add the K likeliest and their probabilities",
+      .min = 1, .max = 256 },
     { "format", 0, CLI_CHOICE, &format, "stream|json|npy|grep",
       "write a stream, JSON Lines, a NumPy array with a row of\n"
       "entropy and surprisal per byte, or FILE:LINE: bits: text" },
@@ -112,6 +131,24 @@ in_units(void)
 {
     return units.by != BLT_UNIT_BYTE || top_seen || units.least_seen
         || against != NULL;
+}
+
+/* What is ranked is looked at for what is odd in this text, so the model adapts
+ * to it; a binary is not what the model was trained on.  Other rows are the
+ * model's, for other programs, which may read them from a stream. */
+static int
+adapts(void)
+{
+    const int ranked = units.by == BLT_UNIT_BLOCK
+        || ((top_seen || units.least_seen)
+            && (units.by == BLT_UNIT_LINE || units.by == BLT_UNIT_WORD));
+
+    if (no_adapt)
+        return CLI_ADAPT_NO;
+    if (adapt || learn.n > 0 || (ranked && against == NULL && !report))
+        return CLI_ADAPT_YES;
+    return report || svg != NULL || html != NULL || view_seen
+        ? CLI_ADAPT_BINARY : CLI_ADAPT_NO;
 }
 
 static void
@@ -157,6 +194,13 @@ check_options(void)
     if ((picture != NULL || view_seen) && (in_units() || format != 0))
         cli_usage("pictures and --view show bytes: not with --by, --top,"
                   " --min, --against and --format");
+    if (no_adapt && (adapt || learn.n > 0 || cli_model_is_none()))
+        cli_usage("--no-adapt: not with --adapt, --learn and --model=none");
+    if ((with_rank || top_k > 0) && (in_units() || report || view_seen
+                                     || picture != NULL))
+        cli_usage("--rank and --top-k: only for the stream of bytes");
+    if (patch_entropy_seen && adapts() == CLI_ADAPT_NO)
+        cli_usage("--patch-entropy: only with --adapt");
     if (patches && !view_seen)
         cli_usage("--patches: only with --view");
 }
@@ -197,7 +241,8 @@ choose_sink(int operands, const char *first)
         return entropy_find_secrets(&secrets);
     if (report)
         return entropy_report(top_seen ? (int)units.top : 10);
-    return in_units() ? entropy_by(&units) : entropy_rows(format);
+    return in_units() ? entropy_by(&units)
+        : entropy_rows(format, with_rank, (size_t)top_k);
 }
 
 int
@@ -214,6 +259,10 @@ main(int argc, char **argv)
     secrets.format = format;
     secrets.top = units.top;
     from.against = against;
+    from.adapt = adapts();
+    from.adapted_starts = patch_entropy;
+    from.learn = &learn;
+    from.guesses = (size_t)top_k;
     from.sink = choose_sink(argc - i, i < argc ? argv[i] : "standard input");
     if (i == argc)
         cli_scored_take(&from, NULL);

@@ -106,8 +106,12 @@ static const cli_option options[] = {
       "bpb: compare with gzip, xz, zstd, ppmd, or all", 0, 0,
       &against_given },
     { "stage", 0, CLI_CHOICE, &eval.stage, "full|entropy",
-      "bpb: the full model (default) or its entropy model", 0, 0,
+      "bpb, pack, unpack: the full model (default) or its\n"
+      "entropy model", 0, 0,
       &stage_given },
+    { "adapt", 0, CLI_FLAG, &eval.adapt, NULL,
+      "bpb, pack, unpack: mix the model with what the text so\n"
+      "far has shown; alone with --model=none", 0, 0, NULL },
     { "patch-size", 0, CLI_CALL, (void *)&size_call, "X,...",
       "flops: patches of X bytes on average, instead of the\n"
       "model's own patching", 0, 0, &size_given },
@@ -153,10 +157,11 @@ static const cli_option options[] = {
     { 0 }
 };
 static const cli_command command = {
-    "blt-eval", "measure a model", "bpb|cute|flops|noise|spell [FILE|DIR]...",
+    "blt-eval", "measure a model", "bpb|cute|flops|noise|pack|spell|unpack"
+    " [FILE|DIR]...",
     options,
     CLI_MODEL | CLI_THREADS | CLI_OUTPUT | CLI_PROGRESS,
-    "bpb|cute|flops|noise|spell"
+    "bpb|cute|flops|noise|pack|spell|unpack"
 };
 
 static const struct {
@@ -164,7 +169,8 @@ static const struct {
     void (*run)(char **path, int n);
 } verbs[] = {
     { "bpb", eval_bpb }, { "cute", eval_cute }, { "flops", eval_flops },
-    { "noise", eval_noise }, { "spell", eval_spell }
+    { "noise", eval_noise }, { "pack", eval_encode },
+    { "spell", eval_spell }, { "unpack", eval_decode }
 };
 #define VERBS (sizeof verbs / sizeof *verbs)
 
@@ -172,7 +178,8 @@ static const struct {
 static void
 only_for(const char *verb, int given, const char *option, const char *its)
 {
-    if (given && strcmp(verb, its) != 0)
+    if (given && strcmp(verb, its) != 0
+        && !(strchr(its, ',') != NULL && strcmp(verb, "bpb") == 0))
         cli_usage("%s: --%s is for %s", verb, option, its);
 }
 
@@ -186,12 +193,18 @@ main(int argc, char **argv)
     for (v = 0; v < VERBS && strcmp(verb, verbs[v].name) != 0;)
         v++;
     if (v == VERBS)
-        cli_usage("%s%sthe verb must be bpb, cute, flops, noise or"
-                  " spell", verb,
+        cli_usage("%s%sthe verb must be bpb, cute, flops, noise, pack, spell"
+                  " or unpack", verb,
                   *verb ? ": " : "");
     only_for(verb, by_given, "by", "bpb");
     only_for(verb, against_given, "against", "bpb");
-    only_for(verb, stage_given, "stage", "bpb");
+    if (strcmp(verb, "pack") != 0 && strcmp(verb, "unpack") != 0) {
+        only_for(verb, stage_given, "stage", "bpb, pack and unpack");
+        only_for(verb, eval.adapt, "adapt", "bpb, pack and unpack");
+    } else if (limit_given || length_given || format_given) {
+        cli_usage("%s: --limit, --length and --format have no meaning",
+                  verb);
+    }
     only_for(verb, size_given, "patch-size", "flops");
     only_for(verb, channel_given, "channel", "noise");
     only_for(verb, kind_given, "kind", "noise");

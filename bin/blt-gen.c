@@ -17,7 +17,8 @@ static const char *prompt, *until, *state;
 static int64_t limit = 256, count = 1, top_k, repeat_window = 64;
 static int64_t seed;            /* -1: continue the random numbers of --state */
 static double temperature = 1, top_p = 1, min_p, repeat_penalty = 1;
-static int seed_given, greedy, utf8, stop_eos, echo, json, trace, score;
+static int seed_given, greedy, utf8, stop_eos, echo, json, trace, score, adapt;
+static int with_rank, score_format, format_seen;
 static cli_list stops;
 
 static const cli_option options[] = {
@@ -30,7 +31,8 @@ static const cli_option options[] = {
     { "temperature", 0, CLI_REAL, &temperature, "T",
       "divide the logits by T (default 1; 0: greedy)", 0, 1e6, NULL },
     { "top-k", 0, CLI_INT, &top_k, "K",
-      "sample among the K likeliest bytes (0: all)", 0, 260, NULL },
+      "sample among the K likeliest bytes (0: all); with\n"
+      "--score: add them and their probabilities", 0, 260, NULL },
     { "top-p", 0, CLI_REAL, &top_p, "P",
       "sample among the fewest bytes of total probability P", 1e-300, 1, NULL },
     { "min-p", 0, CLI_REAL, &min_p, "P",
@@ -60,6 +62,14 @@ static const cli_option options[] = {
       "write patches to standard error as they close", 0, 0, NULL },
     { "score", 0, CLI_FLAG, &score, NULL,
       "score the text instead, as a stream", 0, 0, NULL },
+    { "rank", 0, CLI_FLAG, &with_rank, NULL,
+      "with --score: add how many bytes were likelier", 0, 0, NULL },
+    { "format", 0, CLI_CHOICE, &score_format, "stream|json|npy",
+      "with --score: write a stream, JSON Lines, or a NumPy\n"
+      "array", 0, 0, &format_seen },
+    { "adapt", 0, CLI_FLAG, &adapt, NULL,
+      "with --score: mix the model with what the text so far\n"
+      "has shown", 0, 0, NULL },
     { "state", 0, CLI_TEXT, &state, "FILE",
       "continue from FILE if it exists, and save to it", 0, 0, NULL },
     { "verbose", 'v', CLI_FLAG, &cli.verbose, NULL,
@@ -87,15 +97,21 @@ to_stderr(void *user, const void *p, size_t n, blt_error *err)
 static blt_model *model;
 
 static blt_stream_writer *
-new_writer(blt_stream_kind kind, blt_write_fn write)
+new_writer(blt_stream_kind kind, blt_stream_format format,
+           blt_write_fn write)
 {
     char *label = cli_model_label(model);
-    char *line = cli_program("model=%s", label);
+    char *line = cli_program("model=%s%s", label, adapt ? " adapt=on" : "");
     blt_stream_writer *w;
     blt_error err;
 
-    cli_check(blt_stream_writer_new(&w, kind, BLT_FORMAT_STREAM, write, NULL,
-                                &err), &err);
+    cli_check(blt_stream_writer_new(&w, kind, format, write, NULL,
+                                    &err), &err);
+    if (kind == BLT_STREAM_SCORE)
+        cli_check(blt_stream_writer_columns(w, (with_rank ? BLT_COLUMN_RANK
+                                                : 0)
+                                            | (top_k > 0 ? BLT_COLUMN_TOP
+                                               : 0), 0, &err), &err);
     cli_programs_write(w, line);
     free(label);
     free(line);
@@ -355,7 +371,7 @@ samples(blt_gen *g)
     blt_error err;
 
     if (trace)
-        t.w = new_writer(BLT_STREAM_PATCH, to_stderr);
+        t.w = new_writer(BLT_STREAM_PATCH, BLT_FORMAT_STREAM, to_stderr);
     for (int64_t i = 0; i < count; i++) {
         blt_gen *copy = NULL;
 
@@ -448,8 +464,20 @@ generate(blt_pool *pool, const char *path)
 
 /* ---- --score ------------------------------------------------------------ */
 
+enum { SCORE_STREAM, SCORE_JSON, SCORE_NPY };   /* --format */
+
 static blt_stream_writer *scores;
+static cli_npy *scores_npy;
 static int broken;              /* an input was cut short */
+
+static void
+need_writer(void)
+{
+    if (scores == NULL)
+        scores = new_writer(BLT_STREAM_SCORE, score_format == SCORE_JSON
+                            ? BLT_FORMAT_JSON : BLT_FORMAT_STREAM,
+                            cli_write);
+}
 
 static void
 score_begin(blt_scorer *x, const char *name)
@@ -457,9 +485,32 @@ score_begin(blt_scorer *x, const char *name)
     blt_error err;
 
     blt_scorer_reset(x);
-    if (scores == NULL)
-        scores = new_writer(BLT_STREAM_SCORE, cli_write);
+    if (score_format == SCORE_NPY) {
+        if (scores_npy == NULL)
+            scores_npy = cli_npy_new(2 + (size_t)with_rank
+                                     + 2 * (size_t)top_k);
+        return;
+    }
+    need_writer();
     cli_check(blt_stream_writer_document(scores, name, &err), &err);
+}
+
+/* entropy, surprisal, rank, and byte and probability of the likeliest. */
+static void
+put_numbers(const blt_scored *b, size_t i)
+{
+    float row[3 + 2 * 256];
+    size_t n = 0;
+
+    row[n++] = (float)(b->entropy[i] / log(2));
+    row[n++] = (float)(b->surprisal[i] / log(2));
+    if (with_rank)
+        row[n++] = b->rank[i];
+    for (size_t k = 0; k < (size_t)top_k; k++) {
+        row[n++] = b->guess[i * b->guesses + k].byte;
+        row[n++] = b->guess[i * b->guesses + k].probability;
+    }
+    cli_npy_rows(scores_npy, row, 1);
 }
 
 /* Plain text, for which the model finds the patches, or with close one or
@@ -474,6 +525,16 @@ score_bytes(blt_scorer *x, const uint8_t *p, size_t n, const uint8_t *close)
     for (size_t i = 0; i < n; i++) {
         blt_record r = BLT_RECORD_INIT;
 
+        if (scores_npy != NULL) {
+            put_numbers(&b, i);
+            continue;
+        }
+        if (with_rank)
+            r.rank = b.rank[i];
+        if (top_k > 0) {
+            r.guess = b.guess + i * b.guesses;
+            r.guesses = b.guesses;
+        }
         r.offset = b.offset + (int64_t)i;
         r.length = 1;
         r.bytes = p + i;
@@ -534,7 +595,8 @@ score_file(blt_scorer *raw, blt_scorer *cut, const char *path)
         score_begin(raw, in.label);
         while ((n = cli_read(&in, p, sizeof p)) > 0) {
             score_bytes(raw, p, (size_t)n, NULL);
-            cli_check(blt_stream_writer_flush(scores, &err), &err);
+            if (scores != NULL)
+                cli_check(blt_stream_writer_flush(scores, &err), &err);
             cli_progress("bytes", done += n, in.size);
         }
     }
@@ -546,6 +608,22 @@ score_file(blt_scorer *raw, blt_scorer *cut, const char *path)
 }
 
 static void
+score_end(void)
+{
+    blt_error err;
+
+    if (score_format == SCORE_NPY) {
+        if (scores_npy != NULL && !broken)
+            cli_npy_end(scores_npy);
+        return;
+    }
+    need_writer();
+    cli_check(broken ? blt_stream_writer_flush(scores, &err)
+                     : blt_stream_writer_end(scores, &err), &err);
+    blt_stream_writer_free(scores);
+}
+
+static void
 score_all(blt_pool *pool, char **path, int n)
 {
     blt_scorer_options so = BLT_SCORER_OPTIONS_INIT;
@@ -554,6 +632,10 @@ score_all(blt_pool *pool, char **path, int n)
     blt_error err;
 
     so.stage = BLT_SCORE_FULL;
+    so.adapt = adapt;
+    so.want = (with_rank ? BLT_SCORE_RANK : 0)
+        | (top_k > 0 ? BLT_SCORE_GUESSES : 0);
+    so.guesses = (size_t)top_k;
     so.window = cli.window;
     so.pool = pool;
     cli_check(blt_scorer_new(&raw, model, &so, &err), &err);
@@ -567,11 +649,7 @@ score_all(blt_pool *pool, char **path, int n)
         score_file(raw, cut, NULL);
     for (int i = 0; i < n; i++)
         score_file(raw, cut, path[i]);
-    if (scores == NULL)
-        scores = new_writer(BLT_STREAM_SCORE, cli_write);
-    cli_check(broken ? blt_stream_writer_flush(scores, &err)
-                     : blt_stream_writer_end(scores, &err), &err);
-    blt_stream_writer_free(scores);
+    score_end();
     blt_scorer_free(raw);
     blt_scorer_free(cut);
 }
@@ -587,6 +665,10 @@ check_usage(int operands)
     if (score && (state != NULL || json || trace || echo || count > 1))
         cli_usage("--score goes with none of --state, --json, --trace, "
                   "--echo, --count");
+    if ((adapt || with_rank || format_seen) && !score)
+        cli_usage("--adapt, --rank and --format: only with --score");
+    if (score && top_k > 256)
+        cli_usage("--score: at most --top-k=256");
     if (state != NULL && count > 1)
         cli_usage("--state keeps one text: not with --count");
 }

@@ -34,7 +34,7 @@ bin_PROGRAMS += bin/blt-eval
 bin_blt_eval_SOURCES = bin/blt-eval.c bin/eval/eval.h bin/eval/text.c \
     bin/eval/score.c bin/eval/pack.c bin/eval/bpb.c \
     bin/eval/flops.c bin/eval/noise.c bin/eval/pair.c bin/eval/spell.c \
-    bin/eval/word.c bin/eval/cute.c
+    bin/eval/word.c bin/eval/cute.c bin/eval/code.c
 bin_blt_eval_LDADD = $(bltcli_ldadd)
 bin_blt_eval_LDFLAGS = $(SAN_CFLAGS)
 bin_PROGRAMS += bin/blt-spell

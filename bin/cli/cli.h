@@ -255,6 +255,8 @@ void cli_json_bytes(const char *key, const char *hex, const void *bytes,
 /* Opens -m, $BLT_MODEL or the default model, says its notes, and ends the
  * command when there is none. */
 blt_model *cli_model(void);
+/* True for --model=none, which commands that adapt know. */
+int cli_model_is_none(void);
 /* Another one, by the name or directory that an option gives. */
 blt_model *cli_model_named(const char *name);
 /* The directory it would open; the caller frees it. */

@@ -30,6 +30,12 @@ cli_model_find(void)
     return dir;
 }
 
+int
+cli_model_is_none(void)
+{
+    return cli.model != NULL && strcmp(cli.model, "none") == 0;
+}
+
 blt_model *
 cli_model(void)
 {

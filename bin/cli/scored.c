@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "bin/cli/scored.h"
 
 /* Bytes passed on at once: a chunk of the scorer, or more when no model
@@ -16,7 +17,7 @@ needs(const cli_scored *s)
 
     if (all & (CLI_NEEDS_ENTROPY | CLI_NEEDS_STARTS) || s->against != NULL)
         all |= CLI_NEEDS_SCORES;
-    if (all & CLI_NEEDS_STARTS
+    if (all & CLI_NEEDS_STARTS && s->model != NULL
         && blt_scheme_needs_entropy(blt_model_config(s->model)->patch_scheme))
         all |= CLI_NEEDS_ENTROPY;
     return all;
@@ -61,7 +62,8 @@ begin_document(cli_scored *s, const char *name)
     if (needs(s) & CLI_NEEDS_STARTS && s->patcher == NULL) {
         blt_patch_options patch = BLT_PATCH_OPTIONS_INIT;
 
-        blt_config_patch(&patch, blt_model_config(s->model));
+        if (s->model != NULL)
+            blt_config_patch(&patch, blt_model_config(s->model));
         cli_check(blt_patcher_new(&s->patcher, &patch, NULL, NULL, NULL,
                                   &err), &err);
     }
@@ -71,7 +73,8 @@ begin_document(cli_scored *s, const char *name)
         s->sink->document(name);
 }
 
-/* b without starts and reference, which are the same for text and streams. */
+/* b without reference, and without starts unless the scorer found them: the
+ * same for text and streams. */
 static void
 pass_on(cli_scored *s, blt_scored *b)
 {
@@ -79,7 +82,7 @@ pass_on(cli_scored *s, blt_scored *b)
     blt_scored other = BLT_SCORED_INIT;
     blt_error err;
 
-    if (needs(s) & CLI_NEEDS_STARTS) {
+    if (needs(s) & CLI_NEEDS_STARTS && b->starts == NULL) {
         cli_check(blt_patcher_starts(s->patcher, starts, b, &err), &err);
         b->starts = starts;
     }
@@ -97,25 +100,96 @@ pass_on(cli_scored *s, blt_scored *b)
 blt_model *
 cli_scored_model(cli_scored *s)
 {
-    if (s->model == NULL)
+    if (s->model == NULL && !cli_model_is_none())
         s->model = cli_model();
     return s->model;
 }
 
 static blt_scorer *
-new_scorer(cli_scored *s, const blt_model *m, unsigned want)
+new_scorer(cli_scored *s, const blt_model *m, blt_scorer_options opt)
 {
-    blt_scorer_options opt = BLT_SCORER_OPTIONS_INIT;
     blt_scorer *scorer;
     blt_error err;
 
     if (s->pool == NULL)
         s->pool = cli_pool();
     opt.window = cli.window;
-    opt.want = want;
     opt.pool = s->pool;
     cli_check(blt_scorer_new(&scorer, m, &opt, &err), &err);
     return scorer;
+}
+
+/* Patches of adapted scores are found by the scorer, which knows the model's
+ * own entropies; others by the patcher, as those of a stream are. */
+static blt_scorer *
+own_scorer(cli_scored *s, int adapt)
+{
+    blt_scorer_options opt = BLT_SCORER_OPTIONS_INIT;
+    const unsigned all = needs(s);
+
+    opt.adapt = adapt;
+    opt.adapted_starts = s->adapted_starts;
+    opt.guesses = s->guesses;
+    opt.want = (all & CLI_NEEDS_GUESSES ? BLT_SCORE_GUESSES : 0)
+        | (all & CLI_NEEDS_RANK ? BLT_SCORE_RANK : 0)
+        | (all & CLI_NEEDS_STARTS && adapt ? BLT_SCORE_STARTS : 0)
+        | (all & CLI_NEEDS_NO_ENTROPY ? BLT_SCORE_NO_ENTROPY : 0);
+    return new_scorer(s, cli_scored_model(s), opt);
+}
+
+static void
+learn(cli_scored *s, const char *path)
+{
+    static uint8_t p[UNSCORED];
+    blt_error err;
+    cli_input in;
+    int64_t at = 0;
+    ptrdiff_t n;
+
+    if (!cli_open(&in, path))
+        return;
+    if (cli_is_stream(&in)) {
+        cli_error(in.name, "--learn reads text, not streams");
+        cli_close(&in);
+        return;
+    }
+    while ((n = cli_read(&in, p, sizeof p)) > 0) {
+        cli_check(blt_scorer_feed(s->scorer, NULL, p, (size_t)n, NULL, &err),
+                  &err);
+        cli_progress("bytes learned", at += n, in.size);
+    }
+    if (n < 0)
+        cli_read_failed(&in);
+    cli_close(&in);
+    cli_check(blt_scorer_keep(s->scorer, &err), &err);
+}
+
+/* Zero bytes in the first 4 KB, as grep looks for them.  What comes from a
+ * pipe is taken for text: it may be slow to come. */
+static int
+is_binary(const cli_input *in)
+{
+    char head[4096];
+    ssize_t n = in->size > 0 ? pread(in->fd, head, sizeof head, 0) : 0;
+
+    return n > 0 && memchr(head, 0, (size_t)n) != NULL;
+}
+
+static void
+need_scorer(cli_scored *s, const cli_input *in)
+{
+    const int adapt = s->adapt == CLI_ADAPT_YES || cli_model_is_none()
+        || (s->adapt == CLI_ADAPT_BINARY && is_binary(in));
+
+    if (s->scorer != NULL && s->adapted == adapt) {
+        blt_scorer_reset(s->scorer);
+        return;
+    }
+    blt_scorer_free(s->scorer);
+    s->adapted = adapt;
+    s->scorer = own_scorer(s, adapt);
+    for (size_t i = 0; adapt && s->learn != NULL && i < s->learn->n; i++)
+        learn(s, s->learn->item[i]);
 }
 
 static void
@@ -124,7 +198,8 @@ need_other(cli_scored *s)
     if (s->against == NULL || s->other != NULL)
         return;
     s->other = cli_model_named(s->against);
-    s->other_scorer = new_scorer(s, s->other, 0);
+    s->other_scorer = new_scorer(s, s->other, (blt_scorer_options)
+                                 BLT_SCORER_OPTIONS_INIT);
 }
 
 static void
@@ -136,15 +211,11 @@ read_text(cli_scored *s, cli_input *in)
     int64_t at = 0;
     ptrdiff_t n;
 
-    if (scored && s->scorer == NULL)
-        s->scorer = new_scorer(s, cli_scored_model(s),
-                               needs(s) & CLI_NEEDS_GUESSES
-                               ? BLT_SCORE_GUESSES : 0);
+    if (scored)
+        need_scorer(s, in);
     need_other(s);
     open_sink(s);
     begin_document(s, in->label);
-    if (scored)
-        blt_scorer_reset(s->scorer);
     while (flush(s), (n = cli_read(in, p, scored ? BLOCK : UNSCORED)) > 0) {
         blt_scored b = BLT_SCORED_INIT;
 
@@ -347,9 +418,12 @@ cli_scored_words(const cli_scored *s)
     if (words == NULL)
         cli_die_memory();
     if (s->scorer != NULL) {
-        label = cli_model_label(s->model);
-        n += (size_t)snprintf(words, room, "model=%.300s ", label);
+        label = s->model != NULL ? cli_model_label(s->model) : NULL;
+        n += (size_t)snprintf(words, room, "model=%.300s ",
+                              label != NULL ? label : "none");
         free(label);
+        if (s->adapt == CLI_ADAPT_YES || s->model == NULL)
+            n += (size_t)snprintf(words + n, room - n, "adapt=on ");
         if (cli.window == BLT_WINDOW_NONE)
             n += (size_t)snprintf(words + n, room - n, "window=none ");
         else if (cli.window != BLT_WINDOW_MODEL)

@@ -24,7 +24,17 @@ enum {
     CLI_NEEDS_SCORES = 1,       /* text is run through the model */
     CLI_NEEDS_ENTROPY = 2,      /* and a stream without entropies is refused */
     CLI_NEEDS_STARTS = 4,       /* and patches are found as the model does */
-    CLI_NEEDS_GUESSES = 8       /* and the likeliest bytes, of text */
+    CLI_NEEDS_GUESSES = 8,      /* and the likeliest bytes, of text */
+    CLI_NEEDS_RANK = 16,        /* and the ranks of the bytes, of text */
+    CLI_NEEDS_NO_ENTROPY = 32   /* entropies are not looked at, which makes
+                                   adapted scores faster */
+};
+
+/* Whether scores of text are adapted. */
+enum {
+    CLI_ADAPT_NO,
+    CLI_ADAPT_BINARY,           /* of files with zero bytes near the start */
+    CLI_ADAPT_YES
 };
 
 /* Called in this order: open, once; for each document: document, bytes any
@@ -42,15 +52,22 @@ typedef struct cli_sink {
                                    that the output must not look complete */
 } cli_sink;
 
-/* Set sink, and against; the rest is made on demand and may be read. */
+/* Set sink and, unless zero is meant, what follows it up to the gap; the rest
+ * is made on demand and may be read. */
 struct cli_scored {
     cli_sink *sink;
     const char *against;        /* name of the reference model, or NULL */
+    int adapt;                  /* CLI_ADAPT_... */
+    int adapted_starts;         /* patches by adapted entropies */
+    const cli_list *learn;      /* files to learn from first, or NULL */
+    size_t guesses;             /* per byte; 0: BLT_GUESSES */
+
     blt_model *model, *other;   /* NULL until needed */
     blt_pool *pool;
     blt_scorer *scorer, *other_scorer;
     blt_patcher *patcher;       /* of starts */
     const cli_input *in;        /* the input being read */
+    int adapted;                /* the scorer adapts */
     int opened, open, broken;
 };
 
@@ -62,11 +79,11 @@ void cli_scored_read(cli_scored *s, cli_input *in);
 /* The end: closes the sink and frees all but it. */
 void cli_scored_close(cli_scored *s);
 
-/* The model, opened if it was not yet. */
+/* The model, opened if it was not yet; NULL for --model=none. */
 blt_model *cli_scored_model(cli_scored *s);
 
-/* "model=NAME/DIGEST window=512 against=NAME/DIGEST ", as far as models ran,
- * for the #program line; the caller frees it. */
+/* "model=NAME/DIGEST adapt=on window=512 against=NAME/DIGEST ", as far as
+ * models ran, for the #program line; the caller frees it. */
 char *cli_scored_words(const cli_scored *s);
 
 /* ---- report.c: reports on stdout ---------------------------------------- */

@@ -9,8 +9,9 @@ enum { ENTROPY_STREAM, ENTROPY_JSON, ENTROPY_NPY, ENTROPY_GREP };
 
 /* ---- rows.c ------------------------------------------------------------- */
 
-/* The exact stream: a row for each byte. */
-cli_sink *entropy_rows(int format);
+/* The exact stream: a row for each byte, with the rank of the byte and so many
+ * of the likeliest bytes. */
+cli_sink *entropy_rows(int format, int rank, size_t top);
 
 /* A writer to stdout with its header written; `more` is appended to what the
  * #program line says of the models.  Columns and width as for

@@ -1,9 +1,11 @@
-/* The exact stream: a row for each byte, or a NumPy array of them. */
+/* The exact stream: a row for each byte, or a NumPy array of them.  A stream as
+ * input has no likeliest bytes, and not always ranks. */
 #include "config.h"
 #include <stdlib.h>
 #include "bin/entropy/entropy.h"
 
-static int format;
+static int format, rank;
+static size_t top;              /* likeliest bytes per row */
 static blt_stream_writer *writer;
 static cli_npy *npy;
 
@@ -40,10 +42,11 @@ static void
 open_rows(const cli_scored *from)
 {
     if (format == ENTROPY_NPY)
-        npy = cli_npy_new(2);
+        npy = cli_npy_new(2 + (size_t)rank + 2 * top);
     else
-        writer = entropy_writer(from, BLT_STREAM_ENTROPY, format, "", 0,
-                                0);
+        writer = entropy_writer(from, BLT_STREAM_ENTROPY, format, "",
+                                (rank ? BLT_COLUMN_RANK : 0)
+                                | (top > 0 ? BLT_COLUMN_TOP : 0), 0);
 }
 
 static void
@@ -55,15 +58,24 @@ begin_document(const char *name)
         cli_check(blt_stream_writer_document(writer, name, &err), &err);
 }
 
+/* entropy, surprisal, rank, and byte and probability of the likeliest. */
 static void
 put_numbers(const blt_scored *b)
 {
     const double ln2 = 0.693147180559945309417;
+    float row[3 + 2 * 256];
 
     for (size_t i = 0; i < b->n; i++) {
-        float row[2] = { (float)(b->entropy[i] / ln2),
-                         (float)(b->surprisal[i] / ln2) };
+        size_t n = 0;
 
+        row[n++] = (float)(b->entropy[i] / ln2);
+        row[n++] = (float)(b->surprisal[i] / ln2);
+        if (rank)
+            row[n++] = b->rank[i];
+        for (size_t k = 0; k < top; k++) {
+            row[n++] = b->guess[i * top + k].byte;
+            row[n++] = b->guess[i * top + k].probability;
+        }
         cli_npy_rows(npy, row, 1);
     }
 }
@@ -73,6 +85,8 @@ take_bytes(const blt_scored *b)
 {
     blt_error err;
 
+    if ((rank && b->rank == NULL) || (top > 0 && b->guess == NULL))
+        cli_die(NULL, "--rank and --top-k need text, not a stream");
     if (npy != NULL) {
         put_numbers(b);
         return;
@@ -83,6 +97,12 @@ take_bytes(const blt_scored *b)
                          .bytes = b->bytes + i, .entropy = b->entropy[i],
                          .surprisal = b->surprisal[i] };
 
+        if (rank)
+            r.rank = b->rank[i];
+        if (top > 0) {
+            r.guess = b->guess + i * top;
+            r.guesses = top;
+        }
         cli_check(blt_stream_writer_put(writer, &r, &err), &err);
     }
 }
@@ -107,7 +127,7 @@ close_rows(int whole)
 }
 
 cli_sink *
-entropy_rows(int as)
+entropy_rows(int as, int with_rank, size_t likeliest)
 {
     static cli_sink sink = { .needs = CLI_NEEDS_SCORES, .open = open_rows,
                              .document = begin_document,
@@ -115,5 +135,9 @@ entropy_rows(int as)
                              .close = close_rows };
 
     format = as;
+    rank = with_rank;
+    top = likeliest;
+    sink.needs |= (rank ? CLI_NEEDS_RANK : 0)
+        | (top > 0 ? CLI_NEEDS_GUESSES : 0);
     return &sink;
 }

@@ -151,7 +151,8 @@ close_units(int whole)
 cli_sink *
 entropy_by(const entropy_units *how)
 {
-    static cli_sink sink = { .needs = CLI_NEEDS_SCORES, .open = open_units,
+    static cli_sink sink = { .needs = CLI_NEEDS_SCORES
+                             | CLI_NEEDS_NO_ENTROPY, .open = open_units,
                              .document = begin_document,
                              .bytes = take_bytes, .end = end_document,
                              .flush = flush, .close = close_units };

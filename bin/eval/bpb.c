@@ -199,19 +199,22 @@ json_table(const table *t, const char *key)
 static void
 put_head(const blt_model *m, size_t texts)
 {
-    char *label = cli_model_label(m);
-    const char *stage = eval.stage == EVAL_FULL ? "full" : "entropy";
+    char *label = eval_model_label(m);
+    const int adapt = eval.adapt || m == NULL;
+    const char *stage = eval.stage == EVAL_FULL && m != NULL ? "full"
+        : "entropy";
 
     if (eval.format == EVAL_TEXT) {
-        printf("model %s, stage %s, %zu text%s", label, stage, texts,
-               texts == 1 ? "" : "s");
+        printf("model %s, stage %s, %s%zu text%s", label, stage,
+               adapt ? "adapted, " : "", texts, texts == 1 ? "" : "s");
         if (eval.length > 0)
             printf(" in pieces of %" PRId64 " bytes", eval.length);
         putchar('\n');
     } else {
         printf("{");
         cli_json_bytes("model", "model_hex", label, strlen(label));
-        printf(",\"stage\":\"%s\",\"texts\":%zu,\"piece\":", stage, texts);
+        printf(",\"stage\":\"%s\",\"adapted\":%s,\"texts\":%zu,\"piece\":",
+               stage, adapt ? "true" : "false", texts);
         if (eval.length > 0)
             printf("%" PRId64, eval.length);
         else
@@ -228,7 +231,7 @@ put_head(const blt_model *m, size_t texts)
 void
 eval_bpb(char **path, int n)
 {
-    blt_model *m = cli_model();
+    blt_model *m = eval_model();
     blt_pool *pool = cli_pool();
     eval_texts t = eval_texts_open(path, n);
     eval_score *score = calloc(t.n + 1, sizeof *score);

@@ -10,6 +10,7 @@
 typedef struct eval_options {
     int format;             /* EVAL_TEXT or EVAL_JSON */
     int stage;              /* EVAL_FULL or EVAL_ENTROPY */
+    int adapt;              /* bpb, pack: the model adapts to each text */
     int64_t limit;          /* bytes of a file that are used; 0: all */
     int64_t length;         /* bytes of a piece, each a text of its own;
                                0: files are not cut */
@@ -75,6 +76,13 @@ typedef struct eval_score {
     int done;               /* 0: the text could not be read to its end */
 } eval_score;
 
+/* The model that -m names, NULL for none, which adaptation needs; and its
+ * "NAME/DIGEST", which the caller frees. */
+blt_model *eval_model(void);
+char *eval_model_label(const blt_model *m);
+/* Options of scorers, without pool and wants. */
+blt_scorer_options eval_scorer_options(const blt_model *m);
+
 /* Scores each text under the model, on all threads of the pool.
  *   score  [t->n] all zero */
 void eval_score_texts(eval_score *score, const eval_texts *t,
@@ -118,6 +126,8 @@ enum { EVAL_BY_FILE, EVAL_BY_LANGUAGE, EVAL_BY_SCRIPT, EVAL_BY_SOURCE,
        EVAL_KEYS };
 extern const char *const eval_keys[EVAL_KEYS];
 void eval_bpb(char **path, int n);
+void eval_encode(char **path, int n);       /* pack */
+void eval_decode(char **path, int n);       /* unpack */
 void eval_flops(char **path, int n);
 void eval_noise(char **path, int n);
 void eval_cute(char **path, int n);

@@ -100,16 +100,46 @@ score_text(job *j, const scorer *x, size_t at)
     eval_close(t, fd);
 }
 
+blt_model *
+eval_model(void)
+{
+    return cli_model_is_none() ? NULL : cli_model();
+}
+
+char *
+eval_model_label(const blt_model *m)
+{
+    char *none;
+
+    if (m != NULL)
+        return cli_model_label(m);
+    none = strdup("none");
+    if (none == NULL)
+        cli_die_memory();
+    return none;
+}
+
+blt_scorer_options
+eval_scorer_options(const blt_model *m)
+{
+    blt_scorer_options opt = BLT_SCORER_OPTIONS_INIT;
+
+    opt.window = cli.window;
+    opt.adapt = eval.adapt || m == NULL;
+    opt.stage = eval.stage == EVAL_FULL && m != NULL ? BLT_SCORE_FULL
+        : BLT_SCORE_ENTROPY;
+    return opt;
+}
+
 static scorer
 scorer_new(const job *j, blt_pool *pool)
 {
-    blt_scorer_options opt = BLT_SCORER_OPTIONS_INIT;
+    blt_scorer_options opt = eval_scorer_options(j->model);
     scorer x;
     blt_error err;
 
-    opt.window = cli.window;
     opt.pool = pool;
-    opt.stage = eval.stage == EVAL_FULL ? BLT_SCORE_FULL : BLT_SCORE_ENTROPY;
+    opt.want = BLT_SCORE_NO_ENTROPY;
     cli_check(blt_scorer_new(&x.scorer, j->model, &opt, &err), &err);
     cli_check(blt_tally_new(&x.tally, '\n', NULL, &err), &err);
     return x;

@@ -33,13 +33,6 @@
 extern "C" {
 #endif
 
-/* A byte that the model predicted, and its probability.  This struct does not
- * grow. */
-typedef struct blt_guess {
-    uint8_t byte;
-    float   probability;
-} blt_guess;
-
 #define BLT_GUESSES 3           /* per byte */
 
 /* Consecutive bytes of one text and what is known of each.  The result of a
@@ -160,6 +153,12 @@ blt_scorer_keep(blt_scorer *s, blt_error *err);
 BLT_API BLT_MUST_USE blt_status
 blt_scorer_feed(blt_scorer *s, blt_scored *out, const uint8_t *bytes,
                 size_t n, const uint8_t *close, blt_error *err);
+
+/* The prediction of the byte that comes next; the scorer stays where it is.
+ *   row  [260] ln P of each id, plus a constant; the bits that logits will
+ *        have for that byte */
+BLT_API BLT_MUST_USE blt_status
+blt_scorer_next(blt_scorer *s, float *row, blt_error *err);
 
 /* -ln P(bytes | the text so far), in nats; the scorer stays where it is.  For
  * comparing continuations: n bytes cost n - 1 steps of the model, and with

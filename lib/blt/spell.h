@@ -62,7 +62,7 @@ typedef enum blt_spell_mode {
 } blt_spell_mode;
 
 /* Sets *mode to that of a file, by its name ("notes.md", "Makefile") or its
- * first line that is not empty ("#!/bin/sh").  Returns 0 when neither tells: *mode is then
+ * first line ("#!/bin/sh").  Returns 0 when neither tells: *mode is then
  * BLT_SPELL_TEXT.
  *   path  NUL-terminated; "" when there is none
  *   text  [n] the beginning of the file; its first line counts */

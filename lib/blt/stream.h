@@ -45,6 +45,13 @@ typedef struct blt_slice {
     size_t n;
 } blt_slice;
 
+/* A byte that the model predicted, and its probability.  This struct does not
+ * grow. */
+typedef struct blt_guess {
+    uint8_t byte;
+    float   probability;
+} blt_guess;
+
 /* In all kinds but unit, sum, neighbor and correction the records of a document
  * follow each other without a gap, starting at offset 0; corrections are in
  * order. */
@@ -84,10 +91,16 @@ typedef struct blt_record {
     float   chi_square;         /* block: distance from equal frequencies */
     int     edge;               /* block: order0 1 rises to, -1 falls from
                                    that of random bytes */
+    int     rank;               /* entropy, score: how many bytes were
+                                   likelier, 0 to 255 */
+    const blt_guess *guess;     /* entropy, score: [guesses], the likeliest
+                                   bytes; NULL in records that were read */
+    size_t  guesses;
 } blt_record;
 
 #define BLT_RECORD_INIT { sizeof(blt_record), 0, 0, NULL, 0, 0, 0, NULL, 0, \
-    NULL, 0, 0, { NULL, 0 }, 0, { NULL, 0 }, 0, 0, { NULL, 0 }, 0, 0, 0, 0 }
+    NULL, 0, 0, { NULL, 0 }, 0, { NULL, 0 }, 0, 0, { NULL, 0 }, 0, 0, 0, 0, \
+    0, NULL, 0 }
 
 #define BLT_ALTERNATIVES_MOST 1000
 
@@ -118,7 +131,9 @@ blt_stream_writer_free(blt_stream_writer *w);
 /* Columns after those of the kind, in this order. */
 enum {
     BLT_COLUMN_LINE = 1,    /* unit: record->line */
-    BLT_COLUMN_FILE = 2     /* unit, sum, block: the name of the document */
+    BLT_COLUMN_FILE = 2,    /* unit, sum, block: the name of the document */
+    BLT_COLUMN_RANK = 4,    /* entropy, score: record->rank */
+    BLT_COLUMN_TOP = 8      /* entropy, score: record->guess */
 };
 
 /* Adds columns, before the first program or document; JSON has the document

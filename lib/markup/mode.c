@@ -142,7 +142,6 @@ base_name(char name[MAX_NAME], const char *path)
         name[n - 3] = '\0';
 }
 
-/* The first line that is not empty. */
 static void
 first_line(char line[MAX_FIRST], const uint8_t *p, size_t n)
 {
@@ -151,10 +150,6 @@ first_line(char line[MAX_FIRST], const uint8_t *p, size_t n)
     if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
         p += 3;
         n -= 3;
-    }
-    while (n > 0 && (*p == '\n' || *p == '\r')) {
-        p++;
-        n--;
     }
     while (k < n && k < MAX_FIRST - 1 && p[k] != '\n' && p[k] != '\r'
            && p[k] != '\0')

@@ -57,11 +57,8 @@ translation(blt__scanner *s, size_t from, size_t to)
     if (s->at->length == 2) {           /* the header */
         size_t i = blt__find(s, from, to, "Language: ");
 
-        if (i < to) {
-            size_t code = i + 10, end = blt__find(s, code, to, "\\");
-
-            s->at->lang = blt__lang_pack(s->p + code, end - code);
-        }
+        if (i < to)
+            s->at->lang = blt__lang_pack(s->p + i + 10, to - i - 10);
         blt__hide(s, from, to);
         return;
     }

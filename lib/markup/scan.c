@@ -267,7 +267,8 @@ blt__dunder_end(const blt__scanner *s, size_t i, size_t end)
     if (blt__byte(s, i) != '_' || blt__is_name_byte(blt__before(s, i)))
         return i;
     to = blt__name_end(s, i, end);
-    return to > i + 1 ? to : i;
+    return to > i + 1 && (s->p[to - 1] == '_' || s->p[i + 1] == '_'
+                          || blt__find(s, i + 1, to, "_") < to) ? to : i;
 }
 
 unsigned

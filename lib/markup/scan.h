@@ -166,8 +166,8 @@ size_t blt__find(const blt__scanner *s, size_t i, size_t end,
                  const char *what);
 /* The end of the name (blt__is_name_byte) at i. */
 size_t blt__name_end(const blt__scanner *s, size_t i, size_t end);
-/* The end of a name that begins with an underscore (__init__) at i, or i: it
- * would be emphasis in Markdown, so only code calls this. */
+/* The end of a name with underscores around it (__init__) at i, or i: it would
+ * be emphasis in Markdown, so only code calls this. */
 size_t blt__dunder_end(const blt__scanner *s, size_t i, size_t end);
 /* The index, from 1, of the name p[0 .. n) in a list separated by spaces, in
  * any case; 0 when it is not there. */

@@ -443,6 +443,22 @@ blt_scorer_feed(blt_scorer *s, blt_scored *out, const uint8_t *bytes,
 
 /* ---- continuations ------------------------------------------------------ */
 
+blt_status
+blt_scorer_next(blt_scorer *s, float *row, blt_error *err)
+{
+    blt_status st = begin(s, err);
+
+    if (st != BLT_OK)
+        return st;
+    if (s->adapt != NULL) {
+        blt__adapt_begin(s->adapt, s->logits);
+        (void)blt__adapt_row(s->adapt, row);
+    } else {
+        memcpy(row, s->logits, BLT_VOCAB * sizeof *row);
+    }
+    return BLT_OK;
+}
+
 /* The cost of bytes[1] .. bytes[n - 1] in the state that *branch and adapt
  * have after bytes[0]; adapt may be NULL. */
 static blt_status

@@ -186,6 +186,12 @@ has_file(const blt_stream_reader *r)
         || r->kind == BLT_STREAM_BLOCK;
 }
 
+static int
+has_rank(const blt_stream_reader *r)
+{
+    return r->kind == BLT_STREAM_ENTROPY || r->kind == BLT_STREAM_SCORE;
+}
+
 /* Removes the word and the space before it from the end; 0 if it is not
  * there. */
 static int
@@ -209,6 +215,10 @@ take_columns(blt_stream_reader *r, const char *p, size_t n)
         r->columns |= BLT_COLUMN_FILE;
     if (r->kind == BLT_STREAM_UNIT && drop_word(p, &n, "line"))
         r->columns |= BLT_COLUMN_LINE;
+    if (has_rank(r) && drop_word(p, &n, "top"))
+        r->columns |= BLT_COLUMN_TOP;
+    if (has_rank(r) && drop_word(p, &n, "rank"))
+        r->columns |= BLT_COLUMN_RANK;
     return n == strlen(want) && memcmp(p, want, n) == 0;
 }
 
@@ -236,7 +246,8 @@ read_header(blt_stream_reader *r, blt_error *err)
             if (!take_columns(r, p, n))
                 return bad(r, err, "the columns of this kind are %s%s", want,
                            r->kind == BLT_STREAM_UNIT ? " [line] [file]"
-                           : has_file(r) ? " [file]" : "");
+                           : has_file(r) ? " [file]"
+                           : has_rank(r) ? " [rank] [top]" : "");
             return BLT_OK;
         } else {
             return bad(r, err, "expected #program or #columns");
@@ -601,6 +612,30 @@ check_place(const blt_stream_reader *r, const blt_record *rec, blt_error *err)
     return BLT_OK;
 }
 
+/* The likeliest bytes, which may follow, are for people and other programs. */
+static blt_status
+take_rank(const blt_stream_reader *r, blt_record *rec, const struct field *f,
+          blt_error *err)
+{
+    int64_t rank = 0;
+    blt_status s = take_int(r, &rank, f, "rank", err);
+
+    if (s == BLT_OK && rank > 255)
+        s = bad(r, err, "rank %lld: not in 0 .. 255", (long long)rank);
+    rec->rank = (int)rank;
+    return s;
+}
+
+static size_t
+more_columns(const blt_stream_reader *r)
+{
+    size_t n = 0;
+
+    for (unsigned left = r->columns; left != 0; left &= left - 1)
+        n++;
+    return n;
+}
+
 static blt_status
 read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
             blt_error *err)
@@ -608,8 +643,7 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
     static const size_t columns[] = { 4, 5, 4, 4, 6, 6, 6, 8, 7 };
     struct field f[8] = { { NULL, 0 } };
     const size_t own = columns[r->kind];
-    const size_t want = own + !!(r->columns & BLT_COLUMN_LINE)
-        + !!(r->columns & BLT_COLUMN_FILE);
+    const size_t want = own + more_columns(r);
     const size_t got = split(f, want, line, n);
     blt_status s;
 
@@ -619,10 +653,10 @@ read_record(blt_stream_reader *r, blt_record *rec, char *line, size_t n,
         return bad(r, err, "%s than the %zu columns of this kind",
                    got < want ? "fewer" : "more", want);
     s = take_int(r, &rec->offset, &f[0], "offset", err);
-    if (s == BLT_OK && want != 4)
+    if (s == BLT_OK && !has_rank(r))
         s = take_int(r, &rec->length, &f[1], "length", err);
-    if (s == BLT_OK && r->kind == BLT_STREAM_EMBEDDING)
-        s = take_int(r, &rec->length, &f[1], "length", err);
+    if (s == BLT_OK && r->columns & BLT_COLUMN_RANK)
+        s = take_rank(r, rec, &f[own], err);
     if (s == BLT_OK && r->columns & BLT_COLUMN_LINE)
         s = take_int(r, &rec->line, &f[own], "line", err);
     if (s == BLT_OK)

@@ -127,8 +127,10 @@ static void
 begin(blt_stream_writer *w)
 {
     if (!w->begun && w->format == BLT_FORMAT_STREAM)
-        blt__buf_printf(&w->out, "#columns %s%s%s\n",
+        blt__buf_printf(&w->out, "#columns %s%s%s%s%s\n",
                         kinds[w->kind].columns,
+                        w->columns & BLT_COLUMN_RANK ? " rank" : "",
+                        w->columns & BLT_COLUMN_TOP ? " top" : "",
                         w->columns & BLT_COLUMN_LINE ? " line" : "",
                         w->columns & BLT_COLUMN_FILE ? " file" : "");
     w->begun = 1;
@@ -139,11 +141,13 @@ blt_stream_writer_columns(blt_stream_writer *w, unsigned columns,
                           size_t width, blt_error *err)
 {
     const int unit = w->kind == BLT_STREAM_UNIT;
+    const unsigned may = unit ? BLT_COLUMN_LINE | BLT_COLUMN_FILE
+        : w->kind == BLT_STREAM_SUM || w->kind == BLT_STREAM_BLOCK
+        ? BLT_COLUMN_FILE
+        : w->kind == BLT_STREAM_ENTROPY || w->kind == BLT_STREAM_SCORE
+        ? BLT_COLUMN_RANK | BLT_COLUMN_TOP : 0;
 
-    if (w->begun || columns > (BLT_COLUMN_LINE | BLT_COLUMN_FILE)
-        || ((columns & BLT_COLUMN_LINE || width > 0) && !unit)
-        || (columns != 0 && !unit && w->kind != BLT_STREAM_SUM
-            && w->kind != BLT_STREAM_BLOCK))
+    if (w->begun || (columns & ~may) != 0 || (width > 0 && !unit))
         return blt__fail(err, BLT_EINVAL, "stream: no such columns here");
     w->columns = columns;
     w->width = width;
@@ -291,6 +295,25 @@ json_neighbor(blt_stream_writer *w, const blt_record *r)
                (const uint8_t *)r->found_text.p, r->found_text.n);
 }
 
+/* "rank":0,"top":[{"byte":"e","probability":0.5},...] */
+static void
+json_top(blt_stream_writer *w, const blt_record *r)
+{
+    if (w->columns & BLT_COLUMN_RANK)
+        blt__buf_printf(&w->out, ",\"rank\":%d", r->rank);
+    if (!(w->columns & BLT_COLUMN_TOP))
+        return;
+    put(w, ",\"top\":[");
+    for (size_t i = 0; i < r->guesses; i++) {
+        put(w, i > 0 ? ",{" : "{");
+        json_bytes(&w->out, "byte", "bytes_hex", &r->guess[i].byte, 1);
+        put(w, ",\"probability\":");
+        blt__number_put(&w->out, r->guess[i].probability);
+        put(w, "}");
+    }
+    put(w, "]");
+}
+
 static void
 put_json(blt_stream_writer *w, const blt_record *r)
 {
@@ -347,6 +370,7 @@ put_json(blt_stream_writer *w, const blt_record *r)
     }
     if (w->kind == BLT_STREAM_NEIGHBOR)
         json_neighbor(w, r);
+    json_top(w, r);
     put(w, "}\n");
 }
 
@@ -489,6 +513,25 @@ put_found(blt_stream_writer *w, const blt_record *r)
                     r->found_text.n);
 }
 
+/* e=0.5 a=0.25: a space is written \x20, so that spaces separate. */
+static void
+put_top(blt_stream_writer *w, const blt_record *r)
+{
+    if (w->columns & BLT_COLUMN_RANK)
+        blt__buf_printf(&w->out, "\t%d", r->rank);
+    if (!(w->columns & BLT_COLUMN_TOP))
+        return;
+    for (size_t i = 0; i < r->guesses; i++) {
+        put(w, i > 0 ? " " : "\t");
+        if (r->guess[i].byte == ' ')
+            put(w, "\\x20");
+        else
+            blt__escape(&w->out, &r->guess[i].byte, 1);
+        put(w, "=");
+        blt__number_put(&w->out, r->guess[i].probability);
+    }
+}
+
 static void
 put_line(blt_stream_writer *w, const blt_record *r)
 {
@@ -545,6 +588,7 @@ put_line(blt_stream_writer *w, const blt_record *r)
         put_found(w, r);
         break;
     }
+    put_top(w, r);
     if (w->columns & BLT_COLUMN_LINE) {
         put(w, "\t");
         blt__number_put_int(&w->out, r->line);

@@ -358,16 +358,6 @@ cat >both <<'X'
 X
 becomes text.bib
 
-stays furlan.po <<'X'
-msgid ""
-msgstr ""
-"Language: fur\n"
-"teh recieve\n"
-
-msgid "teh"
-msgstr "Largjece minime dal cursor di scoriment, recieve"
-X
-
 # Characters: understood, and kept.
 printf 'Le caf\303\251 est tre\314\200s bon, et les e\314\201le\314\200ves sont la\314\200.\n' |
     stays nfd.txt
@@ -417,7 +407,7 @@ fi
 
 # Modes by first lines.
 mode_of() { printf '%b' "$1" | blt-spell -l | tr '\n' ' '; }
-is "$(mode_of '\n.TH X 1\n.SH recieve\nWe recieve it\n')" "recieve " "roff"
+is "$(mode_of '.TH X 1\n.SH recieve\nWe recieve it\n')" "recieve " "roff"
 is "$(mode_of 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-teh old\n+We recieve it\n')" \
     "recieve " "a diff"
 is "$(mode_of '#!/usr/bin/env python3\nteh = "recieve"  # We recieve it\n')" \
