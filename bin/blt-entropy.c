@@ -191,6 +191,9 @@ check_options(void)
                   " --view and pictures");
     if (report && units.top > 1000)
         cli_usage("--report: at most --top=1000");
+    if (svg != NULL && units.by == BLT_UNIT_BLOCK && !top_seen
+        && !units.least_seen && against == NULL && format == 0)
+        return;
     if ((picture != NULL || view_seen) && (in_units() || format != 0))
         cli_usage("pictures and --view show bytes: not with --by, --top,"
                   " --min, --against and --format");
@@ -230,6 +233,8 @@ choose_page(int operands, const char *first)
 static cli_sink *
 choose_sink(int operands, const char *first)
 {
+    if (svg != NULL && units.by == BLT_UNIT_BLOCK)
+        return entropy_blocks(units.block);
     if (svg != NULL)
         return entropy_view(BLT_VIEW_SVG, 1, operands > 1);
     if (html != NULL)

@@ -53,6 +53,11 @@ cli_sink *entropy_view(blt_view_kind kind, int patches, int names);
 /* A page of HTML with that title. */
 cli_sink *entropy_html(const char *title);
 
+/* ---- blocks.c ----------------------------------------------------------- */
+
+/* An SVG picture by blocks of so many bytes. */
+cli_sink *entropy_blocks(int64_t bytes);
+
 /* ---- secrets.c ---------------------------------------------------------- */
 
 typedef struct entropy_secrets {

@@ -154,6 +154,9 @@ fi
 blt-entropy --by=block:100 blocks | rows >one
 dd if=blocks bs=7 2>/dev/null | blt-entropy --by=block:100 | rows | cmp - one
 ok "--by=block: seven bytes at a time"
+blt-entropy --by=block:512 --svg=b.svg blocks b
+is "$(grep -c '<g ' b.svg),$(grep -c "class='r'" b.svg)" 2,1 \
+    "--by=block --svg: a panel for each file, a rising edge"
 blt-entropy --by=block:1k --format=json blocks b | tail -n 1 >out
 grep -q '"document":"b","offset":0,"length":10,.*"edge":"falling"' out
 ok "--by=block: JSON"
