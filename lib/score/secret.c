@@ -108,7 +108,7 @@ static const char credentials[] =
 static const char others[] =
     "integrity|sha1|sha-1|sha2|sha-2|sha3|sha-3|sha5|sha-5|md5|checksum|"
     "digest|hash|etag|commit|revision|resolved|fingerprint|data:|base64,|"
-    "serial|version|blake|crc|public|ssh-rsa|ssh-ed|certificate";
+    "h1:|serial|version|blake|crc|public|ssh-rsa|ssh-ed|certificate";
 
 /* Does "scheme://user:" end at text [n]? */
 static int
