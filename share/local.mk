@@ -97,11 +97,11 @@ channeldir = $(pkgdatadir)/spell
 channels = any bg cs da de el en en_sound es fr it nb nl pl pt pt_br ru sv tr \
     uk
 dist_channel_DATA = $(channels:%=share/spell/%.channel) \
-    share/spell/README.md share/spell/languages.tsv
+    share/spell/README.md share/spell/languages.tsv share/spell/any.names
 spellwords = bg ca cs da de el en es et fr gl hr hu id it lt lv nb nl pl pt \
     pt_br ro ru sk sl sr sv tr uk vi
 dist_channel_DATA += $(spellwords:%=share/spell/%.safetensors)
-dist_channel_SCRIPTS = share/spell/build share/spell/forms
+dist_channel_SCRIPTS = share/spell/build share/spell/forms share/spell/names
 
 # Fingerprints of languages, by which libexttextcat knows them.
 languagesdir = $(pkgdatadir)/languages

@@ -21,7 +21,8 @@ typedef enum blt__token_kind {
 enum {
     BLT__SKIP_NONE,
     BLT__SKIP_MARKUP,           /* markup, a URL, a quotation ... */
-    BLT__SKIP_CODE              /* code: its words are names in this text */
+    BLT__SKIP_CODE,             /* code: its words are names in this text */
+    BLT__SKIP_NONWORD           /* an identifier, a path ..., in any format */
 };
 
 typedef struct blt__token {
@@ -34,6 +35,9 @@ typedef struct blt__token {
     uint8_t space;              /* white space or a line end precedes it */
     uint8_t skip;               /* BLT__SKIP_... */
     uint8_t literal;            /* in a string of a program: data, perhaps */
+    uint8_t unknown;            /* no lexicon has it; set by spell/ */
+    uint8_t technical;          /* in an identifier, a path, a command ...;
+                                   set by spell/ */
 } blt__token;
 
 typedef struct blt__tokens {

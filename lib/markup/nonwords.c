@@ -328,7 +328,7 @@ hide_ticks(blt__token *t, const run *c)
             continue;
         }
         for (size_t k = open; k <= i; k++)
-            t[k].skip = 1;
+            t[k].skip = BLT__SKIP_CODE;
         open = c->n;
     }
 }
@@ -351,7 +351,7 @@ hide_in_run(blt__scanner *s, blt__token *t, size_t n, line *l)
 
     if (n > 1 && is_technical(&c)) {
         for (size_t i = 0; i < n; i++)
-            t[i].skip = 1;
+            t[i].skip = BLT__SKIP_NONWORD;
         return;
     }
     if (n > 2)
@@ -369,7 +369,7 @@ hide_in_run(blt__scanner *s, blt__token *t, size_t n, line *l)
             || (i > 1 && mark_at(&c, i - 1) == '*' && is_word(&c, i - 2))
             || (mark_at(&c, i + 1) == '*' && is_word(&c, i + 2))
             || touches_invalid(&c, i) || is_nonword(s, &t[i], number, l))
-            t[i].skip = 1;
+            t[i].skip = BLT__SKIP_NONWORD;
     }
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "spell/speller.h"
+#include "text/text.h"
 
 #define REPORTED 0.05           /* probability of being wrong from which on a
                                    known word is reported.  Derived: the API
@@ -116,7 +117,7 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
             size_t *words, blt_error *err)
 {
     for (size_t i = first; i < end; i++) {
-        const blt__token *t = s->tokens.p + i;
+        blt__token *t = s->tokens.p + i;
         char word[BLT__WORD_BYTES];
         uint32_t entry;
         size_t n;
@@ -128,6 +129,10 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
         ++*words;
         if (blt__speller_is_word(s, l, word, n, 0, &entry))
             continue;
+        t->unknown = 1;
+        if (blt__word_case(word, n) == BLT__CASE_LOWER
+            && blt__speller_is_name(s, word, n))
+            t->technical = 1;
         st = blt__word_counts_add(&s->unknown, word, n, err);
         if (st != BLT_OK)
             return st;
@@ -248,6 +253,8 @@ blt__speller_check_text(blt_speller *s, blt_spell_fn report, void *user,
     blt_status st = find_tokens(s, err);
 
     blt__sites_clear(&s->sites);
+    if (st == BLT_OK && !s->isolated)
+        st = blt__document_learn(&s->document, s->text, &s->tokens, err);
     if (st == BLT_OK)
         st = each_paragraph(s, &words, err);
     s->language = was;

@@ -1,6 +1,6 @@
 /* Language data: a directory with a file LANG.safetensors for each language,
  * so that a language is added by putting its file there, with its error model
- * LANG.channel or, without that, any.channel; and, optionally,
+ * LANG.channel or, without that, any.channel; and, optionally, any.names and
  * decision.weights for all. */
 #include "config.h"
 #include <dirent.h>
@@ -16,6 +16,7 @@
 #define SUFFIX ".safetensors"
 #define CHANNEL ".channel"
 #define COMMON "any"
+#define NAMES COMMON ".names"
 #define WEIGHTS "decision.weights"
 
 typedef struct source {
@@ -32,6 +33,7 @@ struct blt_spell_data {
     size_t n;
     blt__channel *common;
     blt__rank_weights weights;
+    blt__names names;           /* all zero: no list */
     blt__buf codes;
 };
 
@@ -103,7 +105,7 @@ open_channel(blt__channel **c, const char *dir, const char *name,
     return s;
 }
 
-/* Opens the error models and the weights. */
+/* Opens the error models, the weights and the names. */
 static blt_status
 open_rest(blt_spell_data *d, const char *dir, blt_error *err)
 {
@@ -125,6 +127,14 @@ open_rest(blt_spell_data *d, const char *dir, blt_error *err)
         s = blt__fail_memory(err, dir);
     if (s == BLT_OK && access(path, F_OK) == 0)
         s = blt__rank_weights_read(&d->weights, path, err);
+    free(path);
+    if (s != BLT_OK)
+        return s;
+    path = blt__path_join(dir, NAMES);
+    if (path == NULL)
+        return blt__fail_memory(err, dir);
+    if (access(path, F_OK) == 0)
+        s = blt__names_open(&d->names, path, err);
     free(path);
     return s;
 }
@@ -203,6 +213,7 @@ blt_spell_data_close(blt_spell_data *d)
         blt__st_close(&d->source[i].st);
     }
     blt__channel_free(d->common);
+    blt__names_close(&d->names);
     free(d->source);
     free(d->language);
     blt__buf_free(&d->codes);
@@ -220,6 +231,12 @@ blt__spell_languages(const blt_spell_data *d, const blt__language **list)
 {
     *list = d->language;
     return d->n;
+}
+
+const blt__names *
+blt__spell_names(const blt_spell_data *d)
+{
+    return &d->names;
 }
 
 const blt__rank_weights *

@@ -52,6 +52,9 @@ open_site(const blt__written *w, const blt__written *next, blt_error *err)
         a->unigram[k] = blt__written_unigram(x);
         a->unknown[k] = (uint8_t)!x->known;
         a->rare[k] = blt__rare_word_bits(x->l, a->key[k]);
+        if (k == 0 || !x->known)
+            blt__speller_evidence(s, x->l, x->token, x->word, x->n,
+                                  c->evidence);
         if (x->known)
             continue;
         c->count = blt__word_counts_get(&s->unknown, x->word, x->n);

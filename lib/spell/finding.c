@@ -51,7 +51,8 @@ kind_of(const blt__site *c, const blt__candidate *a, size_t n)
 
 /* Whether a finding is a mistake, and whether its text is replaced.  A word
  * that reads otherwise than it is written has markup or a line end in it, and
- * stays. */
+ * stays; so does a part of a longer string, because the whole may be a
+ * name. */
 static void
 judge(const blt_speller *s, const blt__site *c, blt_spell_finding *f)
 {
@@ -68,6 +69,7 @@ judge(const blt_speller *s, const blt__site *c, blt_spell_finding *f)
     f->mistake = f->wrong >= fmax(MISTAKE, least);
     f->correction = NULL;
     if (f->n > 0 && !form && a->probability >= fmax(s->opt.confidence, least)
+        && c->evidence[BLT__E_JOINED] == 0
         && memchr(w->text, '\n', w->length) == NULL
         && memchr(a->text, '\n', a->length) == NULL)
         f->correction = a;

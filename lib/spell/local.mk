@@ -9,11 +9,16 @@ lib_libbltcore_la_SOURCES += \
     lib/spell/data.c \
     lib/spell/data.h \
     lib/spell/detect.c \
+    lib/spell/document.c \
+    lib/spell/evidence.c \
+    lib/spell/evidence.h \
     lib/spell/find_sites.c \
     lib/spell/finding.c \
     lib/spell/hunspell.c \
     lib/spell/hunspell.h \
     lib/spell/is_word.c \
+    lib/spell/names.c \
+    lib/spell/names.h \
     lib/spell/ngram_score.c \
     lib/spell/rank.c \
     lib/spell/rank.h \

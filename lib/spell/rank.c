@@ -56,6 +56,12 @@ features(double *f, const blt__sites *all, const blt__site *c, size_t i)
     if (parts & 2)
         f[BLT__F_MODEL + (parts & 1)] = -a->model;
     if (i == 0) {
+        double *e = f + (c->kind != BLT_SPELL_UNKNOWN ? BLT__F_KNOWN_EVIDENCE
+                         : c->misspelling ? BLT__F_LISTED_EVIDENCE
+                         : BLT__F_UNLISTED_EVIDENCE);
+
+        for (int k = 0; k < BLT__EVIDENCE; k++)
+            e[k] = c->evidence[k];
         if (c->kind != BLT_SPELL_UNKNOWN)
             return;
         f[BLT__F_REPEATED] = c->count > 1 ? log2(c->count) : 0;

@@ -2,7 +2,7 @@
 #ifndef BLT_SPELL_RANK_WEIGHTS_H
 #define BLT_SPELL_RANK_WEIGHTS_H
 
-#include "base/base.h"
+#include "spell/evidence.h"
 
 /* The score of a candidate, in bits, is the sum of its features times these
  * weights.  The first groups are bits by each part of the model; what they
@@ -30,7 +30,11 @@ typedef enum blt__feature {
     BLT__F_UNLISTED,            /* 1: the list has others for the misspelling */
     /* of an unknown word as it is written: */
     BLT__F_NEW_MODEL,           /* 1: the BLT was asked, which spells it out */
-    BLT__FEATURES
+    /* for what is written, evidence.h, [BLT__EVIDENCE] each: */
+    BLT__F_UNLISTED_EVIDENCE,   /* it is an unknown word that no list has */
+    BLT__F_LISTED_EVIDENCE = BLT__F_UNLISTED_EVIDENCE + BLT__EVIDENCE,
+    BLT__F_KNOWN_EVIDENCE = BLT__F_LISTED_EVIDENCE + BLT__EVIDENCE,
+    BLT__FEATURES = BLT__F_KNOWN_EVIDENCE + BLT__EVIDENCE
 } blt__feature;
 
 typedef struct blt__rank_weights { double w[BLT__FEATURES]; } blt__rank_weights;

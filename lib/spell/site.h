@@ -6,6 +6,7 @@
 #include <blt/spell.h>
 #include "lang/language.h"
 #include "lang/token.h"
+#include "spell/evidence.h"
 
 /* Costs are in bits, -log2 of a probability. */
 typedef struct blt__candidate {
@@ -40,6 +41,8 @@ typedef struct blt__site {
     uint8_t misspelling;        /* a listed one */
     uint8_t low_resource;       /* the language is */
     uint8_t changed;            /* the last round put other words here */
+    float evidence[BLT__EVIDENCE];  /* for what is written; of two words, for
+                                       the one that is unknown */
     double garbage;             /* score of "a mistake that cannot be
                                    guessed" */
 } blt__site;

@@ -141,6 +141,7 @@ blt_speller_free(blt_speller *s)
     free(s->cloze_scratch);
     blt__word_counts_free(&s->accepted);
     blt__word_counts_free(&s->unknown);
+    blt__document_free(&s->document);
     blt__tokens_free(&s->tokens);
     free(s->key);
     blt__buf_free(&s->pragma);
@@ -158,6 +159,7 @@ void
 blt_speller_reset(blt_speller *s)
 {
     blt__word_counts_clear(&s->unknown);
+    blt__document_clear(&s->document);
     memset(&s->prior_counts, 0, sizeof s->prior_counts);
     memset(&s->markup, 0, sizeof s->markup);
     s->language = NULL;

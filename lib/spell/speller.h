@@ -15,7 +15,7 @@
 #include "spell/rank.h"
 #include "spell/blt_score.h"
 #include "spell/hunspell.h"
-#include "spell/word_counts.h"
+#include "spell/evidence.h"
 #include "markup/markup.h"
 #include "candidates/search_cache.h"
 
@@ -54,6 +54,7 @@ struct blt_speller {
     /* of the document */
     const blt__language *language;      /* of the paragraph before */
     blt__word_counts unknown;   /* words that no lexicon has */
+    blt__document document;
     blt__prior_counts prior_counts;     /* of the pieces before */
     blt__markup_state markup;   /* at the end of the piece before */
 
@@ -108,6 +109,20 @@ blt__speller_is_word(const blt_speller *s, const blt__language *l,
 /* Makes one word of each that a hyphen at the end of a line divides. */
 void
 blt__speller_join_broken(blt_speller *s);
+
+/* ---- evidence.c ---------------------------------------------------------- */
+
+/* Whether the list of names has a word of n bytes as it is written, or in
+ * lower case. */
+int
+blt__speller_is_name(const blt_speller *s, const char *word, size_t n);
+
+/* The evidence for the word at token i, of a text in language l.
+ *   word  [n] as blt__speller_normal_word() has it
+ *   e     out: [BLT__EVIDENCE] */
+void
+blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
+                      const char *word, size_t n, float *e);
 
 /* ---- find_sites.c -------------------------------------------------------- */
 

@@ -84,29 +84,32 @@ is "$(printf 'teh // blt-spell:ignore-line\nteh\nblt-spell:words teh\nteh\n' |
     spell | grep -c teh)" 4 "pragmas"
 
 # The mode, by the file name.
-printf 'teh `teh` teh\n' >x.md
-is "$(spell x.md)" 'the `teh` the' "Markdown"
-is "$(spell --mode=text x.md | tr -d '`')" 'the teh the' \
+printf 'teh `hte` teh\n' >x.md
+is "$(spell x.md)" 'the `hte` the' "Markdown"
+is "$(spell --mode=text x.md | tr -d '`')" 'the hte the' \
     "--mode overrides the name"
-printf 'teh <b teh="teh">teh</b>\n' >x.html
-is "$(spell x.html)" 'the <b teh="teh">the</b>' "HTML"
-printf 'teh $teh$ \\ref{teh}\n' >x.tex
-is "$(spell x.tex)" 'the $teh$ \ref{teh}' "TeX"
-printf 'teh = 1; /* teh */\n' >x.c
-is "$(spell x.c)" 'teh = 1; /* the */' "C"
-printf 'teh = 1; # teh\n' >x.py
-is "$(spell x.py)" 'teh = 1; # the' "Python"
-printf '#!/bin/sh\nteh # teh\n' >x
-is "$(spell x | tail -n 1)" 'teh # the' "by the first line"
-printf 'teh = 1 -- teh\n' >x.sql
-is "$(spell --mode=code x.sql)" 'teh = 1 -- the' "--mode=code: the name tells the family"
-printf 'teh = teh # teh\n' >x.ini
-is "$(spell x.ini)" 'teh = teh # the' "configuration"
-printf 'X-A: teh\nSubject: teh\n\nteh\n> teh\n' >x.eml
-is "$(spell x.eml | tr '\n' '|')" 'X-A: teh|Subject: the||the|> teh|' "mail"
+printf 'teh <b hte="hte">teh</b>\n' >x.html
+is "$(spell x.html)" 'the <b hte="hte">the</b>' "HTML"
+printf 'teh $hte$ \\ref{hte}\n' >x.tex
+is "$(spell x.tex)" 'the $hte$ \ref{hte}' "TeX"
+printf 'teh = 1; /* I recieve the mail */\n' >x.c
+is "$(spell x.c)" 'teh = 1; /* I receive the mail */' "C"
+printf 'teh = 1; # I recieve the mail\n' >x.py
+is "$(spell x.py)" 'teh = 1; # I receive the mail' "Python"
+printf '#!/bin/sh\nteh # I recieve the mail\n' >x
+is "$(spell x | tail -n 1)" 'teh # I receive the mail' "by the first line"
+printf 'teh = 1 -- I recieve the mail\n' >x.sql
+is "$(spell --mode=code x.sql)" 'teh = 1 -- I receive the mail' \
+    "--mode=code: the name tells the family"
+printf 'teh = teh # I recieve the mail\n' >x.ini
+is "$(spell x.ini)" 'teh = teh # I receive the mail' "configuration"
+printf 'recieve = 1; /* I recieve the mail */\n' >x.c
+is "$(spell x.c)" "$(cat x.c)" "an identifier of the file is a word of it"
+printf 'X-A: hte\nSubject: teh\n\nteh\n> hte\n' >x.eml
+is "$(spell x.eml | tr '\n' '|')" 'X-A: hte|Subject: the||the|> hte|' "mail"
 # A fence longer than a block.
-{ echo '```'; yes 'teh code' | head -n 150000; echo '```'; echo teh; } >y.md
-spell y.md | grep -c teh >n; is "$(cat n)" 150000 "markup continues across blocks"
+{ echo '```'; yes 'hte code' | head -n 150000; echo '```'; echo teh; } >y.md
+spell y.md | grep -cE 'hte|teh' >n; is "$(cat n)" 150000 "markup continues across blocks"
 
 fails 2 "only one output" blt-spell -l -d a
 fails 2 "-a takes no file" blt-spell -a a
