@@ -7,8 +7,8 @@
  *
  * File: a line of text, then the code.
  *     #blt-pack 1 model=NAME/DIGEST stage=full adapt=0 window=0 bytes=N
- *         crc=HHHHHHHH head=HHHHHHHH
- * crc is that of the bytes, head that of the line before " head=".
+ *         crc=HHHHHHHH code=HHHHHHHH head=HHHHHHHH
+ * CRC-32 of the bytes, of the code, and of the line before " head=".
  *
  * Probabilities become integers of 32 bits, at least 1.  The coder is the
  * carryless range coder of D. Subbotin (1999) with 64 bits: the range is cut
@@ -205,8 +205,9 @@ eval_encode(char **path, int n)
     }
     used = strlen(line);
     used += (size_t)snprintf(line + used, sizeof line - used, " bytes=%zu"
-                             " crc=%08" PRIx32, text.n,
-                             crc32(text.p, text.n));
+                             " crc=%08" PRIx32 " code=%08" PRIx32, text.n,
+                             crc32(text.p, text.n),
+                             crc32(c.out.p, c.out.n));
     used += (size_t)snprintf(line + used, sizeof line - used,
                              " head=%08" PRIx32 "\n", crc32(line, used));
     cli_progress_wipe();
@@ -225,6 +226,7 @@ static size_t
 read_head(const cli_buf *in, const char *name, const char *settings,
           uint64_t *bytes, uint32_t *crc)
 {
+    uint32_t code;
     const char *end = in->n > 0 ? memchr(in->p, '\n', in->n < 2 * HEAD
                                          ? in->n : 2 * HEAD) : NULL;
     const size_t n = end != NULL ? (size_t)(end - (const char *)in->p) : 0;
@@ -240,10 +242,12 @@ read_head(const cli_buf *in, const char *name, const char *settings,
         cli_die(name, "damaged: the checksum of the header differs");
     line[n - head] = '\0';
     if (strncmp(line, settings, same) != 0
-        || sscanf(line + same, " bytes=%" SCNu64 " crc=%" SCNx32, bytes, crc)
-           != 2)
+        || sscanf(line + same, " bytes=%" SCNu64 " crc=%" SCNx32
+                  " code=%" SCNx32, bytes, crc, &code) != 3)
         cli_die(name, "packed by other settings:\n  %s\nthese are\n  %s",
                 line, settings);
+    if (crc32(in->p + n + 1, in->n - n - 1) != code)
+        cli_die(name, "damaged: the checksum of the code differs");
     return n + 1;
 }
 

@@ -104,7 +104,7 @@ fails 2 "other settings" blt-eval unpack -m none --window=16 p
 fails 2 "another model" blt-eval unpack --stage=entropy --adapt p
 n=$(wc -c <p)
 bad=0
-for at in 3 40 $((n / 2)) $((n - 9)); do
+for at in 3 40 $((n / 2)) $((n - 9)) $((n - 2)); do
     { head -c $at p; printf '\377'; tail -c +$((at + 2)) p; } >d
     cmp -s d p && continue
     blt-eval unpack -m none d >u 2>err && bad=1
