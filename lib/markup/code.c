@@ -55,7 +55,21 @@ blt__code_comment(blt__code *c, size_t from, size_t to)
     c->code = to;
 }
 
-/* Whether a string is a statement of a query language. */
+/* Whether a string has what programs have and texts do not. */
+static int
+has_operators(const blt__scanner *s, size_t from, size_t to)
+{
+    static const char *const operators[] = {
+        " = ", " == ", " != ", " += ", "&&", " || ", "=> ", "();", "){", ") {"
+    };
+
+    for (size_t k = 0; k < sizeof operators / sizeof *operators; k++)
+        if (blt__find(s, from, to, operators[k]) < to)
+            return 1;
+    return 0;
+}
+
+/* Whether a string is a statement of a query language, or other code. */
 static int
 is_query(const blt__scanner *s, size_t i, size_t to)
 {
@@ -64,6 +78,8 @@ is_query(const blt__scanner *s, size_t i, size_t to)
         " order left inner join and or";
     size_t end, other;
 
+    if (has_operators(s, i, to))
+        return 1;
     while (i < to && s->p[i] <= ' ')
         i++;
     end = blt__name_end(s, i, to);

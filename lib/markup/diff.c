@@ -27,7 +27,8 @@ take_name(blt__scanner *s, size_t i, size_t end)
     while (n > 0 && path[n - 1] == ' ')
         n--;
     path[n] = '\0';
-    s->detect(&mode, path, NULL, 0);
+    /* A control line, as the first line of manual pages is not known. */
+    s->detect(&mode, path, (const uint8_t *)".", 1);
     s->at->mark = mode == BLT_SPELL_DIFF ? 0 : (uint8_t)(mode + 1);
 }
 

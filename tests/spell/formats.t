@@ -176,6 +176,11 @@ diff --git a/teh.md b/teh.md
 @@ -1 +1 @@
 ---- teh old line
 +We recieve the mail, `teh` code.
+--- a/teh.1
++++ b/teh.1
+@@ -0,0 +1,2 @@
++.Teh recieve
++We recieve it.
 ==>
 We receive the mail here.
 
@@ -195,6 +200,11 @@ diff --git a/teh.md b/teh.md
 @@ -1 +1 @@
 ---- teh old line
 +We receive the mail, `teh` code.
+--- a/teh.1
++++ b/teh.1
+@@ -0,0 +1,2 @@
++.Teh recieve
++We receive it.
 X
 becomes recieve.patch
 cat >both <<'X'
