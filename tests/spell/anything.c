@@ -41,7 +41,9 @@ make(blt__buf *b, blt__rng *r)
 
     blt__buf_clear(b);
     while (n-- > 0) {
-        size_t k = blt__rng_below(r, sizeof bits / sizeof *bits + 4);
+        /* Every second piece is a word or a space. */
+        size_t k = blt__rng_below(r, 2) ? blt__rng_below(r, 17)
+            : blt__rng_below(r, sizeof bits / sizeof *bits + 4);
         uint8_t byte = (uint8_t)blt__rng_next(r);
 
         if (k < sizeof bits / sizeof *bits)
