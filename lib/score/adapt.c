@@ -150,6 +150,7 @@ blt__adapt_begin(blt__adapt *a, const float *logits)
     if (a->with_model)
         take_model(a, logits);
     a->candidates = a->asked = a->gathered = 0;
+    a->left = 1;
     a->quick = quick_cell(a);
     ask_quick(a);
     a->begun = 1;
@@ -251,6 +252,11 @@ refine(blt__adapt *a, adapt_question *q, int late, float dot)
     q->q = q->q > 0.99999f ? 0.99999f : q->q < 1e-6f ? 1e-6f : q->q;
 }
 
+/* Below it the rest is not asked about.  Measured: 0.01 and none give the same
+ * bits within 0.1 %, 0.03 more; it saves a sixth of the time of distributions
+ * of logs and programs. */
+static const float ENOUGH = 0.002f;
+
 /* The next question; 0: there is none. */
 static int
 ask(blt__adapt *a)
@@ -264,7 +270,7 @@ ask(blt__adapt *a)
     float dot;
     int top;
 
-    if (a->asked == QUESTIONS)
+    if (a->asked == QUESTIONS || a->left < ENOUGH)
         return 0;
     if (!a->gathered)
         gather(a);
@@ -285,6 +291,7 @@ ask(blt__adapt *a)
     dot = dot > 11.0f ? 11.0f : dot < -11.0f ? -11.0f : dot;
     q->p = blt__mix_squash(dot);
     refine(a, q, late, dot);
+    a->left *= 1.0f - q->q;
     a->asked++;
     return 1;
 }

@@ -92,6 +92,8 @@ struct blt__adapt {
     uint32_t rest[CONTEXTS];    /* counts not asked yet */
     candidate candidate[CANDIDATES];
     int candidates, asked;
+    float left;                 /* P(none of those asked), but for a quick
+                                   question */
     uint8_t index[256];         /* of a byte's candidate, plus 1 */
     adapt_question question[QUESTIONS];
 };
