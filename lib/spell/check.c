@@ -85,6 +85,18 @@ find_tokens(blt_speller *s, blt_error *err)
     return BLT_OK;
 }
 
+/* Whether the piece has U+00DF. */
+static int
+has_sharp_s(const blt_speller *s)
+{
+    const uint8_t *p = s->text, *end = p + s->n;
+
+    while ((p = memchr(p, 0xc3, (size_t)(end - p))) != NULL && ++p < end)
+        if (*p == 0x9f)
+            return 1;
+    return 0;
+}
+
 /* ---- paragraphs -------------------------------------------------------------- */
 
 /* The end of the paragraph that begins with token i: an empty line, a line end
@@ -143,7 +155,7 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
 /* The language of a paragraph: the one that markup declares, if it is one of
  * the active ones, or the one that it looks like.  NULL: none. */
 static const blt__language *
-paragraph_language(const blt_speller *s, size_t i, size_t end)
+paragraph_language(blt_speller *s, size_t i, size_t end)
 {
     while (i < end && s->tokens.p[i].kind == BLT__TOKEN_BREAK)
         i++;
@@ -253,6 +265,7 @@ blt__speller_check_text(blt_speller *s, blt_spell_fn report, void *user,
     blt_status st = find_tokens(s, err);
 
     blt__sites_clear(&s->sites);
+    s->sharp_s |= has_sharp_s(s);
     if (st == BLT_OK && !s->isolated)
         st = blt__document_learn(&s->document, s->text, &s->tokens, err);
     if (st == BLT_OK)

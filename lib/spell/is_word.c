@@ -74,6 +74,28 @@ in_lexicon(const blt_speller *s, const blt__language *l, const char *word,
     return a->is_word;
 }
 
+/* Whether a German word is one with the sharp s that its text does not
+ * use: Strasse.  In any other text, ss for it is a mistake. */
+static int
+is_swiss(const blt_speller *s, const blt__language *l, const char *word,
+         size_t n)
+{
+    char other[BLT__WORD_BYTES];
+    uint32_t entry;
+
+    if (s->sharp_s || strcmp(l->code, "de") != 0 || n >= sizeof other)
+        return 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+        if (word[i] != 's' || word[i + 1] != 's')
+            continue;
+        memcpy(other, word, n);
+        memcpy(other + i, "\xc3\x9f", 2);
+        if (blt__lexicon_accepts(l->lexicon, other, n, &entry))
+            return 1;
+    }
+    return 0;
+}
+
 int
 blt__speller_is_word(const blt_speller *s, const blt__language *l,
                      const char *word, size_t n, int caseless,
@@ -84,6 +106,8 @@ blt__speller_is_word(const blt_speller *s, const blt__language *l,
 
     *entry = BLT__NO_WORD;
     if (in_lexicon(s, l, word, n, caseless, entry))
+        return 1;
+    if (is_swiss(s, l, word, n))
         return 1;
     /* Texts that a program split into words have "do n't". */
     if (is_accepted(s, word, n) || (n == 3 && !strcasecmp(word, "n't")))

@@ -135,6 +135,7 @@ blt_speller_free(blt_speller *s)
         blt__hunspell_close(s->dictionary[i]);
     free(s->dictionary);
     free(s->active);
+    blt_language_close(s->fingerprints);
     free(s->lookup_cache);
     free(s->context[0]);
     free(s->context[1]);
@@ -160,6 +161,7 @@ blt_speller_reset(blt_speller *s)
 {
     blt__word_counts_clear(&s->unknown);
     blt__document_clear(&s->document);
+    s->sharp_s = 0;
     memset(&s->prior_counts, 0, sizeof s->prior_counts);
     memset(&s->markup, 0, sizeof s->markup);
     s->language = NULL;

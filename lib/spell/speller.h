@@ -12,6 +12,7 @@
 #ifndef BLT_SPELL_SPELLER_H
 #define BLT_SPELL_SPELLER_H
 
+#include <blt/language.h>
 #include "spell/rank.h"
 #include "spell/blt_score.h"
 #include "spell/hunspell.h"
@@ -47,6 +48,8 @@ struct blt_speller {
     size_t n_active;
     int named;                  /* the user named several languages */
     const blt__language *english;       /* its words occur in all texts */
+    blt_language *fingerprints; /* NULL until they are needed */
+    int no_fingerprints;        /* they could not be opened */
     blt__rank_weights weights;
     blt__lookup *lookup_cache;  /* [BLT__LOOKUP_SLOTS] by hash of the word */
     blt__word_counts accepted;
@@ -55,6 +58,7 @@ struct blt_speller {
     const blt__language *language;      /* of the paragraph before */
     blt__word_counts unknown;   /* words that no lexicon has */
     blt__document document;
+    int sharp_s;                /* the document has one, U+00DF */
     blt__prior_counts prior_counts;     /* of the pieces before */
     blt__markup_state markup;   /* at the end of the piece before */
 
@@ -83,9 +87,10 @@ struct blt_speller {
 /* ---- detect.c ------------------------------------------------------------ */
 
 /* The language of tokens first .. end - 1; that of the paragraph before where
- * they do not tell.  NULL: none of the active ones. */
+ * they do not tell.  NULL: none of the active ones, or one
+ * without a lexicon. */
 const blt__language *
-blt__speller_detect(const blt_speller *s, size_t first, size_t end);
+blt__speller_detect(blt_speller *s, size_t first, size_t end);
 
 /* ---- is_word.c ----------------------------------------------------------- */
 

@@ -17,6 +17,25 @@ is_clitic(const blt_speller *s, const blt__token *t)
     return t->length <= 2 && t->offset && s->text[t->offset - 1] == '\'';
 }
 
+/* Whether the lexicon has a word that begins with the first letter of this
+ * one: otherwise it is in another script, of which the language says
+ * nothing. */
+static int
+is_in_script(const blt__language *l, const char *word, size_t n)
+{
+    size_t k = 1;
+    blt__dawg_state at = blt__lexicon_root(l->lexicon);
+
+    if ((uint8_t)word[0] < 0x80)
+        return 1;
+    while (k < n && ((uint8_t)word[k] & 0xc0) == 0x80)
+        k++;
+    /* A letter of the same block: the lead byte of two, two bytes of more. */
+    for (size_t i = 0; i < (k > 2 ? 2 : 1) && at.node != BLT__NO_NODE; i++)
+        at = blt__lexicon_step(l->lexicon, at, (uint8_t)word[i]);
+    return at.node != BLT__NO_NODE;
+}
+
 int
 blt__written_load(blt__written *w, blt_speller *s, const blt__language *l,
                   size_t i, int caseless)
@@ -31,7 +50,7 @@ blt__written_load(blt__written *w, blt_speller *s, const blt__language *l,
     w->token = i;
     w->caseless = caseless;
     w->n = blt__speller_normal_word(s, t, w->word);
-    if (!w->n)
+    if (!w->n || !is_in_script(l, w->word, w->n))
         return 0;
     w->known = blt__speller_is_word(s, l, w->word, w->n, caseless, &w->entry);
     w->from = 0;

@@ -258,3 +258,28 @@ blt_language_guess(blt_language *l, const uint8_t *p, size_t n)
         return BLT_LANGUAGE_UNKNOWN;
     return likeliest(l, textcat_Classify(l->textcat, a.text, a.n));
 }
+
+const char *
+blt__language_nearest(blt_language *l, const uint8_t *p, size_t n)
+{
+    const char *answer, *alone;
+    letters a;
+    size_t k;
+
+    gather(&a, p, n);
+    if (a.count == 0)
+        return BLT_LANGUAGE_UNKNOWN;
+    alone = by_script(l, &a);
+    if (alone != NULL)
+        return alone;
+    if (a.count < ENOUGH)
+        return BLT_LANGUAGE_UNKNOWN;
+    answer = textcat_Classify(l->textcat, a.text, a.n);
+    if (*answer != '[')
+        return BLT_LANGUAGE_UNKNOWN;
+    answer++;
+    answer += strspn(answer, "0123456789");
+    answer += *answer == ':';
+    k = strcspn(answer, "]");
+    return lasting(l, answer, k);
+}
