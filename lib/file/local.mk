@@ -6,4 +6,6 @@ lib_libbltcore_la_SOURCES += lib/file/config_file.h \
     lib/file/config_patch.c lib/file/meta.c lib/file/check.c \
     lib/file/number.h lib/file/number.c lib/file/shards.h \
     lib/file/shards.c lib/file/digest.h lib/file/digest.c \
+    lib/file/zip.h lib/file/zip.c lib/file/pickle.h lib/file/pickle.c \
+    lib/file/torch.h lib/file/torch.c \
     lib/file/model.c lib/file/config_write.c lib/file/save.c

@@ -30,9 +30,8 @@ static const struct { char name[8]; size_t size; } dtypes[] = {
     { "F8_E4M3", 1 }
 };
 
-/* 0 for an unknown type. */
-static size_t
-dtype_size(const char *name)
+size_t
+blt__st_dtype_size(const char *name)
 {
     for (size_t i = 0; i < sizeof dtypes / sizeof dtypes[0]; i++)
         if (strcmp(name, dtypes[i].name) == 0)
@@ -62,7 +61,7 @@ read_entry(blt__st_entry *e, const char *path, const char *name,
 
     if (!json_is_string(dtype))
         return bad(err, path, name, "has no dtype");
-    size = dtype_size(json_string_value(dtype));
+    size = blt__st_dtype_size(json_string_value(dtype));
     if (size == 0)
         return blt__fail(err, BLT_EDATA,
                          "%s: tensor \"%.200s\": unknown dtype \"%.40s\"",
@@ -148,6 +147,19 @@ by_name(const void *a, const void *b)
                   (*(blt__st_entry *const *)b)->name);
 }
 
+const blt__st_entry *
+blt__st_sort(blt__st *st)
+{
+    for (size_t i = 0; i < st->n; i++)
+        st->by_name[i] = &st->entry[i];
+    if (st->n > 0)
+        qsort(st->by_name, st->n, sizeof st->by_name[0], by_name);
+    for (size_t i = 1; i < st->n; i++)
+        if (strcmp(st->by_name[i - 1]->name, st->by_name[i]->name) == 0)
+            return st->by_name[i];
+    return NULL;
+}
+
 /* Sorts the tensors and checks that they cover the data without gaps. */
 static blt_status
 check_tiling(blt__st *st, const char *path, const uint8_t *data, size_t n,
@@ -171,14 +183,12 @@ check_tiling(blt__st *st, const char *path, const uint8_t *data, size_t n,
                              e->begin);
         at = e->end;
         e->data = data + e->begin;
-        st->by_name[i] = e;
     }
     if (at != n)
         return blt__fail(err, BLT_EDATA,
                          "%s: the last %zu bytes belong to no tensor", path,
                          n - at);
-    if (st->n > 0)
-        qsort(st->by_name, st->n, sizeof st->by_name[0], by_name);
+    (void)blt__st_sort(st);             /* JSON refuses a name twice */
     return BLT_OK;
 }
 
@@ -236,7 +246,7 @@ blt__st_open(blt__st *st, const char *path, blt_error *err)
                       "%zu", path, (unsigned long long)header, st->map.n);
         goto done;
     }
-    st->header = (size_t)header;
+    st->head_n = st->data_at = 8 + (size_t)header;
     root = json_loadb((const char *)st->map.p + 8, (size_t)header,
                       JSON_REJECT_DUPLICATES, &why);
     if (!json_is_object(root)) {
@@ -334,7 +344,7 @@ void
 blt__st_out_add(blt__st_out *o, const char *name, const char *dtype,
                 int dims, const int64_t *shape)
 {
-    size_t size = dtype_size(dtype), end;
+    size_t size = blt__st_dtype_size(dtype), end;
     json_t *sizes = json_array(), *v;
 
     for (int i = 0; i < dims; i++) {
@@ -346,7 +356,7 @@ blt__st_out_add(blt__st_out *o, const char *name, const char *dtype,
         json_decref(sizes);
         return;
     }
-    if (o->started || dtype_size(dtype) == 0 || dims > DIMS_MAX
+    if (o->started || blt__st_dtype_size(dtype) == 0 || dims > DIMS_MAX
         || json_object_get(o->tensors, name) != NULL
         || !blt__size_add(&end, o->total, size) || end > INT64_MAX) {
         json_decref(sizes);

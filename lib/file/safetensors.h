@@ -9,23 +9,32 @@ typedef struct blt__st_entry {
     char dtype[8];              /* "F32", "BF16", "F16", "I32", "U8", ... */
     int dims;
     int64_t shape[4];
-    size_t begin, end;          /* inside the file's data */
+    size_t begin, end;          /* bytes of the data, counted from data_at */
     const uint8_t *data;
 } blt__st_entry;
 
-/* A mapped file whose header was checked: every tensor is within the data. */
+/* A mapped file of tensors whose header was checked: every tensor is within
+ * the file.  Also a checkpoint of PyTorch (file/torch.h), whose tensors may
+ * share data. */
 typedef struct blt__st {
     blt__map map;
     blt__st_entry *entry;       /* in file order */
     const blt__st_entry **by_name;
     size_t n;
-    size_t header;              /* bytes of JSON, from byte 8 on */
+    size_t head_at, head_n;     /* what describes the tensors, in bytes of
+                                   the map */
+    size_t data_at;             /* where offsets count from */
     char *metadata;             /* the JSON text of __metadata__, or NULL */
 } blt__st;
 
 /* BLT_EDATA, naming the file and the tensor, when the file is not valid. */
 blt_status blt__st_open(blt__st *st, const char *path, blt_error *err);
 void blt__st_close(blt__st *st);
+/* Sets by_name, which has room for n.  Returns an entry whose name another
+ * has too, or NULL. */
+const blt__st_entry *blt__st_sort(blt__st *st);
+/* Bytes per number of a dtype; 0 for an unknown one. */
+size_t blt__st_dtype_size(const char *name);
 /* The entry with this name, which lives as long as st; NULL: none. */
 const blt__st_entry *blt__st_find(const blt__st *st, const char *name);
 

@@ -73,3 +73,18 @@ tests_fuzz_lf_charset_SOURCES = tests/fuzz/charset.c
 tests_fuzz_lf_charset_LDADD = lib/libbltcore.la
 tests_fuzz_lf_charset_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-charset
+
+check_PROGRAMS += tests/fuzz/torch
+tests_fuzz_torch_SOURCES = tests/fuzz/torch.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_torch_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/torch
+EXTRA_DIST += tests/fuzz/seeds/state.pth tests/fuzz/seeds/plain.pth \
+    tests/fuzz/seeds/system.pth tests/fuzz/seeds/strided.pth \
+    tests/fuzz/seeds/deflated.pth tests/fuzz/seeds/state.pkl
+
+EXTRA_PROGRAMS += tests/fuzz/lf-torch
+tests_fuzz_lf_torch_SOURCES = tests/fuzz/torch.c
+tests_fuzz_lf_torch_LDADD = lib/libbltcore.la
+tests_fuzz_lf_torch_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-torch

@@ -38,13 +38,13 @@ try(const char *path, const uint8_t *head, size_t k, const uint8_t *p,
         const blt__st_entry *e = &st.entry[i];
 
         MUST(e->begin == at && e->end >= e->begin);
-        MUST(e->data == st.map.p + 8 + st.header + e->begin);
+        MUST(e->data == st.map.p + st.data_at + e->begin);
         MUST(blt__st_find(&st, e->name) == e);
         for (size_t j = 0; j < e->end - e->begin; j++)
             sum += e->data[j];
         at = e->end;
     }
-    MUST(at == st.map.n - 8 - st.header && sum <= 255 * at);
+    MUST(at == st.map.n - st.data_at && sum <= 255 * at);
     blt__st_close(&st);
 }
 

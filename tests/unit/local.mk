@@ -153,3 +153,7 @@ check_PROGRAMS += tests/unit/eval
 tests_unit_eval_SOURCES = tests/unit/eval.c
 tests_unit_eval_LDADD = $(golden_ldadd)
 TESTS += tests/unit/eval
+check_PROGRAMS += tests/unit/torch
+tests_unit_torch_SOURCES = tests/unit/torch.c
+tests_unit_torch_LDADD = $(test_ldadd)
+TESTS += tests/unit/torch

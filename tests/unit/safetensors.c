@@ -195,7 +195,7 @@ writing(void)
     ok(stat(path, &s) != 0, "no file before the end");
     ok(blt__st_out_done(o, &err) == BLT_OK && opens(), "written and read %s",
        err.text);
-    ok(st.header % 8 == 0, "the data are aligned");
+    ok(st.data_at % 8 == 0, "the data are aligned");
     ok(st.n == 3 && strcmp(st.entry[0].name, "z") == 0
        && strcmp(st.entry[2].name, "a") == 0, "in the order of add");
     e = blt__st_find(&st, "z");
