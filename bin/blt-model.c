@@ -171,6 +171,22 @@ text_tensors(const blt_model *m)
     }
 }
 
+/* Hash tables and cross-attention. */
+static void
+text_latent(const blt_config *c)
+{
+    printf("hash tables    %d of %" PRId64 " rows: %d function%s on",
+           c->hash_functions * c->n_hash_sizes, c->hash_vocab,
+           c->hash_functions, c->hash_functions == 1 ? "" : "s");
+    for (int i = 0; i < c->n_hash_sizes; i++)
+        printf(" %d", c->hash_sizes[i]);
+    printf(" bytes\ncross-attention %d vector%s per patch, in %s of the "
+           "encoder and %s of the decoder\n", c->cross_k,
+           c->cross_k == 1 ? "" : "s",
+           c->encoder_cross_all ? "each layer" : "the last layer",
+           c->decoder_cross_all ? "each layer" : "the first layer");
+}
+
 static void
 text_info(const blt_model *m)
 {
@@ -186,23 +202,17 @@ text_info(const blt_model *m)
                    types[i]);
     printf(")\nbytes          %" PRId64 "\n", n.bytes);
     text_patching(c);
-    printf("hash tables    %d of %" PRId64 " rows: %d function%s on",
-           c->hash_functions * c->n_hash_sizes, c->hash_vocab,
-           c->hash_functions, c->hash_functions == 1 ? "" : "s");
-    for (int i = 0; i < c->n_hash_sizes; i++)
-        printf(" %d", c->hash_sizes[i]);
-    printf(" bytes\ncross-attention %d vector%s per patch, in %s of the "
-           "encoder and %s of the decoder\n", c->cross_k,
-           c->cross_k == 1 ? "" : "s",
-           c->encoder_cross_all ? "each layer" : "the last layer",
-           c->decoder_cross_all ? "each layer" : "the first layer");
+    if (!c->patcher_only)
+        text_latent(c);
     printf("\n%-14s %6s %6s %5s %5s %6s %6s %9s %8s\n", "part", "layers",
            "width", "heads", "kv", "inner", "window", "positions", "theta");
     if (c->has_patcher)
         text_part("entropy model", &c->patcher);
-    text_part("encoder", &c->encoder);
-    text_part("global", &c->global);
-    text_part("decoder", &c->decoder);
+    if (!c->patcher_only) {
+        text_part("encoder", &c->encoder);
+        text_part("global", &c->global);
+        text_part("decoder", &c->decoder);
+    }
     printf("\nparameters\n");
     for (int i = 0; i < PARTS; i++)
         if (i != PATCHER)
@@ -224,6 +234,19 @@ json_part(const char *name, const blt_part *p, int last)
            ",\"theta\":%.17g,\"eps\":%.9g}%s", name, p->layers, p->hidden,
            p->heads, p->kv_heads, p->inner, p->window, p->max_positions,
            p->theta, (double)p->eps, last ? "" : ",");
+}
+
+static void
+json_latent(const blt_config *c)
+{
+    printf(",\"hash\":{\"sizes\":[");
+    for (int i = 0; i < c->n_hash_sizes; i++)
+        printf("%s%d", i ? "," : "", c->hash_sizes[i]);
+    printf("],\"functions\":%d,\"rows\":%" PRId64 "},\"cross_k\":%d,"
+           "\"encoder_cross_all\":%s,\"decoder_cross_all\":%s",
+           c->hash_functions, c->hash_vocab, c->cross_k,
+           c->encoder_cross_all ? "true" : "false",
+           c->decoder_cross_all ? "true" : "false");
 }
 
 static void
@@ -250,19 +273,16 @@ json_info(const blt_model *m)
            bits(c->patch_threshold), (double)c->patch_threshold,
            (double)c->patch_threshold_add, c->patch_size,
            c->patch_max_length, c->patch_reset_newline ? "true" : "false");
-    printf(",\"hash\":{\"sizes\":[");
-    for (int i = 0; i < c->n_hash_sizes; i++)
-        printf("%s%d", i ? "," : "", c->hash_sizes[i]);
-    printf("],\"functions\":%d,\"rows\":%" PRId64 "},\"cross_k\":%d,"
-           "\"encoder_cross_all\":%s,\"decoder_cross_all\":%s,\"parts\":{",
-           c->hash_functions, c->hash_vocab, c->cross_k,
-           c->encoder_cross_all ? "true" : "false",
-           c->decoder_cross_all ? "true" : "false");
+    if (!c->patcher_only)
+        json_latent(c);
+    printf(",\"parts\":{");
     if (c->has_patcher)
-        json_part("patcher", &c->patcher, 0);
-    json_part("encoder", &c->encoder, 0);
-    json_part("global", &c->global, 0);
-    json_part("decoder", &c->decoder, 1);
+        json_part("patcher", &c->patcher, c->patcher_only);
+    if (!c->patcher_only) {
+        json_part("encoder", &c->encoder, 0);
+        json_part("global", &c->global, 0);
+        json_part("decoder", &c->decoder, 1);
+    }
     printf("},\"parameters\":{");
     for (int i = 0; i < PARTS; i++)
         printf("\"%s\":%" PRId64 ",", parts[i].key, n.part[i]);

@@ -217,6 +217,17 @@ blt__save_drop(blt__save *s)
     save_free(s);
 }
 
+int
+blt__file_exists(const char *dir, const char *name)
+{
+    char *path = blt__path_join(dir, name);
+    struct stat st;
+    int yes = path != NULL && stat(path, &st) == 0;
+
+    free(path);
+    return yes;
+}
+
 char *
 blt__path_join(const char *dir, const char *name)
 {

@@ -32,6 +32,8 @@ void blt__save_put(blt__save *s, const void *p, size_t n);
 blt_status blt__save_done(blt__save *s, blt_error *err);
 void blt__save_drop(blt__save *s);
 
+/* Whether there is a file or directory DIR/NAME. */
+int blt__file_exists(const char *dir, const char *name);
 /* "DIR/NAME" for free(); NULL if memory runs out. */
 char *blt__path_join(const char *dir, const char *name);
 

@@ -162,11 +162,8 @@ listed(const places *p, char *list, size_t size)
 static int
 is_model(const char *dir)
 {
-    char *config = blt__path_join(dir, "config.json");
-    int there = config != NULL && access(config, F_OK) == 0;
-
-    free(config);
-    return there;
+    return blt__file_exists(dir, "config.json")
+        || blt__file_exists(dir, "params.json");    /* Meta's */
 }
 
 /* The only model directory in `place`; NULL when there are none or several. */

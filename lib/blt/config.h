@@ -50,15 +50,21 @@ typedef struct blt_config {
     float    patch_threshold, patch_threshold_add;      /* nats */
     int64_t  patch_size, patch_max_length;
     int      patch_reset_newline;
+    /* Models that are not whole.  Since 0.2. */
+    int      patcher_only;      /* the entropy model alone: the other parts,
+                                   cross_k and the hash tables are zero */
+    int      no_head;           /* a saved BltModel: no lm_head, no logits */
 } blt_config;
 
 #define BLT_CONFIG_INIT { sizeof(blt_config), BLT_PART_INIT, BLT_PART_INIT, \
     BLT_PART_INIT, BLT_PART_INIT, 0, 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-    0, 0, 0, 0, 0, 0, 0 }, 0, 0, 0, BLT_SCHEME_ENTROPY, 0, 0, 0, 0, 0 }
+    0, 0, 0, 0, 0, 0, 0 }, 0, 0, 0, BLT_SCHEME_ENTROPY, 0, 0, 0, 0, 0, \
+    0, 0 }
 
 /* Reads a config.json on its own, without tensors: an intermediate_size that
  * the file leaves out is 8/3 of the width or the reference's default, and a
- * config in Meta's layout has no entropy model.  c->size must be set. */
+ * config in Meta's layout is that of a model without its entropy model, or of
+ * an entropy model alone.  c->size must be set. */
 BLT_API BLT_MUST_USE blt_status
 blt_config_read(blt_config *c, const char *path, blt_error *err);
 

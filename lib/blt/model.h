@@ -1,7 +1,8 @@
 /* A model: its sizes and its weights, read-only and shared.  Since 0.1.
  *
  * The directory is in the layout of Hugging Face's BltForCausalLM, or in
- * Meta's native one.  Weights are mapped and stay in the type that the file
+ * Meta's native one; the weights are safetensors or a PyTorch checkpoint
+ * (blt-model(5)).  Weights are mapped and stay in the type that the file
  * has (F32, BF16, F16; the hash table also I8 and I4, with a scale per row);
  * only what is used is read. */
 #ifndef BLT_MODEL_H

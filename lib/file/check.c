@@ -81,6 +81,9 @@ blt__config_check(const blt_config *c, const char *name, blt_error *err)
 
     if (c->has_patcher)
         s = check_part(&c->patcher, name, "patcher_config", err);
+    if (s == BLT_OK && c->patcher_only)
+        return c->has_patcher ? check_patching(c, name, err)
+            : bad(err, name, "patcher_config", "is missing");
     if (s == BLT_OK)
         s = check_part(&c->encoder, name, "encoder_config", err);
     if (s == BLT_OK)

@@ -115,14 +115,17 @@ read_part(blt__reader *r, blt_part *p, unsigned *inner, unsigned flag,
     }
     read_eps(r, p, o, where);
     read_rope(r, p, o, where);
-    if (strcmp(act, "silu") != 0)
+    if (strcmp(act, "silu") != 0 && strcmp(act, "swish") != 0)
         blt__reader_fail(r, where, "hidden_act",
                          "\"%.40s\" is not known, only \"silu\"", act);
 }
 
 /* HF knows the one scheme "entropy" and cuts single bytes for any other
- * name.  Names of ours are ours; monotonicity and patching_threshold_add
- * are in published files without effect, so they do not select a scheme. */
+ * name; the other names are extensions.  HF reads monotonicity and
+ * patching_threshold_add and then cuts as if they were not set.  A model that
+ * sets one was trained with it, so here they select the scheme, as in Meta's
+ * trainer.  This library writes an add of 0 for every scheme, so 0 selects
+ * none. */
 static void
 read_patching(blt__reader *r, blt_patch_options *p, const json_t *o)
 {
@@ -145,6 +148,11 @@ read_patching(blt__reader *r, blt_patch_options *p, const json_t *o)
                                            BLT_THRESHOLD_DEFAULT);
     p->threshold_add = (float)blt__reader_real(r, o, "",
                                                "patching_threshold_add", 0);
+    if (p->scheme == BLT_SCHEME_ENTROPY
+        && blt__reader_bool(r, o, "", "monotonicity", 0))
+        p->scheme = BLT_SCHEME_MONOTONIC;
+    else if (p->scheme == BLT_SCHEME_ENTROPY && p->threshold_add != 0)
+        p->scheme = BLT_SCHEME_COMBINED;
     p->max_length = blt__reader_int(r, o, "", "max_patch_length", 0, 0,
                                     BLT__POSITIONS_MAX);
     p->reset_newline = blt__reader_bool(r, o, "", "patching_reset_newline",
@@ -189,6 +197,11 @@ read_hf(blt__reader *r, blt_config *c, unsigned *inner, const json_t *root)
         blt__reader_fail(r, "", "model_type", "\"%.40s\" is not \"blt\"",
                          type);
     read_vocab(r, root, "");
+    if (!json_is_null(json_object_get(root, "quantization_config"))
+        && json_object_get(root, "quantization_config") != NULL)
+        blt__reader_fail(r, "", "quantization_config",
+                         "quantised weights are not supported; save the "
+                         "model without");
     if (blt__reader_bool(r, root, "", "tie_word_embeddings", 0))
         blt__reader_fail(r, "", "tie_word_embeddings",
                          "tied weights are not supported");
@@ -258,12 +271,14 @@ blt__config_read(blt_config *out, unsigned *inner, int *meta, blt__reader *r,
     if (root == NULL)
         return r->status;
     *inner = 0;
-    args = blt__reader_object(r, root, "", "args");
+    args = blt__meta_args(r, root);
     *meta = args != NULL;
-    if (args != NULL)
-        blt__meta_read(r, &c, inner, args);
-    else
+    if (args == NULL)
         read_hf(r, &c, inner, root);
+    else if (blt__meta_is_patcher(args))
+        blt__meta_read_alone(r, &c, inner, root, args);
+    else
+        blt__meta_read(r, &c, inner, root, args);
     json_decref(root);
     if (r->status == BLT_OK)
         *out = c;

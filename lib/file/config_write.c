@@ -110,6 +110,9 @@ blt__config_write(blt__buf *b, const blt_config *c, blt_error *err)
 
     if (s != BLT_OK)
         return s;
+    if (c->patcher_only)
+        return blt__fail(err, BLT_EINVAL, "Hugging Face's layout has no "
+                         "entropy model alone; Meta's has");
     blt__buf_printf(b, "{\n  \"architectures\": [\"BltForCausalLM\"],\n"
                     "  \"model_type\": \"blt\",\n"
                     "  \"vocab_size\": %d,\n"
@@ -284,9 +287,21 @@ blt__config_write_patcher(blt__buf *b, const blt_config *c, blt_error *err)
     blt__buf_printf(b, "  \"dim\": %d,\n  \"n_layers\": %d,\n"
                     "  \"n_heads\": %d,\n  \"n_kv_heads\": %d,\n"
                     "  \"max_seqlen\": %lld,\n  \"sliding_window\": %lld,\n"
-                    "  \"attn_bias_type\": \"local_block_causal\"\n} }\n",
+                    "  \"attn_bias_type\": \"local_block_causal\"\n}",
                     (int)p->hidden, (int)p->layers, (int)p->heads,
                     (int)p->kv_heads, (long long)p->max_positions,
                     (long long)p->window);
+    if (c->patcher_only) {          /* else the main model states it */
+        const blt_patch_options patch = blt__config_patch(c);
+        blt_status s;
+
+        blt__buf_printf(b, ",\n  \"data\": { \"patcher_args\": {\n");
+        s = put_meta_patching(b, &patch, err);
+        if (s != BLT_OK)
+            return s;
+        b->n -= 2;                  /* the last comma */
+        blt__buf_printf(b, "\n} }");
+    }
+    blt__buf_printf(b, " }\n");
     return b->failed ? blt__fail_memory(err, "config.json") : BLT_OK;
 }

@@ -1,7 +1,11 @@
-/* Reads Meta's native configuration: {"args": {...}}, flat, one per model.
- *                                                             [MODEL.md 9]
- * The entropy model is a separate model there, in config.json with "args" or
- * in params.json with "entropy_model". */
+/* Reads Meta's native configuration, flat, one per model.     [MODEL.md 9]
+ *
+ *   config.json  {"args": {...}}
+ *   params.json  the arguments of the trainer: {"model": {...} or
+ *                "entropy_model": {...}, "data": {"patcher_args": {...}},
+ *                "train_entropy_model": true or false}
+ *
+ * The entropy model is a separate model there. */
 #include "config.h"
 #include <math.h>
 #include <string.h>
@@ -104,6 +108,38 @@ blt__meta_read_patching(blt__reader *r, blt_patch_options *p,
                          "%g is not a whole number of bytes", size);
 }
 
+/* Settings that change the arithmetic wherever they have a value. */
+static void
+check_unset(blt__reader *r, const json_t *a)
+{
+    static const char *const keys[] = {
+        "cross_attn_window_encoder", "cross_attn_window_decoder",
+        "encoder_ngram_to_size_str", "dim_token"
+    };
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const json_t *v = json_object_get(a, keys[i]);
+
+        if (v != NULL && !json_is_null(v) && !json_is_false(v)
+            && !(json_is_string(v) && json_string_length(v) == 0))
+            blt__reader_fail(r, "args", keys[i], "only null is supported");
+    }
+    if (blt__reader_int(r, a, "args", "pm_size", 0, INT64_MIN, INT64_MAX) > 0)
+        blt__reader_fail(r, "args", "pm_size", "only 0 is supported");
+}
+
+/* A head_dim other than the width divided by the heads. */
+static void
+check_heads(blt__reader *r, const json_t *a, const blt_part *p)
+{
+    int64_t width = p->heads > 0 ? p->hidden / p->heads : 0;
+
+    if (blt__reader_int(r, a, "args", "head_dim", width, INT64_MIN, INT64_MAX)
+        != width)
+        blt__reader_fail(r, "args", "head_dim", "only the width divided by "
+                         "the heads is supported");
+}
+
 /* Refuses settings of architectures that are not supported. */
 static void
 check_switches(blt__reader *r, const blt_config *c, const json_t *a)
@@ -111,7 +147,8 @@ check_switches(blt__reader *r, const blt_config *c, const json_t *a)
     static const struct { const char *key; int want; } switches[] = {
         { "use_local_encoder_transformer", 1 },
         { "cross_attn_init_by_pooling", 1 }, { "cross_attn_encoder", 1 },
-        { "cross_attn_decoder", 1 }, { "use_rope", 1 }, { "weight_tying", 0 }
+        { "cross_attn_decoder", 1 }, { "use_rope", 1 }, { "weight_tying", 0 },
+        { "encoder_enable_byte_ngrams", 0 }
     };
     const char *pool = blt__reader_text(r, a, "args",
                                         "downsampling_by_pooling", "max");
@@ -122,6 +159,9 @@ check_switches(blt__reader *r, const blt_config *c, const json_t *a)
             blt__reader_fail(r, "args", switches[i].key,
                              "only %s is supported",
                              switches[i].want ? "true" : "false");
+    check_unset(r, a);
+    check_heads(r, a, &c->encoder);
+    check_heads(r, a, &c->global);
     if (strcmp(pool, "max") != 0)
         blt__reader_fail(r, "args", "downsampling_by_pooling",
                          "\"%.40s\" is not known, only \"max\"", pool);
@@ -135,17 +175,88 @@ check_switches(blt__reader *r, const blt_config *c, const json_t *a)
                          "local parts are not supported in Meta's layout");
 }
 
-void
-blt__meta_read(blt__reader *r, blt_config *c, unsigned *inner,
-               const json_t *a)
+const json_t *
+blt__meta_args(blt__reader *r, const json_t *root)
 {
-    blt_patch_options patch = blt__config_patch(c);
-    int64_t window, vocab = blt__reader_int(r, a, "args", "vocab_size",
-                                            BLT_VOCAB, -1, INT64_MAX);
+    const json_t *a = blt__reader_object(r, root, "", "args"), *alone;
+
+    if (a != NULL)
+        return a;
+    a = blt__reader_object(r, root, "", "model");
+    alone = blt__reader_object(r, root, "", "entropy_model");
+    return alone != NULL
+        && (a == NULL || blt__reader_bool(r, root, "", "train_entropy_model",
+                                          0)) ? alone : a;
+}
+
+int
+blt__meta_is_patcher(const json_t *a)
+{
+    return json_object_get(a, "dim_global") == NULL
+        && json_object_get(a, "dim_local_encoder") == NULL
+        && json_object_get(a, "dim") != NULL;
+}
+
+/* The trainer's own settings of the patcher, where the file has them. */
+static void
+read_patcher_args(blt__reader *r, blt_patch_options *patch,
+                  const json_t *root)
+{
+    const json_t *data = blt__reader_object(r, root, "", "data");
+    const json_t *args = blt__reader_object(r, data, "data",
+                                            "patcher_args");
+
+    if (args != NULL)
+        blt__meta_read_patching(r, patch, args);
+}
+
+static void
+read_patcher(blt__reader *r, blt_part *p, const json_t *a)
+{
+    read_part(r, p, a, "dim", "n_layers", "n_heads", "n_kv_heads");
+    p->max_positions = blt__reader_int(r, a, "args", "max_seqlen", 8192, 1,
+                                       BLT__POSITIONS_MAX);
+    /* Hard-wired to 512 where Meta loads the model, unless stated. */
+    p->window = blt__reader_int(r, a, "args", "sliding_window", 512, 0,
+                                BLT__POSITIONS_MAX);
+    check_heads(r, a, p);
+}
+
+static void
+check_vocab(blt__reader *r, const json_t *a)
+{
+    int64_t vocab = blt__reader_int(r, a, "args", "vocab_size", BLT_VOCAB, -1,
+                                    INT64_MAX);
 
     if (vocab != BLT_VOCAB && vocab != -1)
         blt__reader_fail(r, "args", "vocab_size", "%lld is not %d",
                          (long long)vocab, BLT_VOCAB);
+}
+
+void
+blt__meta_read_alone(blt__reader *r, blt_config *c, unsigned *inner,
+                     const json_t *root, const json_t *a)
+{
+    static const blt_config none = BLT_CONFIG_INIT;
+    blt_patch_options patch = blt__config_patch(c);
+
+    read_patcher_args(r, &patch, root);
+    *c = none;
+    blt__config_set_patch(c, &patch);
+    c->has_patcher = c->patcher_only = 1;
+    check_vocab(r, a);
+    read_patcher(r, &c->patcher, a);
+    *inner |= BLT__PATCHER_INNER;
+}
+
+void
+blt__meta_read(blt__reader *r, blt_config *c, unsigned *inner,
+               const json_t *root, const json_t *a)
+{
+    blt_patch_options patch = blt__config_patch(c);
+    int64_t window;
+
+    check_vocab(r, a);
     c->has_patcher = 0;
     memset(&c->patcher, 0, sizeof c->patcher);
     read_part(r, &c->encoder, a, "dim_local_encoder",
@@ -180,6 +291,7 @@ blt__meta_read(blt__reader *r, blt_config *c, unsigned *inner,
     blt__read_hash_sizes(r, c, json_object_get(
         a, "encoder_hash_byte_group_size"));
     blt__meta_read_patching(r, &patch, a);
+    read_patcher_args(r, &patch, root);
     blt__config_set_patch(c, &patch);
     check_switches(r, c, a);
 }
@@ -202,12 +314,9 @@ blt__config_read_patcher(blt_config *c, unsigned *inner, const char *json,
     if (a == NULL)
         blt__reader_fail(&r, "", "args", "is missing, and so is "
                          "entropy_model");
-    read_part(&r, &p, a, "dim", "n_layers", "n_heads", "n_kv_heads");
-    p.max_positions = blt__reader_int(&r, a, "args", "max_seqlen", 8192, 1,
-                                      BLT__POSITIONS_MAX);
-    /* Hard-wired to 512 where Meta loads the model, unless stated. */
-    p.window = blt__reader_int(&r, a, "args", "sliding_window", 512, 0,
-                               BLT__POSITIONS_MAX);
+    memset(&p, 0, sizeof p);
+    check_vocab(&r, a);
+    read_patcher(&r, &p, a);
     json_decref(root);
     if (r.status != BLT_OK)
         return r.status;
@@ -223,13 +332,9 @@ blt__config_read_train(blt_config *c, const char *json, size_t n,
 {
     blt__reader r = { name, notes, err, BLT_OK };
     json_t *root = blt__reader_load(&r, json, n);
-    const json_t *data = blt__reader_object(&r, root, "", "data");
-    const json_t *args = blt__reader_object(&r, data, "data",
-                                            "patcher_args");
     blt_patch_options p = blt__config_patch(c);
 
-    if (args != NULL)
-        blt__meta_read_patching(&r, &p, args);
+    read_patcher_args(&r, &p, root);
     json_decref(root);
     if (r.status == BLT_OK)
         blt__config_set_patch(c, &p);

@@ -40,10 +40,19 @@ blt__config_read_train(blt_config *c, const char *json, size_t n,
 void
 blt__config_settle(blt_config *c, const char *name, blt__buf *notes);
 
-/* meta.c: the {"args": ...} of Meta's models. */
+/* meta.c: the keys of Meta's models in its two kinds of files, {"args": ...}
+ * and those of its trainer; NULL: root is not one of them.  They describe
+ * either a whole model, without its entropy model, or an entropy model. */
+const json_t *
+blt__meta_args(blt__reader *r, const json_t *root);
+int
+blt__meta_is_patcher(const json_t *args);
 void
 blt__meta_read(blt__reader *r, blt_config *c, unsigned *inner,
-               const json_t *args);
+               const json_t *root, const json_t *args);
+void
+blt__meta_read_alone(blt__reader *r, blt_config *c, unsigned *inner,
+                     const json_t *root, const json_t *args);
 void
 blt__meta_read_patching(blt__reader *r, blt_patch_options *opt,
                         const json_t *args);

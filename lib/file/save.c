@@ -351,6 +351,8 @@ write_model(const saving *s, blt_error *err)
 
     if (s->names == BLT_NAMES_HF)
         return write_dir(s, s->dir, ALL, blt__config_write, err);
+    if (s->c->patcher_only)
+        return write_dir(s, s->dir, PATCHER, blt__config_write_patcher, err);
     status = write_dir(s, s->dir, MAIN, blt__config_write_meta, err);
     if (status != BLT_OK || !s->c->has_patcher)
         return status;
@@ -426,6 +428,23 @@ take_options(saving *s, const blt_write_options *given, blt_error *err)
     return BLT_OK;
 }
 
+/* What a copy would lack silently. */
+static blt_status
+check_whole(const saving *s, const char *name, blt_error *err)
+{
+    const blt_config *c = s->c;
+
+    if (c->no_head)
+        return blt__fail(err, BLT_EINVAL, "%s: has no lm_head, so a copy "
+                         "would predict no bytes: save BltForCausalLM, not "
+                         "its BltModel", name);
+    if (!c->has_patcher && blt_scheme_needs_entropy(c->patch_scheme))
+        return blt__fail(err, BLT_EINVAL, "%s: has no entropy model, which "
+                         "its patching needs: put one into its directory as "
+                         "entropy_model", name);
+    return BLT_OK;
+}
+
 blt_status
 blt_model_write(const blt_model *m, const char *dir,
                 const blt_write_options *opt, blt_error *err)
@@ -433,6 +452,8 @@ blt_model_write(const blt_model *m, const char *dir,
     saving s = { .dir = dir, .c = blt_model_config(m) };
     blt_status status = take_options(&s, opt, err);
 
+    if (status == BLT_OK)
+        status = check_whole(&s, blt_model_name(m), err);
     return status != BLT_OK ? status
                             : save(&s, blt__model_weights(m), err);
 }

@@ -104,14 +104,14 @@ add_layers(table_list *l, blt__layer_w *w, const blt_part *p,
 }
 
 static void
-add_cross(table_list *l, blt__cross_w *w, int n, const blt_part *p,
+add_cross(table_list *l, blt__cross_w *w, size_t n, const blt_part *p,
           const prefix *part)
 {
     size_t h = (size_t)p->hidden;
     size_t kv = h / (size_t)p->heads * (size_t)p->kv_heads;
 
-    for (int i = 0; i < n; i++, w++) {
-        const prefix at = element(part, "cross_attn_layers", i);
+    for (size_t i = 0; i < n; i++, w++) {
+        const prefix at = element(part, "cross_attn_layers", (int)i);
 
         l->at = &at;
         add(l, &w->q, BLT__KIND_MATRIX, h, h, "q_proj", "wq");
@@ -126,10 +126,10 @@ add_cross(table_list *l, blt__cross_w *w, int n, const blt_part *p,
     l->at = part;
 }
 
-static int
-cross_count(const blt_part *p, int all)
+static size_t
+cross_count(const blt_config *c, const blt_part *p, int all)
 {
-    return all ? p->layers : 1;
+    return c->patcher_only ? 0 : all ? (size_t)p->layers : 1;
 }
 
 static void
@@ -148,8 +148,8 @@ add_encoder(table_list *l, blt__weights *w, const blt_config *c)
     add(l, &w->encoder.proj, BLT__KIND_MATRIX, k * h, h,
         "patch_embedding_projection", "patch_embedding_projection");
     add_cross(l, w->encoder.cross,
-              cross_count(&c->encoder, c->encoder_cross_all), &c->encoder,
-              &part);
+              cross_count(c, &c->encoder, c->encoder_cross_all),
+              &c->encoder, &part);
     l->at = &hash;
     add(l, &w->encoder.hash, BLT__KIND_EMBED, rows, h,
         "encoder_hash_tok_embedding", "");
@@ -180,8 +180,8 @@ add_decoder(table_list *l, blt__weights *w, const blt_config *c)
     add(l, &w->decoder.proj, BLT__KIND_MATRIX, k * h, g,
         "patch_embedding_projection", "patch_embedding_projection");
     add_cross(l, w->decoder.cross,
-              cross_count(&c->decoder, c->decoder_cross_all), &c->decoder,
-              &part);
+              cross_count(c, &c->decoder, c->decoder_cross_all),
+              &c->decoder, &part);
     add(l, &w->decoder.norm, BLT__KIND_NORM, 1, h, "norm", "norm");
 }
 
@@ -209,11 +209,15 @@ add_all(table_list *l, blt__weights *w, const blt_config *c)
     static const prefix head = { "", "local_decoder." };
 
     l->patcher = 0;
-    add_encoder(l, w, c);
-    add_global(l, w, c);
-    add_decoder(l, w, c);
+    if (!c->patcher_only) {
+        add_encoder(l, w, c);
+        add_global(l, w, c);
+        add_decoder(l, w, c);
+    }
     if (c->has_patcher)
         add_patcher(l, w, c);
+    if (c->patcher_only || c->no_head)
+        return;
     l->at = &head;
     add(l, &w->decoder.head, BLT__KIND_HEAD, BLT_VOCAB,
         (size_t)c->encoder.hidden, "lm_head", "output");
@@ -226,8 +230,8 @@ blt__weights_layout(blt__weights *w, blt__tensor **table, size_t *count,
     size_t np = c->has_patcher ? (size_t)c->patcher.layers : 0;
     size_t ne = (size_t)c->encoder.layers, ng = (size_t)c->global.layers;
     size_t nd = (size_t)c->decoder.layers;
-    size_t xe = (size_t)cross_count(&c->encoder, c->encoder_cross_all);
-    size_t xd = (size_t)cross_count(&c->decoder, c->decoder_cross_all);
+    size_t xe = cross_count(c, &c->encoder, c->encoder_cross_all);
+    size_t xd = cross_count(c, &c->decoder, c->decoder_cross_all);
     table_list l = { 0 };
     struct own *own;
 
@@ -289,9 +293,9 @@ blt__weights_view(blt__weights *w, const blt__weights *from,
     memcpy(w->decoder.layer, from->decoder.layer,
            (size_t)c->decoder.layers * layer);
     memcpy(w->encoder.cross, from->encoder.cross,
-           (size_t)cross_count(&c->encoder, c->encoder_cross_all) * cross);
+           cross_count(c, &c->encoder, c->encoder_cross_all) * cross);
     memcpy(w->decoder.cross, from->decoder.cross,
-           (size_t)cross_count(&c->decoder, c->decoder_cross_all) * cross);
+           cross_count(c, &c->decoder, c->decoder_cross_all) * cross);
 }
 
 void

@@ -128,6 +128,9 @@ blt_flops_plan(blt_flops *f, const blt_config *given, double bytes,
 
     if (s != BLT_OK)
         return s;
+    if (c.patcher_only)
+        return blt__fail(err, BLT_EINVAL, "flops: an entropy model alone: "
+                         "take a whole model");
     if (!(bytes >= 1 && isfinite(bytes)))
         return blt__fail(err, BLT_EINVAL, "flops: a text of %g bytes: not 1"
                          " or more", bytes);

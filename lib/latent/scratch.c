@@ -75,7 +75,8 @@ reserve_probs(struct blt__scratch *w, const blt_config *c, size_t rows)
 static int
 grow(float **p, size_t want)
 {
-    float *q = realloc(*p, want * sizeof *q);
+    /* Never 0 bytes, which an entropy model alone would ask for. */
+    float *q = realloc(*p, (want + 1) * sizeof *q);
 
     if (q == NULL)
         return 0;

@@ -26,6 +26,29 @@ part_rope(blt__rope *r, const blt_part *p, blt_error *err)
     return blt__rope_init(r, (size_t)(p->hidden / p->heads), p->theta, err);
 }
 
+/* The parts that the depth and the scheme need. */
+static blt_status
+check_parts(const struct blt__shared *p, const blt_model *m, blt_error *err)
+{
+    const char *name = blt_model_name(m);
+
+    if (p->opt.depth > BLT_DEPTH_ENTROPY && p->c.patcher_only)
+        return blt__fail(err, BLT_EINVAL, "%s: is an entropy model alone, "
+                         "without a latent transformer: take a whole model",
+                         name);
+    if (p->opt.depth == BLT_DEPTH_FULL && p->c.no_head)
+        return blt__fail(err, BLT_EINVAL, "%s: has no lm_head, so it "
+                         "predicts no bytes: save BltForCausalLM, not its "
+                         "BltModel", name);
+    if (p->use_patcher && !p->c.has_patcher)
+        return blt__fail(err, BLT_EINVAL, "%s: has no entropy model: put one "
+                         "into its directory as entropy_model%s", name,
+                         p->opt.depth == BLT_DEPTH_ENTROPY ? ""
+                         : ", or use a patching scheme that needs no "
+                         "entropies");
+    return BLT_OK;
+}
+
 static blt_status
 shared_new(struct blt__shared **out, const blt_model *m,
          const blt_session_options *opt, blt_error *err)
@@ -54,12 +77,12 @@ shared_new(struct blt__shared **out, const blt_model *m,
     p->cuts = opt->window != BLT_WINDOW_NONE;
     p->use_patcher = opt->depth == BLT_DEPTH_ENTROPY
         || blt_scheme_needs_entropy(p->patch.scheme);
-    if (p->use_patcher && !p->c.has_patcher)
-        return blt__fail(err, BLT_EINVAL, "%s: the model has no entropy"
-                         " model", blt_model_name(m));
-    st = part_rope(&p->encoder, &p->c.encoder, err);
+    st = check_parts(p, m, err);
     if (st == BLT_OK && p->use_patcher)
         st = part_rope(&p->patcher, &p->c.patcher, err);
+    if (st != BLT_OK || p->c.patcher_only)
+        return st;
+    st = part_rope(&p->encoder, &p->c.encoder, err);
     if (st == BLT_OK)
         st = part_rope(&p->global, &p->c.global, err);
     if (st == BLT_OK)
@@ -113,6 +136,26 @@ check_options(const blt_model *m, const blt_session_options *o,
     return BLT_OK;
 }
 
+/* The parts after the entropy model. */
+static blt_status
+latent_stacks(blt_session *s, blt_pool *pool, blt_error *err)
+{
+    const struct blt__shared *p = s->shared;
+    blt_status st = blt__stack_init(&s->encoder, &p->c.encoder,
+                                    p->w->encoder.layer, &p->encoder,
+                                    window_of(p, &p->c.encoder), pool, err);
+
+    /* The global part has no window but its own: a number of patches. */
+    if (st == BLT_OK)
+        st = blt__stack_init(&s->global, &p->c.global, p->w->global.layer,
+                             &p->global, p->c.global.window, pool, err);
+    if (st == BLT_OK)
+        st = blt__stack_init(&s->decoder, &p->c.decoder, p->w->decoder.layer,
+                             &p->decoder, window_of(p, &p->c.decoder), pool,
+                             err);
+    return st;
+}
+
 blt_status
 blt_session_new(blt_session **out, const blt_model *m,
                 const blt_session_options *given, blt_error *err)
@@ -142,18 +185,8 @@ blt_session_new(blt_session **out, const blt_model *m,
     if (st == BLT_OK && p->use_patcher)
         st = blt__entropy_init(&s->entropy, &p->c, p->w, &p->patcher,
                                window_of(p, &p->c.patcher), opt->pool, err);
-    if (st == BLT_OK)
-        st = blt__stack_init(&s->encoder, &p->c.encoder, p->w->encoder.layer,
-                             &p->encoder, window_of(p, &p->c.encoder),
-                             opt->pool, err);
-    /* The global part has no window but its own: a number of patches. */
-    if (st == BLT_OK)
-        st = blt__stack_init(&s->global, &p->c.global, p->w->global.layer,
-                             &p->global, p->c.global.window, opt->pool, err);
-    if (st == BLT_OK)
-        st = blt__stack_init(&s->decoder, &p->c.decoder, p->w->decoder.layer,
-                             &p->decoder, window_of(p, &p->c.decoder),
-                             opt->pool, err);
+    if (st == BLT_OK && !p->c.patcher_only)
+        st = latent_stacks(s, opt->pool, err);
     if (st != BLT_OK) {
         blt_session_free(s);
         return st;
@@ -202,6 +235,18 @@ blt_session_reset(blt_session *s)
         abort();
 }
 
+static blt_status
+copy_stacks(blt_session *s, const blt_session *from, blt_error *err)
+{
+    blt_status st = blt__stack_copy(&s->encoder, &from->encoder, err);
+
+    if (st == BLT_OK)
+        st = blt__stack_copy(&s->global, &from->global, err);
+    if (st == BLT_OK)
+        st = blt__stack_copy(&s->decoder, &from->decoder, err);
+    return st;
+}
+
 blt_status
 blt_session_copy(blt_session **copy, const blt_session *from, blt_error *err)
 {
@@ -220,12 +265,8 @@ blt_session_copy(blt_session **copy, const blt_session *from, blt_error *err)
     s->probe = from->probe;
     if (s->shared->use_patcher)
         st = blt__entropy_copy(&s->entropy, &from->entropy, err);
-    if (st == BLT_OK)
-        st = blt__stack_copy(&s->encoder, &from->encoder, err);
-    if (st == BLT_OK)
-        st = blt__stack_copy(&s->global, &from->global, err);
-    if (st == BLT_OK)
-        st = blt__stack_copy(&s->decoder, &from->decoder, err);
+    if (st == BLT_OK && !c->patcher_only)
+        st = copy_stacks(s, from, err);
     if (st == BLT_OK)
         st = own_memory(s, err);
     if (st == BLT_OK) {

@@ -10,7 +10,9 @@
 static inline size_t
 blt__part_kv(const blt_part *p)
 {
-    return (size_t)(p->hidden / p->heads * p->kv_heads);
+    /* A part that the model lacks is all zeros. */
+    return p->heads == 0 ? 0
+        : (size_t)(p->hidden / p->heads * p->kv_heads);
 }
 
 typedef struct blt__layer_acts {

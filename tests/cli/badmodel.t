@@ -40,8 +40,8 @@ file() {
 mkdir bad
 refused "an empty directory" "bad/config.json: No such file or directory"
 echo '{}' >bad/config.json
-refused "no weights" "bad: holds no model.safetensors and no \
-model.safetensors.index.json"
+refused "no weights" "bad: holds no model.safetensors, \
+model.safetensors.index.json or consolidated.pth"
 mkdir bad/model.safetensors
 refused "a directory for weights" "bad/model.safetensors: is a directory"
 rmdir bad/model.safetensors
@@ -155,5 +155,5 @@ sed 's/model-00002/..\/model-00002/' \
     >bad/model.safetensors.index.json
 fails 2 "a shard elsewhere" blt-model check bad
 is "$(sed 's/.*: "/"/' err)" '"../model-00002-of-00002.safetensors" is not '\
-'the name of a file beside it' "  is not followed"
+'the name of a file in its directory' "  is not followed"
 done_testing

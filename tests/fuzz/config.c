@@ -26,7 +26,12 @@ hold(const blt_config *c)
     blt_status s;
 
     MUST(blt__config_check(c, "c", &err) == BLT_OK);
-    s = blt__config_write(&text, c, &err);
+    s = c->patcher_only ? blt__config_write_patcher(&text, c, &err)
+                        : blt__config_write(&text, c, &err);
+    if (s != BLT_OK && c->patcher_only) {   /* Meta's spelling has limits */
+        blt__buf_free(&text);
+        return;
+    }
     MUST(s == BLT_OK);
     s = blt__config_parse(&d, text.p, text.n, "d", NULL, &err);
     MUST(s == BLT_OK);

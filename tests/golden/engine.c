@@ -336,34 +336,47 @@ windowed(const blt_model *m, const golden *g, size_t at, blt_pool *pool)
     run_free(&r);
 }
 
+/* The cases of a golden model with the model in dir. */
+static void
+one_model(const char *name, const char *dir, blt_pool *two)
+{
+    golden *g = golden_open(name, "cases");
+    blt_model *m;
+    blt_error err;
+
+    if (blt_model_open(&m, dir, &err) != BLT_OK)
+        die(&err);
+    for (size_t c = 0; c < golden_cases(g); c++)
+        one_case(m, g, c, c % 2 ? two : NULL);
+    greedy(m, g, "greedy", blt_model_config(m)->has_patcher
+           && blt_model_config(m)->patch_max_length > 0);
+    greedy(m, g, "greedy_meta", 0);
+    golden_close(g);
+    if (golden_exists(name, "meta_native")) {
+        g = golden_open(name, "meta_native");
+        for (size_t c = 0; c < golden_cases(g); c++)
+            windowed(m, g, c, c % 2 ? two : NULL);
+        golden_close(g);
+    }
+    blt_model_close(m);
+}
+
+/* engine [NAME DIR]: all golden models, or the numbers of one for another
+ * directory with its weights. */
 int
-main(void)
+main(int argc, char **argv)
 {
     blt_error err;
     blt_pool *two;
 
     if (blt_pool_new(&two, 2, &err) != BLT_OK)
         die(&err);
-    for (int i = 0; golden_models[i] != NULL; i++) {
+    if (argc == 3)
+        one_model(argv[1], argv[2], two);
+    for (int i = 0; argc != 3 && golden_models[i] != NULL; i++) {
         char *dir = golden_path(golden_models[i]);
-        golden *g = golden_open(golden_models[i], "cases");
-        blt_model *m;
 
-        if (blt_model_open(&m, dir, &err) != BLT_OK)
-            die(&err);
-        for (size_t c = 0; c < golden_cases(g); c++)
-            one_case(m, g, c, c % 2 ? two : NULL);
-        greedy(m, g, "greedy", blt_model_config(m)->has_patcher
-               && blt_model_config(m)->patch_max_length > 0);
-        greedy(m, g, "greedy_meta", 0);
-        golden_close(g);
-        if (golden_exists(golden_models[i], "meta_native")) {
-            g = golden_open(golden_models[i], "meta_native");
-            for (size_t c = 0; c < golden_cases(g); c++)
-                windowed(m, g, c, c % 2 ? two : NULL);
-            golden_close(g);
-        }
-        blt_model_close(m);
+        one_model(golden_models[i], dir, two);
         free(dir);
     }
     blt_pool_free(two);

@@ -49,3 +49,7 @@ check_PROGRAMS += tests/golden/shipped
 tests_golden_shipped_SOURCES = tests/golden/shipped.c
 tests_golden_shipped_LDADD = $(test_ldadd)
 TESTS += tests/golden/shipped
+
+# Skipped where there is no PyTorch.
+TESTS += tests/golden/downloads.t
+dist_check_SCRIPTS += tests/golden/downloads.t tests/golden/downloads.py

@@ -166,8 +166,17 @@ patching(void)
     ok(parse("{'patch_in_forward':null}") && !c.has_patcher,
        "patch_in_forward null is false");
     ok(parse("{'monotonicity':true,'patching_threshold_add':0.5}")
-       && c.patch_scheme == BLT_SCHEME_ENTROPY,
-       "monotonicity has no effect, as in the reference");
+       && c.patch_scheme == BLT_SCHEME_MONOTONIC,
+       "monotonicity selects the scheme that it trained with");
+    ok(parse("{'patching_threshold_add':0.5}")
+       && c.patch_scheme == BLT_SCHEME_COMBINED && c.patch_threshold_add == 0.5f,
+       "and so does patching_threshold_add");
+    ok(parse("{'patching_threshold_add':0.0,'quantization_config':null}")
+       && c.patch_scheme == BLT_SCHEME_ENTROPY, "but not 0");
+    bad("{'quantization_config':{'quant_method':'fp8'}}",
+        "quantization_config");
+    ok(parse("{'encoder_config':{'hidden_act':'swish'}}"),
+       "swish is another name of silu");
     ok(parse("{'patching_mode':'combined','patching_threshold':1.5,"
              "'patching_threshold_add':0.25,'max_patch_length':12}")
        && c.patch_scheme == BLT_SCHEME_COMBINED

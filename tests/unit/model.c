@@ -334,11 +334,14 @@ meta_layout(void)
     unlink(in("repo/entropy_model/model.safetensors"));
     put_file(in("repo/entropy_model/consolidated.pth"), "x");
     m = open_in("repo/meta");
+    ok(m == NULL && strstr(err.text, "is not a zip archive") != NULL,
+       "an entropy model that cannot be read is an error");
+    unlink(in("repo/entropy_model/consolidated.pth"));
+    m = open_in("repo/meta");
     ok(m != NULL && !blt_model_config(m)->has_patcher
-       && blt_model_config(m)->patch_scheme == BLT_SCHEME_BYTE
-       && strstr(blt_model_note(m, 0), "pickle") != NULL
-       && strstr(blt_model_note(m, 1), "no entropy_model") != NULL
-       && blt_model_note(m, 2) == NULL, "no entropy model is noted");
+       && blt_model_config(m)->patch_scheme == BLT_SCHEME_ENTROPY
+       && strstr(blt_model_note(m, 0), "has no entropy model") != NULL
+       && blt_model_note(m, 1) == NULL, "no entropy model is noted");
     blt_model_close(m);
 
     /* Tables that do not lie one after another are put together. */

@@ -36,7 +36,7 @@ bad_models(void)
     put_file(in("empty/config.json"), "{}");
     refused("empty", BLT_EIO, "holds no model.safetensors");
     put_file(in("empty/consolidated.pth"), "");
-    refused("empty", BLT_EDATA, "is a pickle");
+    refused("empty", BLT_EDATA, "is not a zip archive");
     unlink(in("empty/config.json"));
     mkdir(in("empty/config.json"), 0777);
     refused("empty", BLT_EIO, "is a directory");
@@ -205,11 +205,11 @@ bad_shards(void)
     put_file(index, "{\"weight_map\":{\"lm_head.waite\":\"a\"}}");
     refused("bad", BLT_EDATA, "tensor \"lm_head.waite\" is not in a");
     put_file(index, "{\"weight_map\":{\"lm_head.weight\":\"../bad/a\"}}");
-    refused("bad", BLT_EDATA, "is not the name of a file beside it");
+    refused("bad", BLT_EDATA, "is not the name of a file in its directory");
     put_file(index, "{\"weight_map\":{\"lm_head.weight\":\"..\"}}");
-    refused("bad", BLT_EDATA, "is not the name of a file beside it");
+    refused("bad", BLT_EDATA, "is not the name of a file in its directory");
     put_file(index, "{\"weight_map\":{\"lm_head.weight\":3}}");
-    refused("bad", BLT_EDATA, "is not the name of a file beside it");
+    refused("bad", BLT_EDATA, "is not the name of a file in its directory");
     put_file(index, "{\"weight_map\":{\"lm_head.weight\":\"b\"}}");
     refused("bad", BLT_EIO, "bad/b: No such file");
     put_file(index, "{}");
