@@ -132,7 +132,9 @@ blt__report_flops(blt_report *r, const blt__totals *t)
     char x[ROOM], label[ROOM];
     const char *size[1];
 
-    if (r->opt.config == NULL || t->all.patches == 0)
+    /* An entropy model alone cuts the patches but does not compute them. */
+    if (r->opt.config == NULL || r->opt.config->patcher_only
+        || t->all.patches == 0)
         return;
     bare = *r->opt.config;
     bare.patch_scheme = BLT_SCHEME_BYTE;

@@ -37,6 +37,8 @@ fails 0 "check" blt-model check alone
 blt-entropy -m alone text >out 2>err
 is "$(grep -c '^[0-9]' out)" 10 "entropies"
 blt-patch -m alone text >out 2>err; ok "patches"
+blt-patch --report -m alone text >out 2>err; ok "a report on them"
+is "$(grep -c FLOPs out)" 0 "  without the FLOPs of a model that is not there"
 refused 'is an entropy model alone' blt-gen -m alone -n 4 -p text
 refused 'is an entropy model alone' blt-gen -m alone --score text
 refused 'is an entropy model alone' blt-embed -m alone text
