@@ -195,7 +195,7 @@ text_info(const blt_model *m)
 
     count(&n, m);
     printf("model          %s\ndigest         %s\ntensors        %zu (",
-           blt_model_name(m), blt_model_digest(m), n.tensors);
+           cli_quote(blt_model_name(m)), blt_model_digest(m), n.tensors);
     for (int i = 0, any = 0; i < TYPES; i++)
         if (n.of_type[i] > 0)
             printf("%s%" PRId64 " %s", any++ ? ", " : "", n.of_type[i],
@@ -354,7 +354,8 @@ check(const char *name)
             good = 0;
             cli_progress_wipe();
             printf("%s: tensor \"%s\": %zu NaN, %zu infinite, the first at "
-                   "[%zu, %zu]\n", blt_model_name(m), t.name, nan, inf,
+                   "[%zu, %zu]\n", cli_quote(blt_model_name(m)), t.name, nan,
+                   inf,
                    t.dims == 1 ? 0 : first / (size_t)t.shape[1],
                    t.dims == 1 ? first : first % (size_t)t.shape[1]);
         }

@@ -9,6 +9,7 @@ lib_libbltcore_la_CPPFLAGS = $(AM_CPPFLAGS) -DBLT_DATA_DIR='"$(pkgdatadir)"'
 lib_libbltcore_la_CFLAGS = $(AM_CFLAGS) $(VECT_CFLAGS) $(JANSSON_CFLAGS) \
     $(PCRE2_CFLAGS) $(ICU_CFLAGS) $(TEXTCAT_CFLAGS) $(OPENBLAS_CFLAGS) \
     $(HUNSPELL_CFLAGS) $(MPI_CFLAGS)
+lib_libbltcore_la_CXXFLAGS = $(AM_CXXFLAGS) $(HUNSPELL_CFLAGS)
 lib_libbltcore_la_LIBADD = $(JANSSON_LIBS) $(PCRE2_LIBS) $(ICU_LIBS) \
     $(TEXTCAT_LIBS) $(OPENBLAS_LIBS) $(HUNSPELL_LIBS) $(MPI_LIBS) \
     $(PTHREAD_LIBS)
@@ -21,14 +22,14 @@ lib_libbltcore_la_LIBADD = $(JANSSON_LIBS) $(PCRE2_LIBS) $(ICU_LIBS) \
 # has the same number.  0.1 was 0:0:0.
 lib_LTLIBRARIES += lib/libblt.la
 lib_libblt_la_SOURCES =
-lib_libblt_la_LIBADD = lib/libbltcore.la
-lib_libblt_la_LDFLAGS = $(SAN_CFLAGS) -version-info 1:0:0 \
+lib_libblt_la_LIBADD = lib/libbltcore.la $(CXX_LIBS)
+lib_libblt_la_LDFLAGS = $(SAN_CFLAGS) $(HARDEN_LDFLAGS) -version-info 1:0:0 \
     -Wl,--version-script=$(top_srcdir)/lib/libblt.map
 EXTRA_lib_libblt_la_DEPENDENCIES = lib/libblt.map
 
 check_LTLIBRARIES += lib/libblttest.la
 lib_libblttest_la_SOURCES =
-lib_libblttest_la_LIBADD = lib/libbltcore.la
+lib_libblttest_la_LIBADD = lib/libbltcore.la $(CXX_LIBS)
 # A path to install to makes it a shared library, although it stays here.
 lib_libblttest_la_LDFLAGS = $(SAN_CFLAGS) -avoid-version \
     -rpath $(abs_top_builddir)/lib

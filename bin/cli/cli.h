@@ -122,6 +122,9 @@ void cli_error_from(const blt_error *err);
 /* A message that does not change the exit status. */
 void cli_note(const char *file, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* A name for output that is not exact, as blt_quote() has it; valid until the
+ * fourth call from then on. */
+const char *cli_quote(const char *name);
 /* An error that ends the command. */
 _Noreturn void cli_die(const char *file, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -136,10 +139,29 @@ _Noreturn void cli_die_memory(void);
 /* True if cli_error() was called. */
 int cli_failed(void);
 
-/* ---- unfinished.c ------------------------------------------------------ */
+/* ---- replace.c --------------------------------------------------------- */
 
-/* Removes the file at path if a signal ends the command.  NULL: no file. */
+/* A file that replaces `path`, or appears there, when it is complete.  One at
+ * a time.  Returns a descriptor to write to, which the caller closes, or -1
+ * with errno.  A failure or a signal that ends the command removes the file. */
+int cli_replace_begin(const char *path);
+/* Gives it owner, mode, access control list and extended attributes of the
+ * file at path, once all is written: writing may clear some.  -1 with errno
+ * if something cannot be kept; then the new file is open to nobody who could
+ * not read the other. */
+int cli_replace_like(const char *path);
+/* Gives it this mode. */
+int cli_replace_mode(mode_t mode);
+/* Renames it to `path`.  -1 with errno if that fails; then it is removed. */
+int cli_replace_end(void);
+/* Removes it, and what cli_guard() names, as a command that fails does. */
+void cli_replace_drop(void);
+
+/* Removes the file or the empty directory at path if the command fails or a
+ * signal ends it.  path must stay valid until cli_unguard(path).  Any thread
+ * may call them. */
 void cli_guard(const char *path);
+void cli_unguard(const char *path);
 
 /* ---- output.c ---------------------------------------------------------- */
 

@@ -21,10 +21,6 @@ void cli__help(const cli_command *c);
 /* Prints the completions for this shell; 0: unknown shell. */
 int cli__completion(const cli_command *c, const char *shell);
 
-/* unfinished.c: an output file that is not complete yet. */
-void cli__unfinished_set(const char *path);     /* NULL: none */
-void cli__unfinished_remove(void);
-
 /* progress.c: before a read that may wait.  When no input comes for a second
  * the line is erased, because what it says of rates is no longer true. */
 void cli__progress_wait(int fd);

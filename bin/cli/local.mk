@@ -3,7 +3,7 @@
 noinst_LTLIBRARIES += bin/libbltcli.la
 bin_libbltcli_la_SOURCES = bin/cli/cli.h bin/cli/inside.h \
     bin/cli/settings.c bin/cli/common.c bin/cli/options.c \
-    bin/cli/help.c bin/cli/progress.c bin/cli/unfinished.c \
+    bin/cli/help.c bin/cli/progress.c bin/cli/replace.c \
     bin/cli/message.c bin/cli/output.c \
     bin/cli/source.c bin/cli/charset.c bin/cli/input.c \
     bin/cli/data.c bin/cli/locale.c bin/cli/model.c bin/cli/json.c \

@@ -1,6 +1,8 @@
 /* Messages on standard error, and the end of a command that cannot go on. */
 #include "config.h"
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include "bin/cli/inside.h"
 
@@ -9,7 +11,7 @@ static int failed;
 static void
 say(const char *file, const char *fmt, va_list ap)
 {
-    char text[2048];
+    char text[2048], quoted[2 * sizeof text];
     int n;
 
     cli_progress_wipe();
@@ -19,10 +21,8 @@ say(const char *file, const char *fmt, va_list ap)
     if (n > 0 && (size_t)n < sizeof text)
         vsnprintf(text + n, sizeof text - (size_t)n, fmt, ap);
     /* File names and data in a message must not move the cursor. */
-    for (char *p = text; *p != '\0'; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7f)
-            *p = '?';
-    fprintf(stderr, "%s\n", text);
+    fprintf(stderr, "%s\n", blt_quote(quoted, sizeof quoted, text,
+                                      strlen(text)));
 }
 
 void
@@ -52,6 +52,21 @@ cli_note(const char *file, const char *fmt, ...)
     va_end(ap);
 }
 
+const char *
+cli_quote(const char *name)
+{
+    static char *last[4];
+    static unsigned next;
+    size_t n = strlen(name);
+    char **p = &last[next++ % 4];
+
+    free(*p);
+    *p = malloc(4 * n + 1);
+    if (*p == NULL)
+        cli_die_memory();
+    return blt_quote(*p, 4 * n + 1, name, n);
+}
+
 /* Ends a run that failed.  What was written to a pipe or a terminal stays,
  * an incomplete file is removed. */
 static _Noreturn void
@@ -59,7 +74,7 @@ give_up(void)
 {
     cli_progress_wipe();
     fflush(stdout);
-    cli__unfinished_remove();
+    cli_replace_drop();
     _exit(CLI_FAIL);
 }
 

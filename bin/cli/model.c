@@ -87,7 +87,8 @@ cli_pool(void)
 char *
 cli_model_label(const blt_model *m)
 {
-    const char *name = blt_model_name(m), *digest = blt_model_digest(m);
+    const char *name = cli_quote(blt_model_name(m));
+    const char *digest = blt_model_digest(m);
     size_t n = strlen(name) + strlen(digest) + 2;
     char *label = malloc(n);
 

@@ -4,6 +4,7 @@
  * unnamed temporary file, which bounds memory. */
 #include "config.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,10 +30,18 @@ cli_temp(void)
     if ((size_t)snprintf(name, sizeof name, "%s/blt.XXXXXX", dir)
         >= sizeof name)
         cli_die("$TMPDIR", "too long");
-    fd = mkstemp(name);
+#ifdef O_TMPFILE
+    fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
-        cli_die(name, "cannot create: %s", strerror(errno));
-    unlink(name);
+#endif
+    {
+        cli_guard(name);
+        fd = mkstemp(name);
+        if (fd < 0)
+            cli_die(name, "cannot create: %s", strerror(errno));
+        unlink(name);
+        cli_unguard(name);
+    }
     f = fdopen(fd, "w+b");
     if (f == NULL)
         cli_die_memory();

@@ -1,9 +1,9 @@
 /* Data on standard output, and an end of the command at which every failure
  * shows in the exit status.
  *
- * -o FILE writes to a temporary file in FILE's directory through stdout and
- * renames it to FILE when the run succeeded.  A device or a pipe is written
- * to directly. */
+ * -o FILE writes through stdout to a new file in FILE's directory, which
+ * replaces FILE when the run succeeded.  A device or a pipe is written to
+ * directly. */
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,9 @@
 #include <unistd.h>
 #include "bin/cli/inside.h"
 
-static char *target, *temp;     /* of -o */
+static char *target;            /* of -o */
+static int replaces;            /* target is a file that will be replaced */
+static mode_t mode;             /* of a new file */
 
 /* If descriptor 0, 1 or 2 was closed at the start, the first file that is
  * opened would get it, and data would be written there.  Such a descriptor is
@@ -38,7 +40,7 @@ write_failed(int why)
     cli_progress_wipe();
     fprintf(stderr, "%s: %s: cannot write: %s\n", cli__name, name,
             strerror(why));
-    cli__unfinished_remove();
+    cli_replace_drop();
     _exit(CLI_FAIL);
 }
 
@@ -83,7 +85,6 @@ cli__output_open(void)
 {
     struct stat st;
     mode_t mask = umask(0);
-    char *name;
     int fd, there;
 
     umask(mask);
@@ -102,17 +103,31 @@ cli__output_open(void)
     }
     /* A symbolic link stays: its target is replaced. */
     target = there ? realpath(cli.output, NULL) : strdup(cli.output);
-    if (target == NULL || (name = malloc(strlen(target) + 8)) == NULL)
+    if (target == NULL)
         cli_die_memory();
-    memcpy(name, target, strlen(target));
-    memcpy(name + strlen(target), ".XXXXXX", 8);
-    fd = mkstemp(name);
+    fd = cli_replace_begin(target);
     if (fd < 0)
         cli_die(cli.output, "cannot create: %s", strerror(errno));
-    (void)!fchmod(fd, there ? st.st_mode & 07777 : 0666 & ~mask);
-    temp = name;
-    cli__unfinished_set(temp);
+    mode = 0666 & ~mask;
+    replaces = 1;
     output_to(fd, cli.output);
+}
+
+/* Puts the file of -o in its place.  It has the mode of the one that it
+ * replaces. */
+static void
+replace(void)
+{
+    if (cli_failed()) {
+        cli_replace_drop();
+        return;
+    }
+    if (access(target, F_OK) == 0)
+        (void)!cli_replace_like(target);
+    else
+        (void)!cli_replace_mode(mode);
+    if (cli_replace_end() != 0)
+        cli_error(cli.output, "cannot rename: %s", strerror(errno));
 }
 
 void
@@ -121,19 +136,13 @@ cli_end(int status)
     cli_progress_wipe();
     if (fflush(stdout) != 0 || ferror(stdout))
         write_failed(errno);
-    if (temp != NULL && !cli_failed() && fsync(STDOUT_FILENO) != 0
+    if (replaces && !cli_failed() && fsync(STDOUT_FILENO) != 0
         && errno != EINVAL)
         write_failed(errno);
     if (close(STDOUT_FILENO) != 0 && errno != EBADF)
         write_failed(errno);
-    if (temp != NULL && cli_failed())
-        unlink(temp);
-    else if (temp != NULL && rename(temp, target) != 0) {
-        int why = errno;
-
-        unlink(temp);
-        cli_error(cli.output, "cannot rename: %s", strerror(why));
-    }
+    if (replaces)
+        replace();
     if (cli_failed())
         status = CLI_FAIL;
     /* exit() and not _exit(), for leak checkers; stdout is closed and its

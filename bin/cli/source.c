@@ -7,6 +7,19 @@
 #include <unistd.h>
 #include "bin/cli/inside.h"
 
+/* Whether output would be appended to the input without end, as cat has it:
+ * they are one regular file, and there is something to read. */
+static int
+is_output(const cli_input *in, const struct stat *st)
+{
+    struct stat out;
+    off_t at = lseek(in->fd, 0, SEEK_CUR);
+
+    return S_ISREG(st->st_mode) && fstat(STDOUT_FILENO, &out) == 0
+        && S_ISREG(out.st_mode) && out.st_dev == st->st_dev
+        && out.st_ino == st->st_ino && at < st->st_size;
+}
+
 int
 cli_open(cli_input *in, const char *path)
 {
@@ -33,6 +46,11 @@ cli_open(cli_input *in, const char *path)
     }
     if (S_ISDIR(st.st_mode)) {
         cli_error(in->name, "is a directory");
+        cli__source_close(in);
+        return 0;
+    }
+    if (is_output(in, &st)) {
+        cli_error(in->name, "input file is output file");
         cli__source_close(in);
         return 0;
     }

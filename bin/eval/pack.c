@@ -75,9 +75,9 @@ run(const struct packer *p, char *const *argv, int in, int out)
         : WIFEXITED(status) && WEXITSTATUS(status) == 127 ? MISSING : FAILED;
 }
 
-/* A file name in a new temporary directory. */
+/* A file name in a new temporary directory, `in`; both [room]. */
 static void
-archive_begin(char *name, size_t room)
+archive_begin(char *name, char *in, size_t room)
 {
     const char *dir = getenv("TMPDIR");
 
@@ -88,28 +88,32 @@ archive_begin(char *name, size_t room)
     name[strlen(name) - 1] = '\0';
     if (mkdtemp(name) == NULL)
         cli_die(name, "cannot create: %s", strerror(errno));
+    memcpy(in, name, strlen(name) + 1);
+    cli_guard(in);
     memcpy(name + strlen(name), "/a.7z", 6);
+    cli_guard(name);
 }
 
 static void
-archive_end(char *name)
+archive_end(const char *name, const char *in)
 {
     unlink(name);
-    *strrchr(name, '/') = '\0';
-    rmdir(name);
+    rmdir(in);
+    cli_unguard(name);
+    cli_unguard(in);
 }
 
 /* The compressed size of the n bytes of `in`, or MISSING or FAILED. */
 static int64_t
 packed_size(const struct packer *p, int in, int64_t n)
 {
-    char archive[4096] = "", bytes[64], *argv[8] = { NULL };
+    char archive[4096] = "", dir[4096], bytes[64], *argv[8] = { NULL };
     FILE *out = cli_temp();
     struct stat st;
     int64_t size;
 
     if (p->to == ARCHIVE)
-        archive_begin(archive, sizeof archive);
+        archive_begin(archive, dir, sizeof archive);
     for (size_t i = 0; i < 7 && p->argv[i] != NULL; i++) {
         const char *a = p->argv[i], *at = strstr(a, "%N");
 
@@ -128,7 +132,7 @@ packed_size(const struct packer *p, int in, int64_t n)
                                  : fstat(fileno(out), &st)) == 0
             ? st.st_size : FAILED;
     if (p->to == ARCHIVE)
-        archive_end(archive);
+        archive_end(archive, dir);
     fclose(out);
     return size;
 }

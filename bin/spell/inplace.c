@@ -1,18 +1,21 @@
 /* Correcting a file in place: a new file is written in the same directory, with
- * the mode and owner of the old one, and renamed to it when all went well;
- * symbolic links are followed.  Without a correction nothing is written and no
- * time stamp changes. */
+ * what the old one had of owner, mode, access control list and extended
+ * attributes, and replaces it when all went well; symbolic links are followed.
+ * Without a correction nothing is written and no time stamp changes.
+ *
+ * A file that someone else changes or replaces meanwhile is left alone.  Two
+ * blt-spell at once are kept apart by an advisory lock. */
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "bin/spell/spell.h"
 
 static char *target;            /* links resolved; NULL: leave the file alone */
-static char *temp;
 static FILE *out;
 static int source;              /* the old file, to copy from */
 static int64_t passed;          /* bytes without a correction so far */
@@ -50,23 +53,13 @@ static void
 begin(void)
 {
     char block[8192];
-    int fd;
+    int fd = cli_replace_begin(target);
 
-    temp = with(target, ".XXXXXX");
-    cli_guard(temp);
-    fd = mkstemp(temp);
     out = fd < 0 ? NULL : fdopen(fd, "wb");
     if (out == NULL) {
         fail("cannot create a file in its directory");
         if (fd >= 0)
             close(fd);
-        return;
-    }
-    /* Owner before mode, as a change of owner clears set-user-ID. */
-    if ((fchown(fd, was.st_uid, was.st_gid) != 0
-         && (was.st_uid != geteuid() || fchown(fd, (uid_t)-1, was.st_gid)
-             != 0)) || fchmod(fd, was.st_mode & 07777) != 0) {
-        fail("cannot keep owner and mode");
         return;
     }
     for (int64_t at = 0; at < passed && !failed;) {
@@ -90,52 +83,75 @@ drop(void)
     if (out != NULL)
         fclose(out);
     out = NULL;
-    if (temp != NULL)
-        unlink(temp);
-    cli_guard(NULL);
-    free(temp);
-    temp = NULL;
+    cli_replace_drop();
 }
 
-/* Gives the old file a second name or, where links do not work, a new one. */
+/* Whether the file is the one that was opened, as it was then. */
 static int
-back_up(void)
+is_same(void)
 {
-    char *copy = with(target, spell.suffix);
-    int good;
+    struct stat st;
 
-    unlink(copy);
-    good = link(target, copy) == 0 || rename(target, copy) == 0;
-    if (!good) {
-        cli_error(copy, "cannot make: %s", strerror(errno));
-        failed = 1;
+    return stat(target, &st) == 0 && st.st_dev == was.st_dev
+        && st.st_ino == was.st_ino && st.st_size == was.st_size
+        && st.st_mtim.tv_sec == was.st_mtim.tv_sec
+        && st.st_mtim.tv_nsec == was.st_mtim.tv_nsec;
+}
+
+static void
+leave_alone(void)
+{
+    cli_error(target, "changed meanwhile; left alone");
+    failed = 1;
+}
+
+/* Gives the old file a second name or, where links do not work, a new one.  An
+ * earlier backup stays until the new one is there.  Returns whether target
+ * still is there, or -1. */
+static int
+back_up(const char *copy)
+{
+    char pid[32], *temp;
+    int there = 1;
+
+    snprintf(pid, sizeof pid, ".%ld", (long)getpid());
+    temp = with(copy, pid);
+    if (link(target, temp) == 0) {
+        if (rename(temp, copy) != 0)
+            there = -1;
+        unlink(temp);       /* both may be names of one file: rename() keeps
+                               them then */
+    } else {
+        there = rename(target, copy) == 0 ? 0 : -1;
     }
-    free(copy);
-    return good;
+    free(temp);
+    return there;
 }
 
 static void
 finish(void)
 {
-    struct stat st;
+    char *copy = *spell.suffix != '\0' ? with(target, spell.suffix) : NULL;
+    int there = 1;
 
     if (fflush(out) != 0 || fsync(fileno(out)) != 0)
         fail("cannot write");
-    if (!failed && (fstat(source, &st) != 0 || st.st_size != was.st_size
-                    || st.st_mtim.tv_sec != was.st_mtim.tv_sec
-                    || st.st_mtim.tv_nsec != was.st_mtim.tv_nsec)) {
-        cli_error(target, "changed during the check; not corrected");
+    else if (!is_same())
+        leave_alone();
+    else if (cli_replace_like(target) != 0)
+        fail("cannot keep owner, mode and attributes");
+    if (!failed && copy != NULL && (there = back_up(copy)) < 0) {
+        cli_error(copy, "cannot make: %s", strerror(errno));
         failed = 1;
     }
-    if (!failed && *spell.suffix != '\0' && !back_up())
-        return;
-    if (!failed && rename(temp, target) != 0)
+    if (!failed && there == 1 && !is_same())
+        leave_alone();
+    if (!failed && cli_replace_end() != 0) {
         fail("cannot rename");
-    if (!failed) {
-        cli_guard(NULL);
-        free(temp);
-        temp = NULL;
+        if (there == 0)
+            (void)!rename(copy, target);
     }
+    free(copy);
 }
 
 /* ---- the sink -------------------------------------------------------------- */
@@ -156,8 +172,15 @@ inplace_open(const cli_input *in)
         return;
     }
     target = realpath(in->name, NULL);
-    if (target == NULL)
+    if (target == NULL) {
         cli_error(in->name, "cannot change: %s", strerror(errno));
+    } else if (flock(in->fd, LOCK_EX | LOCK_NB) != 0
+               && errno == EWOULDBLOCK) {
+        cli_error(in->name, "is being changed by another program; left"
+                  " alone");
+        free(target);
+        target = NULL;
+    }
 }
 
 static void

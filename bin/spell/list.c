@@ -42,7 +42,7 @@ check_found(spell_piece *t, const blt_spell_finding *f)
     if (!f->mistake)
         return;
     spell_place(t, f->offset);
-    put(t->in->document);
+    put(cli_quote(t->in->document));
     snprintf(place, sizeof place, ":%lld:%lld: ", (long long)t->at_line,
              (long long)t->at_column);
     put(place);

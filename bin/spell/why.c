@@ -88,7 +88,7 @@ why_found(spell_piece *t, const blt_spell_finding *f)
     double sure = f->n > 0 ? 100 * a->probability : 0;
 
     spell_place(t, f->offset);
-    say("%s:%lld:%lld: ", t->in->document, (long long)t->at_line,
+    say("%s:%lld:%lld: ", cli_quote(t->in->document), (long long)t->at_line,
         (long long)t->at_column);
     put_word(t->p + f->offset, f->length);
     if (f->n > 0) {

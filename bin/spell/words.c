@@ -2,13 +2,15 @@
  *
  * A file of personal words has one per line, and comments after #; the formats
  * of aspell and hunspell are read, too ("personal_ws-1.1 en 3", "word/model").
- * New words are appended in one write, so that two editors do not overwrite
- * each other's. */
+ * New words are appended in one write under a lock, so that two editors do not
+ * overwrite each other's; what was written of words that do not fit is taken
+ * back. */
 #include "config.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include "bin/spell/spell.h"
 
@@ -188,6 +190,7 @@ spell_save(void)
 {
     list *l = &added[SPELL_PERSONAL];
     const char *p = l->p + saved;
+    size_t n = l->n - saved;
     char last = '\n';
     int fd, good;
     off_t end;
@@ -203,12 +206,17 @@ spell_save(void)
         cli_error(save_path, "cannot write: %s", strerror(errno));
         return;
     }
+    flock(fd, LOCK_EX);         /* where there are no locks, without */
     end = lseek(fd, 0, SEEK_END);
     if (end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n')
         (void)!write(fd, "\n", 1);
-    good = write(fd, p, l->n - saved) == (ssize_t)(l->n - saved);
-    if (!good)
+    end = lseek(fd, 0, SEEK_END);
+    errno = ENOSPC;             /* of a write that is short */
+    good = write(fd, p, n) == (ssize_t)n;
+    if (!good) {
         cli_error(save_path, "cannot write: %s", strerror(errno));
+        (void)!ftruncate(fd, end);      /* no half words */
+    }
     if (close(fd) != 0 && good) {
         cli_error(save_path, "cannot write: %s", strerror(errno));
         good = 0;

@@ -5,12 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/base.h"
+#include "base/real.h"
 
 void
 blt__buf_free(blt__buf *b)
 {
     free(b->p);
     memset(b, 0, sizeof *b);
+}
+
+const char *
+blt__buf_text(const blt__buf *b)
+{
+    return b->n > 0 ? b->p : "";
 }
 
 void
@@ -63,9 +70,9 @@ blt__buf_printf(blt__buf *b, const char *fmt, ...)
 
     va_start(ap, fmt);
     va_copy(again, ap);
-    n = vsnprintf(NULL, 0, fmt, ap);
+    n = blt__real_vprintf(NULL, 0, fmt, ap);
     if (n >= 0 && blt__buf_reserve(b, (size_t)n)) {
-        vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+        blt__real_vprintf(b->p + b->n, (size_t)n + 1, fmt, again);
         b->n += (size_t)n;
     }
     va_end(again);

@@ -16,11 +16,15 @@ typedef struct blt__buf {
 } blt__buf;
 
 void blt__buf_free(blt__buf *b);
+/* Its bytes as a string, "" while nothing was appended; valid until the next
+ * call that changes it. */
+const char *blt__buf_text(const blt__buf *b);
 /* Removes the bytes and keeps the memory. */
 void blt__buf_clear(blt__buf *b);
 /* Makes room for more bytes.  Returns 0, and sets failed, if it cannot. */
 int  blt__buf_reserve(blt__buf *b, size_t more);
 void blt__buf_put(blt__buf *b, const void *p, size_t n);
+/* Real numbers have a point, whatever the locale. */
 void blt__buf_printf(blt__buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

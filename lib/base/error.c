@@ -6,22 +6,22 @@
 #include <string.h>
 #include <blt/version.h>
 #include "base/error.h"
+#include "base/real.h"
 
 void
 blt__error_set(blt_error *err, blt_status status, const char *fmt, ...)
 {
+    char text[sizeof err->text];
     va_list ap;
 
     if (err == NULL)
         return;
     va_start(ap, fmt);
-    vsnprintf(err->text, sizeof err->text, fmt, ap);
+    blt__real_vprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    /* File and tensor names are untrusted: no control character in them may
-     * break the line or reach a terminal. */
-    for (char *p = err->text; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7f)
-            *p = '?';
+    /* File and tensor names are untrusted: nothing in them may break the line
+     * or move the cursor of a terminal. */
+    blt_quote(err->text, sizeof err->text, text, strlen(text));
     err->status = status;
 }
 
@@ -33,7 +33,7 @@ blt__error_set_errno(blt_error *err, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
+    blt__real_vprintf(text, sizeof text, fmt, ap);
     va_end(ap);
 #if defined __GLIBC__ && defined _GNU_SOURCE
     const char *r = strerror_r(why, reason, sizeof reason);

@@ -20,7 +20,8 @@
     (blt__error_set((err), BLT_ENOMEM, "%s: out of memory", (what)), \
      BLT_ENOMEM)
 
-/* The same without a value.  Control characters in the text become '?'. */
+/* The same without a value.  What blt_quote() escapes in the text is
+ * escaped. */
 void
 blt__error_set(blt_error *err, blt_status status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

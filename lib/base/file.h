@@ -22,10 +22,10 @@ void blt__map_close(blt__map *m);
 blt_status blt__read_whole(blt__buf *b, const char *path, size_t max,
                            blt_error *err);
 
-/* Replaces a file: writes a temporary file in its directory, syncs it and
- * renames it.  blt__save_put() keeps its first error, which blt__save_done()
- * reports.  Both _done and _drop free s; the temporary file is removed unless
- * _done succeeded. */
+/* Replaces a file: writes a temporary file in its directory, without a name
+ * where the file system can, syncs it and renames it.  blt__save_put() keeps
+ * its first error, which blt__save_done() reports.  Both _done and _drop free
+ * s; the temporary file is removed unless _done succeeded. */
 typedef struct blt__save blt__save;
 blt_status blt__save_new(blt__save **s, const char *path, blt_error *err);
 void blt__save_put(blt__save *s, const void *p, size_t n);

@@ -15,6 +15,11 @@ lib_libbltcore_la_SOURCES += lib/base/base.h \
     lib/base/options.h \
     lib/base/pool.c \
     lib/base/pool.h \
+    lib/base/number.c \
+    lib/base/number.h \
+    lib/base/quote.c \
+    lib/base/real.c \
+    lib/base/real.h \
     lib/base/rng.c \
     lib/base/rng.h \
     lib/base/size.c \

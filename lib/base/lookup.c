@@ -166,13 +166,16 @@ is_model(const char *dir)
         || blt__file_exists(dir, "params.json");    /* Meta's */
 }
 
-/* The only model directory in `place`; NULL when there are none or several. */
+/* The only model directory in `place`; NULL when there are none or several, or
+ * with *failed when memory runs out. */
 static char *
-only_model(const char *place)
+only_model(const char *place, int *failed)
 {
     char *only = NULL;
     struct dirent *e;
     DIR *d = opendir(place);
+
+    *failed = d == NULL && errno == ENOMEM;
 
     while (d != NULL && (e = readdir(d)) != NULL) {
         char *path;
@@ -180,7 +183,11 @@ only_model(const char *place)
         if (e->d_name[0] == '.')
             continue;
         path = blt__path_join(place, e->d_name);
-        if (path == NULL || !is_model(path)) {
+        if (path == NULL) {
+            *failed = 1;
+            break;
+        }
+        if (!is_model(path)) {
             free(path);
         } else if (only == NULL) {
             only = path;
@@ -193,6 +200,10 @@ only_model(const char *place)
     }
     if (d != NULL)
         closedir(d);
+    if (*failed) {
+        free(only);
+        only = NULL;
+    }
     return only;
 }
 
@@ -202,14 +213,17 @@ default_model(char **dir, const char *place, blt_error *err)
 {
     char line[256] = "", *path = blt__path_join(place, "default");
     FILE *f = path != NULL ? fopen(path, "r") : NULL;
+    int failed = f == NULL && (path == NULL || errno == ENOMEM);
     struct stat st;
 
     free(path);
     *dir = NULL;
-    if (f == NULL) {
-        *dir = only_model(place);
+    if (f == NULL && !failed)
+        *dir = only_model(place, &failed);
+    if (failed)
+        return blt__fail_memory(err, place);
+    if (f == NULL)
         return BLT_OK;
-    }
     if (fgets(line, sizeof line, f) == NULL)
         line[0] = '\0';
     fclose(f);
@@ -252,6 +266,9 @@ search(char **dir, const char *name, const places *p, blt_error *err)
         *dir = NULL;
     }
     listed(p, list, sizeof list);
+    if (name != NULL && is_model(name))
+        return blt__fail(err, BLT_EIO, "%s: no such model in %s; the one in"
+                         " the current directory is ./%s", name, list, name);
     if (name != NULL)
         return blt__fail(err, BLT_EIO, "%s: no such model in %s", name, list);
     return blt__fail(err, BLT_ENOTFOUND, "no model in %s; name one with"
@@ -270,7 +287,7 @@ blt_model_find(char **dir, const char *name, blt_error *err)
     else if (*name == '\0')
         name = NULL;
     if (name != NULL && (strchr(name, '/') != NULL || strcmp(name, ".") == 0
-                         || is_model(name))) {
+                         || strcmp(name, "..") == 0)) {
         *dir = strdup(name);
         return *dir != NULL ? BLT_OK : blt__fail_memory(err, name);
     }

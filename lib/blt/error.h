@@ -9,6 +9,8 @@
 #ifndef BLT_ERROR_H
 #define BLT_ERROR_H
 
+#include <stddef.h>
+
 #if defined __GNUC__
 # define BLT_API __attribute__((visibility("default")))
 # define BLT_MUST_USE __attribute__((warn_unused_result))
@@ -40,6 +42,18 @@ typedef struct blt_error {
  * Since 0.2. */
 BLT_API const char *
 blt_status_name(blt_status status);
+
+/* Text of a stranger, such as the name of a file, for a terminal or a log: what
+ * would break the line, move the cursor or change the direction of the text
+ * becomes \xHH, byte by byte.  These are bytes that are not UTF-8, control
+ * characters (C0, DEL, C1), line and paragraph separators, and the controls of
+ * bidirectional text.  All other characters stay, the backslash too, so this
+ * is not meant to be undone.
+ *   out   [size]  size >= 1; NUL-terminated, cut between characters
+ *   text  [n]
+ * Returns out.  Since 0.2. */
+BLT_API const char *
+blt_quote(char *out, size_t size, const char *text, size_t n);
 
 #ifdef __cplusplus
 }

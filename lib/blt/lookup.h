@@ -28,8 +28,9 @@ extern "C" {
 
 /* The directory of a model.
  *   dir   out: malloc'ed and the caller's to free(); NULL on failure
- *   name  a directory (a name with '/', or with a config.json in it) or the
- *         name of an installed model; NULL: $BLT_MODEL if it is set; "" or
+ *   name  a directory (a name with '/', "." or "..") or the name of an
+ *         installed model, never of one in the current directory;
+ *         NULL: $BLT_MODEL if it is set; "" or
  *         still nothing: the default model, which is the one that the file
  *         "default" in a directory of models names, else the only one there
  * BLT_EIO when the named model does not exist, BLT_ENOTFOUND when there is no

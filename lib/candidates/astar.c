@@ -121,28 +121,34 @@ run_pass(blt__astar *s, blt__trie *t, int reversed, size_t half,
     }
 }
 
-size_t
+blt_status
 blt__astar_run(blt__astar *s, const blt__language *l, const char *written,
-               size_t n, float limit, blt__match *out, size_t max)
+               size_t n, float limit, blt__matches *out, blt_error *err)
 {
     const blt__channel *c = l->channel;
-    blt__index *x = blt__index_cache_get(&s->index, l->lexicon, c);
+    blt__index *x;
     uint32_t w[BLT__WORD_LETTERS], reversed[BLT__WORD_LETTERS];
     size_t bytes = n;
+    blt_status st = blt__index_cache_get(&x, &s->index, l->lexicon, c, err);
 
+    out->n = 0;
     n = blt__channel_letters(c, w, written, n);
-    if (n == 0 || max == 0 || x == NULL || x->range_min.words == 0)
-        return 0;
+    if (st != BLT_OK || n == 0 || out->max == 0 || x->range_min.words == 0)
+        return st;
+    if (limit >= BOTH_ENDS
+        && (st = blt__index_add_reverse(x, err)) != BLT_OK)
+        return st;
     s->written = blt__word_case(written, bytes);
     s->edit_penalty[1] = blt__channel_edit_penalty(c, n);
     s->edit_penalty[0] = s->edit_penalty[1] + blt__channel_word_penalty(c);
     s->limit = limit;
-    s->nbest = (blt__nbest){ out, 0, max, limit < LIST_LIMIT ? SLACK
+    s->nbest = (blt__nbest){ out->p, 0, out->max, limit < LIST_LIMIT ? SLACK
                              : LIST_SLACK, INFINITY };
     blt__edit_costs_set(&s->costs[0], c, x->id, w, n);
-    if (limit < BOTH_ENDS || !blt__index_add_reverse(x)) {
+    if (limit < BOTH_ENDS) {
         run_pass(s, &x->forward, 0, n, limit);
-        return blt__nbest_count(&s->nbest);
+        out->n = blt__nbest_count(&s->nbest);
+        return BLT_OK;
     }
     for (size_t i = 0; i < n; i++)
         reversed[i] = w[n - 1 - i];
@@ -151,7 +157,8 @@ blt__astar_run(blt__astar *s, const blt__language *l, const char *written,
     limit = (limit + s->edit_penalty[0] - s->edit_penalty[1]) / 2 + ROUNDING;
     run_pass(s, &x->forward, 0, n / 2, limit);
     run_pass(s, &x->reverse, 1, n - n / 2 - 1, limit);
-    return blt__nbest_count(&s->nbest);
+    out->n = blt__nbest_count(&s->nbest);
+    return BLT_OK;
 }
 
 blt_status

@@ -14,6 +14,12 @@ typedef struct blt__match {
     float unigram;              /* of the words */
 } blt__match;
 
+/* A list of matches: n of at most max, best first; ties by word number. */
+typedef struct blt__matches {
+    blt__match *p;              /* [max] */
+    size_t max, n;
+} blt__matches;
+
 /* Scratch of one thread: states, memos, and the indexes of the languages that
  * it searched.  Some 60 MB of address space per language, of which it touches
  * what searches need. */
@@ -26,14 +32,15 @@ void blt__astar_free(blt__astar *s);
  * unigram bits.
  *   l      its lexicon and its channel are borrowed as long as s lives
  *   limit  channel bits that a match may have at most
- *   out    [max] best first; ties by word number
- * Returns how many; 0 for what is not a word (over 64 characters, invalid
- * UTF-8, empty), or when there is no memory.  A word that is written as it is
+ *   out    p and max are the caller's; sets n.  None for what is not a word
+ *          (over 64 characters, invalid UTF-8, empty)
+ * BLT_ENOMEM: there is no list, and out->n is 0.  A word that is written as it
+ * is
  * in the lexicon matches itself with 0 channel bits; one space in `written`
  * matches a word that was split in two.  Deterministic; the work is bounded
  * whatever the word. */
-size_t
+blt_status
 blt__astar_run(blt__astar *s, const blt__language *l, const char *written,
-               size_t n, float limit, blt__match *out, size_t max);
+               size_t n, float limit, blt__matches *out, blt_error *err);
 
 #endif

@@ -17,9 +17,10 @@ clear(blt__index *x)
     memset(x, 0, sizeof *x);
 }
 
-blt__index *
-blt__index_cache_get(blt__index_cache *cache, const blt__lexicon *l,
-                     const blt__channel *c)
+blt_status
+blt__index_cache_get(blt__index **out, blt__index_cache *cache,
+                     const blt__lexicon *l, const blt__channel *c,
+                     blt_error *err)
 {
     size_t n = sizeof cache->index / sizeof *cache->index;
     blt__index *oldest = &cache->index[0];
@@ -30,7 +31,8 @@ blt__index_cache_get(blt__index_cache *cache, const blt__lexicon *l,
 
         if (x->l == l && x->c == c) {
             x->last_use = cache->clock;
-            return x;
+            *out = x;
+            return BLT_OK;
         }
         if (x->last_use < oldest->last_use)
             oldest = x;
@@ -39,27 +41,32 @@ blt__index_cache_get(blt__index_cache *cache, const blt__lexicon *l,
     if (!blt__range_min_init(&oldest->range_min, l)
         || !blt__trie_init(&oldest->forward, &oldest->range_min, NULL, c)) {
         clear(oldest);
-        return NULL;
+        *out = NULL;
+        return blt__fail_memory(err, "search index");
     }
     oldest->l = l;
     oldest->c = c;
     oldest->id = oldest->last_use = cache->clock;
-    return oldest;
+    *out = oldest;
+    return BLT_OK;
 }
 
-int
-blt__index_add_reverse(blt__index *x)
+blt_status
+blt__index_add_reverse(blt__index *x, blt_error *err)
 {
-    blt_error err;
+    blt_status st = BLT_OK;
 
     if (x->reverse.node != NULL)
-        return 1;
-    if (x->reverse_channel == NULL
-        && blt__channel_reverse(&x->reverse_channel, x->c, &err) != BLT_OK)
-        return 0;
-    return (x->reversed.word != NULL || blt__reversed_init(&x->reversed, x->l))
-        && blt__trie_init(&x->reverse, &x->range_min, &x->reversed,
-                          x->reverse_channel);
+        return BLT_OK;
+    if (x->reverse_channel == NULL)
+        st = blt__channel_reverse(&x->reverse_channel, x->c, err);
+    if (st == BLT_OK
+        && ((x->reversed.word == NULL
+             && !blt__reversed_init(&x->reversed, x->l))
+            || !blt__trie_init(&x->reverse, &x->range_min, &x->reversed,
+                               x->reverse_channel)))
+        st = blt__fail_memory(err, "search index");
+    return st;
 }
 
 void

@@ -22,13 +22,14 @@ typedef struct blt__index_cache {
 
 /* The index of a lexicon and its error model, made at its first use.  The
  * lexicon and the channel are borrowed until the cache is freed; the index
- * belongs to the cache and is valid until the next call.  NULL when there is
- * no memory. */
-blt__index *blt__index_cache_get(blt__index_cache *cache,
-                                 const blt__lexicon *l,
-                                 const blt__channel *c);
-/* Makes the reverse half, unless it is there.  0 when there is no memory. */
-int blt__index_add_reverse(blt__index *x);
+ * belongs to the cache and is valid until the next call.  BLT_ENOMEM: *x is
+ * NULL, and the next call tries again. */
+blt_status blt__index_cache_get(blt__index **x, blt__index_cache *cache,
+                                const blt__lexicon *l, const blt__channel *c,
+                                blt_error *err);
+/* Makes the reverse half, unless it is there.  BLT_ENOMEM: it is not, and the
+ * next call tries again. */
+blt_status blt__index_add_reverse(blt__index *x, blt_error *err);
 void blt__index_cache_free(blt__index_cache *cache);
 
 #endif

@@ -54,49 +54,62 @@ blt__search_cache_free(blt__search_cache *r)
     free(r);
 }
 
-size_t
+blt_status
 blt__search_cache_run(blt__search_cache *r, const blt__language *l,
                       const char *written, size_t n, float limit,
-                      blt__match *out, size_t max)
+                      blt__matches *out, blt_error *err)
 {
     uint64_t h;
     slot *s;
 
-    if (n > LONGEST || max > BLT__SEARCH_CACHE_MATCHES)
-        return blt__astar_run(r->search, l, written, n, limit, out, max);
+    if (n > LONGEST || out->max > BLT__SEARCH_CACHE_MATCHES)
+        return blt__astar_run(r->search, l, written, n, limit, out, err);
     h = blt__hash_bytes(BLT__HASH_START, written, n);
     s = r->slot + blt__hash_fold(h) % SLOTS;
     if (s->language != l || s->limit < limit || s->limit > limit
-        || s->max != max || s->length != n
+        || s->max != out->max || s->length != n
         || memcmp(s->word, written, n) != 0) {
-        s->matches = (uint8_t)blt__astar_run(r->search, l, written, n, limit,
-                                             s->match, max);
+        blt__matches found = { s->match, out->max, 0 };
+        blt_status st = blt__astar_run(r->search, l, written, n, limit,
+                                       &found, err);
+
+        s->language = NULL;     /* it overwrote the matches */
+        if (st != BLT_OK) {
+            out->n = 0;
+            return st;
+        }
+        s->matches = (uint8_t)found.n;
         s->language = l;
         s->limit = limit;
-        s->max = (uint8_t)max;
+        s->max = (uint8_t)out->max;
         s->length = (uint8_t)n;
         memcpy(s->word, written, n);
     }
-    memcpy(out, s->match, s->matches * sizeof *out);
-    return s->matches;
+    out->n = s->matches;
+    memcpy(out->p, s->match, out->n * sizeof *out->p);
+    return BLT_OK;
 }
 
 /* If the wide search's best match is within the narrow limit, its list
  * already contains the narrow result, unless the list was full. */
-size_t
+blt_status
 blt__search_cache_within(blt__search_cache *r, const blt__language *l,
                          const char *written, size_t n, blt__limits limit,
-                         blt__match *out, size_t max)
+                         blt__matches *out, blt_error *err)
 {
-    size_t all = blt__search_cache_run(r, l, written, n, limit.wide, out,
-                                       max);
-    size_t k = 0;
-    int best = all > 0 && out[0].channel <= limit.narrow;
+    blt_status st = blt__search_cache_run(r, l, written, n, limit.wide, out,
+                                          err);
+    blt__match *p = out->p;
+    size_t all = out->n, k = 0;
+    int best = all > 0 && p[0].channel <= limit.narrow;
 
+    if (st != BLT_OK)
+        return st;
     for (size_t i = 0; i < all; i++)
-        if (out[i].channel <= limit.narrow)
-            out[k++] = out[i];
-    if (all == 0 || k == max || (best && all < max))
-        return k;
-    return blt__astar_run(r->search, l, written, n, limit.narrow, out, max);
+        if (p[i].channel <= limit.narrow)
+            p[k++] = p[i];
+    out->n = k;
+    if (all == 0 || k == out->max || (best && all < out->max))
+        return BLT_OK;
+    return blt__astar_run(r->search, l, written, n, limit.narrow, out, err);
 }

@@ -16,20 +16,20 @@ void
 blt__search_cache_free(blt__search_cache *r);
 
 /* As blt__astar_run() for the lexicon and the channel of l, which is borrowed
- * as long as the cache lives. */
-size_t
+ * as long as the cache lives.  A search that failed is not cached. */
+blt_status
 blt__search_cache_run(blt__search_cache *r, const blt__language *l,
                       const char *written, size_t n, float limit,
-                      blt__match *out, size_t max);
+                      blt__matches *out, blt_error *err);
 
 typedef struct blt__limits { float narrow, wide; } blt__limits;
 
 /* The same with the narrow limit, for a word that will be searched with the
  * wide one, too: that search is run and cached, and its results within the
  * narrow limit are returned where they are those of a narrow search. */
-size_t
+blt_status
 blt__search_cache_within(blt__search_cache *r, const blt__language *l,
                          const char *written, size_t n, blt__limits limit,
-                         blt__match *out, size_t max);
+                         blt__matches *out, blt_error *err);
 
 #endif

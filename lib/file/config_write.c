@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/real.h"
 #include "file/config_file.h"
 #include "file/reading.h"
 
@@ -21,14 +22,11 @@ put_real(blt__buf *b, double x, int single)
     for (int digits = 1; digits <= 17; digits++) {
         double y;
 
-        snprintf(text, sizeof text, "%.*g", digits, x);
-        y = strtod(text, NULL);
+        blt__real_printf(text, sizeof text, "%.*g", digits, x);
+        y = blt__real_parse(text, NULL);
         if (single ? (float)y == (float)x : y == x)
             break;
     }
-    for (char *p = text; *p; p++)
-        if (strchr("0123456789+-e", *p) == NULL)
-            *p = '.';
     if (strpbrk(text, ".e") == NULL)
         strcat(text, ".0");
     blt__buf_put(b, text, strlen(text));

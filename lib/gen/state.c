@@ -1,19 +1,21 @@
 /* A serialised generator: what it needs to continue, then its session.
  *
- *     "blt-gen\1"                 8 bytes
+ *     "blt-gen\2"                 8 bytes
  *     random numbers              4 x u64
  *     place in UTF-8              need, low, high: 3 x u8
  *     recent bytes                u32 count, then oldest first
  *     logits after the last token 260 x f32
  *     session                     u64 length, then blt_session_save's bytes
+ *     checksum of all that        u64
  *
  * All little-endian. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/hash.h"
 #include "gen/gen.h"
 
-static const char magic[8] = "blt-gen\1";
+static const char magic[8] = "blt-gen\2";
 
 static void
 put(blt__buf *b, uint64_t x, int bytes)
@@ -55,6 +57,7 @@ blt_gen_save(const blt_gen *g, uint8_t **data, size_t *n, blt_error *err)
     put(&b, length, 8);
     blt__buf_put(&b, session, length);
     free(session);
+    put(&b, blt__hash_bytes(BLT__HASH_START, b.p, b.n), 8);
     if (b.failed) {
         blt__buf_free(&b);
         return blt__fail_memory(err, "generator state");
@@ -107,12 +110,21 @@ is_place(const blt__utf8_place *u)
 blt_status
 blt_gen_load(blt_gen *g, const uint8_t *data, size_t n, blt_error *err)
 {
-    state_source in = { data, n, 0 };
+    state_source in = { data, n, 0 }, sum;
     const uint8_t *p = take(&in, sizeof magic);
     size_t length;
 
     if (p == NULL || memcmp(p, magic, sizeof magic) != 0)
-        return blt__fail(err, BLT_EDATA, "not the state of a generator");
+        return blt__fail(err, BLT_EDATA, "not the state of a generator%s",
+                         p != NULL && memcmp(p, magic, sizeof magic - 1) == 0
+                         ? " of this version" : "");
+    if (in.n < 8)
+        return blt__fail(err, BLT_EDATA, "generator state: cut short");
+    in.n -= 8;
+    sum = (state_source){ data + n - 8, 8, 0 };
+    if (get(&sum, 8) != blt__hash_bytes(BLT__HASH_START, data, n - 8))
+        return blt__fail(err, BLT_EDATA, "generator state: damaged: its"
+                         " checksum is wrong");
     for (int i = 0; i < 4; i++)
         g->rng.s[i] = get(&in, 8);
     g->place.need = (uint8_t)get(&in, 1);

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/real.h"
 #include "lang/channel_file.h"
 #include "lang/channel_index.h"
 
@@ -95,7 +96,7 @@ number(float *out, const char *w)
     }
     if (w[strspn(w, "+-.0123456789")] != '\0')
         return 0;
-    x = strtod(w, &end);
+    x = blt__real_parse(w, &end);
     if (*end != '\0' || end == w || !(x >= -3 && x <= BITS_MAX))
         return 0;
     *out = (float)x;

@@ -43,9 +43,13 @@ blt__ngram_bits(const blt__ngram *g, blt__word_key u, blt__word_key v,
                 blt__word_key w)
 {
     blt__word_key k[3] = { u, v, w };
-    size_t n = v == 0 ? 1 : u == 0 || g->words.order < 3 ? 2 : 3;
+    size_t n = v == 0 ? 1 : u == 0 ? 2 : 3;
     int known;
-    float bits = blt__backoff_bits(&g->words, k + 3 - n, n, &known);
+    float bits;
+
+    if (n > (size_t)g->words.order)
+        n = (size_t)g->words.order;
+    bits = blt__backoff_bits(&g->words, k + 3 - n, n, &known);
 
     if (!known) {
         k[2] = BLT__KEY_UNKNOWN;

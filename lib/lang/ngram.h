@@ -22,7 +22,8 @@ void blt__ngram_free(blt__ngram *g);
  * words; add those of its spelling. */
 float blt__ngram_bits(const blt__ngram *g, blt__word_key u, blt__word_key v,
                       blt__word_key w);
-/* 3 if the language had text enough for trigrams, else 2. */
+/* How many words a gram has at most: 3 if the language had text enough for
+ * trigrams, else 2; 1 in the files of others. */
 int blt__ngram_order(const blt__ngram *g);
 int blt__ngram_knows(const blt__ngram *g, blt__word_key w);
 /* -log2 P(spelling | a word never seen), by letter n-grams. */

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/real.h"
 #include "langbuild/words_plan.h"
 
 #define PLAN_MAX ((size_t)1 << 20)
@@ -71,7 +72,7 @@ set(blt__words_plan *plan, size_t k, const char *value, const char *where,
         return BLT_OK;
     default:
         errno = 0;
-        x = strtod(value, &end);
+        x = blt__real_parse(value, &end);
         if (*value == '\0' || value[strspn(value, "0123456789.")] != '\0'
             || errno != 0 || *end != '\0' || x > 1e9
             || (keys[k].type != FRACTION && x != (double)(int64_t)x)

@@ -6,6 +6,7 @@
 #include "latent/decode.h"
 #include "latent/encode.h"
 #include "latent/patches.h"
+#include "latent/finite.h"
 #include "latent/piece.h"
 
 /* First position of each row's document; a document ends after its EOS. */
@@ -75,6 +76,9 @@ cut_patches(blt_session *s, const int32_t *ids, size_t n,
     if (s->shared->use_patcher)
         st = blt__entropy_feed(&s->entropy, w->entropy, ids, w->start, n,
                                &s->probe, err);
+    if (st == BLT_OK && s->shared->use_patcher)
+        st = blt__check_finite(s->shared->model, "entropies are", w->entropy,
+                               n, err);
     if (st != BLT_OK)
         return st;
     blt__copy_out(out->entropy, w->entropy, n);
@@ -129,6 +133,34 @@ run_model(blt_session *s, const int32_t *ids, size_t n, blt_feed *out,
     return st;
 }
 
+/* The outputs of n tokens that a caller asked for. */
+static blt_status
+check_outputs(const blt_session *s, const blt_feed *out, size_t n,
+              blt_error *err)
+{
+    const blt_config *c = &s->shared->c;
+    const size_t h = (size_t)c->encoder.hidden;
+    const struct {
+        const char *what;
+        const float *x;
+        size_t n;
+    } given[] = {
+        { "states of the encoder are", out->enc_hidden, n * h },
+        { "vectors of patches are", out->patch_embed,
+          out->patches * (size_t)c->cross_k * h },
+        { "states of the global transformer are", out->global_out,
+          out->patches * (size_t)c->global.hidden },
+        { "logits are", out->logits, n * BLT_VOCAB },
+        { "logits are", out->last_logits, BLT_VOCAB }
+    };
+    blt_status st = BLT_OK;
+
+    for (size_t i = 0; i < sizeof given / sizeof *given && st == BLT_OK; i++)
+        st = blt__check_finite(s->shared->model, given[i].what, given[i].x,
+                               given[i].n, err);
+    return st;
+}
+
 blt_status
 blt__session_piece(blt_session *s, const int32_t *ids, size_t n,
                    const uint8_t *close, blt_feed *out, int keep_open,
@@ -143,6 +175,8 @@ blt__session_piece(blt_session *s, const int32_t *ids, size_t n,
         st = run_model(s, ids, n, out, err);
     else if (st == BLT_OK)
         out->patches = count_patches(s, n);
+    if (st == BLT_OK)
+        st = check_outputs(s, out, n, err);
     if (st != BLT_OK)
         return st;
     s->tokens += (int64_t)n;
@@ -159,6 +193,7 @@ blt__session_close(blt_session *s, float *patch_embed, float *global_out,
     const blt_config *c = &s->shared->c;
     struct blt__scratch *w = &s->scratch;
     blt_feed out = BLT_FEED_INIT;
+    blt_status st;
 
     out.patch_embed = patch_embed;
     out.global_out = global_out;
@@ -169,5 +204,7 @@ blt__session_close(blt_session *s, float *patch_embed, float *global_out,
         w->hi[j] = (uint32_t)s->open;
     }
     w->patch_start[0] = s->patch_start;
-    return blt__patches_run(s, 1, &out, err);
+    st = blt__patches_run(s, 1, &out, err);
+    out.patches = 1;
+    return st == BLT_OK ? check_outputs(s, &out, 0, err) : st;
 }

@@ -1,18 +1,20 @@
 /* A serialized session: everything that affects the next token.
  *
  * Little-endian, in this order: magic, the digest of the model, the options
- * that affect results, counters, caches.  Sizes that follow from the model
- * and the counters are not stored, and what is stored is checked against
- * them, so a damaged state, or one of another model, is rejected. */
+ * that affect results, counters, caches, a checksum of all that.  Sizes that
+ * follow from the model and the counters are not stored, and what is stored is
+ * checked against them, so a damaged state, or one of another model, is
+ * rejected. */
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
 #include "base/base.h"
+#include "base/hash.h"
 #include "latent/session.h"
 #include "nn/hash.h"
 #include "num/kern.h"
 
-static const char magic[8] = "bltstat1";
+static const char magic[8] = "bltstat2";
 
 struct state_reader {
     const uint8_t *p;
@@ -50,6 +52,13 @@ static void
 put_int(blt__buf *b, int64_t x)
 {
     blt__buf_put(b, &x, sizeof x);
+}
+
+/* A state may be read back years later, from any disk. */
+static int64_t
+checksum(const uint8_t *p, size_t n)
+{
+    return (int64_t)blt__hash_bytes(BLT__HASH_START, p, n);
 }
 
 static void
@@ -205,6 +214,7 @@ blt_session_save(const blt_session *s, uint8_t **data, size_t *n,
         }
     }
     free(k);
+    put_int(&b, checksum((const uint8_t *)b.p, b.n));
     if (b.failed) {
         blt__buf_free(&b);
         return blt__fail_memory(err, "session state");
@@ -307,6 +317,7 @@ blt_session_load(blt_session *s, const uint8_t *data, size_t n,
     blt__buf head = { 0 };
     blt_status st;
     size_t width;
+    int64_t sum;
     float *k;
 
     put_head(&head, s);
@@ -326,6 +337,13 @@ blt_session_load(blt_session *s, const uint8_t *data, size_t n,
     r.p += head.n;
     r.n -= head.n;
     blt__buf_free(&head);
+    if (r.n < sizeof sum)
+        return blt__fail(err, BLT_EDATA, "the state is cut short");
+    r.n -= sizeof sum;
+    memcpy(&sum, data + n - sizeof sum, sizeof sum);
+    if (sum != checksum(data, n - sizeof sum))
+        return blt__fail(err, BLT_EDATA, "the state is damaged: its checksum"
+                         " is wrong");
     k = row_pair(&s->shared->c, &width);
     if (k == NULL)
         return blt__fail_memory(err, "session state");
@@ -334,7 +352,7 @@ blt_session_load(blt_session *s, const uint8_t *data, size_t n,
     free(k);
     if (st == BLT_OK && r.bad)
         st = blt__fail(err, BLT_EDATA, "the state is damaged at byte %zu of"
-                       " %zu", n - r.n, n);
+                       " %zu", n - sizeof sum - r.n, n);
     if (st != BLT_OK)
         blt_session_reset(s);
     return st;

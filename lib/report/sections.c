@@ -28,7 +28,8 @@ title(blt_report *r, int64_t together)
     if (r->name != NULL) {
         blt__page_foreign(&r->page, &name, (const uint8_t *)r->name,
                           strlen(r->name), r->page.columns / 2);
-        text[1] = name.failed ? "" : name.p;
+        text[1] = blt__buf_text(&name);
+        r->page.out.failed |= name.failed;
     }
     blt__page_line(&r->page, 0, blt_locale_say(r->opt.locale, line,
                                                sizeof line, "reportOn", text,

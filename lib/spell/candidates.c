@@ -266,8 +266,8 @@ has_one_word(const blt_speller *s)
     return words == 1;
 }
 
-static size_t
-search(const blt__written *w, float limit, blt__match *out, size_t max)
+static blt_status
+search(const blt__written *w, float limit, blt__matches *out, blt_error *err)
 {
     blt__search_cache *r = w->s->search;
     const char *word = w->word + w->from;
@@ -277,8 +277,8 @@ search(const blt__written *w, float limit, blt__match *out, size_t max)
         ? blt__search_cache_within(r, w->l, word, n,
                                    (blt__limits){ limit,
                                                   BLT__LIMIT_ISOLATED },
-                                   out, max)
-        : blt__search_cache_run(r, w->l, word, n, limit, out, max);
+                                   out, err)
+        : blt__search_cache_run(r, w->l, word, n, limit, out, err);
 }
 
 blt_status
@@ -289,12 +289,15 @@ blt__candidates_search(blt__written *w, float limit, size_t max,
     uint32_t listed[MAX_LISTED][2];
     float bits[MAX_LISTED];
     blt__sites *all = &w->s->sites;
-    size_t before = all->n_candidates, matches = search(w, limit, match, max);
-    size_t n = w->known ? 0
+    blt__matches found = { match, max, 0 };
+    size_t before = all->n_candidates, matches, n = w->known ? 0
         : blt__lexicon_corrections(w->l->lexicon, w->word, w->n, listed,
                                    MAX_LISTED);
-    blt_status st = BLT_OK;
+    blt_status st = search(w, limit, &found, err);
 
+    if (st != BLT_OK)
+        return st;
+    matches = found.n;
     share_listed(bits, listed, n, match, matches, limit);
     for (size_t i = 0; i < n && st == BLT_OK; i++)
         st = blt__candidates_add(w, listed[i], LISTED_BITS + bits[i], kept,

@@ -273,6 +273,8 @@ blt__speller_check_text(blt_speller *s, blt_spell_fn report, void *user,
     s->language = was;
     if (st == BLT_OK)
         st = each_paragraph(s, NULL, err);
+    for (size_t i = 0; i < s->n_languages && st == BLT_OK; i++)
+        st = blt__hunspell_status(s->dictionary[i], err);
     if (st != BLT_OK)
         return st;
     for (int round = 0; round <= ROUNDS; round++) {

@@ -1,6 +1,6 @@
-/* The only file that includes libhunspell.  Dictionaries have encodings of
- * their own: iconv converts a word, and a word that does not convert is not in
- * them. */
+/* The dictionaries of libhunspell, which hunspell_calls.cc calls.  They have
+ * encodings of their own: iconv converts a word, and a word that does not
+ * convert is not in them. */
 #include "config.h"
 #include <dirent.h>
 #include <stdlib.h>
@@ -9,8 +9,9 @@
 #include "spell/hunspell.h"
 
 #ifdef HAVE_HUNSPELL
+#include <errno.h>
 #include <iconv.h>
-#include <hunspell/hunspell.h>
+#include "spell/hunspell_calls.h"
 
 #define MAX_DICTIONARIES 8      /* per language.  Derived: the variants of one
                                    language that are installed together */
@@ -26,6 +27,7 @@ typedef struct dictionary {
 struct blt__hunspell {
     dictionary d[MAX_DICTIONARIES];
     size_t n;
+    blt_error err;              /* the first failure */
 };
 
 static int
@@ -99,7 +101,7 @@ blt__hunspell_close(blt__hunspell *h)
         return;
     for (size_t i = 0; i < h->n; i++) {
         if (h->d[i].handle)
-            Hunspell_destroy(h->d[i].handle);
+            blt__hunspell_destroy(h->d[i].handle);
         if (h->d[i].to != (iconv_t)-1)
             iconv_close(h->d[i].to);
         free(h->d[i].aff);
@@ -108,19 +110,37 @@ blt__hunspell_close(blt__hunspell *h)
     free(h);
 }
 
+/* Keeps the first failure of a call. */
 static int
-is_ready(dictionary *d)
+succeeded(blt__hunspell *h, const dictionary *d, blt__hunspell_result r,
+          const char *why)
+{
+    if (r == BLT__HUNSPELL_MEMORY)
+        (void)blt__fail_memory(&h->err, d->dic);
+    else if (r == BLT__HUNSPELL_FAILED)
+        blt__error_set(&h->err, BLT_EDATA, "%s: libhunspell cannot read this"
+                       " dictionary: %s", d->aff, why);
+    return r == BLT__HUNSPELL_OK;
+}
+
+static int
+is_ready(blt__hunspell *h, dictionary *d)
 {
     const char *code;
+    char why[128] = "";
 
     if (d->handle || d->broken)
         return !d->broken;
-    d->handle = Hunspell_create(d->aff, d->dic);
-    code = d->handle ? Hunspell_get_dic_encoding(d->handle) : NULL;
+    if (!succeeded(h, d, blt__hunspell_create(&d->handle, d->aff, d->dic, why,
+                                              sizeof why), why))
+        return 0;
+    code = blt__hunspell_encoding(d->handle);
     d->broken = !code;
     if (code && strcmp(code, "UTF-8") != 0) {
         d->to = iconv_open(code, "UTF-8");
         d->broken = d->to == (iconv_t)-1;
+        if (d->broken && errno == ENOMEM)
+            (void)blt__fail_memory(&h->err, d->dic);
     }
     return !d->broken;
 }
@@ -128,12 +148,13 @@ is_ready(dictionary *d)
 int
 blt__hunspell_accepts(blt__hunspell *h, const char *word)
 {
-    for (size_t i = 0; i < h->n; i++) {
+    for (size_t i = 0; i < h->n && h->err.status == BLT_OK; i++) {
         dictionary *d = h->d + i;
-        char form[MAX_WORD], *in = (char *)word, *to = form;
+        char form[MAX_WORD], *in = (char *)word, *to = form, why[128] = "";
         size_t n = strlen(word), room = sizeof form - 1;
+        int accepted;
 
-        if (n >= MAX_WORD || !is_ready(d))
+        if (n >= MAX_WORD || !is_ready(h, d))
             continue;
         if (d->to == (iconv_t)-1)
             memcpy(form, word, n + 1);
@@ -143,10 +164,22 @@ blt__hunspell_accepts(blt__hunspell *h, const char *word)
                 continue;
             *to = 0;
         }
-        if (Hunspell_spell(d->handle, form))
+        if (succeeded(h, d, blt__hunspell_spell(d->handle, form, &accepted,
+                                                why, sizeof why), why)
+            && accepted)
             return 1;
     }
     return 0;
+}
+
+blt_status
+blt__hunspell_status(const blt__hunspell *h, blt_error *err)
+{
+    if (!h || h->err.status == BLT_OK)
+        return BLT_OK;
+    if (err)
+        *err = h->err;
+    return h->err.status;
 }
 
 #else
@@ -174,6 +207,14 @@ blt__hunspell_accepts(blt__hunspell *h, const char *word)
     (void)h;
     (void)word;
     return 0;
+}
+
+blt_status
+blt__hunspell_status(const blt__hunspell *h, blt_error *err)
+{
+    (void)h;
+    (void)err;
+    return BLT_OK;
 }
 
 #endif

@@ -17,8 +17,12 @@ blt__hunspell_open(blt__hunspell **h, const char *dirs, const char *code,
 void
 blt__hunspell_close(blt__hunspell *h);
 /* Whether one of them accepts the word (UTF-8, NUL-terminated).  h must not be
- * NULL. */
+ * NULL.  After a failure, which blt__hunspell_status() tells, always 0. */
 int
 blt__hunspell_accepts(blt__hunspell *h, const char *word);
+/* The first failure of blt__hunspell_accepts(): BLT_ENOMEM, or BLT_EDATA for a
+ * dictionary that libhunspell cannot read.  h may be NULL. */
+blt_status
+blt__hunspell_status(const blt__hunspell *h, blt_error *err);
 
 #endif

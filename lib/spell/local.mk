@@ -16,6 +16,7 @@ lib_libbltcore_la_SOURCES += \
     lib/spell/finding.c \
     lib/spell/hunspell.c \
     lib/spell/hunspell.h \
+    lib/spell/hunspell_calls.h \
     lib/spell/is_word.c \
     lib/spell/names.c \
     lib/spell/names.h \
@@ -33,3 +34,6 @@ lib_libbltcore_la_SOURCES += \
     lib/spell/word_counts.h \
     lib/spell/written.c \
     lib/spell/written.h
+if HUNSPELL
+lib_libbltcore_la_SOURCES += lib/spell/hunspell_calls.cc
+endif

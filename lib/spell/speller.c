@@ -202,5 +202,5 @@ blt_speller_suggest(blt_speller *s, const char *word, size_t n, int *accepted,
             && (m = blt__speller_normal_word(s, s->tokens.p + i, normal)))
             *accepted &= blt__speller_is_word(s, l, normal, m, 0, &entry);
     }
-    return BLT_OK;
+    return blt__hunspell_status(s->dictionary[l - s->languages], err);
 }

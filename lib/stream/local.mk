@@ -1,2 +1,2 @@
-lib_libbltcore_la_SOURCES += lib/stream/stream.h lib/stream/number.c \
+lib_libbltcore_la_SOURCES += lib/stream/stream.h \
     lib/stream/writer.c lib/stream/clip.c lib/stream/reader.c

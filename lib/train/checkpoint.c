@@ -4,16 +4,21 @@
  * The tensors of the model have their own names, the optimizer's moments are
  * adam.m.NAME and adam.v.NAME.  The tensor `blt-train` is text: the progress,
  * an empty line, and the recipe in canonical form, so that the message about
- * a changed recipe can name the line. */
+ * a changed recipe can name the line.  The tensor `blt-train.sum`, the last, is
+ * a checksum of the data of all others; checkpoints of earlier versions have
+ * none, and are taken as they are. */
 #include "config.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/hash.h"
+#include "base/real.h"
 #include "file/safetensors.h"
 #include "train/checkpoint.h"
 
 #define TEXT "blt-train"
+#define SUM "blt-train.sum"
 
 /* ---- the text ----------------------------------------------------------- */
 
@@ -65,7 +70,7 @@ real(double *out, const char *text, const char *key)
 {
     char *end;
 
-    *out = strtod(value_of(text, key), &end);
+    *out = blt__real_parse(value_of(text, key), &end);
     return *end == '\n';
 }
 
@@ -207,6 +212,29 @@ name_of(char name[128], const blt__params *p, size_t i, int kind)
     snprintf(name, 128, "%s%s", prefix[kind], p->table[i].name);
 }
 
+/* Adds data to the file and to the checksum, eight bytes at a time where there
+ * are eight, because checkpoints are large. */
+static uint64_t
+add_sum(uint64_t sum, const void *data, size_t n)
+{
+    const uint8_t *p = data;
+    uint64_t x;
+
+    for (; n >= sizeof x; p += sizeof x, n -= sizeof x) {
+        memcpy(&x, p, sizeof x);
+        sum = blt__hash_add(sum, x);
+        sum ^= sum >> 32;       /* high bits reach the low ones */
+    }
+    return blt__hash_bytes(sum, p, n);
+}
+
+static void
+put_data(blt__st_out *o, uint64_t *sum, const void *p, size_t n)
+{
+    blt__st_out_data(o, p, n);
+    *sum = add_sum(*sum, p, n);
+}
+
 blt_status
 blt__checkpoint_write(const char *path, const blt__progress *at,
                       const blt__recipe *r, const char *digest,
@@ -217,6 +245,7 @@ blt__checkpoint_write(const char *path, const blt__progress *at,
     blt__st_out *o;
     blt_status s;
     char name[128];
+    uint64_t sum = BLT__HASH_START;
     int64_t n;
 
     print_text(&text, at, r, digest);
@@ -233,7 +262,7 @@ blt__checkpoint_write(const char *path, const blt__progress *at,
     blt__st_out_add(o, TEXT, "U8", 1, &n);
     for (int put = 0; put < 2; put++) {     /* sizes first, then data */
         if (put)
-            blt__st_out_data(o, text.p, text.n);
+            put_data(o, &sum, text.p, text.n);
         for (int kind = 0; kind < KINDS; kind++)
             for (size_t i = 0; i < p->count; i++) {
                 const float *f = numbers(p, m, i, kind, at);
@@ -243,10 +272,15 @@ blt__checkpoint_write(const char *path, const blt__progress *at,
                     continue;
                 name_of(name, p, i, kind);
                 if (put)
-                    blt__st_out_data(o, f, (size_t)n * sizeof *f);
+                    put_data(o, &sum, f, (size_t)n * sizeof *f);
                 else
                     blt__st_out_add(o, name, "F32", 1, &n);
             }
+        n = sizeof sum;
+        if (put)
+            blt__st_out_data(o, &sum, sizeof sum);
+        else
+            blt__st_out_add(o, SUM, "U8", 1, &n);
     }
     blt__buf_free(&text);
     return blt__st_out_done(o, err);
@@ -297,10 +331,47 @@ blt__checkpoint_open(blt__checkpoint *c, const char *path,
     return s;
 }
 
+/* BLT_EDATA unless the data, in the order in which they were written, have the
+ * checksum of the file. */
+static blt_status
+check_sum(const blt__checkpoint *c, const blt__params *p,
+          const blt__moments *m, blt_error *err)
+{
+    const blt__st_entry *e = blt__st_find(&c->st, SUM), *text;
+    uint64_t sum = BLT__HASH_START, want;
+    char name[128];
+
+    if (e == NULL)
+        return BLT_OK;
+    text = blt__st_find(&c->st, TEXT);
+    if (text != NULL)
+        sum = add_sum(sum, text->data, text->end - text->begin);
+    for (int kind = 0; kind < KINDS; kind++)
+        for (size_t i = 0; i < p->count; i++) {
+            const blt__st_entry *x;
+
+            if (numbers(p, m, i, kind, &c->at) == NULL)
+                continue;
+            name_of(name, p, i, kind);
+            x = blt__st_find(&c->st, name);
+            if (x != NULL)
+                sum = add_sum(sum, x->data, x->end - x->begin);
+        }
+    memcpy(&want, e->data, e->end - e->begin == sizeof want ? sizeof want
+           : 0);
+    return e->end - e->begin == sizeof want && sum == want ? BLT_OK
+        : blt__fail(err, BLT_EDATA, "%s: is damaged: its checksum is wrong",
+                    c->path);
+}
+
 blt_status
 blt__checkpoint_load(const blt__checkpoint *c, blt__params *p,
                      const blt__moments *m, blt_error *err)
 {
+    blt_status s = check_sum(c, p, m, err);
+
+    if (s != BLT_OK)
+        return s;
     for (int kind = 0; kind < KINDS; kind++)
         for (size_t i = 0; i < p->count; i++) {
             float *f = numbers(p, m, i, kind, &c->at);

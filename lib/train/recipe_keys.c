@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/real.h"
 #include "train/recipe_keys.h"
 
 /* Offsets. */
@@ -157,7 +158,7 @@ blt__recipe_decimal(double *out, const char *value)
 
     if (value[strspn(value, "+-.0123456789eE")] != '\0' || *value == '\0')
         return 0;
-    *out = strtod(value, &end);
+    *out = blt__real_parse(value, &end);
     return *end == '\0' && isfinite(*out);
 }
 

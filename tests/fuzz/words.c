@@ -92,8 +92,12 @@ find(const blt__lexicon *l)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         for (int wide = 0; wide < 2; wide++) {
             const blt__language lang = { .lexicon = l, .channel = c };
-            size_t n = blt__astar_run(s, &lang, words[i], strlen(words[i]),
-                                      wide ? 22 : 11, found, 5);
+            blt__matches list = { found, 5, 0 };
+            size_t n;
+
+            MUST(blt__astar_run(s, &lang, words[i], strlen(words[i]),
+                                wide ? 22 : 11, &list, &err) == BLT_OK);
+            n = list.n;
 
             MUST(n <= 5);
             while (n-- > 0)

@@ -65,6 +65,14 @@ bad=$(grep -n -E '(^|[^.a-z_])(printf|puts|exit|getenv|setlocale|signal) *\(' li
     grep -v -E '^[^:]*:[0-9]*: *(/?\*|//)' |
     grep -v '^lib/base/lookup.c:.*getenv')
 is "$bad" "" "the library never prints or exits; lookup.c reads the environment"
+bad=$(grep -n -E '(^|[^a-z_])(strto[df]|strtold|v?s?n?scanf|atof|uselocale) *\(|snprintf *\([^;]*%[-+ #0-9.*]*l?[aefgAEFG]' \
+    lib/*/*.c | grep -v '^lib/base/real\.c:')
+is "$bad" "" "only lib/base/real.c reads and writes real numbers"
+bad=$(grep -n -E '(mkstemp|mkdtemp|O_TMPFILE)' bin/*.c bin/*/*.c lib/*/*.c |
+    grep -v -E '^(lib/base/file|bin/cli/(replace|npy)|bin/eval/pack)\.c:')
+is "$bad" "" "temporary files are made in a few places, which guard them"
+bad=$(grep -n -E '(^|[^a-z_])setlocale *\(' bin/*.c bin/*/*.c)
+is "$bad" "" "commands keep the locale \"C\", so that strtod() does"
 bad=$(grep -n -E '.{81,}' lib/*/*.[ch] bin/*.c bin/*/*.[ch] |
     grep -v -e '/\* ----' | cut -d: -f1,2)
 is "$bad" "" "80 columns, but for rules between sections"

@@ -186,14 +186,26 @@ static const struct { const char *word; float bits; } words[] = {
 };
 enum { WORDS = sizeof words / sizeof *words };
 
+/* How many matches there are, which must not fail. */
+static size_t
+find(blt__astar *s, const blt__language *l, const char *written, size_t n,
+     float limit, blt__match *r, size_t max)
+{
+    blt__matches m = { r, max, 0 };
+    blt_error err;
+
+    if (blt__astar_run(s, l, written, n, limit, &m, &err) != BLT_OK)
+        ok(0, "%s: %s", written, err.text);
+    return m.n;
+}
+
 /* The words themselves, "a lot" when two, best first. */
 static char *
 run(blt__astar *s, const blt__language *l, const char *written, size_t max)
 {
     static char out[4096];
     blt__match r[64];
-    size_t n = blt__astar_run(s, l, written, strlen(written), 30, r, max);
-    size_t k = 0;
+    size_t n = find(s, l, written, strlen(written), 30, r, max), k = 0;
 
     out[0] = '\0';
     for (size_t i = 0; i < n; i++)
@@ -225,8 +237,7 @@ agrees(blt__astar *s, const blt__language *l, const char *written,
 {
     enum { LIMIT = 22 };
     blt__match r[64];
-    size_t n = blt__astar_run(s, l, written, strlen(written), LIMIT, r,
-                              64);
+    size_t n = find(s, l, written, strlen(written), LIMIT, r, 64);
     int good = 1;
 
     for (uint32_t w = 0; w < WORDS; w++) {
@@ -297,6 +308,7 @@ chance(blt__astar *s, const blt__language *l)
     blt__rng_seed(&rng, 7);
     for (int i = 0; i < 40 * WORDS; i++) {
         blt__match a[MOST], b[MOST];
+        blt__matches within = { a, 0, 0 };
         size_t n, m, most = i % 4 ? MOST : 3;
 
         blt__buf_clear(&written);
@@ -304,9 +316,12 @@ chance(blt__astar *s, const blt__language *l)
                              strlen(words[i % WORDS].word), &rng);
         blt__buf_put(&written, "", 1);
         good &= agrees(s, l, written.p, 4);
-        n = blt__search_cache_within(r, l, written.p, written.n - 1,
-                                     (blt__limits){ NARROW, WIDE }, a, most);
-        m = blt__astar_run(s, l, written.p, written.n - 1, NARROW, b, most);
+        within.max = most;
+        good &= blt__search_cache_within(r, l, written.p, written.n - 1,
+                                         (blt__limits){ NARROW, WIDE },
+                                         &within, &err) == BLT_OK;
+        n = within.n;
+        m = find(s, l, written.p, written.n - 1, NARROW, b, most);
         if (same(a, n, b, m, NARROW - 3))
             continue;
         printf("# %s: %zu, %zu\n", written.p, n, m);
@@ -370,16 +385,16 @@ candidates(void)
     chance(s, &en);
     memset(again, 0, sizeof again);
     memset(r, 0, sizeof r);
-    blt__astar_run(s, &en, "ther", 4, 30, r, 4);
-    blt__astar_run(s, &en, "aaaaaaaaa", 9, 30, again, 4);
-    blt__astar_run(s, &en, "ther", 4, 30, again, 4);
+    find(s, &en, "ther", 4, 30, r, 4);
+    find(s, &en, "aaaaaaaaa", 9, 30, again, 4);
+    find(s, &en, "ther", 4, 30, again, 4);
     ok(memcmp(r, again, sizeof r) == 0, "the same again");
     memset(longest, 't', sizeof longest);
-    ok(blt__astar_run(s, &en, longest, 65, 1000, r, 4) == 0
-       && blt__astar_run(s, &en, "", 0, 1000, r, 4) == 0
-       && blt__astar_run(s, &en, "t\xff", 2, 1000, r, 4) == 0,
+    ok(find(s, &en, longest, 65, 1000, r, 4) == 0
+       && find(s, &en, "", 0, 1000, r, 4) == 0
+       && find(s, &en, "t\xff", 2, 1000, r, 4) == 0,
        "no candidates for what is no word");
-    (void)blt__astar_run(s, &en, longest, 64, 1000, r, 4);
+    (void)find(s, &en, longest, 64, 1000, r, 4);
     ok(1, "any limit ends");
     blt__astar_free(s);
     blt__astar_free(NULL);

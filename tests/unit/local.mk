@@ -157,3 +157,12 @@ check_PROGRAMS += tests/unit/torch
 tests_unit_torch_SOURCES = tests/unit/torch.c
 tests_unit_torch_LDADD = $(test_ldadd)
 TESTS += tests/unit/torch
+
+
+check_PROGRAMS += tests/unit/real tests/unit/quote
+tests_unit_real_SOURCES = tests/unit/real.c
+tests_unit_real_LDADD = $(test_ldadd)
+tests_unit_quote_SOURCES = tests/unit/quote.c
+tests_unit_quote_LDADD = $(test_ldadd)
+TESTS += tests/unit/real.t tests/unit/quote
+dist_check_SCRIPTS += tests/unit/real.t

@@ -5,10 +5,9 @@
  * Writing and reading use it; other numbers go through the C library. */
 #include "config.h"
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include "stream/stream.h"
+#include "base/number.h"
+#include "base/real.h"
 
 static const double power[] = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
@@ -65,15 +64,11 @@ put_fixed(blt__buf *b, uint64_t q, int k)
 static void
 put_slow(blt__buf *b, double v, float x, int nats)
 {
-    char text[40], *p;
+    char text[40];
     double back;
 
     for (int digits = 6; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, v);
-        /* The decimal point of the locale. */
-        for (p = text; *p != '\0'; p++)
-            if (strchr("+-0123456789e", *p) == NULL)
-                *p = '.';
+        blt__real_printf(text, sizeof text, "%.*g", digits, v);
         if (blt__number_parse(&back, text, strlen(text))
             && comes_back(back, x, nats))
             break;
@@ -146,23 +141,17 @@ blt__number_parse_int(int64_t *x, const char *s, size_t n)
     return 1;
 }
 
-/* Converts text that has the form of a number by the C library, whose locale
- * may have another decimal point. */
+/* Converts text that has the form of a number by the C library. */
 static int
 parse_slow(double *x, const char *s, size_t n)
 {
-    char text[64], point, *end;
+    char text[64], *end;
 
     if (n >= sizeof text)
         return 0;
-    snprintf(text, sizeof text, "%.1f", 0.5);
-    point = text[1];
     memcpy(text, s, n);
     text[n] = '\0';
-    for (char *p = text; *p != '\0'; p++)
-        if (*p == '.')
-            *p = point;
-    *x = strtod(text, &end);
+    *x = blt__real_parse(text, &end);
     return *end == '\0' && isfinite(*x);
 }
 
