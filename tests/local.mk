@@ -49,4 +49,5 @@ include tests/spell/local.mk
 include tests/corpus/local.mk
 include tests/torch/local.mk
 include tests/rules/local.mk
+include tests/fault/local.mk
 include tests/fuzz/local.mk

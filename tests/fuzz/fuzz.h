@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* Aborts when something that must hold does not. */
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);

@@ -54,7 +54,7 @@ tests_fuzz_words_SOURCES = tests/fuzz/words.c tests/fuzz/driver.c \
 tests_fuzz_words_LDADD = $(test_ldadd)
 TESTS += tests/fuzz/words
 EXTRA_DIST += tests/fuzz/seeds/xx.safetensors \
-    tests/fuzz/seeds/cloze.safetensors
+    tests/fuzz/seeds/cloze.safetensors tests/fuzz/seeds/order1.safetensors
 
 EXTRA_PROGRAMS += tests/fuzz/lf-words
 tests_fuzz_lf_words_SOURCES = tests/fuzz/words.c
@@ -88,3 +88,82 @@ tests_fuzz_lf_torch_SOURCES = tests/fuzz/torch.c
 tests_fuzz_lf_torch_LDADD = lib/libbltcore.la
 tests_fuzz_lf_torch_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 CLEANFILES += tests/fuzz/lf-torch
+
+check_PROGRAMS += tests/fuzz/markup
+tests_fuzz_markup_SOURCES = tests/fuzz/markup.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_markup_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/markup
+EXTRA_PROGRAMS += tests/fuzz/lf-markup
+tests_fuzz_lf_markup_SOURCES = tests/fuzz/markup.c
+tests_fuzz_lf_markup_LDADD = lib/libbltcore.la
+tests_fuzz_lf_markup_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-markup
+
+check_PROGRAMS += tests/fuzz/textfile
+tests_fuzz_textfile_SOURCES = tests/fuzz/textfile.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_textfile_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/textfile
+EXTRA_PROGRAMS += tests/fuzz/lf-textfile
+tests_fuzz_lf_textfile_SOURCES = tests/fuzz/textfile.c
+tests_fuzz_lf_textfile_LDADD = lib/libbltcore.la
+tests_fuzz_lf_textfile_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-textfile
+
+check_PROGRAMS += tests/fuzz/state
+tests_fuzz_state_SOURCES = tests/fuzz/state.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_state_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/state
+EXTRA_PROGRAMS += tests/fuzz/lf-state
+tests_fuzz_lf_state_SOURCES = tests/fuzz/state.c
+tests_fuzz_lf_state_LDADD = lib/libbltcore.la
+tests_fuzz_lf_state_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-state
+
+check_PROGRAMS += tests/fuzz/regex
+tests_fuzz_regex_SOURCES = tests/fuzz/regex.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_regex_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/regex
+EXTRA_PROGRAMS += tests/fuzz/lf-regex
+tests_fuzz_lf_regex_SOURCES = tests/fuzz/regex.c
+tests_fuzz_lf_regex_LDADD = lib/libbltcore.la
+tests_fuzz_lf_regex_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-regex
+
+check_PROGRAMS += tests/fuzz/view
+tests_fuzz_view_SOURCES = tests/fuzz/view.c tests/fuzz/driver.c \
+    tests/fuzz/fuzz.h
+tests_fuzz_view_LDADD = $(test_ldadd)
+TESTS += tests/fuzz/view
+EXTRA_PROGRAMS += tests/fuzz/lf-view
+tests_fuzz_lf_view_SOURCES = tests/fuzz/view.c
+tests_fuzz_lf_view_LDADD = lib/libbltcore.la
+tests_fuzz_lf_view_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+CLEANFILES += tests/fuzz/lf-view
+
+EXTRA_DIST += tests/fuzz/fuzz_file.h tests/fuzz/seeds/markup.txt \
+    tests/fuzz/seeds/plan.txt tests/fuzz/seeds/regex.txt
+
+# Runs every target by libFuzzer for MINUTES in all, from the seeds; findings
+# are left in fuzz.tmp/.  Needs the build that is described above.
+MINUTES = 5
+fuzz_targets = safetensors config stream model words charset markup textfile \
+    state regex view torch
+fuzz:
+	@$(MAKE) $(AM_MAKEFLAGS) lib/libbltcore.la \
+	    `for t in $(fuzz_targets); do echo tests/fuzz/lf-$$t; done`
+	@set -- $(fuzz_targets); seconds=$$(($(MINUTES) * 60 / $$#)); bad=; \
+	$(AM_TESTS_ENVIRONMENT) for t in "$$@"; do \
+	    mkdir -p fuzz.tmp/$$t; \
+	    tests/fuzz/lf-$$t -max_total_time=$$seconds -max_len=65536 \
+	        -rss_limit_mb=4096 -timeout=30 -print_final_stats=1 \
+	        -artifact_prefix=fuzz.tmp/$$t- fuzz.tmp/$$t \
+	        $$top_srcdir/tests/fuzz/seeds >fuzz.tmp/$$t.log 2>&1 || bad=1; \
+	    echo "$$t: `sed -n 's/^stat::number_of_executed_units: *//p' \
+	        fuzz.tmp/$$t.log` executions, `ls fuzz.tmp/$$t-* 2>/dev/null | \
+	        wc -l` findings"; \
+	done; test -z "$$bad"
+.PHONY: fuzz
