@@ -265,6 +265,8 @@ main(int argc, char **argv)
     secrets.top = units.top;
     from.against = against;
     from.adapt = adapts();
+    if (from.adapt == CLI_ADAPT_BINARY)
+        cli_look_for_binaries();
     from.adapted_starts = patch_entropy;
     from.learn = &learn;
     from.guesses = (size_t)top_k;

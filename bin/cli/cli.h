@@ -211,8 +211,9 @@ typedef struct cli_input {
     int fd;
     int64_t size;           /* of a regular file; -1: unknown, or the text is
                                converted */
-    unsigned char head[16]; /* read ahead */
+    unsigned char head[4096];   /* read ahead */
     size_t head_n, head_at;
+    int binary;             /* 1: not text; see cli_look_for_binaries() */
     struct cli_text *text;  /* charset.c */
     const char *charset;    /* of the input; NULL: it is not converted */
 } cli_input;
@@ -221,6 +222,11 @@ typedef struct cli_input {
  * returns 0 if it cannot. */
 int cli_open(cli_input *in, const char *path);
 void cli_close(cli_input *in);
+
+/* From now on cli_is_stream() looks whether an input is text: whether it has
+ * control characters in its first line, or in its first lines if they are
+ * short.  A pipe is read that far first. */
+void cli_look_for_binaries(void);
 
 /* Reads 1 .. n bytes, whatever is available; 0 at the end, -1 with errno set.
  * Flushes stdout before it waits. */

@@ -40,11 +40,21 @@ cli_close(cli_input *in)
     cli__source_close(in);
 }
 
+static int look_for_binaries;
+
+void
+cli_look_for_binaries(void)
+{
+    look_for_binaries = 1;
+}
+
 int
 cli_is_stream(cli_input *in)
 {
     int stream = in->text == NULL && cli__source_is_stream(in);
 
+    if (!stream && in->text == NULL && look_for_binaries)
+        in->binary = cli__source_is_binary(in);
     if (!stream && !cli_text(in, BLT_DECODE_REPLACE))
         cli_end(CLI_FAIL);          /* --charset is wrong for every file */
     return stream;

@@ -32,6 +32,7 @@ void cli__output_open(void);
 /* source.c: the bytes as they come, before any conversion */
 ptrdiff_t cli__source_read(cli_input *in, void *p, size_t n);
 int cli__source_is_stream(cli_input *in);
+int cli__source_is_binary(cli_input *in);
 void cli__source_close(cli_input *in);
 
 /* charset.c */

@@ -164,22 +164,11 @@ learn(cli_scored *s, const char *path)
     cli_check(blt_scorer_keep(s->scorer, &err), &err);
 }
 
-/* Zero bytes in the first 4 KB, as grep looks for them.  What comes from a
- * pipe is taken for text: it may be slow to come. */
-static int
-is_binary(const cli_input *in)
-{
-    char head[4096];
-    ssize_t n = in->size > 0 ? pread(in->fd, head, sizeof head, 0) : 0;
-
-    return n > 0 && memchr(head, 0, (size_t)n) != NULL;
-}
-
 static void
 need_scorer(cli_scored *s, const cli_input *in)
 {
     const int adapt = s->adapt == CLI_ADAPT_YES || cli_model_is_none()
-        || (s->adapt == CLI_ADAPT_BINARY && is_binary(in));
+        || (s->adapt == CLI_ADAPT_BINARY && in->binary);
 
     if (s->scorer != NULL && s->adapted == adapt) {
         blt_scorer_reset(s->scorer);

@@ -33,7 +33,7 @@ enum {
 /* Whether scores of text are adapted. */
 enum {
     CLI_ADAPT_NO,
-    CLI_ADAPT_BINARY,           /* of files with zero bytes near the start */
+    CLI_ADAPT_BINARY,           /* of inputs that are not text */
     CLI_ADAPT_YES
 };
 

@@ -117,3 +117,44 @@ cli__source_is_stream(cli_input *in)
     }
     return in->head_n == want && memcmp(in->head, magic, want) == 0;
 }
+
+/* A control character that text files do not have.  Zeros end lines with
+ * -z. */
+static int
+is_control(unsigned char c)
+{
+    return (c < 0x20 && strchr("\b\t\n\v\f\r\033", c) == NULL) || c == 0x7f
+        || (c == 0 && !cli.null_data);
+}
+
+/* The same for files and pipes, whatever comes at once: up to the end of the
+ * line in which byte SHORT is. */
+int
+cli__source_is_binary(cli_input *in)
+{
+    enum { SHORT = 16 };            /* PNG has a line end before its zeros */
+    const unsigned char *end = NULL;
+    size_t n;
+
+    for (;;) {
+        ptrdiff_t got;
+
+        if (in->head_n > SHORT)
+            end = memchr(in->head + SHORT, '\n', in->head_n - SHORT);
+        if (end != NULL || in->head_n == sizeof in->head)
+            break;
+        got = read_some(in, in->head + in->head_n,
+                        sizeof in->head - in->head_n);
+        if (got <= 0)               /* the next read reports an error */
+            break;
+        in->head_n += (size_t)got;
+    }
+    n = end != NULL ? (size_t)(end - in->head) : in->head_n;
+    if (n >= 2 && (memcmp(in->head, "\xff\xfe", 2) == 0
+                   || memcmp(in->head, "\xfe\xff", 2) == 0))
+        return 0;                   /* UTF-16 */
+    for (size_t i = 0; i < n; i++)
+        if (is_control(in->head[i]))
+            return 1;
+    return 0;
+}

@@ -113,4 +113,17 @@ done
 [ $bad = 0 ]; ok "damaged files are refused, and nothing is written"
 head -c $((n - 5)) p >d
 fails 2 "a file that was cut" blt-eval unpack -m none d
+# ---- what is not text ------------------------------------------------------------
+# Files and pipes give the same, whatever comes at once.
+{ printf '\211PNG\r\n\032\n\000\000\000\rIHDR'; head -c 3000 /dev/zero; } >binary
+printf 'text\nwith a zero \000 later\n' >texty
+for f in binary texty; do
+    blt-entropy --view=hex $f >want
+    { head -c 9 $f; sleep 0.2; tail -c +10 $f; } | blt-entropy --view=hex | cmp -s - want
+    ok "$f: a pipe looks as a file"
+    blt-entropy --view=hex --no-adapt $f >plain
+    cmp -s plain want; is "$?" $([ $f = binary ] && echo 1 || echo 0) \
+        "$f: adapted if not text"
+done
+
 done_testing

@@ -147,7 +147,7 @@ grep -q 'hours' "$T/out"; ok "says how long"
 blt-train --recipe="$recipe" --out="$T/files" --data="$T/text/de.y.txt" \
     --stage=entropy "$T/text/en.x.txt" 2>"$T/err"
 ok "files, and operands as more of them"
-grep -q 'text trained on' "$T/files/model/README.md"
+grep -q 'training text itself' "$T/files/model/README.md"
 ok "without --valid the card says so"
 
 # ---- refusals
