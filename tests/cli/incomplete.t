@@ -22,26 +22,26 @@ printf 'some text\n' >text
 
 fails 0 "without an entropy model: info" blt-model info meta
 grep -q 'meta: has no entropy model' err; ok "  with a note"
-refused 'has no entropy model: put one' blt-patch -m meta text
-refused 'has no entropy model: put one' blt-entropy -m meta text
-refused 'has no entropy model: put one' blt-embed -m meta text
-refused 'has no entropy model: put one' blt-gen -m meta -n 4 -p text
-refused 'has no entropy model: put one' blt-gen -m meta --score text
+refused 'has no entropy model: put one' blt-patch -m ./meta text
+refused 'has no entropy model: put one' blt-entropy -m ./meta text
+refused 'has no entropy model: put one' blt-embed -m ./meta text
+refused 'has no entropy model: put one' blt-gen -m ./meta -n 4 -p text
+refused 'has no entropy model: put one' blt-gen -m ./meta --score text
 refused 'has no entropy model' blt-model convert meta new
-fails 0 "a scheme without entropies" blt-patch -m meta --scheme=space text
+fails 0 "a scheme without entropies" blt-patch -m ./meta --scheme=space text
 [ ! -e new ]; ok "nothing was made"
 
 fails 0 "an entropy model alone: info" blt-model info alone
 is "$(grep -c -e '^encoder ' -e '^entropy model ' out)" 1 "  has one part"
 fails 0 "check" blt-model check alone
-blt-entropy -m alone text >out 2>err
+blt-entropy -m ./alone text >out 2>err
 is "$(grep -c '^[0-9]' out)" 10 "entropies"
-blt-patch -m alone text >out 2>err; ok "patches"
-blt-patch --report -m alone text >out 2>err; ok "a report on them"
+blt-patch -m ./alone text >out 2>err; ok "patches"
+blt-patch --report -m ./alone text >out 2>err; ok "a report on them"
 is "$(grep -c FLOPs out)" 0 "  without the FLOPs of a model that is not there"
-refused 'is an entropy model alone' blt-gen -m alone -n 4 -p text
-refused 'is an entropy model alone' blt-gen -m alone --score text
-refused 'is an entropy model alone' blt-embed -m alone text
+refused 'is an entropy model alone' blt-gen -m ./alone -n 4 -p text
+refused 'is an entropy model alone' blt-gen -m ./alone --score text
+refused 'is an entropy model alone' blt-embed -m ./alone text
 refused 'has no entropy model alone' blt-model convert alone new
 fails 0 "copied in Meta's layout" \
     blt-model convert --type=f32 --names=meta alone copy
