@@ -350,12 +350,15 @@ blt__st_out_add(blt__st_out *o, const char *name, const char *dtype,
 {
     size_t size = blt__st_dtype_size(dtype), end;
     json_t *sizes = json_array(), *v;
+    int memory = sizes != NULL;
 
     for (int i = 0; i < dims; i++) {
-        json_array_append_new(sizes, json_integer(shape[i]));
+        memory &= json_array_append_new(sizes, json_integer(shape[i])) == 0;
         if (shape[i] < 0 || !blt__size_mul(&size, size, (size_t)shape[i]))
             size = SIZE_MAX;        /* too much for the sum below */
     }
+    if (o->err.status == BLT_OK && !memory)
+        (void)blt__fail_memory(&o->err, o->path);
     if (o->err.status != BLT_OK) {
         json_decref(sizes);
         return;
@@ -386,9 +389,10 @@ start(blt__st_out *o)
     size_t n, pad;
 
     o->started = 1;
-    if (root != NULL && json_object_size(o->meta) > 0)
-        json_object_set(root, "__metadata__", o->meta);
-    if (root != NULL && json_object_update(root, o->tensors) == 0)
+    if (root != NULL
+        && (json_object_size(o->meta) == 0
+            || json_object_set(root, "__metadata__", o->meta) == 0)
+        && json_object_update(root, o->tensors) == 0)
         text = json_dumps(root, JSON_COMPACT);
     json_decref(root);
     if (text == NULL) {
