@@ -225,7 +225,7 @@ next_bytes(cli_input *in, struct cli_text *t, void *p, size_t n)
 {
     size_t ready = (t->undecided ? t->ready : t->head_n) - t->head_at;
 
-    if (ready == 0)
+    if (ready == 0 || t->head == NULL)
         return cli__source_read(in, p, n);
     ready = ready < n ? ready : n;
     memcpy(p, t->head + t->head_at, ready);

@@ -103,7 +103,7 @@ split(question *q, const task *t, blt_slice line)
 static int
 read_task(task *t, const eval_text *file, eval_pairs *r)
 {
-    int fd = eval_open(file), got;
+    int fd = eval_open(file), got = 0;
     blt_slice line;
 
     if (fd < 0)

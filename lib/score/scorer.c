@@ -311,7 +311,7 @@ read_byte(blt_scorer *s, size_t i, const float *row, uint8_t byte)
     if (s->guess != NULL)
         blt__row_guess(s->guess + i * s->opt.guesses, s->opt.guesses, row,
                        norm);
-    if (s->rows != NULL)
+    if (s->rows != NULL && row != NULL)
         memcpy(s->rows + i * BLT_VOCAB, row, BLT_VOCAB * sizeof *row);
 }
 
