@@ -107,20 +107,15 @@ resume(blt_trainer *t, blt_error *err)
     return s;
 }
 
-/* The weights and the threshold of a model, and stage main; stage entropy only
- * when nothing else was asked for. */
+/* Starts from the weights and the threshold of a model: with stage main, or
+ * with stage entropy if the run ends there. */
 static blt_status
 begin_warmstart(blt_trainer *t, const char *from, blt_error *err)
 {
     const int entropy = t->end == BLT_TRAIN_ENTROPY;
-    blt_status s = BLT_OK;
+    blt_status s = blt__params_warmstart(&t->params, &t->recipe.config,
+                                         t->warmstart, from, err);
 
-    if (entropy && !t->recipe.config.has_patcher)
-        s = blt__fail(err, BLT_EINVAL, "the recipe has no [patcher], so there"
-                      " is no stage entropy");
-    if (s == BLT_OK)
-        s = blt__params_warmstart(&t->params, &t->recipe.config, t->warmstart,
-                                  from, err);
     s = blt__ranks_agree(t->ranks, s, err);
     if (s != BLT_OK)
         return s;
@@ -139,14 +134,14 @@ begin(blt_trainer *t, const blt_train_options *opt, blt_error *err)
 {
     const blt_config *c = &t->recipe.config;
 
+    if (t->end == BLT_TRAIN_ENTROPY && !c->has_patcher)
+        return blt__fail(err, BLT_EINVAL, "%s: has no [patcher], so no"
+                         " entropy stage", opt->recipe);
     if (t->warmstart != NULL)
         return begin_warmstart(t, opt->from, err);
     t->at.stage = c->has_patcher ? BLT_TRAIN_ENTROPY : BLT_TRAIN_MAIN;
     t->at.threshold = c->patch_threshold;
     t->at.valid[0] = t->at.valid[1] = NAN;
-    if (t->end == BLT_TRAIN_ENTROPY && !c->has_patcher)
-        return blt__fail(err, BLT_EINVAL, "%s: has no [patcher], so no"
-                         " entropy stage", opt->recipe);
     if (t->end == BLT_TRAIN_MAIN && c->has_patcher) {
         int64_t bytes = t->recipe.final_valid_bytes;
         blt_status s;
