@@ -34,11 +34,9 @@ void blt__astar_free(blt__astar *s);
  *   limit  channel bits that a match may have at most
  *   out    p and max are the caller's; sets n.  None for what is not a word
  *          (over 64 characters, invalid UTF-8, empty)
- * BLT_ENOMEM: there is no list, and out->n is 0.  A word that is written as it
- * is
- * in the lexicon matches itself with 0 channel bits; one space in `written`
- * matches a word that was split in two.  Deterministic; the work is bounded
- * whatever the word. */
+ * On BLT_ENOMEM out->n is 0.  A word spelled as in the lexicon matches itself
+ * with 0 channel bits; one space in `written` matches a word that was split in
+ * two.  Deterministic; the work is bounded for any word. */
 blt_status
 blt__astar_run(blt__astar *s, const blt__language *l, const char *written,
                size_t n, float limit, blt__matches *out, blt_error *err);

@@ -1,7 +1,7 @@
 /* What a model directory holds.                        [MODEL.md 7, 8, 9]
  *
  *   DIR/config.json           Hugging Face's keys, or Meta's "args"
- *   DIR/params.json           if there is no config.json: Meta's
+ *   DIR/params.json           Meta's arguments, read without a config.json
  *   DIR/train_args.json       Meta: the patching used in training
  *   DIR/model.safetensors ... the weights: file/shards.h
  *   DIR/entropy_model/        Meta has a separate entropy model; or

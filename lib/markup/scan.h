@@ -6,9 +6,9 @@
  * of a document to the next is in its blt__lexer_state, so that a document may
  * be read in pieces of whole lines, in bounded memory.  Every range refers to
  * the bytes of the piece: nothing is decoded or copied, so offsets survive.
- * This, and reading in pieces, is why there is no parser library here: md4c,
- * cmark-gfm, Gumbo and libxml2's HTML parser want whole documents, or do not
- * say where in them a text was.
+ * Parser libraries do not meet these two requirements: md4c, cmark-gfm, Gumbo
+ * and libxml2's HTML parser need whole documents or do not report the offset
+ * of a text in the source.
  *
  * Nothing here is thread-safe; a scanner belongs to one thread. */
 #ifndef BLT_MARKUP_SCAN_H

@@ -293,8 +293,8 @@ find_match(blt__adapt *a)
     *latest = now;
 }
 
-/* After a byte that differs the match goes on behind it, for a while: lines of
- * a log differ in a number here and there. */
+/* A match survives a few mismatches, because lines of a log often differ only
+ * in a number. */
 static void
 follow_match(blt__adapt *a, uint8_t byte)
 {

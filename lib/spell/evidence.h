@@ -6,7 +6,7 @@
 #include "spell/word_counts.h"
 #include "lang/token.h"
 
-/* Each is 0 when there is no such evidence. */
+/* A value of 0 means no such evidence. */
 typedef enum blt__evidence {
     BLT__E_REPEATED,            /* log2 of how often the document has it, at
                                    most 4, times TECHNICAL */

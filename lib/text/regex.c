@@ -42,7 +42,7 @@ blt_regex_new(blt_regex **out, const char *pattern, blt_error *err)
     /* Characters have up to four bytes.  One is kept in any case, so that ^
      * and \A see that this is not the beginning. */
     re->behind = 4 * ((size_t)behind + 1);
-    /* Failure is no error: without JIT matching is slower. */
+    /* A failure is ignored: matching without JIT is only slower. */
     pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD);
     *out = re;
     return BLT_OK;

@@ -2,12 +2,13 @@
 #ifndef FUZZ_FILE_H
 #define FUZZ_FILE_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The path of a file with these bytes, the same file each time; it is removed
- * at the end. */
-static char fuzz_path[] = "/tmp/blt-fuzz.XXXXXX";
+/* The path of a file with these bytes, the same file each time, in $TMPDIR or
+ * the usual place; it is removed at the end. */
+static char fuzz_path[4096];
 
 static void
 fuzz_unlink(void)
@@ -21,6 +22,11 @@ fuzz_file(const uint8_t *p, size_t n)
     static int fd = -1;
 
     if (fd < 0) {
+        const char *dir = getenv("TMPDIR");
+
+        MUST((size_t)snprintf(fuzz_path, sizeof fuzz_path,
+                              "%s/blt-fuzz.XXXXXX", dir != NULL ? dir
+                              : P_tmpdir) < sizeof fuzz_path);
         fd = mkstemp(fuzz_path);
         MUST(fd >= 0);
         atexit(fuzz_unlink);
