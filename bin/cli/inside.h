@@ -22,7 +22,7 @@ void cli__help(const cli_command *c);
 int cli__completion(const cli_command *c, const char *shell);
 
 /* progress.c: before a read that may wait.  When no input comes for a second
- * the line is erased, because what it says of rates is no longer true. */
+ * the line is erased, because the rate that it shows no longer applies. */
 void cli__progress_wait(int fd);
 
 /* output.c */

@@ -9,7 +9,8 @@ bin_libbltcli_la_SOURCES = bin/cli/cli.h bin/cli/inside.h \
     bin/cli/data.c bin/cli/locale.c bin/cli/model.c bin/cli/json.c \
     bin/cli/buf.c \
     bin/cli/stream.c bin/cli/npy.c \
-    bin/cli/scored.h bin/cli/scored.c
+    bin/cli/scored.h bin/cli/scored.c \
+    lib/base/nameless.h lib/base/nameless.c
 bin_libbltcli_la_CPPFLAGS = $(AM_CPPFLAGS)
 bin_libbltcli_la_SOURCES += bin/cli/terminal.c bin/cli/report.c
 # libblt by -l: automake would otherwise relink each program whenever the

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/xattr.h>
@@ -20,6 +19,7 @@
 #ifdef __APPLE__
 #include <copyfile.h>
 #endif
+#include "base/nameless.h"
 #include "bin/cli/inside.h"
 
 static char *target;            /* NULL: no file is being written */
@@ -107,57 +107,18 @@ pattern(const char *path)
     return name;
 }
 
-/* A file without a name in the directory of path; -1 if the file system has
- * none, or no way to name it later. */
-static int
-open_nameless(const char *path)
-{
-#ifdef O_TMPFILE
-    const char *slash = strrchr(path, '/');
-    char *dir = slash == NULL ? strdup(".")
-        : strndup(path, slash == path ? 1 : (size_t)(slash - path));
-    char link[32];
-    int fd = dir != NULL ? open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)
-                         : -1;
-
-    free(dir);
-    if (fd < 0)
-        return -1;
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    if (access(link, F_OK) == 0)
-        return fd;
-    close(fd);
-#else
-    (void)path;
-#endif
-    return -1;
-}
-
-/* Gives the file without a name a temporary one. */
+/* Gives the file its temporary name, unless it has it. */
 static int
 name_it(void)
 {
-    static const char digit[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    struct timespec now;
-    uint64_t x;
-    char from[32], *name = pattern(target);
+    char *name;
 
-    if (name == NULL)
-        return -1;
-    snprintf(from, sizeof from, "/proc/self/fd/%d", file);
-    for (int i = 0; i < 100; i++) {
-        char *p = name + strlen(name) - 6;
-
-        clock_gettime(CLOCK_REALTIME, &now);
-        x = (uint64_t)now.tv_nsec ^ (uint64_t)getpid() << 20 ^ (uint64_t)i;
-        for (int k = 0; k < 6; k++, x /= 36)
-            p[k] = digit[x % 36];
-        if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
-            temp = name;
-            return 0;
-        }
-        if (errno != EEXIST)
-            break;
+    if (temp != NULL)
+        return 0;
+    name = pattern(target);
+    if (name != NULL && blt__nameless_link(file, name) == 0) {
+        temp = name;
+        return 0;
     }
     free(name);
     return -1;
@@ -188,7 +149,7 @@ cli_replace_begin(const char *path)
     target = strdup(path);
     if (target == NULL)
         return -1;
-    fd = open_nameless(target);
+    fd = blt__nameless_open(target);
     if (fd < 0) {
         temp = pattern(target);
         if (temp != NULL) {
@@ -218,7 +179,7 @@ cli_replace_end(void)
     /* No signal between the name and the rename. */
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &was);
-    done = (temp != NULL || name_it() == 0) && rename(temp, target) == 0;
+    done = name_it() == 0 && rename(temp, target) == 0;
     if (!done && temp != NULL) {
         int why = errno;
 

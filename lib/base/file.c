@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include "base/base.h"
+#include "base/nameless.h"
 
 /* Opens a regular file for reading; a directory or a device is refused here
  * because read() and mmap() would refuse it with a worse message. */
@@ -136,54 +136,6 @@ save_free(blt__save *s)
     free(s);
 }
 
-/* Opens a file without a name in the directory of path, which no failure, and
- * no signal, leaves there.  -1 where the file system has none. */
-static int
-open_nameless(const char *path)
-{
-#ifdef O_TMPFILE
-    const char *slash = strrchr(path, '/');
-    char *dir = slash == NULL ? strdup(".")
-        : strndup(path, slash == path ? 1 : (size_t)(slash - path));
-    char link[32];
-    int fd = dir == NULL ? -1
-        : open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-    free(dir);
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    if (fd < 0 || access(link, F_OK) == 0)
-        return fd;
-    close(fd);              /* it could not be named later */
-#else
-    (void)path;
-#endif
-    return -1;
-}
-
-/* Gives a file without a name the name s->temp.  -1 with errno. */
-static int
-name_it(blt__save *s)
-{
-    char link[32], *digits = s->temp + strlen(s->temp) - 6;
-    struct timespec now;
-
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fileno(s->f));
-    for (unsigned i = 0; i < 100; i++) {
-        clock_gettime(CLOCK_REALTIME, &now);
-        snprintf(digits, 7, "%06lx", ((unsigned long)now.tv_nsec
-                                      ^ (unsigned long)getpid() << 8 ^ i)
-                 & 0xffffff);
-        if (linkat(AT_FDCWD, link, AT_FDCWD, s->temp, AT_SYMLINK_FOLLOW)
-            == 0) {
-            s->named = 1;
-            return 0;
-        }
-        if (errno != EEXIST)
-            break;
-    }
-    return -1;
-}
-
 blt_status
 blt__save_new(blt__save **out, const char *path, blt_error *err)
 {
@@ -208,7 +160,7 @@ blt__save_new(blt__save **out, const char *path, blt_error *err)
     }
     memcpy(s->path, path, n + 1);
     snprintf(s->temp, n + 16, "%s.XXXXXX", path);
-    fd = open_nameless(path);
+    fd = blt__nameless_open(path);
     if (fd < 0) {
         fd = mkstemp(s->temp);
         s->named = fd >= 0;
@@ -243,6 +195,15 @@ blt__save_put(blt__save *s, const void *p, size_t n)
         blt__error_set_errno(&s->err, "%s: cannot write", s->path);
 }
 
+/* Gives the file its temporary name, unless it has it.  -1 with errno. */
+static int
+name_it(blt__save *s)
+{
+    if (!s->named)
+        s->named = blt__nameless_link(fileno(s->f), s->temp) == 0;
+    return s->named ? 0 : -1;
+}
+
 blt_status
 blt__save_done(blt__save *s, blt_error *err)
 {
@@ -253,7 +214,7 @@ blt__save_done(blt__save *s, blt_error *err)
     if (s->err.status == BLT_OK && fsync(fileno(s->f)) != 0
         && errno != EINVAL)
         blt__error_set_errno(&s->err, "%s: cannot write", s->path);
-    if (s->err.status == BLT_OK && ((!s->named && name_it(s) != 0)
+    if (s->err.status == BLT_OK && (name_it(s) != 0
                                     || rename(s->temp, s->path) != 0))
         blt__error_set_errno(&s->err, "%s: cannot rename", s->path);
     status = s->err.status;

@@ -11,6 +11,8 @@ lib_libbltcore_la_SOURCES += lib/base/base.h \
     lib/base/lookup.c \
     lib/base/monitor.c \
     lib/base/monitor.h \
+    lib/base/nameless.c \
+    lib/base/nameless.h \
     lib/base/options.c \
     lib/base/options.h \
     lib/base/pool.c \
