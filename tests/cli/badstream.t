@@ -23,7 +23,7 @@ for stage in "blt-patch --join" "blt-embed"; do
     sed 's/One/Onee/' p >bad;       refused "$stage, edited" "line 5: text: 5 bytes where 4" $stage
     sed 's/\\n/\\q/' p >bad;        refused "$stage, a bad escape" "line [0-9]*: text: character" $stage
     sed 's/records=/records=1/' p >bad; refused "$stage, miscounted" "#end counts" $stage
-    (cat p; echo 0) >bad;           refused "$stage, longer" "goes on behind #end" $stage
+    (cat p; echo 0) >bad;           refused "$stage, longer" "more input after #end" $stage
     sed 's/^#blt-stream 1/#blt-stream 2/' p >bad; refused "$stage, from the future" "line 1: a version" $stage
     sed '/^#columns/s/bits/nats/' p >bad; refused "$stage, other columns" "line 3: the columns" $stage
     sed '5s/-/x/' p >bad;           refused "$stage, no number" "line 5: entropy: \"x\" is not a number" $stage
