@@ -19,19 +19,6 @@
 #define BLOCK 65536
 #define PROGRAMS 1000
 
-blt_status
-blt__bad(const blt_stream_reader *r, blt_error *err, const char *fmt, ...)
-{
-    char text[256];
-    va_list ap;
-
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    return blt__fail(err, BLT_EDATA, "%s: line %lld: %s", r->name,
-                     (long long)r->line, text);
-}
-
 /* Reads more bytes after those in the buffer; removes the used ones. */
 static blt_status
 fill(blt_stream_reader *r, blt_error *err)

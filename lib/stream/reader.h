@@ -37,12 +37,12 @@ blt__kind_has_rank(const blt_stream_reader *r)
     return r->kind == BLT_STREAM_ENTROPY || r->kind == BLT_STREAM_SCORE;
 }
 
+/* ---- record.c ---------------------------------------------------------- */
+
 /* BLT_EDATA: "NAME: line N: ..." */
 blt_status
 blt__bad(const blt_stream_reader *r, blt_error *err, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* ---- record.c ---------------------------------------------------------- */
 
 /* Parses and checks a line; its text is unescaped in place.  The record points
  * into the line and into the reader. */

@@ -1,10 +1,25 @@
 /* One record of a stream: its columns, parsed and checked. */
 #include "config.h"
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <blt/patch.h>
 #include "stream/reader.h"
 #include "text/text.h"
+
+blt_status
+blt__bad(const blt_stream_reader *r, blt_error *err, const char *fmt, ...)
+{
+    char text[256];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    return blt__fail(err, BLT_EDATA, "%s: line %lld: %s", r->name,
+                     (long long)r->line, text);
+}
 
 struct field {
     char *p;

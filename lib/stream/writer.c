@@ -12,42 +12,6 @@
 
 #define BATCH 32768
 
-static const struct { const char *name, *columns; } kinds[] = {
-    { "entropy", "offset entropy surprisal byte" },
-    { "patch", "offset length entropy bits text" },
-    { "embedding", "offset length text vector" },
-    { "score", "offset entropy surprisal byte" },
-    { "unit", "offset length bits bits_per_byte bits_per_char text" },
-    { "correction", "offset length wrong right probability alternatives" },
-    { "sum", "offset length bits bits_per_byte bits_per_char name" },
-    { "neighbor", "offset length text cosine found found_offset found_length"
-      " found_text" },
-    { "block", "offset length bits bits_per_byte order0_entropy chi_square"
-      " edge" },
-};
-#define KINDS (sizeof kinds / sizeof *kinds)
-
-const char *
-blt_stream_kind_name(blt_stream_kind kind)
-{
-    return (size_t)kind < KINDS ? kinds[kind].name : NULL;
-}
-
-int
-blt_stream_kind_parse(const char *name)
-{
-    for (size_t i = 0; i < KINDS; i++)
-        if (strcmp(kinds[i].name, name) == 0)
-            return (int)i;
-    return -1;
-}
-
-const char *
-blt__stream_columns(blt_stream_kind kind)
-{
-    return kinds[kind].columns;
-}
-
 blt_status
 blt_stream_writer_new(blt_stream_writer **out, blt_stream_kind kind,
                       blt_stream_format format, blt_write_fn write,
@@ -56,7 +20,7 @@ blt_stream_writer_new(blt_stream_writer **out, blt_stream_kind kind,
     blt_stream_writer *w;
 
     *out = NULL;
-    if ((size_t)kind >= KINDS || write == NULL
+    if (blt_stream_kind_name(kind) == NULL || write == NULL
         || (format == BLT_FORMAT_GREP && kind != BLT_STREAM_UNIT))
         return blt__fail(err, BLT_EINVAL, "stream: no such kind");
     w = calloc(1, sizeof *w);
@@ -67,7 +31,8 @@ blt_stream_writer_new(blt_stream_writer **out, blt_stream_kind kind,
     w->write = write;
     w->user = user;
     if (format == BLT_FORMAT_STREAM)
-        blt__buf_printf(&w->out, "#blt-stream 1 %s\n", kinds[kind].name);
+        blt__buf_printf(&w->out, "#blt-stream 1 %s\n",
+                        blt_stream_kind_name(kind));
     *out = w;
     return BLT_OK;
 }
@@ -108,7 +73,7 @@ begin(blt_stream_writer *w)
 {
     if (!w->begun && w->format == BLT_FORMAT_STREAM)
         blt__buf_printf(&w->out, "#columns %s%s%s%s%s\n",
-                        kinds[w->kind].columns,
+                        blt__stream_columns(w->kind),
                         w->columns & BLT_COLUMN_RANK ? " rank" : "",
                         w->columns & BLT_COLUMN_TOP ? " top" : "",
                         w->columns & BLT_COLUMN_LINE ? " line" : "",
@@ -150,17 +115,6 @@ blt_stream_writer_program(blt_stream_writer *w, const char *line,
 }
 
 /* ---- records ----------------------------------------------------------- */
-
-size_t
-blt_stream_document_name(const char *label)
-{
-    static const char key[] = " charset=";
-    const char *last = strrchr(label, ' ');
-
-    return last != NULL && strncmp(last, key, sizeof key - 1) == 0
-        && last[sizeof key - 1] != '\0' ? (size_t)(last - label)
-        : strlen(label);
-}
 
 blt_status
 blt_stream_writer_document(blt_stream_writer *w, const char *name,

@@ -305,7 +305,7 @@ refused(void)
         { DOC "#end documents=1 records=1 bytes=0\n", "1 records" },
         { DOC "#end documents=1 records=0 bytes=7\n", "counts 7 bytes" },
         { DOC "#end documents=1 records=0 bytes=0", "cut short" },
-        { DOC "#end documents=1 records=0 bytes=0\n#", "line 5: goes on" },
+        { DOC "#end documents=1 records=0 bytes=0\n#", "line 5: more input" },
         { DOC "0\t1\t-\t-\ta\n", "cut short: no #end after line 4" },
         { "#blt-stream 1 embedding\n#columns offset length text vector\n"
           "#document x\n0\t1\ta\t1 2\n1\t1\ta\t1\n", "1 numbers where" },
