@@ -30,6 +30,8 @@ cli_program(const char *fmt, ...)
         cli_die_memory();
     snprintf(line, n, "%s %s%s%s", cli__name, PACKAGE_VERSION,
              more[0] ? " " : "", more);
+    for (n = strlen(line); n > 0 && line[n - 1] == ' '; n--)
+        line[n - 1] = '\0';
     return line;
 }
 

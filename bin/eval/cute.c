@@ -313,6 +313,8 @@ eval_cute(char **path, int n)
         else
             free_task(&t[tasks]);
     }
+    if (tasks == 0 && cli_failed())     /* what was wrong has been said */
+        cli_end(CLI_FAIL);
     ask_all(t, tasks, m, pool);
     if (eval.answers)
         put_answers(t, tasks);

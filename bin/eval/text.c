@@ -156,7 +156,7 @@ eval_texts_open(char **path, int n)
         }
         add_folder(&all, path[i], 0);
         if (all.n == before && !cli_failed())
-            cli_error(path[i], "has no *.txt");
+            cli_error(path[i], "has no *%s", eval.suffix);
     }
     return all;
 }

@@ -131,9 +131,10 @@ change_chars(blt_noise *x, const uint8_t *text, size_t n)
         uint32_t c;
         int k = blt__utf8_char(&c, text + i, n - i);
 
-        if (k <= 0 || text[i] == '\n') {
+        if (k <= 0 || text[i] == '\n' || text[i] == '\r') {
             blt__buf_put(&x->out, text + i, 1);
-            x->inside = text[i++] != '\n';
+            x->inside = text[i] != '\n' && text[i] != '\r';
+            i++;
             continue;
         }
         change_char(x, c);

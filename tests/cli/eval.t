@@ -196,6 +196,8 @@ awk '{ exit !($1 > 13500 && $1 < 14500) }' out
 ok "repeat adds two characters for each fifth one"
 blt-eval noise --kind=randomcase letters | tr -d 'a-z\n' | wc -c >out
 awk '{ exit !($1 > 4700 && $1 < 5300) }' out; ok "randomcase: half are capitals"
+printf 'ab\r\nc\r\n' | blt-eval noise --kind=antspeak >out
+printf 'A B\r\nC\r\n' | cmp -s - out; ok "line ends of two bytes stay"
 fails 2 "a kind and a channel" blt-eval noise --kind=drop --channel=x.channel $f
 fails 2 "a kind and a rate" blt-eval noise --kind=drop --rate=0.1 $f
 
@@ -217,6 +219,7 @@ fails 2 "too few columns" blt-eval cute swap_char.tsv
 grep -q 'swap_char.tsv:1: not 4 columns' "$T/err"; ok "  it says where"
 rm swap_char.tsv
 fails 2 "no task of this name" blt-eval cute $f
+is "$(wc -c <"$T/out")" 0 "  no table"
 fails 2 "no file" blt-eval cute
 fails 2 "a channel that is none" blt-eval noise --channel=$f $f
 fails 2 "a rate above 1" blt-eval noise --channel=x.channel --rate=2 $f
