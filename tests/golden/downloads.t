@@ -4,13 +4,7 @@
 . "$top_srcdir/tests/lib/tap.sh"
 unset BLT_MODEL BLT_MODEL_PATH
 golden=$top_srcdir/tests/golden
-PYTHONPATH=$top_srcdir/share/recipes/torch PYTHONDONTWRITEBYTECODE=1
-OMP_NUM_THREADS=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS
-for python in python3 /usr/bin/python3 none; do
-    $python -c 'import torch' 2>/dev/null && break
-done
-[ $python != none ] || skip_all "no Python with PyTorch"
+need_torch
 downloads() { "$python" "$golden/downloads.py" "$@"; }
 
 downloads write "$golden/tiny-a-default" "$T" >"$T/err" 2>&1

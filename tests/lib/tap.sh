@@ -39,6 +39,16 @@ fails() {
 
 skip_all() { echo "1..0 # SKIP $1"; exit 0; }
 skip() { tap_n=$((tap_n + 1)); echo "ok $tap_n - # SKIP $1"; }
+# $python, with PyTorch and the trainer written in it; skips the test without.
+need_torch() {
+    PYTHONPATH=$top_srcdir/share/recipes/torch PYTHONDONTWRITEBYTECODE=1
+    OMP_NUM_THREADS=1
+    export PYTHONPATH PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS
+    for python in python3 /usr/bin/python3 none; do
+        $python -c 'import torch' 2>/dev/null && return
+    done
+    skip_all "no Python with PyTorch"
+}
 done_testing() { echo "1..$tap_n"; }
 
 # words_for N A B C: N paragraphs of common words, parted by empty lines, the

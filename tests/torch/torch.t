@@ -5,13 +5,7 @@
 . "$top_srcdir/tests/lib/tap.sh"
 
 here=$top_srcdir/tests/torch
-PYTHONPATH=$top_srcdir/share/recipes/torch PYTHONDONTWRITEBYTECODE=1
-OMP_NUM_THREADS=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS
-for python in python3 /usr/bin/python3 none; do
-    $python -c 'import torch' 2>/dev/null && break
-done
-[ $python != none ] || skip_all "no Python with PyTorch"
+need_torch
 check() { "$python" "$here/check.py" "$@"; }
 
 tiny=$top_srcdir/share/recipes/tiny.recipe odd=$here/odd.recipe
