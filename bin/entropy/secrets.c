@@ -40,19 +40,28 @@ put_token(const blt_secret *s)
         put("*");
 }
 
+/* The name of the document, without its charset. */
+static void
+put_name(const blt_secret *s)
+{
+    char *name = strndup(s->document, blt_stream_document_name(s->document));
+
+    if (name == NULL)
+        cli_die_memory();
+    put(strcmp(name, "-") == 0 && opt->format == ENTROPY_GREP
+        ? "(standard input)" : cli_quote(name));
+    free(name);
+}
+
 static void
 put_row(const blt_secret *s)
 {
     const double ln2 = 0.693147180559945309417;
     const double bits = s->nats / ln2;
-    const size_t n = blt_stream_document_name(s->document);
     char text[256];
 
     if (opt->format == ENTROPY_GREP) {
-        if (strcmp(s->document, "-") == 0)
-            put("(standard input)");
-        else
-            cli_put(s->document, n);
+        put_name(s);
         snprintf(text, sizeof text, ":%lld: %.2f: %s: ", (long long)s->line,
                  s->score, s->form);
         put(text);
@@ -62,7 +71,8 @@ put_row(const blt_secret *s)
     }
     if (opt->format == ENTROPY_JSON) {
         put("{");
-        cli_json_bytes("document", "document_hex", s->document, n);
+        cli_json_bytes("document", "document_hex", s->document,
+                       blt_stream_document_name(s->document));
         snprintf(text, sizeof text, ",\"offset\":%lld,\"length\":%lld,"
                  "\"line\":%lld,\"bits\":%.9g,\"bits_per_byte\":%.9g,"
                  "\"typical\":%.4g,\"score\":%.4g,\"form\":\"%s\","
@@ -83,7 +93,7 @@ put_row(const blt_secret *s)
     put(text);
     if (opt->several) {
         put("\t");
-        cli_put(s->document, n);
+        put_name(s);
     }
     put("\n");
 }

@@ -64,7 +64,7 @@ blt__put_grep(blt__buf *b, const char *file, size_t file_n,
     if (file_n == 1 && *file == '-')
         blt__buf_printf(b, "(standard input)");
     else
-        blt__buf_put(b, file, file_n);
+        blt__escape(b, (const uint8_t *)file, file_n);
     blt__buf_printf(b, ":%lld: %.1f: ", (long long)r->line,
                     r->surprisal / BLT__LN2);
     if (r->bytes != NULL && n > 0 && (r->bytes[n - 1] == '\n'

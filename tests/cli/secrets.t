@@ -56,4 +56,15 @@ for opt in --by=line --min=2 --format=npy --report --width=9; do
     fails 2 "--secrets $opt" blt-entropy --secrets $opt e
 done
 fails 2 "--show alone" blt-entropy --show e
+# ---- names of strangers ----------------------------------------------------------
+name=$(printf 'a\033[31m\nb')
+printf 'API_KEY = "sk_live_9f8a7b6c5d4e3f2a1b0c9d8e"\n' >"$T/$name"
+cp "$T/$name" "$T/plain"
+(cd "$T" && blt-entropy --secrets "$name" plain >rows
+    blt-entropy --secrets --format=grep "$name" >grep
+    blt-entropy --by=line --format=grep "$name" >lines)
+is "$(wc -l <"$T/rows")" 3 "a newline in a name makes no row"
+is "$(cat "$T/rows" "$T/grep" "$T/lines" | tr -d '\t\n' | LC_ALL=C tr -d ' -~')" "" \
+    "nor do escape sequences get through"
+
 done_testing
