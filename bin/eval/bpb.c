@@ -97,9 +97,7 @@ eval_put_ratio(int width, int digits, double part, double whole)
 void
 eval_put_name(const char *s, int width)
 {
-    for (; *s != '\0'; s++, width--)
-        putchar((unsigned char)*s < 0x20 || *s == 0x7f ? '?' : *s);
-    printf("%*s", width > 0 ? width : 0, "");
+    printf("%-*s", width, cli_quote(s));
 }
 
 int

@@ -212,8 +212,12 @@ percent(const task *t)
 static void
 put_cell(const char *p, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        putchar((unsigned char)p[i] < 0x20 || p[i] == 0x7f ? '?' : p[i]);
+    char *quoted = malloc(4 * n + 1);
+
+    if (quoted == NULL)
+        cli_die_memory();
+    fputs(blt_quote(quoted, 4 * n + 1, p, n), stdout);
+    free(quoted);
 }
 
 static void

@@ -137,7 +137,7 @@ void eval_words(blt_speller *s, const eval_texts *t, void (*head)(void));
 
 /* ---- bpb.c: output of tables -------------------------------------------- */
 
-/* A name, padded to a width; control characters become '?'. */
+/* A name, quoted, padded to a width. */
 void eval_put_name(const char *s, int width);
 /* The width of the longest name of a text, or of "total". */
 int eval_name_width(const eval_texts *t);
