@@ -49,6 +49,8 @@ take_line(blt_stream_reader *r, char **line, size_t *n, blt_error *err)
     size_t seen = 0;
     char *end;
 
+    *line = NULL;
+    *n = 0;
     for (;;) {
         char *from = r->in.p + r->at;
         size_t have = r->in.n - r->at;
