@@ -11,7 +11,7 @@
 static int format, top_seen, report;
 static entropy_units units = { .block = 1024 };
 static entropy_secrets secrets;
-static int width_seen, find_secrets;
+static int width_seen, block_seen, find_secrets;
 static int view, view_seen, patches;
 static const char *svg, *html;
 
@@ -56,6 +56,7 @@ set_by(const char *value)
         || x > 1 << 30)
         return "the bytes of a block: 1 to 1073741824, as 512, 4k or 1M";
     units.block = x;
+    block_seen = 1;
     return NULL;
 }
 static cli_call *const by_call = set_by;
@@ -106,9 +107,11 @@ static const cli_option options[] = {
     { "patches", 0, CLI_FLAG, &patches, NULL,
       "in views: mark where patches start" },
     { "svg", 0, CLI_CALL, (void *)&svg_call, "FILE",
-      "draw entropies and patches as an SVG picture" },
+      "draw entropies and patches as an SVG picture; long files\n"
+      "and those with --by=block as a curve of blocks" },
     { "html", 0, CLI_CALL, (void *)&html_call, "FILE",
-      "write the text as an interactive heat map" },
+      "write the text as an interactive heat map; with\n"
+      "--by=block a curve of blocks" },
     { "secrets", 0, CLI_FLAG, &find_secrets, NULL,
       "list tokens that look random for where they are; exit 1\n"
       "if there are any" },
@@ -131,6 +134,13 @@ in_units(void)
 {
     return units.by != BLT_UNIT_BYTE || top_seen || units.least_seen
         || against != NULL;
+}
+
+/* A picture of blocks, not of text. */
+static int
+by_blocks(void)
+{
+    return (svg != NULL || html != NULL) && units.by == BLT_UNIT_BLOCK;
 }
 
 /* What is ranked is looked at for what is odd in this text, so the model adapts
@@ -191,8 +201,8 @@ check_options(void)
                   " --view and pictures");
     if (report && units.top > 1000)
         cli_usage("--report: at most --top=1000");
-    if (svg != NULL && units.by == BLT_UNIT_BLOCK && !top_seen
-        && !units.least_seen && against == NULL && format == 0)
+    if (by_blocks() && !top_seen && !units.least_seen && against == NULL
+        && format == 0)
         return;
     if ((picture != NULL || view_seen) && (in_units() || format != 0))
         cli_usage("pictures and --view show bytes: not with --by, --top,"
@@ -213,7 +223,8 @@ check_options(void)
 static int
 is_for_people(void)
 {
-    return report || svg != NULL || html != NULL || (view_seen && view == 0)
+    return report || ((svg != NULL || html != NULL) && !by_blocks())
+        || (view_seen && view == 0)
         || units.by == BLT_UNIT_CHAR || units.by == BLT_UNIT_WORD
         || units.by == BLT_UNIT_SENTENCE || units.by == BLT_UNIT_SCRIPT
         || units.by == BLT_UNIT_LANGUAGE;
@@ -227,14 +238,16 @@ choose_page(int operands, const char *first)
 
     snprintf(title, sizeof title, operands > 1 ? "%s and %d more" : "%s",
              first, operands - 1);
-    return entropy_html(title);
+    return entropy_html(title, !by_blocks() ? 0 : block_seen ? units.block
+                        : BLT_VIEW_BLOCK_CHOSEN);
 }
 
 static cli_sink *
 choose_sink(int operands, const char *first)
 {
-    if (svg != NULL && units.by == BLT_UNIT_BLOCK)
-        return entropy_blocks(units.block);
+    if (svg != NULL && by_blocks())
+        return entropy_blocks(block_seen ? units.block
+                              : BLT_VIEW_BLOCK_CHOSEN);
     if (svg != NULL)
         return entropy_view(BLT_VIEW_SVG, 1, operands > 1);
     if (html != NULL)

@@ -8,7 +8,7 @@ bin_PROGRAMS += bin/blt-entropy
 bin_blt_entropy_SOURCES = bin/blt-entropy.c bin/entropy/entropy.h \
     bin/entropy/rows.c bin/entropy/units.c bin/entropy/view.c \
     bin/entropy/html.c bin/entropy/report.c \
-    bin/entropy/secrets.c bin/entropy/blocks.c
+    bin/entropy/secrets.c
 bin_blt_entropy_LDADD = $(bltcli_ldadd)
 bin_blt_entropy_LDFLAGS = $(SAN_CFLAGS)
 bin_PROGRAMS += bin/blt-patch

@@ -50,13 +50,10 @@ blt_language *entropy_languages(void);
 /* Heat map, hex dump or SVG on stdout; patches: mark where they start;
  * names: there may be several documents. */
 cli_sink *entropy_view(blt_view_kind kind, int patches, int names);
-/* A page of HTML with that title. */
-cli_sink *entropy_html(const char *title);
-
-/* ---- blocks.c ----------------------------------------------------------- */
-
-/* An SVG picture by blocks of so many bytes. */
+/* An SVG picture by blocks; bytes: as block of blt_view_options. */
 cli_sink *entropy_blocks(int64_t bytes);
+/* A page of HTML with that title; block: as in blt_view_options. */
+cli_sink *entropy_html(const char *title, int64_t block);
 
 /* ---- secrets.c ---------------------------------------------------------- */
 

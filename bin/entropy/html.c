@@ -10,6 +10,7 @@
 static blt_view *view;
 static FILE *body;
 static const char *title;
+static int64_t block;           /* as in blt_view_options */
 static const cli_scored *source;
 static blt_report *report;
 static cli_buf words;           /* text of the report */
@@ -43,6 +44,7 @@ begin(const cli_scored *from)
 
     source = from;
     opt.patches = 1;
+    opt.block = block;
     words_opt.locale = cli_locale();
     words_opt.newline = cli.null_data ? '\0' : '\n';
     body = cli_temp();
@@ -104,13 +106,16 @@ end(int whole)
 }
 
 cli_sink *
-entropy_html(const char *name)
+entropy_html(const char *name, int64_t bytes)
 {
-    static cli_sink sink = { .needs = CLI_NEEDS_SCORES | CLI_NEEDS_STARTS
-                             | CLI_NEEDS_GUESSES, .open = begin,
-                             .document = begin_document, .bytes = take_bytes,
-                             .end = end_document, .close = end };
+    static cli_sink sink = { .needs = CLI_NEEDS_SCORES | CLI_NEEDS_STARTS,
+                             .open = begin, .document = begin_document,
+                             .bytes = take_bytes, .end = end_document,
+                             .close = end };
 
     title = name;
+    block = bytes;
+    if (block == 0)
+        sink.needs |= CLI_NEEDS_GUESSES;
     return &sink;
 }

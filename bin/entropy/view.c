@@ -94,3 +94,13 @@ entropy_view(blt_view_kind which, int patches, int names)
         | (patches || kind == BLT_VIEW_SVG ? CLI_NEEDS_STARTS : 0);
     return &sink;
 }
+
+cli_sink *
+entropy_blocks(int64_t bytes)
+{
+    cli_sink *sink = entropy_view(BLT_VIEW_SVG, 0, 1);
+
+    opt.block = bytes;
+    sink->needs = CLI_NEEDS_SCORES | CLI_NEEDS_NO_ENTROPY;
+    return sink;
+}

@@ -4,8 +4,8 @@
  * A view is fed documents and bytes with scores, in pieces of any size (the
  * division changes nothing), and writes through a callback.  Control
  * characters, bidi controls, invisible characters and invalid bytes are
- * replaced by visible symbols.  Memory is bounded except for SVG, which has
- * a limit on the text instead.  A view belongs to one thread at a time.
+ * replaced by visible symbols.  Memory is bounded: SVG draws a long text by
+ * blocks.  A view belongs to one thread at a time.
  *
  * A byte's surprisal decides its colour; the levels begin at 0, 0.5, 1, 2, 3,
  * 4, 6, 8 and 12 bits.  Lightness rises with the level, so the order is
@@ -30,7 +30,8 @@ typedef enum blt_view_kind {
     BLT_VIEW_HEX,           /* offset, hex, text, coloured */
     BLT_VIEW_COMPARE,       /* the text, and a ruler per scheme */
     BLT_VIEW_SVG,           /* entropy as a curve over the characters; with
-                               schemes: rows of patches */
+                               schemes: rows of patches; a long text by
+                               blocks */
     BLT_VIEW_HTML           /* a whole page; see blt_view_html_top */
 } blt_view_kind;
 
@@ -42,8 +43,12 @@ typedef enum blt_view_color {
 } blt_view_color;
 
 #define BLT_VIEW_SCHEMES 8  /* schemes to compare, at most */
-/* Bytes of text in an SVG, all documents together, at most. */
+/* Bytes of text in an SVG, all documents together, at most.  More are drawn by
+ * blocks, if their surprisals are known. */
 #define BLT_VIEW_SVG_LONGEST 20000
+/* Blocks of a size that is chosen by the length of each document, for a curve
+ * of 1,024 to 2,048 points: 2^k bytes, at least 16. */
+#define BLT_VIEW_BLOCK_CHOSEN (-1)
 
 typedef struct blt_view_options {
     size_t size;            /* set by BLT_VIEW_OPTIONS_INIT */
@@ -55,11 +60,15 @@ typedef struct blt_view_options {
                                BLT_VIEW_NO_THRESHOLD: none */
     const char *const *scheme;  /* COMPARE, SVG: [schemes] names, borrowed */
     size_t schemes;         /* 0: one scheme without a name */
+    int64_t block;          /* SVG, HTML: draw the surprisal of blocks of so
+                               many bytes, and their order-0 entropy with its
+                               edges, not the text; BLT_VIEW_BLOCK_CHOSEN;
+                               0: the text */
 } blt_view_options;
 
 #define BLT_VIEW_NO_THRESHOLD (-1e30f)
 #define BLT_VIEW_OPTIONS_INIT { sizeof(blt_view_options), BLT_COLOR_NONE, \
-    80, 0, 0, BLT_VIEW_NO_THRESHOLD, NULL, 0 }
+    80, 0, 0, BLT_VIEW_NO_THRESHOLD, NULL, 0, 0 }
 
 typedef struct blt_view blt_view;
 

@@ -6,11 +6,14 @@
  * script of the page colours what is near the window.  Long lines are divided
  * into several paragraphs, so that no element becomes large.  Text reaches the
  * page only as glyphs through blt__xml_put(), and the content security policy
- * allows only the style and the script of this file, by their digests. */
+ * allows only the style and the script of this file, by their digests.
+ *
+ * By blocks, a document is a drawing instead of its text. */
 #include "config.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
+#include "report/blocks.h"
 #include "report/level.h"
 #include "report/page.h"
 #include "report/view.h"
@@ -29,6 +32,7 @@ struct html {
     int64_t offset;
     blt__buf text, data, map;
     int guessed;
+    blt__blocks *blocks;    /* by blocks: of the open document */
 };
 
 static void
@@ -61,8 +65,14 @@ document(blt_view *v, const char *name, blt_error *err)
 {
     struct html *h = v->own;
     blt__buf shown = { 0 };
+    blt_status st;
 
-    (void)err;
+    if (v->opt.block != 0 && h->blocks == NULL
+        && (st = blt__blocks_new(&h->blocks, v->opt.block > 0 ? v->opt.block
+                                 : 0, err)) != BLT_OK)
+        return st;
+    if (h->blocks != NULL)
+        blt__blocks_begin(h->blocks);
     blt__text_fit(&shown, (const uint8_t *)name, strlen(name), 400);
     blt__buf_printf(&v->out, "%s<section>\n<h2>",
                     h->begun ? "</section>\n" : "");
@@ -136,7 +146,10 @@ cell(blt_view *v, const blt__cell *c, blt_error *err)
     blt__buf shown = { 0 };
     size_t len;
 
-    (void)err;
+    if (h->blocks != NULL) {
+        blt__blocks_feed(h->blocks, c->p, c->surprisal, c->g->n);
+        return BLT_OK;
+    }
     if (h->n == 0) {
         h->offset = c->offset;
         h->simple = 1;
@@ -166,24 +179,38 @@ cell(blt_view *v, const blt__cell *c, blt_error *err)
 static blt_status
 document_end(blt_view *v, blt_error *err)
 {
-    (void)err;
+    struct html *h = v->own;
+    blt_status st;
+
     put_piece(v);
-    return BLT_OK;
+    if (h->blocks == NULL)
+        return BLT_OK;
+    blt__buf_printf(&v->out, "<svg class=blocks viewBox=\"0 0 %d %d\">\n",
+                    BLT__BLOCKS_WIDTH, BLT__BLOCKS_HEIGHT);
+    st = blt__blocks_draw(h->blocks, &v->out, NULL, 0, err);
+    blt__buf_printf(&v->out, "</svg>\n<p class=help>");
+    blt__blocks_caption(&v->out);
+    blt__buf_printf(&v->out, "</p>\n");
+    return st;
 }
 
 static blt_status
 end(blt_view *v, blt_error *err)
 {
     struct html *h = v->own;
+    blt__buf *b = &v->out;
 
     (void)err;
-    blt__buf_printf(&v->out, "%s</main>\n<aside aria-live=polite "
-                    "aria-label=\"About the chosen byte\"><div><p>Point at "
-                    "the text, or choose it and use the arrow keys.</p>"
-                    "</div></aside>\n<script>",
-                    h->begun ? "</section>\n" : "");
-    blt__buf_put(&v->out, page_js, sizeof page_js - 1);
-    blt__buf_printf(&v->out, "</script>\n</body>\n</html>\n");
+    blt__buf_printf(b, "%s</main>\n", h->begun ? "</section>\n" : "");
+    if (v->opt.block == 0) {
+        blt__buf_printf(b, "<aside aria-live=polite aria-label=\"About the"
+                        " chosen byte\"><div><p>Point at the text, or choose"
+                        " it and use the arrow keys.</p></div></aside>\n"
+                        "<script>");
+        blt__buf_put(b, page_js, sizeof page_js - 1);
+        blt__buf_printf(b, "</script>\n");
+    }
+    blt__buf_printf(b, "</body>\n</html>\n");
     return BLT_OK;
 }
 
@@ -317,7 +344,8 @@ blt_view_html_top(blt_view *v, const char *title, const char *report,
     } else {
         put_report(&b, report, locale);
     }
-    put_legend(&b);
+    if (v->opt.block == 0)
+        put_legend(&b);
     blt__buf_printf(&b, "</header>\n<main tabindex=0 aria-label=\"The text\" "
                     "data-guesses=%d data-patches=%d>\n", h->guessed,
                     v->opt.patches);
@@ -338,6 +366,7 @@ done(blt_view *v)
     blt__buf_free(&h->text);
     blt__buf_free(&h->data);
     blt__buf_free(&h->map);
+    blt__blocks_free(h->blocks);
 }
 
 const blt__view_ops blt__view_html = {

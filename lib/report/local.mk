@@ -1,6 +1,7 @@
 lib_libbltcore_la_SOURCES += lib/report/level.h lib/report/level.c \
     lib/report/view.h lib/report/view.c lib/report/flush.c \
     lib/report/xml.h lib/report/xml.c lib/report/heat.c lib/report/hex.c \
+    lib/report/blocks.h lib/report/blocks.c \
     lib/report/compare.c lib/report/svg.c lib/report/html.c
 dist_bltinclude_HEADERS += lib/blt/view.h
 nodist_lib_libbltcore_la_SOURCES = lib/report/page.h

@@ -5,10 +5,15 @@
  * The axis counts bytes, so a character is as wide as its bytes, text of any
  * script runs from left to right in byte order, and wide characters and marks
  * have room.  The characters are text, one element per row, so that they can
- * be selected and searched. */
+ * be selected and searched.
+ *
+ * A text that is too long for that, and any if blocks are asked for, is drawn
+ * by blocks, a panel per document: both are prepared until the text is too
+ * long. */
 #include "config.h"
 #include <math.h>
 #include <string.h>
+#include "report/blocks.h"
 #include "report/view.h"
 #include "report/xml.h"
 
@@ -33,6 +38,11 @@ struct svg {
     uint8_t starts[PER_ROW];
     struct { int at, n, stand_in, blank; size_t text, end; } glyph[PER_ROW];
     blt__buf text;          /* of its glyphs, as markup */
+
+    blt__blocks *blocks;    /* NULL where schemes are compared */
+    int by_blocks;          /* the figure was given up */
+    blt__buf panels, name;  /* finished; of the open document */
+    int panel;              /* number of them */
 };
 
 static int
@@ -194,13 +204,31 @@ end_row(blt_view *v)
 }
 
 static blt_status
+begin_blocks(blt_view *v, blt_error *err)
+{
+    struct svg *s = v->own;
+    blt_status st;
+
+    if (v->opt.schemes > 0)
+        return BLT_OK;
+    s->by_blocks |= v->opt.block != 0;
+    if (s->blocks == NULL && (st = blt__blocks_new(&s->blocks,
+                              v->opt.block > 0 ? v->opt.block : 0, err))
+        != BLT_OK)
+        return st;
+    blt__blocks_begin(s->blocks);
+    return BLT_OK;
+}
+
+static blt_status
 document(blt_view *v, const char *name, blt_error *err)
 {
     struct svg *s = v->own;
     blt__buf shown = { 0 };
 
-    (void)err;
     memset(s->parity, 0, sizeof s->parity);
+    blt__buf_clear(&s->name);
+    blt__buf_put(&s->name, name, strlen(name));
     if (s->begun || v->opt.names) {
         blt__text_fit(&shown, (const uint8_t *)name, strlen(name), 100);
         blt__buf_printf(&s->body, "<text class='d' x='8' y='%d'>",
@@ -212,7 +240,7 @@ document(blt_view *v, const char *name, blt_error *err)
     }
     blt__buf_free(&shown);
     s->begun = 1;
-    return BLT_OK;
+    return begin_blocks(v, err);
 }
 
 /* Placeholders are short here, because glyphs are narrow. */
@@ -232,6 +260,20 @@ glyph_markup(blt__buf *b, const blt__cell *c)
     blt__buf_free(&shown);
 }
 
+/* The text is too long for the figure. */
+static blt_status
+give_up(struct svg *s, blt_error *err)
+{
+    if (s->blocks == NULL || !blt__blocks_known(s->blocks))
+        return blt__fail(err, BLT_EDATA, "the text is too long for a"
+                         " picture, which can show %d bytes",
+                         BLT_VIEW_SVG_LONGEST);
+    s->by_blocks = 1;
+    s->n = s->glyphs = 0;
+    blt__buf_free(&s->body);
+    return BLT_OK;
+}
+
 static blt_status
 cell(blt_view *v, const blt__cell *c, blt_error *err)
 {
@@ -239,10 +281,12 @@ cell(blt_view *v, const blt__cell *c, blt_error *err)
     size_t n = c->g->n;
 
     s->bytes += (int64_t)n;
+    if (s->blocks != NULL)
+        blt__blocks_feed(s->blocks, c->p, c->surprisal, n);
+    if (s->by_blocks)
+        return BLT_OK;
     if (s->bytes > BLT_VIEW_SVG_LONGEST)
-        return blt__fail(err, BLT_EDATA, "the text is too long for a"
-                         " picture, which can show %d bytes",
-                         BLT_VIEW_SVG_LONGEST);
+        return give_up(s, err);
     if (s->n + (int)n > PER_ROW)
         end_row(v);
     s->glyph[s->glyphs].at = s->n;
@@ -262,9 +306,14 @@ cell(blt_view *v, const blt__cell *c, blt_error *err)
 static blt_status
 document_end(blt_view *v, blt_error *err)
 {
-    (void)err;
+    struct svg *s = v->own;
+
     end_row(v);
-    return BLT_OK;
+    if (s->blocks == NULL)
+        return BLT_OK;
+    s->panels.failed |= s->name.failed;
+    return blt__blocks_draw(s->blocks, &s->panels, blt__buf_text(&s->name),
+                            s->panel++ * BLT__BLOCKS_HEIGHT, err);
 }
 
 static const char style[] =
@@ -281,46 +330,86 @@ static const char style[] =
 ".w{stroke:#777}.g{stroke:#33373d}.e{stroke:#7fb0ff}.c{stroke:#ff8a75}"
 ".h{stroke:#999}.a{fill:#25384f}.b{fill:#57401f}.p{fill:#16181c}}";
 
+static void
+put_head(blt__buf *b, int width, int height, const char *title,
+         const char *own_style)
+{
+    blt__buf_printf(b, "<svg xmlns='http://www.w3.org/2000/svg' width='%d'"
+                    " height='%d' viewBox='0 0 %d %d'>\n<title>%s</title>\n"
+                    "<style>%s%s</style>\n"
+                    "<rect class='p' width='100%%' height='100%%'/>\n",
+                    width, height, width, height, title, style, own_style);
+}
+
+/* The body may be large. */
+static blt_status
+put_body(blt_view *v, const blt__buf *body, blt_error *err)
+{
+    blt_status st = BLT_OK;
+
+    for (size_t at = 0, n; at < body->n && st == BLT_OK; at += n) {
+        n = body->n - at < 65536 ? body->n - at : 65536;
+        blt__buf_put(&v->out, body->p + at, n);
+        st = blt_view_flush(v, err);
+    }
+    v->out.failed |= body->failed;
+    return st;
+}
+
+static void
+put_mean_lengths(blt_view *v)
+{
+    blt__buf *b = &v->out;
+
+    for (size_t k = 0; k < v->schemes; k++) {
+        int64_t n = v->totals.patches[k];
+
+        blt__buf_printf(b, "%s", k ? ", " : "");
+        blt__xml_put(b, v->opt.scheme[k], strlen(v->opt.scheme[k]));
+        blt__buf_printf(b, " %.3g", n > 0 ? (double)v->totals.bytes
+                        / (double)n : 0);
+    }
+    blt__buf_printf(b, " bytes");
+}
+
+static blt_status
+end_by_blocks(blt_view *v, blt_error *err)
+{
+    struct svg *s = v->own;
+    const int height = s->panel * BLT__BLOCKS_HEIGHT + 24;
+    blt_status st;
+
+    put_head(&v->out, BLT__BLOCKS_WIDTH, height, "Bits per byte by blocks",
+             blt__blocks_style);
+    st = put_body(v, &s->panels, err);
+    blt__buf_printf(&v->out, "<text class='k' x='8' y='%d'>", height - 8);
+    blt__blocks_caption(&v->out);
+    blt__buf_printf(&v->out, "</text>\n</svg>\n");
+    return st;
+}
+
 static blt_status
 end(blt_view *v, blt_error *err)
 {
     struct svg *s = v->own;
     blt__buf *b = &v->out;
     float t = v->opt.threshold;
-    const char *title = v->opt.schemes > 0 ? "Ways to cut a text into patches"
-        : "Entropy before each byte of a text, and its patches";
     int width = left(v) + s->widest * BYTE + RIGHT, height = s->height + 22;
-    size_t at = 0;
+    blt_status st;
 
-    (void)err;
+    if (s->by_blocks)
+        return end_by_blocks(v, err);
     if (width < 420)
         width = 420;            /* for the caption */
-    blt__buf_printf(b, "<svg xmlns='http://www.w3.org/2000/svg' width='%d'"
-                    " height='%d' viewBox='0 0 %d %d'>\n<title>%s</title>\n"
-                    "<style>%s</style>\n"
-                    "<rect class='p' width='100%%' height='100%%'/>\n",
-                    width, height, width, height, title, style);
-    while (at < s->body.n) {    /* the body may be large */
-        size_t n = s->body.n - at < 65536 ? s->body.n - at : 65536;
-        blt_status status;
-
-        blt__buf_put(b, s->body.p + at, n);
-        if ((status = blt_view_flush(v, err)) != BLT_OK)
-            return status;
-        at += n;
-    }
+    put_head(b, width, height, v->opt.schemes > 0
+             ? "Ways to cut a text into patches"
+             : "Entropy before each byte of a text, and its patches", "");
+    if ((st = put_body(v, &s->body, err)) != BLT_OK)
+        return st;
     if (v->opt.schemes > 0) {
         blt__buf_printf(b, "<text class='k' x='8' y='%d'>a box is a patch; "
                         "mean length: ", height - 8);
-        for (size_t k = 0; k < v->schemes; k++) {
-            int64_t n = v->totals.patches[k];
-
-            blt__buf_printf(b, "%s", k ? ", " : "");
-            blt__xml_put(b, v->opt.scheme[k], strlen(v->opt.scheme[k]));
-            blt__buf_printf(b, " %.3g", n > 0 ? (double)v->totals.bytes
-                            / (double)n : 0);
-        }
-        blt__buf_printf(b, " bytes");
+        put_mean_lengths(v);
     } else {
         blt__buf_printf(b, "<text class='k' x='%d' y='%d'>bits of entropy "
                         "before each byte; upright: a patch begins", LEFT,
@@ -330,7 +419,6 @@ end(blt_view *v, blt_error *err)
                             t / 0.693147180559945309417);
     }
     blt__buf_printf(b, "</text>\n</svg>\n");
-    b->failed |= s->body.failed;
     return BLT_OK;
 }
 
@@ -341,6 +429,9 @@ done(blt_view *v)
 
     blt__buf_free(&s->body);
     blt__buf_free(&s->text);
+    blt__buf_free(&s->panels);
+    blt__buf_free(&s->name);
+    blt__blocks_free(s->blocks);
 }
 
 const blt__view_ops blt__view_svg = {

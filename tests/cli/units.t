@@ -155,8 +155,13 @@ blt-entropy --by=block:100 blocks | rows >one
 dd if=blocks bs=7 2>/dev/null | blt-entropy --by=block:100 | rows | cmp - one
 ok "--by=block: seven bytes at a time"
 blt-entropy --by=block:512 --svg=b.svg blocks b
-is "$(grep -c '<g ' b.svg),$(grep -c "class='r'" b.svg)" 2,1 \
+is "$(grep -c '<g ' b.svg),$(grep -c "class='br'" b.svg)" 2,1 \
     "--by=block --svg: a panel for each file, a rising edge"
+is "$(sed -n "s/.*class='bo'.*>\([0-9]*\)<.*/\1/p" b.svg | tr '\n' ' ')" \
+    "0 512 1024 0 " "offsets of the edges"
+blt-entropy --by=block:512 --html=b.html blocks b
+is "$(grep -c '<svg class=blocks' b.html),$(grep -c "class='br'" b.html),$(grep \
+    -c '<script' b.html)" 2,1,0 "--by=block --html: the same, without a script"
 blt-entropy --by=block:1k --format=json blocks b | tail -n 1 >out
 grep -q '"document":"b","offset":0,"length":10,.*"edge":"falling"' out
 ok "--by=block: JSON"
