@@ -103,9 +103,15 @@ fi
 # ---- hunspell throws
 mkdir dict; printf 'SET UTF-8\nTRY a\nREP 99999999992\nREP f ph\n' >dict/en_US.aff
 printf '1\nmail\n' >dict/en_US.dic
-echo 'mial teh' >t; blt-spell --no-model --dict-path=dict t >out 2>err
-s=$?; [ $s -eq 0 ] || { [ $s -eq 2 ] && grep -q en_US err; }
-ok "a dictionary that libhunspell cannot read"
+if [ -n "${SANITIZED:-}" ]; then
+    # libhunspell asks for 194 GB; AddressSanitizer's operator new aborts
+    # where another throws.
+    skip "a dictionary that libhunspell cannot read: AddressSanitizer"
+else
+    echo 'mial teh' >t; blt-spell --no-model --dict-path=dict t >out 2>err
+    s=$?; [ $s -eq 0 ] || { [ $s -eq 2 ] && grep -q en_US err; }
+    ok "a dictionary that libhunspell cannot read"
+fi
 
 # ---- memory
 for k in 60000 90000 120000 150000 200000 300000; do
