@@ -23,3 +23,6 @@ EXTRA_PROGRAMS += bench/charset
 bench_charset_SOURCES = bench/charset.c
 bench_charset_CFLAGS = $(AM_CFLAGS) $(ICU_CFLAGS)
 bench_charset_LDADD = lib/libbltcore.la $(ICU_LIBS)
+EXTRA_PROGRAMS += bench/decode
+bench_decode_SOURCES = bench/decode.c bench/bench.c bench/bench.h
+bench_decode_LDADD = lib/libbltcore.la

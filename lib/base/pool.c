@@ -3,7 +3,8 @@
  * Spinning barriers collapse when a machine has more runnable threads than
  * cores.  Waking a sleeping thread takes some microseconds, so a job should
  * be longer than that.  Threads take items one by one from a shared counter:
- * a thread that is preempted takes fewer. */
+ * a thread that is preempted takes fewer, and nobody waits for a thread that
+ * has not woken up when the last item is done. */
 #include "config.h"
 #include <pthread.h>
 #include <sched.h>
@@ -22,7 +23,8 @@ struct blt_pool {
     pthread_mutex_t lock;
     pthread_cond_t work, done;
     unsigned long job;          /* grows by one a job */
-    int busy;                   /* workers still in the current job */
+    int open;                   /* the current job still has items */
+    int busy;                   /* workers in it */
     int quit;
 
     void (*fn)(void *arg, size_t i, int worker);
@@ -57,6 +59,9 @@ worker_main(void *arg)
         if (p->quit)
             break;
         seen = p->job;
+        if (!p->open)
+            continue;           /* too late: the others did it all */
+        p->busy++;
         pthread_mutex_unlock(&p->lock);
         drain(p, w->number);
         pthread_mutex_lock(&p->lock);
@@ -164,12 +169,13 @@ blt__pool_run(blt_pool *p, size_t n,
     p->arg = arg;
     p->n = n;
     atomic_store(&p->next, 0);
-    p->busy = p->started;
+    p->open = 1;
     p->job++;
     pthread_cond_broadcast(&p->work);
     pthread_mutex_unlock(&p->lock);
     drain(p, 0);
     pthread_mutex_lock(&p->lock);
+    p->open = 0;
     while (p->busy > 0)
         pthread_cond_wait(&p->done, &p->lock);
     pthread_mutex_unlock(&p->lock);

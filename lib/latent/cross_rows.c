@@ -14,7 +14,7 @@ key_rows(void *arg, size_t first, size_t rows, int worker)
 
     (void)worker;
     blt__cross_keys(&a, r->cross, r->x + first * d, r->part->eps, rows,
-                    blt__session_exact(r->s, BLT__N_CROSS, NULL));
+                    blt__session_exact(r->s, BLT__N_CROSS, r->columns));
 }
 
 static void
@@ -35,17 +35,29 @@ cross_rows(void *arg, size_t first, size_t rows, int worker)
     (void)worker;
     blt__cross_fwd(r->y + first * d, &a, r->cross, r->x + first * d,
                    w->lo + first, w->hi + first, r->part, rows,
-                   blt__session_exact(r->s, BLT__N_CROSS, NULL));
+                   blt__session_exact(r->s, BLT__N_CROSS, r->columns));
+}
+
+/* The threads share the blocks of rows, or the columns of the products of a
+ * single block. */
+static void
+run(blt__cross_rows *r, size_t n,
+    void (*fn)(void *arg, size_t first, size_t rows, int worker))
+{
+    blt_pool *pool = r->s->shared->opt.pool;
+
+    r->columns = n <= BLT__ROWS ? pool : NULL;
+    blt__rows_run(pool, n, fn, r);
 }
 
 void
 blt__cross_rows_keys(blt__cross_rows *r, size_t n)
 {
-    blt__rows_run(r->s->shared->opt.pool, n, key_rows, r);
+    run(r, n, key_rows);
 }
 
 void
 blt__cross_rows_run(blt__cross_rows *r, size_t n)
 {
-    blt__rows_run(r->s->shared->opt.pool, n, cross_rows, r);
+    run(r, n, cross_rows);
 }

@@ -14,6 +14,7 @@ typedef struct blt__cross_rows {
     const blt_part *part;
     int queries;                /* rows that share one range of bytes; 0:
                                    every row sees cross_k rows */
+    blt_pool *columns;          /* set by the calls below */
 } blt__cross_rows;
 
 /* x [n, hidden] -> k, v [n, kv]: the keys and values of bytes, or of context

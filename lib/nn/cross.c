@@ -16,8 +16,8 @@ blt__cross_keys(blt__cross_acts *a, const blt__cross_w *w, const float *c,
 {
     blt__kern_get()->norm(a->kn, a->rk, c, w->knorm.p, eps, nk,
                           w->knorm.cols);
-    blt__linear_fwd(a->k, a->kn, &w->k, nk, exec);
-    blt__linear_fwd(a->v, a->kn, &w->v, nk, exec);
+    blt__linear_each((blt__product[]){ { a->k, &w->k }, { a->v, &w->v } }, 2,
+                     a->kn, nk, exec);
 }
 
 /* One query row: att, q [h*w]; prob [h * (hi - lo)].  With no rows att is 0,

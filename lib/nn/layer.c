@@ -15,9 +15,8 @@ blt__layer_in(blt__layer_acts *a, const blt__layer_w *w, const float *x,
     const size_t d = (size_t)p->hidden, width = d / (size_t)p->heads;
 
     blt__kern_get()->norm(a->n1, a->r1, x, w->norm1.p, p->eps, n, d);
-    blt__linear_fwd(a->q, a->n1, &w->q, n, exec);
-    blt__linear_fwd(a->k, a->n1, &w->k, n, exec);
-    blt__linear_fwd(a->v, a->n1, &w->v, n, exec);
+    blt__linear_each((blt__product[]){ { a->q, &w->q }, { a->k, &w->k },
+                                       { a->v, &w->v } }, 3, a->n1, n, exec);
     blt__rope_apply(a->q, cs, 1, n, (size_t)p->heads, width);
     blt__rope_apply(a->k, cs, 1, n, (size_t)p->kv_heads, width);
 }
@@ -32,8 +31,9 @@ blt__layer_out(float *y, blt__layer_acts *a, const blt__layer_w *w,
     blt__linear_fwd(a->mid, a->att, &w->o, n, exec);
     blt__add(a->mid, x, n * d);
     kern->norm(a->n2, a->r2, a->mid, w->norm2.p, p->eps, n, d);
-    blt__linear_fwd(a->gate, a->n2, &w->gate, n, exec);
-    blt__linear_fwd(a->up, a->n2, &w->up, n, exec);
+    blt__linear_each((blt__product[]){ { a->gate, &w->gate },
+                                       { a->up, &w->up } }, 2, a->n2, n,
+                     exec);
     kern->swiglu(a->act, a->gate, a->up, n * inner);
     blt__linear_fwd(y, a->act, &w->down, n, exec);
     blt__add(y, a->mid, n * d);

@@ -7,7 +7,8 @@ lib_libbltcore_la_SOURCES += lib/num/view.h lib/num/view.c lib/num/count.h \
 if AVX2
 noinst_LTLIBRARIES += lib/num/libavx2.la
 lib_num_libavx2_la_SOURCES = lib/num/kern_avx2.c lib/num/exp_avx2.c \
-    lib/num/avx2.h lib/num/gemm_avx2.c lib/num/gemm_tiles.h
+    lib/num/product_avx2.c lib/num/avx2.h lib/num/gemm_avx2.c \
+    lib/num/gemm_tiles.h
 lib_num_libavx2_la_CFLAGS = $(AM_CFLAGS) -O3 -mavx2 -mfma -mf16c
 lib_libbltcore_la_LIBADD += lib/num/libavx2.la
 endif

@@ -78,6 +78,10 @@ main(void)
         for (int i = 0; i < 1000; i++)
             good &= hit[i] == 50;
         ok(good, "each item once a job with %d threads", t);
+        for (int k = 0; k < 5000; k++)      /* over before all have woken */
+            blt__pool_run(p, 2, count_item, hit);
+        ok(hit[0] == 5050 && hit[1] == 5050 && hit[2] == 50,
+           "and in short jobs");
         ok(blt_pool_run(p, 1000, fail_some, NULL, &err) == BLT_EDATA
            && strcmp(err.text, "37") == 0
            && blt_pool_run(p, 37, fail_some, NULL, &err) == BLT_OK,
