@@ -5,28 +5,45 @@
 
 /* ---- what is known of the next byte ------------------------------------- */
 
+/* The highest of 256 numbers that are not NaN.  Floats are in the order of
+ * their bits, those below zero in reverse. */
+static float
+highest_of(const float *x)
+{
+    union { int32_t i; float f; } u;
+    int32_t most = INT32_MIN, bits[256];
+
+    memcpy(bits, x, sizeof bits);
+    for (int b = 0; b < 256; b++) {
+        const int32_t order = bits[b] ^ (bits[b] < 0 ? 0x7fffffff : 0);
+
+        most = order > most ? order : most;
+    }
+    u.i = most ^ (most < 0 ? 0x7fffffff : 0);
+    return u.f;
+}
+
 /* The model's probabilities of the 256 bytes, without its other ids. */
 static void
 take_model(blt__adapt *a, const float *logits)
 {
     const float *x = logits + BLT_ID_BYTE;
-    float top = -INFINITY, scale;
+    float *restrict model = a->model, top, scale;
     double lane[4] = { 0, 0, 0, 0 }, sum;
 
+    top = highest_of(x);
     for (int b = 0; b < 256; b++)
-        top = x[b] > top ? x[b] : top;
-    for (int b = 0; b < 256; b++)
-        a->model[b] = blt__mix_exp(x[b] - top);
+        model[b] = blt__mix_exp_negative(x[b] - top);
     for (int b = 0; b < 256; b += 4)
         for (int l = 0; l < 4; l++)
-            lane[l] += a->model[b + l];
+            lane[l] += model[b + l];
     sum = (lane[0] + lane[1]) + (lane[2] + lane[3]);
     scale = (float)(1 / sum);
     lane[0] = lane[1] = lane[2] = lane[3] = 0;
     for (int b = 0; b < 256; b += 4)
         for (int l = 0; l < 4; l++) {
-            a->model[b + l] *= scale;
-            lane[l] += a->model[b + l];
+            model[b + l] *= scale;
+            lane[l] += model[b + l];
         }
     a->model_left = (lane[0] + lane[1]) + (lane[2] + lane[3]);
 }
@@ -345,7 +362,7 @@ rest_of(const blt__adapt *a)
 static inline double
 rest_p(const blt__adapt *a, const rest *r, int b)
 {
-    const double seen = a->now.seen[b] + 0.2;
+    const double seen = (double)(int32_t)a->now.seen[b] + 0.2;
 
     return (r->factor[0] * seen
             + r->factor[1] * (r->after[b] + 4 * r->seen_one * seen))

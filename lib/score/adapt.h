@@ -25,6 +25,7 @@
 #ifndef BLT_SCORE_ADAPT_H
 #define BLT_SCORE_ADAPT_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <blt/error.h>
 
@@ -41,6 +42,10 @@ blt_status blt__adapt_copy(blt__adapt **copy, const blt__adapt *a,
 void blt__adapt_reset(blt__adapt *a);
 /* What has been learned so far is where later texts start from. */
 blt_status blt__adapt_keep(blt__adapt *a, blt_error *err);
+
+/* For speed alone, before blt__adapt_begin(): the text continues with next
+ * [n].  Fetches into the cache what later predictions will look up. */
+void blt__adapt_ahead(const blt__adapt *a, const uint8_t *next, size_t n);
 
 /* The prediction of the next byte begins; a second call before
  * blt__adapt_update() does nothing.

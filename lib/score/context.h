@@ -53,12 +53,18 @@ blt__context_hash(uint64_t x)
     return x ^ x >> 32;
 }
 
+static inline blt__slot *
+blt__contexts_bucket(const blt__contexts *t, uint64_t hash)
+{
+    return t->slot + (hash >> 20 & t->mask & ~(size_t)3);
+}
+
 /* NULL: the context is new. */
 static inline blt__slot *
 blt__contexts_find(const blt__contexts *t, uint64_t hash)
 {
     const uint16_t check = (uint16_t)(hash | 1);
-    blt__slot *b = t->slot + (hash >> 20 & t->mask & ~(size_t)3);
+    blt__slot *b = blt__contexts_bucket(t, hash);
 
     for (int i = 0; i < BLT__BUCKET; i++)
         if (b[i].check == check)

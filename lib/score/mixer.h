@@ -22,7 +22,8 @@
 
 /* ---- functions ---------------------------------------------------------- */
 
-/* e^x within 3e-6 relative; x is limited to what a float can hold. */
+/* e^x within 1e-4 relative, by the first terms of its series, since what
+ * follows normalizes or learns; x is limited to what a float can hold. */
 static inline float
 blt__mix_exp(float x)
 {
@@ -32,6 +33,26 @@ blt__mix_exp(float x)
     x *= 1.44269504f;
     x = x < -126.0f ? -126.0f : x > 126.0f ? 126.0f : x;
     whole = (int)(x + 256.0f) - 256;            /* floor, for |x| < 256 */
+    x -= (float)whole;
+    scale.i = (uint32_t)(whole + 127) << 23;
+    return scale.f * (1.0f + x * (0.69314718f + x * (0.24022651f
+        + x * (0.05550411f + x * (0.00961813f + x * 0.00133336f)))));
+}
+
+/* The same for x <= 0, with the same bits, in integer operations where
+ * comparisons of floats would keep loops from being vectorized. */
+static inline float
+blt__mix_exp_negative(float x)
+{
+    union { uint32_t i; float f; } u, scale;
+    int32_t least = 0x42fc0000, size;           /* 126 */
+    int whole;
+
+    u.f = x * 1.44269504f;
+    size = (int32_t)(u.i & 0x7fffffff);
+    u.i = (uint32_t)(size < least ? size : least) | 0x80000000u;
+    x = u.f;
+    whole = (int)(x + 256.0f) - 256;
     x -= (float)whole;
     scale.i = (uint32_t)(whole + 127) << 23;
     return scale.f * (1.0f + x * (0.69314718f + x * (0.24022651f

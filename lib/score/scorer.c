@@ -339,8 +339,10 @@ score_chunk(blt_scorer *s, size_t at, const uint8_t *bytes, size_t n,
     blt_status st;
 
     if (s->session == NULL) {
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
+            blt__adapt_ahead(s->adapt, bytes + i, n - i);
             read_byte(s, at + i, NULL, bytes[i]);
+        }
         find_starts(s, at, bytes, n);
         return BLT_OK;
     }
@@ -356,8 +358,11 @@ score_chunk(blt_scorer *s, size_t at, const uint8_t *bytes, size_t n,
     st = blt_session_feed_bytes(s->session, bytes, n, &feed, err);
     if (st != BLT_OK)
         return st;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (s->adapt != NULL)
+            blt__adapt_ahead(s->adapt, bytes + i, n - i);
         read_byte(s, at + i, s->logits + i * BLT_VOCAB, bytes[i]);
+    }
     if (!full)
         s->next = s->entropy[at + n];
     find_starts(s, at, bytes, n);
