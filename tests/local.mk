@@ -22,7 +22,7 @@ EXTRA_DIST += tests/lib/driver tests/lib/summary
 # a change of one of its files relinks the library and not every program.
 test_ldadd = -Llib -lblttest
 $(check_PROGRAMS): lib/local.mk | lib/libblttest.la lib/libblt.la
-EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh tests/compare-builds \
+EXTRA_DIST += tests/lib/tap.h tests/lib/tap.sh tests/compare-builds tests/cross \
     tests/analyze tests/cppcheck.cfg
 
 # Static analysis of lib/ and bin/.

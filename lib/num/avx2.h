@@ -3,8 +3,8 @@
 #ifndef BLT_AVX2_H
 #define BLT_AVX2_H
 
-#include <immintrin.h>
 #include "num/kern.h"
+#include "num/vector.h"
 
 /* ((0+1)+(2+3)) + ((4+5)+(6+7)): how all lanes are added. */
 static inline float

@@ -1,7 +1,6 @@
 /* Kernels with exponentials for AVX2 and FMA: SwiGLU and softmax.  As in
  * kern_avx2.c, the order of a sum depends only on its length. */
 #include "config.h"
-#include <immintrin.h>
 #include <math.h>
 #include <string.h>
 #include "num/avx2.h"

@@ -1,9 +1,9 @@
 /* Matrix products for training with AVX2: the vectors of gemm_tiles.h. */
 #include "config.h"
-#include <immintrin.h>
 #include <string.h>
 #include "num/gemm.h"
 #include "num/kern.h"
+#include "num/vector.h"
 
 #define INLINE static inline __attribute__((always_inline))
 

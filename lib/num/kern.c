@@ -20,7 +20,9 @@ blt__kern_get(void)
         && __builtin_cpu_supports("avx512bw"))
         return &blt__kern_avx512;
 #endif
-#ifdef HAVE_AVX2
+#if defined BLT_SIMDE
+    return &blt__kern_avx2;
+#elif defined HAVE_AVX2
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
         && HAS_F16C)
         return &blt__kern_avx2;

@@ -12,7 +12,8 @@
  *    stated in tests/unit/kern.c, for any size and alignment, including
  *    infinities and NaN.
  *  - The AVX2 and AVX-512 versions give the same bits, so inference agrees
- *    between machines that have either.  The plain version differs from them
+ *    between machines that have either, or that build the AVX2 files through
+ *    SIMDe.  The plain version differs from them
  *    by rounding, and training (blt__gemm) may differ between machines.
  *
  * Outputs come first, then inputs, then sizes.  Outputs may not overlap

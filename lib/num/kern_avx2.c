@@ -4,7 +4,6 @@
  * the number of rows or columns in a tile does not affect an element.  Those
  * that need exponentials are in exp_avx2.c, products in product_avx2.c. */
 #include "config.h"
-#include <immintrin.h>
 #include <math.h>
 #include <string.h>
 #include "num/avx2.h"

@@ -7,9 +7,9 @@ lib_libbltcore_la_SOURCES += lib/num/view.h lib/num/view.c lib/num/count.h \
 if AVX2
 noinst_LTLIBRARIES += lib/num/libavx2.la
 lib_num_libavx2_la_SOURCES = lib/num/kern_avx2.c lib/num/exp_avx2.c \
-    lib/num/product_avx2.c lib/num/avx2.h lib/num/gemm_avx2.c \
-    lib/num/gemm_tiles.h
-lib_num_libavx2_la_CFLAGS = $(AM_CFLAGS) -O3 -mavx2 -mfma -mf16c
+    lib/num/product_avx2.c lib/num/avx2.h lib/num/vector.h \
+    lib/num/gemm_avx2.c lib/num/gemm_tiles.h
+lib_num_libavx2_la_CFLAGS = $(AM_CFLAGS) -O3 $(AVX2_CFLAGS)
 lib_libbltcore_la_LIBADD += lib/num/libavx2.la
 endif
 
@@ -17,7 +17,7 @@ if AVX512
 noinst_LTLIBRARIES += lib/num/libavx512.la
 lib_num_libavx512_la_SOURCES = lib/num/kern_avx512.c \
     lib/num/gemm_avx512.c lib/num/gemm_tiles.h
-lib_num_libavx512_la_CFLAGS = $(AM_CFLAGS) -O3 -mavx2 -mfma -mf16c \
+lib_num_libavx512_la_CFLAGS = $(AM_CFLAGS) -O3 $(AVX2_CFLAGS) \
     -mavx512f -mavx512bw
 lib_libbltcore_la_LIBADD += lib/num/libavx512.la
 endif

@@ -5,7 +5,6 @@
  * three by four keep sums in registers.  With one row, which is what
  * generation has, they are limited by memory: a weight is used once. */
 #include "config.h"
-#include <immintrin.h>
 #include <string.h>
 #include "num/avx2.h"
 
