@@ -142,7 +142,7 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
         if (blt__speller_is_word(s, l, word, n, 0, &entry))
             continue;
         t->unknown = 1;
-        if (blt__word_case(word, n) == BLT__CASE_LOWER
+        if (l == s->english && blt__word_case(word, n) == BLT__CASE_LOWER
             && blt__speller_is_name(s, word, n))
             t->technical = 1;
         st = blt__word_counts_add(&s->unknown, word, n, err);
@@ -155,12 +155,12 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
 /* The language of a paragraph: the one that markup declares, if it is one of
  * the active ones, or the one that it looks like.  NULL: none. */
 static const blt__language *
-paragraph_language(blt_speller *s, size_t i, size_t end)
+paragraph_language(blt_speller *s, size_t i, size_t end, int learn)
 {
     while (i < end && s->tokens.p[i].kind == BLT__TOKEN_BREAK)
         i++;
     if (i == end || s->tokens.p[i].lang == 0)
-        return blt__speller_detect(s, i, end);
+        return blt__speller_detect(s, i, end, learn);
     for (size_t k = 0; k < s->n_active; k++) {
         const char *code = s->active[k]->code;
 
@@ -183,7 +183,7 @@ each_paragraph(blt_speller *s, size_t *words, blt_error *err)
         const blt__language *l;
 
         end = paragraph_end(s, i);
-        l = paragraph_language(s, i, end);
+        l = paragraph_language(s, i, end, words != NULL);
         if (!l)
             continue;
         s->language = l;

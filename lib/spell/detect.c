@@ -14,13 +14,17 @@
 #define UNKNOWN_BITS 24.f       /* of a word where there is no spelling model.
                                    Derived: rarer than the words of a lexicon */
 #define CHANGE_BITS 24.f        /* of a change.  Derived: one unknown word */
-#define FEW_WORDS 12            /* below which a paragraph is never foreign.
-                                   Derived: a line */
+#define FEW_WORDS 12            /* from which on a paragraph is foreign whose
+                                   words are mostly unknown.  Derived: a line */
 /* One unknown word in so many makes a paragraph doubtful.  Chosen by hand:
  * technical English has many. */
 #define ENGLISH_SHARE 3
 #define OTHER_SHARE 6
 #define SAME_SHARE 2            /* in the language of the paragraph before */
+/* One in so many, and the fingerprints are asked.  Chosen by hand: they take
+ * time, and a Norwegian lexicon has nine of ten words of the other Norwegian. */
+#define ENGLISH_ASKED 5
+#define OTHER_ASKED 12
 #define LEAST_WORDS 4           /* of a paragraph whose fingerprint counts */
 #define LOW_RESOURCE_BITS 8.f   /* of a language with few texts.  Measured: the
                                    lines of tests/spell/shipped.t */
@@ -56,71 +60,131 @@ measure(const blt_speller *s, const blt__language *l, size_t first,
     return v;
 }
 
-/* Whether the tag of a fingerprint is that of an active language, or of one
- * that its lexicon serves. */
+/* Whether a language is the one that the tag of a fingerprint names, or one
+ * whose lexicon serves that. */
 static int
-is_active(const blt_speller *s, const char *tag)
+serves(const blt__language *l, const char *tag, size_t n)
 {
-    if (!strcmp(tag, BLT_LANGUAGE_UNKNOWN) || !strcmp(tag, "zxx"))
-        return 1;
-    if (!strcmp(tag, "bs"))
+    if (n == 2 && (!memcmp(tag, "bs", 2) || !memcmp(tag, "sh", 2)))
         tag = "hr";
+    return !strncmp(l->code, tag, n) && (l->code[n] == '\0'
+                                         || l->code[n] == '_');
+}
+
+/* Whether the first of the tags is that of an active language, or no tag of a
+ * language for people. */
+static int
+is_active(const blt_speller *s, const char *tags)
+{
+    if (!strcmp(tags, BLT_LANGUAGE_UNKNOWN) || !strncmp(tags, "zxx", 3))
+        return 1;
     for (size_t i = 0; i < s->n_active; i++)
-        if (!strncmp(s->active[i]->code, tag, strcspn(tag, "-")))
+        if (serves(s->active[i], tags, strcspn(tags, " -")))
             return 1;
     return 0;
 }
 
-/* Whether tokens first .. end - 1 are in a language without a lexicon, by
- * their fingerprint. */
+/* Whether a list of tags, separated by spaces, has that of a language. */
 static int
-is_foreign(blt_speller *s, const blt__language *l, const fit *v, size_t first,
-           size_t end)
+is_near(const char *tags, const blt__language *l)
+{
+    for (size_t n; *tags; tags += n + (tags[n] == ' ')) {
+        n = strcspn(tags, " ");
+        if (serves(l, tags, strcspn(tags, " -")))
+            return 1;
+    }
+    return 0;
+}
+
+static int
+open_fingerprints(blt_speller *s)
+{
+    blt_error err;              /* without fingerprints, nothing is foreign */
+
+    if (!s->fingerprints && !s->no_fingerprints)
+        s->no_fingerprints = blt_language_open(&s->fingerprints, NULL, &err)
+            != BLT_OK;
+    return s->fingerprints != NULL;
+}
+
+/* What the fingerprints say of a paragraph in which the best language l lacks
+ * some words. */
+typedef enum vote {
+    NATIVE,                     /* the nearest is that of l */
+    EITHER,                     /* it is not, but that of l is near */
+    FOREIGN,                    /* l is not near; or none is, and most of the
+                                   words are unknown */
+    UNCLEAR
+} vote;
+
+static vote
+ask(blt_speller *s, const blt__language *l, const fit *v, size_t first,
+    size_t end)
 {
     const blt__token *a = s->tokens.p + first, *b = s->tokens.p + end - 1;
+    const char *tags = blt__language_near(s->fingerprints,
+                                          s->text + a->offset,
+                                          b->offset + b->length - a->offset);
+    int mostly = 2 * v->unknown > v->words;
+
+    if (!strcmp(tags, BLT_LANGUAGE_UNKNOWN) || !strncmp(tags, "zxx", 3))
+        return mostly ? FOREIGN : UNCLEAR;
+    if (serves(l, tags, strcspn(tags, " -")))
+        return mostly && v->words >= FEW_WORDS ? EITHER : NATIVE;
+    if (is_near(tags, l))
+        return EITHER;
+    return mostly || !is_active(s, tags) ? FOREIGN : UNCLEAR;
+}
+
+/* Whether tokens first .. end - 1 are in a language without a lexicon.  Where
+ * the best language l lacks many of their words, the fingerprints tell; and
+ * where they are in doubt, the document does, because careless Dutch looks
+ * like Afrikaans in one line, but not in most.
+ *   learn  counts them for the document */
+static int
+is_foreign(blt_speller *s, const blt__language *l, const fit *v, size_t first,
+           size_t end, int learn)
+{
     size_t share = l == s->language ? SAME_SHARE
         : l == s->english ? ENGLISH_SHARE : OTHER_SHARE;
-    blt_error err;              /* without fingerprints, nothing is */
+    int doubtful = share * v->unknown >= v->words && v->unknown > 0;
+    vote answer = UNCLEAR;
 
-    if (v->words < LEAST_WORDS || share * v->unknown < v->words)
-        return 0;
-    if (!s->fingerprints && (s->no_fingerprints
-                             || blt_language_open(&s->fingerprints, NULL, &err)
-                             != BLT_OK)) {
-        s->no_fingerprints = 1;
-        return 0;
-    }
-    return !is_active(s, blt__language_nearest(s->fingerprints,
-                                               s->text + a->offset,
-                                               b->offset + b->length
-                                               - a->offset));
+    if ((l == s->english ? ENGLISH_ASKED : OTHER_ASKED) * v->unknown
+        < v->words)
+        answer = NATIVE;
+    else if (v->words >= LEAST_WORDS && open_fingerprints(s))
+        answer = ask(s, l, v, first, end);
+    if (learn && answer == NATIVE)
+        s->native += v->words;
+    if (learn && answer == FOREIGN)
+        s->foreign += v->words;
+    return s->foreign > s->native ? doubtful || answer != NATIVE
+        : doubtful && (answer == FOREIGN
+                       || (answer == EITHER && s->native == 0));
 }
 
 const blt__language *
-blt__speller_detect(blt_speller *s, size_t first, size_t end)
+blt__speller_detect(blt_speller *s, size_t first, size_t end, int learn)
 {
     const blt__language *best = s->language;
     fit least = { 0, 0, 0 }, v;
+    int known = 0;
 
     if (s->n_active == 1)
         return s->active[0];
     if (best) {
         least = measure(s, best, first, end);
-        if (5 * least.unknown <= least.words)   /* derived: as most texts */
-            return !s->named && is_foreign(s, best, &least, first, end)
-                ? NULL : best;
+        known = 5 * least.unknown <= least.words; /* derived: as most texts */
         least.bits -= CHANGE_BITS;
     }
-    for (size_t i = 0; i < s->n_active; i++) {
+    for (size_t i = 0; i < s->n_active && !known; i++) {
         v = measure(s, s->active[i], first, end);
         if (!best || v.bits < least.bits) {
             best = s->active[i];
             least = v;
         }
     }
-    if (!s->named && best && is_foreign(s, best, &least, first, end))
-        return NULL;
-    /* Mostly unknown in the best of them: a language that is not there. */
-    return s->named || 2 * least.unknown <= least.words
-        || least.words < FEW_WORDS ? best : NULL;
+    return s->named || !is_foreign(s, best, &least, first, end, learn)
+        ? best : NULL;
 }

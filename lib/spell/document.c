@@ -72,8 +72,8 @@ is_mixed(const uint8_t *text, const blt__token *t)
 }
 
 /* Whether a run of n tokens, with no space between them, is one that
- * technical texts have: an identifier, a path, an option.  Handles, tags and
- * URLs are in all texts, and so are single words that are hidden: units,
+ * technical texts have: an identifier, a path, an option.  Handles, tags,
+ * URLs and placeholders (%Name) are in all texts, and so are single words that are hidden: units,
  * acronyms. */
 static int
 is_technical(const uint8_t *text, const blt__token *t, size_t n)
@@ -82,7 +82,7 @@ is_technical(const uint8_t *text, const blt__token *t, size_t n)
 
     for (size_t i = 0; i < n; i++) {
         if (t[i].kind == BLT__TOKEN_OTHER || is_mark(text, t + i, '@')
-            || is_mark(text, t + i, '#')
+            || is_mark(text, t + i, '#') || is_mark(text, t, '%')
             || (i + 2 < n && is_mark(text, t + i, ':')
                 && is_mark(text, t + i + 1, '/')
                 && is_mark(text, t + i + 2, '/')))

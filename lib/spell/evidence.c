@@ -9,11 +9,12 @@
 #define AROUND 6                /* words on either side that the density is
                                    taken of.  Derived: about a line */
 #define MAX_REPEATED 4          /* derived: 16 times are no coincidence */
-#define LEAST_WORLD 0.25f       /* what a name in lower case counts in a text
+#define LEAST_WORLD 0.15f       /* what a name in lower case counts in English
                                    that is not technical: many short words are
                                    the name of some package */
-#define LEAST_PLURAL 0.5f       /* of a word of the language */
+#define LEAST_PLURAL 0.25f      /* of a word of the language */
 #define LEAST_UPPER 0.5f        /* the same for capitals: some people shout */
+#define LEAST_APOSTROPHE 0.5f   /* and for clitics that careless people write */
 #define GERMAN_NEIGHBOURS 0.25f /* German capitalises all nouns */
 #define ADDRESS_TOKENS 5        /* up to the sign of an address.  Derived: two
                                    more names and a bracket */
@@ -201,6 +202,7 @@ blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
     size_t m = blt__word_lower(lower, sizeof lower, word, n);
     blt__case how = blt__word_case(word, n);
     const blt__word_counts *named = &s->document.named;
+    int german = !strcmp(l->code, "de");
     uint32_t count;
     const surroundings around = look_around(s, i);
     float technical = is_code(s->opt.mode) ? 1
@@ -221,20 +223,21 @@ blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
     e[BLT__E_THREE] = n <= 3 ? technical : 0;
     if (is_capitalised(s, i)) {
         e[BLT__E_NEIGHBOURS] = neighbours(s, i)
-            * (!strcmp(l->code, "de") ? GERMAN_NEIGHBOURS : 1);
+            * (german ? GERMAN_NEIGHBOURS : 1);
         e[BLT__E_ADDRESS] = (float)has_address(s, i);
     }
     if (blt__speller_is_name(s, word, n))
-        e[BLT__E_WORLD] = how == BLT__CASE_LOWER
-            ? fmaxf(technical, LEAST_WORLD) : 1;
-    if (m > 3 && lower[m - 1] == 's')
+        e[BLT__E_WORLD] = how != BLT__CASE_LOWER && !german ? 1
+            : fmaxf(technical, l == s->english ? LEAST_WORLD : 0);
+    if (m > 3 && lower[m - 1] == 's' && l == s->english)
         e[BLT__E_PLURAL] = blt__word_counts_get(named, lower, m - 1)
             || blt__word_counts_get(&s->unknown, word, n - 1)
             || blt__speller_is_name(s, word, n - 1) ? 1
             : has(l, lower, m - 1) ? fmaxf(technical, LEAST_PLURAL) : 0;
     if (m > 4 && lower[0] != lower[1] && has(l, lower + 1, m - 1))
         e[BLT__E_PREFIX] = technical;
-    e[BLT__E_APOSTROPHE] = memchr(word, '\'', n) != NULL;
+    e[BLT__E_APOSTROPHE] = memchr(word, '\'', n) != NULL
+        ? fmaxf(technical, LEAST_APOSTROPHE) : 0;
     e[BLT__E_DENSITY] = around.words
         ? technical * (float)around.other / (float)around.words : 0;
     e[BLT__E_TECHNICAL] = technical;

@@ -22,12 +22,14 @@ typedef enum blt__evidence {
     BLT__E_ADDRESS,             /* 1: capitalised, before an e-mail address or
                                    a handle */
     BLT__E_WORLD,               /* 1: the list of names has it; in lower case,
-                                   less if the document is not technical */
+                                   or in German, less if the document is
+                                   not technical */
     BLT__E_PLURAL,              /* 1: without its s, the list or the document
-                                   has it; 0.5 to 1, if the language does */
+                                   has it; 0.25 to 1, if the language does */
     BLT__E_PREFIX,              /* TECHNICAL, if without its first letter it is
                                    a word of the language: xmalloc, htree */
-    BLT__E_APOSTROPHE,          /* 1: the unknown word has one: free'd, Ts'o */
+    BLT__E_APOSTROPHE,          /* the unknown word has one, 0.5 to 1 by
+                                   TECHNICAL: free'd, Ts'o */
     BLT__E_DENSITY,             /* share of the words around it that are
                                    unknown or not prose, times TECHNICAL */
     BLT__E_TECHNICAL,           /* 0 to 1: how technical the document is, or

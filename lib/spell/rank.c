@@ -100,6 +100,19 @@ garbage(const blt__sites *all, const blt__site *c, const blt__rank_weights *w)
            : 0);
 }
 
+/* How much of the score of what is written is evidence that only technical
+ * texts have in numbers, and none of the rates below may learn from: a careless
+ * writer's names are no sign that his other words are right. */
+static double
+set_aside(const blt__site *c, const double *f, const blt__rank_weights *w)
+{
+    double sum = 0;
+
+    for (int k = BLT__F_UNLISTED_EVIDENCE; k < BLT__FEATURES; k++)
+        sum += w->w[k] * f[k];
+    return sum * (1 - c->evidence[BLT__E_TECHNICAL]);
+}
+
 static void
 score(blt__sites *all, blt__site *c, const blt__rank_weights *w)
 {
@@ -111,19 +124,23 @@ score(blt__sites *all, blt__site *c, const blt__rank_weights *w)
         for (int k = 0; k < BLT__FEATURES; k++)
             sum += w->w[k] * f[k];
         all->candidate[c->first + i].score = sum;
+        if (i == 0)
+            c->aside = set_aside(c, f, w);
     }
 }
 
-/* Sets p from the scores and the prior. */
+/* Sets p from the scores and the prior.
+ *   aside  bits that the text as it is written does not get */
 static void
-normalize(blt__sites *all, const blt__site *c, const blt__prior *at)
+normalize(blt__sites *all, const blt__site *c, const blt__prior *at,
+          double aside)
 {
     blt__candidate *a = all->candidate + c->first;
     double error = log2(at->errors), best = c->garbage + error, sum,
         other = best;
 
     for (size_t i = 0; i < c->n; i++) {
-        a[i].p = a[i].score + (i > 0 ? error : log2(1 - at->errors)
+        a[i].p = a[i].score + (i > 0 ? error : log2(1 - at->errors) - aside
             + (c->kind == BLT_SPELL_UNKNOWN ? log2(at->oov[c->capital]) : 0));
         if (a[i].p > best)
             best = a[i].p;
@@ -140,7 +157,7 @@ blt__site_rank(blt__sites *all, blt__site *c, const blt__rank_weights *w,
                const blt__prior *at)
 {
     score(all, c, w);
-    normalize(all, c, at);
+    normalize(all, c, at, 0);
 }
 
 size_t
@@ -176,13 +193,15 @@ blt__sites_rank(blt__sites *s, size_t words, const blt__rank_weights *w,
             const blt__site *c = s->p + i;
             double as_is;
 
-            normalize(s, c, at);
+            normalize(s, c, at, c->aside);
             as_is = s->candidate[c->first].p;
             r.errors += 1 - as_is;
             if (c->kind == BLT_SPELL_UNKNOWN)
                 r.oov[c->capital] += as_is;
         }
     }
+    for (size_t i = 0; i < s->n; i++)
+        normalize(s, s->p + i, at, 0);
     if (after)
         *after = r;
 }

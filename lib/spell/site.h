@@ -43,6 +43,8 @@ typedef struct blt__site {
     uint8_t changed;            /* the last round put other words here */
     float evidence[BLT__EVIDENCE];  /* for what is written; of two words, for
                                        the one that is unknown */
+    double aside;               /* rank.c: bits of evidence that the rates of
+                                   the text do not learn from */
     double garbage;             /* score of "a mistake that cannot be
                                    guessed" */
 } blt__site;

@@ -59,6 +59,8 @@ struct blt_speller {
     blt__word_counts unknown;   /* words that no lexicon has */
     blt__document document;
     int sharp_s;                /* the document has one, U+00DF */
+    uint64_t native, foreign;   /* words that look like an active language, and
+                                   like one without a lexicon */
     blt__prior_counts prior_counts;     /* of the pieces before */
     blt__markup_state markup;   /* at the end of the piece before */
 
@@ -88,9 +90,10 @@ struct blt_speller {
 
 /* The language of tokens first .. end - 1; that of the paragraph before where
  * they do not tell.  NULL: none of the active ones, or one
- * without a lexicon. */
+ * without a lexicon.
+ *   learn  counts the words for the document */
 const blt__language *
-blt__speller_detect(blt_speller *s, size_t first, size_t end);
+blt__speller_detect(blt_speller *s, size_t first, size_t end, int learn);
 
 /* ---- is_word.c ----------------------------------------------------------- */
 

@@ -17,17 +17,18 @@ is_clitic(const blt_speller *s, const blt__token *t)
     return t->length <= 2 && t->offset && s->text[t->offset - 1] == '\'';
 }
 
-/* Whether the lexicon has a word that begins with the first letter of this
- * one: otherwise it is in another script, of which the language says
- * nothing. */
+/* Whether a word has a letter of ASCII, or the lexicon has a word that begins
+ * with its first letter: otherwise it is in another script, of which the
+ * language says nothing. */
 static int
 is_in_script(const blt__language *l, const char *word, size_t n)
 {
     size_t k = 1;
     blt__dawg_state at = blt__lexicon_root(l->lexicon);
 
-    if ((uint8_t)word[0] < 0x80)
-        return 1;
+    for (size_t i = 0; i < n; i++)
+        if ((uint8_t)word[i] < 0x80 && word[i] != '\'')
+            return 1;
     while (k < n && ((uint8_t)word[k] & 0xc0) == 0x80)
         k++;
     /* A letter of the same block: the lead byte of two, two bytes of more. */

@@ -30,6 +30,7 @@ typedef struct tag {
 struct blt_language {
     void *textcat;
     tag *given;         /* distinct answers so far */
+    char near[256];     /* the last answer of blt__language_near() */
 };
 
 static char *
@@ -260,11 +261,11 @@ blt_language_guess(blt_language *l, const uint8_t *p, size_t n)
 }
 
 const char *
-blt__language_nearest(blt_language *l, const uint8_t *p, size_t n)
+blt__language_near(blt_language *l, const uint8_t *p, size_t n)
 {
     const char *answer, *alone;
     letters a;
-    size_t k;
+    size_t k = 0;
 
     gather(&a, p, n);
     if (a.count == 0)
@@ -275,11 +276,17 @@ blt__language_nearest(blt_language *l, const uint8_t *p, size_t n)
     if (a.count < ENOUGH)
         return BLT_LANGUAGE_UNKNOWN;
     answer = textcat_Classify(l->textcat, a.text, a.n);
-    if (*answer != '[')
-        return BLT_LANGUAGE_UNKNOWN;
-    answer++;
-    answer += strspn(answer, "0123456789");
-    answer += *answer == ':';
-    k = strcspn(answer, "]");
-    return lasting(l, answer, k);
+    for (; *answer == '['; answer += strcspn(answer, "]") + 1) {
+        const char *its = answer + 1 + strspn(answer + 1, "0123456789:");
+        size_t m = strcspn(its, "]");
+
+        if (k + m + 2 > sizeof l->near)
+            break;
+        if (k > 0)
+            l->near[k++] = ' ';
+        memcpy(l->near + k, its, m);
+        k += m;
+    }
+    l->near[k] = '\0';
+    return k > 0 ? l->near : BLT_LANGUAGE_UNKNOWN;
 }

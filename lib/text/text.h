@@ -85,11 +85,11 @@ size_t blt__unescape(char *p, size_t n, size_t *at);
 int blt__regex_watch(const blt_regex *re, const uint8_t *p, size_t n,
                      size_t *from);
 
-/* The tag of the fingerprint that is nearest to a text, even if that of a
- * language in which much more is written is nearly as near; otherwise as
- * blt_language_guess(). */
+/* The tags of all fingerprints that are about as near to a text as the nearest
+ * one, which comes first, separated by spaces; otherwise as
+ * blt_language_guess().  Valid until the next call. */
 struct blt_language;
 const char *
-blt__language_nearest(struct blt_language *l, const uint8_t *p, size_t n);
+blt__language_near(struct blt_language *l, const uint8_t *p, size_t n);
 
 #endif
