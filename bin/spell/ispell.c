@@ -10,6 +10,7 @@
 #include "config.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "bin/spell/spell.h"
 
 #define MAX_LINE ((size_t)1 << 20)  /* bytes; longer ones are split.  Derived:
@@ -393,15 +394,19 @@ int
 spell_ispell_options(int argc, char **argv)
 {
     char **out;
-    int n = 1, asked = 0, i;
+    int n = 1, asked = 0, list = 0, diff = 0, i;
 
     for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        list |= strcmp(argv[i], "-l") == 0;
+        /* With -l it names the dictionary: no file has such a name. */
+        diff |= strcmp(argv[i], "-d") == 0 && i + 1 < argc
+            && argv[i + 1][0] != '-' && access(argv[i + 1], F_OK) != 0;
         asked |= strcmp(argv[i], "-a") == 0 || strcmp(argv[i], "-x") == 0;
         if (strcmp(argv[i], "-v") == 0 || strcmp(argv[i], "-vv") == 0)
             exit(fputs(BANNER, stdout) < 0 || fflush(stdout) != 0 ? CLI_FAIL
                  : CLI_OK);
     }
-    if (!asked)
+    if (!asked && !(list && diff))
         return argc;
     out = malloc(((size_t)argc + 1) * sizeof *out);
     if (out == NULL)

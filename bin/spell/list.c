@@ -44,7 +44,7 @@ check_found(spell_piece *t, const blt_spell_finding *f)
     spell_place(t, f->offset);
     put(cli_quote(t->in->document));
     snprintf(place, sizeof place, ":%lld:%lld: ", (long long)t->at_line,
-             (long long)t->at_column);
+             (long long)t->at_byte);
     put(place);
     put_word(t->p + f->offset, f->length);
     put(f->n > 0 ? " -> " : ": no suggestions");

@@ -29,9 +29,10 @@ typedef struct spell_piece {
     size_t n;
     int64_t offset;         /* of p[0] in the document */
     int64_t line, column;   /* of p[0], from 1; columns are characters */
+    int64_t byte;           /* of p[0] in its line, from 1 */
     int binary;             /* it has NUL bytes, and is not checked */
     size_t at;              /* the byte last asked about, see spell_place(), */
-    int64_t at_line, at_column;     /* and its line and column */
+    int64_t at_line, at_column, at_byte;    /* and its place */
 } spell_piece;
 
 typedef struct spell_output {

@@ -37,10 +37,11 @@ spell_place(spell_piece *t, size_t at)
         return;
     while ((line = memchr(p, '\n', (size_t)(end - p))) != NULL) {
         t->at_line++;
-        t->at_column = 1;
+        t->at_column = t->at_byte = 1;
         p = line + 1;
     }
     t->at_column += spell_characters(p, (size_t)(end - p));
+    t->at_byte += end - p;
     t->at = at;
 }
 
@@ -123,6 +124,7 @@ check_piece(blt_speller *s, const spell_output *out, spell_piece *t)
     t->at = 0;
     t->at_line = t->line;
     t->at_column = t->column;
+    t->at_byte = t->byte;
     if (!is_binary(t)
         && blt_speller_check(s, t->p, t->n, report, &r, &err) != BLT_OK)
         cli_die(t->in->name, "%s", err.text);
@@ -131,6 +133,7 @@ check_piece(blt_speller *s, const spell_output *out, spell_piece *t)
     spell_place(t, t->n);
     t->line = t->at_line;
     t->column = t->at_column;
+    t->byte = t->at_byte;
     t->offset += (int64_t)t->n;
 }
 
@@ -138,7 +141,7 @@ static int
 read_pieces(cli_input *in, const spell_output *out, uint8_t *p)
 {
     int by_line = spell.line_buffered || isatty(in->fd), over = 0;
-    spell_piece t = { .in = in, .line = 1, .column = 1 };
+    spell_piece t = { .in = in, .line = 1, .column = 1, .byte = 1 };
     blt_speller *s = NULL;
     size_t n = 0, at = 0, k;
 

@@ -89,7 +89,7 @@ why_found(spell_piece *t, const blt_spell_finding *f)
 
     spell_place(t, f->offset);
     say("%s:%lld:%lld: ", cli_quote(t->in->document), (long long)t->at_line,
-        (long long)t->at_column);
+        (long long)t->at_byte);
     put_word(t->p + f->offset, f->length);
     if (f->n > 0) {
         say(" -> ");

@@ -144,7 +144,7 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
         t->unknown = 1;
         if (l == s->english && blt__word_case(word, n) == BLT__CASE_LOWER
             && blt__speller_is_name(s, word, n))
-            t->technical = 1;
+            t->technical = BLT__TECHNICAL;
         st = blt__word_counts_add(&s->unknown, word, n, err);
         if (st != BLT_OK)
             return st;

@@ -22,7 +22,7 @@
 #define OTHER_SHARE 6
 #define SAME_SHARE 2            /* in the language of the paragraph before */
 /* One in so many, and the fingerprints are asked.  Chosen by hand: they take
- * time, and a Norwegian lexicon has nine of ten words of the other Norwegian. */
+ * time, and a Norwegian lexicon has nine of ten words of the other one. */
 #define ENGLISH_ASKED 5
 #define OTHER_ASKED 12
 #define LEAST_WORDS 4           /* of a paragraph whose fingerprint counts */
@@ -84,13 +84,14 @@ is_active(const blt_speller *s, const char *tags)
     return 0;
 }
 
-/* Whether a list of tags, separated by spaces, has that of a language. */
+/* Whether a list of tags, separated by spaces, has that of a language; with
+ * NULL, that of one without a lexicon. */
 static int
-is_near(const char *tags, const blt__language *l)
+is_near(const blt_speller *s, const char *tags, const blt__language *l)
 {
     for (size_t n; *tags; tags += n + (tags[n] == ' ')) {
         n = strcspn(tags, " ");
-        if (serves(l, tags, strcspn(tags, " -")))
+        if (l ? serves(l, tags, strcspn(tags, " -")) : !is_active(s, tags))
             return 1;
     }
     return 0;
@@ -111,7 +112,7 @@ open_fingerprints(blt_speller *s)
  * some words. */
 typedef enum vote {
     NATIVE,                     /* the nearest is that of l */
-    EITHER,                     /* it is not, but that of l is near */
+    EITHER,                     /* that of l is near, and so is another */
     FOREIGN,                    /* l is not near; or none is, and most of the
                                    words are unknown */
     UNCLEAR
@@ -130,8 +131,10 @@ ask(blt_speller *s, const blt__language *l, const fit *v, size_t first,
     if (!strcmp(tags, BLT_LANGUAGE_UNKNOWN) || !strncmp(tags, "zxx", 3))
         return mostly ? FOREIGN : UNCLEAR;
     if (serves(l, tags, strcspn(tags, " -")))
-        return mostly && v->words >= FEW_WORDS ? EITHER : NATIVE;
-    if (is_near(tags, l))
+        return (mostly && v->words >= FEW_WORDS)
+            || (3 * v->unknown >= v->words && is_near(s, tags, NULL))
+            ? EITHER : NATIVE;
+    if (is_near(s, tags, l))
         return EITHER;
     return mostly || !is_active(s, tags) ? FOREIGN : UNCLEAR;
 }
@@ -153,6 +156,8 @@ is_foreign(blt_speller *s, const blt__language *l, const fit *v, size_t first,
     if ((l == s->english ? ENGLISH_ASKED : OTHER_ASKED) * v->unknown
         < v->words)
         answer = NATIVE;
+    else if (s->opt.mode == BLT_SPELL_PO && l == s->english)
+        answer = FOREIGN;       /* a translation, without a header */
     else if (v->words >= LEAST_WORDS && open_fingerprints(s))
         answer = ask(s, l, v, first, end);
     if (learn && answer == NATIVE)

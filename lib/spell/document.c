@@ -11,7 +11,7 @@ void
 blt__document_clear(blt__document *d)
 {
     blt__word_counts_clear(&d->named);
-    d->words = d->technical = 0;
+    d->words = d->technical = d->perhaps = 0;
 }
 
 void
@@ -63,22 +63,34 @@ is_mark(const uint8_t *text, const blt__token *t, char mark)
     return t->kind == BLT__TOKEN_PUNCT && text[t->offset] == (uint8_t)mark;
 }
 
-/* camelCase, but not a word in capitals or with a first capital. */
+/* camelCase of parts that have two letters or more: a single letter is a slip
+ * of the finger. */
 static int
 is_mixed(const uint8_t *text, const blt__token *t)
 {
-    return blt__word_case((const char *)text + t->offset, t->length)
-        == BLT__CASE_MIXED;
+    const uint8_t *p = text + t->offset;
+    size_t n = t->length, from = 0;
+
+    if (blt__word_case((const char *)p, n) != BLT__CASE_MIXED)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if (is_upper(p[i]) && is_lower(p[i - 1])) {
+            if (i - from < 2)
+                return 0;
+            from = i;
+        }
+    return n - from >= 2;
 }
 
 /* Whether a run of n tokens, with no space between them, is one that
  * technical texts have: an identifier, a path, an option.  Handles, tags,
- * URLs and placeholders (%Name) are in all texts, and so are single words that are hidden: units,
- * acronyms. */
-static int
-is_technical(const uint8_t *text, const blt__token *t, size_t n)
+ * URLs and placeholders (%Name) are in all texts, and so are single words that
+ * are hidden: units, acronyms.  A dot, a digit or a capital alone may be a
+ * space that is missing. */
+static blt__technical
+how_technical(const uint8_t *text, const blt__token *t, size_t n)
 {
-    size_t hidden = 0, joined = 0;
+    size_t hidden = 0, joined = 0, marks = 0;
 
     for (size_t i = 0; i < n; i++) {
         if (t[i].kind == BLT__TOKEN_OTHER || is_mark(text, t + i, '@')
@@ -86,24 +98,81 @@ is_technical(const uint8_t *text, const blt__token *t, size_t n)
             || (i + 2 < n && is_mark(text, t + i, ':')
                 && is_mark(text, t + i + 1, '/')
                 && is_mark(text, t + i + 2, '/')))
-            return 0;
+            return BLT__NOT_TECHNICAL;
         if (t[i].kind == BLT__TOKEN_WORD)
             hidden += (size_t)is_code(t + i);
         joined += i > 0 && i + 1 < n && is_mark(text, t + i, '(')
             && t[i - 1].kind == BLT__TOKEN_WORD;
+        marks += t[i].kind == BLT__TOKEN_PUNCT && t[i].length == 1
+            && strchr("/_=\\$<>{}[]~`*", text[t[i].offset]) != NULL;
     }
+    if (n > 1 && (hidden || joined) && (marks || is_mark(text, t, '-')
+                                        || is_mark(text, t + n - 1, ')')))
+        return BLT__TECHNICAL;
     return (n > 1 && hidden) || joined || (n == 1 && hidden
-                                           && is_mixed(text, t));
+                                           && is_mixed(text, t))
+        ? BLT__PERHAPS_TECHNICAL : BLT__NOT_TECHNICAL;
+}
+
+/* ---- lines of code in prose ---------------------------------------------- */
+
+static int
+is_line_end(const uint8_t *text, const blt__token *a, const blt__token *b)
+{
+    size_t end = a->offset + a->length;
+
+    return memchr(text + end, '\n', b->offset - end) != NULL;
+}
+
+/* Whether a line of n tokens is code: it ends in a semicolon or a brace, and
+ * has an assignment, a brace, or a word that a parenthesis follows. */
+static int
+is_code_line(const uint8_t *text, const blt__token *t, size_t n)
+{
+    if (n < 3 || t[n - 1].kind != BLT__TOKEN_PUNCT || t[n - 1].length != 1
+        || !strchr(";{}", text[t[n - 1].offset]))
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if (is_mark(text, t + i, '=') || is_mark(text, t + i, '{')
+            || (is_mark(text, t + i, '(') && !t[i].space
+                && t[i - 1].kind == BLT__TOKEN_WORD))
+            return 1;
+    return 0;
+}
+
+/* The words of lines of code are identifiers. */
+static blt_status
+learn_code_lines(blt__document *d, const uint8_t *text, blt__tokens *t,
+                 blt_error *err)
+{
+    blt_status st = BLT_OK;
+
+    for (size_t i = 0, end; i < t->n && st == BLT_OK; i = end) {
+        for (end = i + 1; end < t->n && !is_line_end(text, t->p + end - 1,
+                                                     t->p + end); end++)
+            ;
+        if (!is_code_line(text, t->p + i, end - i))
+            continue;
+        for (size_t k = i; k < end && st == BLT_OK; k++) {
+            if (t->p[k].kind != BLT__TOKEN_WORD || t->p[k].skip)
+                continue;
+            t->p[k].technical = BLT__TECHNICAL;
+            st = add_identifier(d, text + t->p[k].offset, t->p[k].length,
+                                err);
+        }
+    }
+    return st;
 }
 
 blt_status
 blt__document_learn(blt__document *d, const uint8_t *text,
                     blt__tokens *t, blt_error *err)
 {
-    blt_status st = BLT_OK;
+    blt_status st = learn_code_lines(d, text, t, err);
 
-    for (size_t i = 0, end; i < t->n; i = end) {
+    for (size_t i = 0, end; i < t->n && st == BLT_OK; i = end) {
         size_t words = 0;
+        blt__technical how;
 
         for (end = i; end < t->n && (end == i || !t->p[end].space); end++) {
             const blt__token *a = t->p + end;
@@ -117,11 +186,13 @@ blt__document_learn(blt__document *d, const uint8_t *text,
                 return st;
         }
         d->words += words;
-        if (!words || !is_technical(text, t->p + i, end - i))
+        how = words ? how_technical(text, t->p + i, end - i)
+            : BLT__NOT_TECHNICAL;
+        if (how == BLT__NOT_TECHNICAL)
             continue;
-        d->technical += words;
+        *(how == BLT__TECHNICAL ? &d->technical : &d->perhaps) += words;
         for (size_t k = i; k < end; k++)
-            t->p[k].technical = 1;
+            t->p[k].technical = how;
     }
     return st;
 }

@@ -9,11 +9,18 @@
 #define AROUND 6                /* words on either side that the density is
                                    taken of.  Derived: about a line */
 #define MAX_REPEATED 4          /* derived: 16 times are no coincidence */
+#define PERHAPS 4               /* what is perhaps technical counts where so
+                                   much less is so in any case.  Chosen by
+                                   hand */
 #define LEAST_WORLD 0.15f       /* what a name in lower case counts in English
                                    that is not technical: many short words are
                                    the name of some package */
-#define LEAST_PLURAL 0.25f      /* of a word of the language */
-#define LEAST_UPPER 0.5f        /* the same for capitals: some people shout */
+#define LEAST_PLURAL 0.25f      /* of a common word of the language, */
+#define RARE_SINGULAR 15.f      /* up to these bits.  Derived: one of 30,000
+                                   words; typedef and pathspec are rarer */
+#define RARE_PLURAL 2          /* of a rarer one.  Chosen by hand */
+#define LEAST_UPPER 0.25f       /* the same for capitals: some people shout, */
+#define LEAST_CAPITAL 0.5f      /* and for a first capital */
 #define LEAST_APOSTROPHE 0.5f   /* and for clitics that careless people write */
 #define GERMAN_NEIGHBOURS 0.25f /* German capitalises all nouns */
 #define ADDRESS_TOKENS 5        /* up to the sign of an address.  Derived: two
@@ -54,9 +61,10 @@ is_mark(const blt_speller *s, size_t i, const char *marks)
 }
 
 /* Capitalised words before and after token i: next to it, or after a comma or
- * the dot of an initial.  Both, between commas, count as three. */
+ * the dot of an initial.  Both, between commas, count as five: a list of
+ * names. */
 static float
-neighbours(const blt_speller *s, size_t i)
+neighbours(const blt_speller *s, size_t i, float technical)
 {
     size_t b = i, a = i + 1;
     float n = 0;
@@ -73,7 +81,7 @@ neighbours(const blt_speller *s, size_t i)
         n++;
     /* In the middle of a list of names. */
     return n > 1 && is_mark(s, i + 1, ",") && i > 0
-        && is_mark(s, i - 1, ",") ? 3 : n;
+        && is_mark(s, i - 1, ",") ? 5 : n * fmaxf(technical, LEAST_CAPITAL);
 }
 
 /* Whether an address or a handle follows on the line, after at most two
@@ -122,7 +130,9 @@ look_around(const blt_speller *s, size_t i)
             found++;
             r.words++;
             r.other += t->skip || t->unknown;
-            r.technical += t->technical;
+            r.technical += t->technical == BLT__TECHNICAL
+                || (t->technical && s->document.technical
+                    >= s->document.perhaps / PERHAPS);
         }
     }
     return r;
@@ -151,8 +161,10 @@ static float
 technical_share(const blt__document *d, const surroundings *r)
 {
     size_t around = r->words < 8 ? 8 : r->words;
+    uint64_t most = PERHAPS * d->technical,
+        technical = d->technical + (d->perhaps < most ? d->perhaps : most);
 
-    return fmaxf(clamp(12 * (float)d->technical / (float)(d->words + 40)
+    return fmaxf(clamp(12 * (float)technical / (float)(d->words + 40)
                        - 0.2f),
                  clamp(4 * (float)r->technical / (float)around - 0.5f));
 }
@@ -194,6 +206,23 @@ has(const blt__language *l, const char *word, size_t n)
     return blt__lexicon_find(l->lexicon, word, n) != BLT__NO_WORD;
 }
 
+/* BLT__E_PLURAL of a word that ends in s; lower is that in lower case. */
+static float
+plural(const blt_speller *s, const blt__language *l, const char *word,
+       size_t n, const char *lower, size_t m, float technical)
+{
+    uint32_t entry = blt__lexicon_find(l->lexicon, lower, m - 1);
+
+    if (entry != BLT__NO_WORD
+        && blt__lexicon_bits(l->lexicon, entry) > RARE_SINGULAR)
+        return RARE_PLURAL;
+    if (blt__word_counts_get(&s->document.named, lower, m - 1)
+        || blt__word_counts_get(&s->unknown, word, n - 1)
+        || blt__speller_is_name(s, word, n - 1))
+        return 1;
+    return entry == BLT__NO_WORD ? 0 : fmaxf(technical, LEAST_PLURAL);
+}
+
 void
 blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
                       const char *word, size_t n, float *e)
@@ -222,18 +251,18 @@ blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
         ? fmaxf(technical, LEAST_UPPER) : 0;
     e[BLT__E_THREE] = n <= 3 ? technical : 0;
     if (is_capitalised(s, i)) {
-        e[BLT__E_NEIGHBOURS] = neighbours(s, i)
+        e[BLT__E_NEIGHBOURS] = neighbours(s, i, technical)
             * (german ? GERMAN_NEIGHBOURS : 1);
         e[BLT__E_ADDRESS] = (float)has_address(s, i);
     }
     if (blt__speller_is_name(s, word, n))
-        e[BLT__E_WORLD] = how != BLT__CASE_LOWER && !german ? 1
+        e[BLT__E_WORLD] = how != BLT__CASE_LOWER && !german 
+            ? fmaxf(technical, LEAST_CAPITAL)
             : fmaxf(technical, l == s->english ? LEAST_WORLD : 0);
+    if (is_code(s->opt.mode))
+        e[BLT__E_WORLD] *= 2;
     if (m > 3 && lower[m - 1] == 's' && l == s->english)
-        e[BLT__E_PLURAL] = blt__word_counts_get(named, lower, m - 1)
-            || blt__word_counts_get(&s->unknown, word, n - 1)
-            || blt__speller_is_name(s, word, n - 1) ? 1
-            : has(l, lower, m - 1) ? fmaxf(technical, LEAST_PLURAL) : 0;
+        e[BLT__E_PLURAL] = plural(s, l, word, n, lower, m, technical);
     if (m > 4 && lower[0] != lower[1] && has(l, lower + 1, m - 1))
         e[BLT__E_PREFIX] = technical;
     e[BLT__E_APOSTROPHE] = memchr(word, '\'', n) != NULL

@@ -6,6 +6,11 @@
 #include "spell/word_counts.h"
 #include "lang/token.h"
 
+/* What a token is a part of, by its technical. */
+typedef enum blt__technical {
+    BLT__NOT_TECHNICAL, BLT__PERHAPS_TECHNICAL, BLT__TECHNICAL
+} blt__technical;
+
 /* A value of 0 means no such evidence. */
 typedef enum blt__evidence {
     BLT__E_REPEATED,            /* log2 of how often the document has it, at
@@ -14,18 +19,20 @@ typedef enum blt__evidence {
                                    the word in a part that is not prose: an
                                    identifier, an option, a URL, code */
     BLT__E_JOINED,              /* 1: a part of a longer string: foo-bar, a/b */
-    BLT__E_UPPER,               /* in capitals, on a line that is not: 0.5 to
-                                   1 by TECHNICAL */
+    BLT__E_UPPER,               /* in capitals, on a line that is not: 0.25
+                                   to 1 by TECHNICAL */
     BLT__E_THREE,               /* TECHNICAL, if at most three letters */
     BLT__E_NEIGHBOURS,          /* of a capitalised word: capitalised words
-                                   next to it, 0 to 3 */
+                                   next to it, 0 to 2, half as much where
+                                   TECHNICAL is low; 5 in a list */
     BLT__E_ADDRESS,             /* 1: capitalised, before an e-mail address or
                                    a handle */
-    BLT__E_WORLD,               /* 1: the list of names has it; in lower case,
-                                   or in German, less if the document is
-                                   not technical */
+    BLT__E_WORLD,               /* the list of names has it: 0.5 to 1 by
+                                   TECHNICAL; less in lower case or in
+                                   German; twice as much in code */
     BLT__E_PLURAL,              /* 1: without its s, the list or the document
-                                   has it; 0.25 to 1, if the language does */
+                                   has it; 2: it is a rare English word; 0.25
+                                   to 1 by TECHNICAL: a common one */
     BLT__E_PREFIX,              /* TECHNICAL, if without its first letter it is
                                    a word of the language: xmalloc, htree */
     BLT__E_APOSTROPHE,          /* the unknown word has one, 0.5 to 1 by
@@ -43,7 +50,8 @@ typedef enum blt__evidence {
 typedef struct blt__document {
     blt__word_counts named;     /* words of parts that are not prose, in lower
                                    case; identifiers also in parts */
-    uint64_t words, technical;  /* in all; in identifiers, paths, options */
+    uint64_t words;             /* in all */
+    uint64_t technical, perhaps;    /* in identifiers, paths, options */
 } blt__document;
 
 void

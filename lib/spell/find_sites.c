@@ -123,6 +123,16 @@ add_capital(blt__written *w, blt_error *err)
     return BLT_OK;
 }
 
+/* Whether a word is one letter beyond ASCII: of a table, or of mathematics. */
+static int
+is_letter(const blt__written *w)
+{
+    for (size_t i = 1; i < w->n; i++)
+        if (((uint8_t)w->word[i] & 0xc0) != 0x80)
+            return 0;
+    return 1;
+}
+
 /* ---- words ------------------------------------------------------------------- */
 
 static float
@@ -164,19 +174,46 @@ may_join(blt__written *w, int skip, blt__written *next, uint32_t *joined)
         && blt__lexicon_in_dict(lex, *joined);
 }
 
+/* The entries of a confusable: one, or two that _ separates.  0: the lexicon
+ * lacks one. */
+static int
+find_entries(const blt__lexicon *lex, const blt__confusion *c,
+             uint32_t entry[2])
+{
+    const char *mark = memchr(c->p, '_', c->n);
+    size_t n = mark ? (size_t)(mark - c->p) : c->n;
+
+    entry[0] = entry[1] = BLT__NO_WORD;
+    if (!blt__lexicon_accepts(lex, c->p, n, entry)
+        || entry[0] == BLT__NO_WORD)
+        return 0;
+    return !mark || (blt__lexicon_accepts(lex, mark + 1, c->n - n - 1,
+                                          entry + 1)
+                     && entry[1] != BLT__NO_WORD);
+}
+
+/* Two words for one, such as "gar nicht", are those that a list has for a
+ * misspelling. */
 static blt_status
 add_confusions(blt__written *w, const blt__confusion *other, size_t n,
                blt_error *err)
 {
+    blt__sites *all = &w->s->sites;
     blt_status st = BLT_OK;
 
     for (size_t i = 0; i < n && st == BLT_OK; i++) {
-        uint32_t entry[2] = { BLT__NO_WORD, BLT__NO_WORD };
+        size_t before = all->n_candidates;
+        uint32_t entry[2];
 
-        if (blt__lexicon_accepts(w->l->lexicon, other[i].p, other[i].n, entry)
-            && *entry != BLT__NO_WORD)
-            st = blt__candidates_add(w, entry, other[i].bits,
-                                     (blt__kept){ NULL, NULL }, err);
+        if (!find_entries(w->l->lexicon, other + i, entry)
+            || (!w->known && entry[1] == BLT__NO_WORD))
+            continue;
+        st = blt__candidates_add(w, entry, other[i].bits,
+                                 (blt__kept){ NULL, NULL }, err);
+        if (entry[1] != BLT__NO_WORD && all->n_candidates > before) {
+            all->candidate[before].listed = 1;
+            last_site(w->s)->misspelling = 1;
+        }
     }
     return st;
 }
@@ -212,7 +249,7 @@ add_site(blt__written *w, size_t *tokens, blt_error *err)
         skip = known
             && (!real || blt__speller_is_expected(s, w->l, w->token));
     blt__confusion confusion[MAX_CONFUSIONS];
-    size_t confusions = real
+    size_t confusions = real || !known
         ? blt__channel_confusions(w->l->channel, w->word, w->n, confusion,
                                   MAX_CONFUSIONS) : 0;
 
@@ -221,6 +258,8 @@ add_site(blt__written *w, size_t *tokens, blt_error *err)
         next = &other;
     if (w->n == 1)
         return s->isolated || w->caseless ? BLT_OK : add_capital(w, err);
+    if (!w->known && w->l == s->english && is_letter(w))
+        return BLT_OK;
     if (skip && !next && !confusions)
         return BLT_OK;
     st = open_site(w, next, err);

@@ -37,7 +37,7 @@ is "$(spell -l a | tr '\n' ' ')" "recieve teh recieve " "-l"
 fails 1 "--check finds" blt-spell --no-model --check -n 1 a
 is "$(cat out)" "a:1:3: recieve -> receive
 a:1:11: teh -> the
-a:3:10: recieve -> receive" "with its place, in characters"
+a:3:11: recieve -> receive" "with its place, in bytes"
 echo 'hello world' >clean
 fails 0 "--check without mistakes" blt-spell --no-model --check clean
 is "$(cat out)" "" "prints nothing"
@@ -112,6 +112,8 @@ is "$(spell x.eml | tr '\n' '|')" 'X-A: hte|Subject: the||the|> hte|' "mail"
 spell y.md | grep -cE 'hte|teh' >n; is "$(cat n)" 150000 "markup continues across blocks"
 
 fails 2 "only one output" blt-spell -l -d a
+is "$(echo 'I recieve teh mail' | spell -l -d en | tr '\n' ' ')" \
+    'recieve teh ' "-l -d LANGUAGE, as aspell has it"
 fails 2 "-a takes no file" blt-spell -a a
 fails 2 "-i needs a file" blt-spell -i
 fails 2 "-i and -o" blt-spell -i -o x a

@@ -5,9 +5,9 @@
 . "$top_srcdir/tests/lib/tap.sh"
 BLT_SPELL_DATA=$top_srcdir/share/spell; export BLT_SPELL_DATA
 
-same() {                                # NAME < TEXT
+same() {                                # NAME [OPTION] < TEXT
     cat >"$T/text"
-    is "$(blt-spell --no-model "$T/text")" "$(cat "$T/text")" "$1"
+    is "$(blt-spell --no-model ${2+"$2"} "$T/text")" "$(cat "$T/text")" "$1"
 }
 
 same "commands" <<'X'
@@ -19,6 +19,17 @@ Use the add-iam-policy-binding command, debhelper-compat, or ds-2 in
 X
 same "plurals of terms" <<'X'
 The refspecs, pathspecs, typedefs and weakrefs are listed.
+X
+same "plurals of rare words, whatever the rest of the text" <<'X'
+Both symlinks and submodules, as well as pathspecs and typedefs, are listed.
+X
+same "a list of names, one of them a listed misspelling" <<'X'
+Patches by Anil, Parth, Marek, Wouter, Sigrid and Ruud were applied.
+X
+same "a line of code" <<'X'
+The program begins like this:
+
+int main(int argc, char **argv) { return run(argc - 1, argv + 1); }
 X
 same "names before addresses" <<'X'
 Thanks to Sebastien Bacher <seb@example.org> and to Mikael Daniele
@@ -32,6 +43,44 @@ X
 same "Afrikaans" <<'X'
 Alle menslike wesens word vry, met gelyke waardigheid en regte, gebore.
 X
+same "Afrikaans, line by line" <<'X'
+Die kat sit op die mat.
+Hy kyk na die voëls buite.
+Môre gaan ons see toe.
+Ons het lekker brood geëet.
+Waar is my sleutels?
+Ek weet nie.
+Dit reën al weer vandag.
+X
+same "Nynorsk" <<'X'
+Eg veit ikkje kvar ho bur no.
+Dei kjem heim att om ei veke.
+Me høyrde henne ikkje før ho ropte.
+Kva heiter dei nye grannane dykkar?
+X
+same "Macedonian" <<'X'
+Ова е куќата на мојот пријател, и таа е веќе многу стара.
+X
+is "$(printf 'We recieve the mail each day.\nDefinately not, said the man.\n' |
+    blt-spell --no-model)" 'We receive the mail each day.
+Definitely not, said the man.' "short English lines are no other language"
+is "$(printf '%s\n' 'Ik vind het heel leuk om hier te zijn.' \
+    'Morgen gaan we met de trein naar de stad.' 'Dat is gewoon nieet waar.' |
+    blt-spell --no-model | tail -n 1)" 'Dat is gewoon niet waar.' \
+    "a careless line of Dutch is Dutch in a Dutch text"
+same "a translation without a header" --mode=po <<'X'
+msgid "_Open File"
+msgstr "_Ireki fitxategia"
+
+msgid "Save as"
+msgstr "Gorde honela"
+X
+same "functions that a docstring names" --mode=code <<'X'
+// The staticmethod calls setattr and hasattr on a defaultdict.
+X
+is "$(echo 'Das ist garnicht so, und vorallem nicht jetzt.' |
+    blt-spell --no-model -l --lang=de | tr '\n' ' ')" 'garnicht vorallem ' \
+    "German words that are two"
 same "German without sharp s" <<'X'
 Die Strasse ist gross, der Fussball liegt ausserhalb, und wir grüssen dich.
 X
