@@ -61,7 +61,8 @@ static const cli_option options[] = {
     { "line-buffered", 0, CLI_FLAG, &spell.line_buffered, NULL,
       "process each line as soon as it is read" },
     { "verbose", 0, CLI_FLAG, &cli.verbose, NULL,
-      "report conversions of the encoding, and binary files" },
+      "report conversions of the encoding, and files that\n"
+      "are left alone" },
     { 0 }
 };
 static const cli_command command = {

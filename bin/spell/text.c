@@ -137,6 +137,18 @@ check_piece(blt_speller *s, const spell_output *out, spell_piece *t)
     t->offset += (int64_t)t->n;
 }
 
+/* Says which language has no lexicon, with --verbose. */
+static void
+note_language(const cli_input *in, const blt_speller *s)
+{
+    const char *tag = blt_speller_left_alone(s);
+
+    if (cli.verbose && tag != NULL)
+        cli_note(in->name, "text in %s left alone: no lexicon",
+                 strcmp(tag, BLT_LANGUAGE_UNKNOWN) == 0
+                 ? "an unknown language" : tag);
+}
+
 static int
 read_pieces(cli_input *in, const spell_output *out, uint8_t *p)
 {
@@ -158,8 +170,11 @@ read_pieces(cli_input *in, const spell_output *out, uint8_t *p)
             if (by_line)
                 cli_flush();
         }
-        if (over)
+        if (over) {
+            if (s != NULL)
+                note_language(in, s);
             return 1;
+        }
         memmove(p, p + at, n - at);
         n -= at;
         at = 0;

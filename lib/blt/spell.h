@@ -176,6 +176,13 @@ BLT_API BLT_MUST_USE blt_status
 blt_speller_check(blt_speller *s, const uint8_t *text, size_t n,
                   blt_spell_fn report, void *user, blt_error *err);
 
+/* The tag of the language of a paragraph that was left alone because no lexicon
+ * serves it, the last one of the document so far: "af"; "und" when it is not
+ * known which; NULL: there was none.  Valid until the next call for the
+ * speller.  Since 0.2. */
+BLT_API const char *
+blt_speller_left_alone(const blt_speller *s);
+
 /* Suggests corrections of a single word without context.
  *   accepted  out: 1 when it is correct as it is; there are suggestions all
  *             the same */

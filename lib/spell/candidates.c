@@ -180,6 +180,22 @@ draft_entries(draft *d, const blt__written *w, const uint32_t entry[2])
     return 1;
 }
 
+/* Whether a text is in the spelling that the document uses: 1, -1 for the
+ * other, 0 where there is only one. */
+static int8_t
+variant_of(const blt_speller *s, const blt__language *l, const char *text,
+           size_t n)
+{
+    char lower[2 * BLT__WORD_BYTES];
+    int way;
+
+    if (l != s->english || s->british == 0
+        || !(n = blt__word_lower(lower, sizeof lower, text, n)))
+        return 0;
+    way = blt__speller_variant(l, lower, n);
+    return (int8_t)(s->british > 0 ? way : -way);
+}
+
 blt_status
 blt__candidates_add(blt__written *w, const uint32_t entry[2], float channel,
                     blt__kept kept, blt_error *err)
@@ -216,6 +232,7 @@ blt__candidates_add(blt__written *w, const uint32_t entry[2], float channel,
     if (!a)
         return blt__fail_memory(err, "candidates");
     a->channel = channel;
+    a->variant = variant_of(s, w->l, s->draft.p, s->draft.n);
     for (int k = 0; k < 2; k++) {
         a->key[k] = d.key[k];
         a->unigram[k] = d.unigram[k];

@@ -139,8 +139,11 @@ count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
             || !(n = blt__speller_normal_word(s, t, word)))
             continue;
         ++*words;
-        if (blt__speller_is_word(s, l, word, n, 0, &entry))
+        if (blt__speller_is_word(s, l, word, n, 0, &entry)) {
+            if (l == s->english && entry != BLT__NO_WORD)
+                s->british += blt__speller_variant(l, word, n);
             continue;
+        }
         t->unknown = 1;
         if (l == s->english && blt__word_case(word, n) == BLT__CASE_LOWER
             && blt__speller_is_name(s, word, n))

@@ -169,6 +169,25 @@ is_foreign(blt_speller *s, const blt__language *l, const fit *v, size_t first,
                        || (answer == EITHER && s->native == 0));
 }
 
+/* Keeps the tag of the language that tokens first .. end - 1 seem to be in. */
+static void
+keep_tag(blt_speller *s, size_t first, size_t end)
+{
+    const blt__token *a = s->tokens.p + first, *b = s->tokens.p + end - 1;
+    const char *tags = s->fingerprints
+        ? blt__language_near(s->fingerprints, s->text + a->offset,
+                             b->offset + b->length - a->offset)
+        : BLT_LANGUAGE_UNKNOWN;
+    size_t n = strcspn(tags, " ");
+
+    if (n >= sizeof s->left_alone || is_active(s, tags)) {
+        tags = BLT_LANGUAGE_UNKNOWN;
+        n = strlen(tags);
+    }
+    memcpy(s->left_alone, tags, n);
+    s->left_alone[n] = '\0';
+}
+
 const blt__language *
 blt__speller_detect(blt_speller *s, size_t first, size_t end, int learn)
 {
@@ -190,6 +209,9 @@ blt__speller_detect(blt_speller *s, size_t first, size_t end, int learn)
             least = v;
         }
     }
-    return s->named || !is_foreign(s, best, &least, first, end, learn)
-        ? best : NULL;
+    if (s->named || !is_foreign(s, best, &least, first, end, learn))
+        return best;
+    if (!learn)
+        keep_tag(s, first, end);
+    return NULL;
 }

@@ -30,6 +30,7 @@ lib_libbltcore_la_SOURCES += \
     lib/spell/speller.h \
     lib/spell/rank_weights.c \
     lib/spell/rank_weights.h \
+    lib/spell/variant.c \
     lib/spell/word_counts.c \
     lib/spell/word_counts.h \
     lib/spell/written.c \

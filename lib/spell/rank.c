@@ -71,6 +71,7 @@ features(double *f, const blt__sites *all, const blt__site *c, size_t i)
     }
     f[BLT__F_CHANNEL + parts] = -a->channel;
     f[BLT__F_UNLISTED] = c->misspelling && !a->listed;
+    f[BLT__F_VARIANT] = a->variant;
     f[BLT__F_CAPITAL] = c->capital;
     f[BLT__F_LOW_RESOURCE] = c->low_resource;
     f[BLT__F_LOW_RESOURCE_SPLIT] = c->low_resource && split;

@@ -162,10 +162,18 @@ blt_speller_reset(blt_speller *s)
     blt__word_counts_clear(&s->unknown);
     blt__document_clear(&s->document);
     s->sharp_s = 0;
+    s->british = 0;
+    s->left_alone[0] = '\0';
     s->native = s->foreign = 0;
     memset(&s->prior_counts, 0, sizeof s->prior_counts);
     memset(&s->markup, 0, sizeof s->markup);
     s->language = NULL;
+}
+
+const char *
+blt_speller_left_alone(const blt_speller *s)
+{
+    return s->left_alone[0] ? s->left_alone : NULL;
 }
 
 blt_status

@@ -59,6 +59,10 @@ struct blt_speller {
     blt__word_counts unknown;   /* words that no lexicon has */
     blt__document document;
     int sharp_s;                /* the document has one, U+00DF */
+    char left_alone[16];        /* tag of a language without a lexicon; "":
+                                   the document has none */
+    int64_t british;            /* words in British spelling, less those in
+                                   American */
     uint64_t native, foreign;   /* words that look like an active language, and
                                    like one without a lexicon */
     blt__prior_counts prior_counts;     /* of the pieces before */
@@ -131,6 +135,13 @@ blt__speller_is_name(const blt_speller *s, const char *word, size_t n);
 void
 blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
                       const char *word, size_t n, float *e);
+
+/* ---- variant.c ----------------------------------------------------------- */
+
+/* 1: an English word in lower case is British and has an American spelling,
+ * -1: the reverse, 0: neither. */
+int
+blt__speller_variant(const blt__language *l, const char *word, size_t n);
 
 /* ---- find_sites.c -------------------------------------------------------- */
 

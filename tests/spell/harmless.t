@@ -52,6 +52,10 @@ Waar is my sleutels?
 Ek weet nie.
 Dit reën al weer vandag.
 X
+is "$(printf '%s\n' 'Allir eru bornir frjálsir og jafnir öðrum.' |
+    blt-spell --no-model --verbose 2>&1 >"$T/out")" \
+    'blt-spell: (standard input): text in is left alone: no lexicon' \
+    "--verbose says why"
 same "Nynorsk" <<'X'
 Eg veit ikkje kvar ho bur no.
 Dei kjem heim att om ei veke.
@@ -61,6 +65,12 @@ X
 same "Macedonian" <<'X'
 Ова е куќата на мојот пријател, и таа е веќе многу стара.
 X
+is "$(printf '%s\n' 'The colour of the harbour was a favourite of the labourer.' \
+    'He did not like their behavoir.' | blt-spell --no-model | tail -n 1)" \
+    'He did not like their behaviour.' "British in a British text"
+is "$(printf '%s\n' 'The color of the harbor was a favorite of the laborer.' \
+    'He did not like their behavoir.' | blt-spell --no-model | tail -n 1)" \
+    'He did not like their behavior.' "American in an American one"
 is "$(printf 'We recieve the mail each day.\nDefinately not, said the man.\n' |
     blt-spell --no-model)" 'We receive the mail each day.
 Definitely not, said the man.' "short English lines are no other language"
