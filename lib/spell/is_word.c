@@ -109,6 +109,9 @@ blt__speller_is_word(const blt_speller *s, const blt__language *l,
         return 1;
     if (is_swiss(s, l, word, n))
         return 1;
+    /* Greek capitals lose their accents, by which the lexicon is written. */
+    if (!strcmp(l->code, "el") && blt__word_case(word, n) == BLT__CASE_UPPER)
+        return 1;
     /* Texts that a program split into words have "do n't". */
     if (is_accepted(s, word, n) || (n == 3 && !strcasecmp(word, "n't")))
         return 1;

@@ -56,6 +56,9 @@ is "$(printf '%s\n' 'Allir eru bornir frjálsir og jafnir öðrum.' |
     blt-spell --no-model --verbose 2>&1 >"$T/out")" \
     'blt-spell: (standard input): text in is left alone: no lexicon' \
     "--verbose says why"
+same "Greek capitals, without accents" <<'X'
+Η εντολή αυτή διαβάζει το ΑΡΧΕΙΟ και γράφει τον ΧΑΡΑΚΤΗΡΑ στην οθόνη.
+X
 same "Nynorsk" <<'X'
 Eg veit ikkje kvar ho bur no.
 Dei kjem heim att om ei veke.
