@@ -54,7 +54,7 @@ Dit reën al weer vandag.
 X
 is "$(printf '%s\n' 'Allir eru bornir frjálsir og jafnir öðrum.' |
     blt-spell --no-model --verbose 2>&1 >"$T/out")" \
-    'blt-spell: (standard input): text in is left alone: no lexicon' \
+    'blt-spell: standard input: text in is left alone: no lexicon' \
     "--verbose says why"
 same "Greek capitals, without accents" <<'X'
 Η εντολή αυτή διαβάζει το ΑΡΧΕΙΟ και γράφει τον ΧΑΡΑΚΤΗΡΑ στην οθόνη.
