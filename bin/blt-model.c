@@ -1,4 +1,4 @@
-/* blt-model: inspect, check, create and convert model directories. */
+/* blt-model: inspect, check, create, convert and quantise model directories. */
 #include "config.h"
 #include <inttypes.h>
 #include <math.h>
@@ -7,15 +7,20 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "bin/cli/cli.h"
+#include "bin/model/model.h"
 
 #define CHUNK 65536     /* numbers read at a time (not tuned) */
 
 enum { FORMAT_TEXT, FORMAT_JSON };
 
-static const char *config_file, *like;
+enum { TYPE_MIXED = BLT_INT4 + 1 };             /* of --type */
+
+static const char *config_file, *like, *text;
 static int64_t seed;
-static int seed_given, config_given, like_given, type_given, names_given;
+static int seed_given, config_given, like_given, type_given, names_given,
+    text_given;
 static int type = BLT_BF16, names, format, tensors;
+static blt_pool *pool;
 
 static const cli_option options[] = {
     { "tensors", 'v', CLI_FLAG, &tensors, NULL,
@@ -29,19 +34,25 @@ static const cli_option options[] = {
     { "seed", 0, CLI_INT, &seed, "N",
       "init: seed of the random weights (default 0)",
       -9007199254740991.0, 9007199254740991.0, &seed_given },
-    { "type", 0, CLI_CHOICE, &type, "f32|bf16|f16|int8|int4",
+    { "type", 0, CLI_CHOICE, &type, "f32|bf16|f16|int8|int4|mixed",
       "init, convert: number type to write (default bf16);\n"
-      "int8, int4: for the hash tables, with bf16 elsewhere",
+      "int8, int4: for the hash tables, with bf16 elsewhere.\n"
+      "quantize: int8, int4, or int4 in the global\n"
+      "transformer and int8 elsewhere (mixed)",
       0, 0, &type_given },
+    { "measure", 0, CLI_TEXT, &text, "FILE",
+      "quantize: score the text in FILE before and after", 0, 0,
+      &text_given },
     { "names", 0, CLI_CHOICE, &names, "hf|meta",
       "init, convert: Hugging Face's layout (default) or Meta's", 0, 0,
       &names_given },
     { 0 }
 };
 static const cli_command command = {
-    "blt-model", "inspect, check, create and convert models",
-    "info|check|init|convert [MODEL]...", options, CLI_OUTPUT | CLI_PROGRESS,
-    "info|check|init|convert"
+    "blt-model", "inspect, check, create, convert and quantize models",
+    "info|check|init|convert|quantize [MODEL]...", options,
+    CLI_OUTPUT | CLI_PROGRESS | CLI_THREADS,
+    "info|check|init|convert|quantize"
 };
 
 /* The path of a model: an existing file or directory, or a name that is looked
@@ -77,226 +88,6 @@ open_model(const char *name)
 
 /* ---- info --------------------------------------------------------------- */
 
-/* Parts, by the prefix of their tensors, as published counts divide them. */
-enum { HASH, ENCODER, GLOBAL, DECODER, HEAD, PATCHER, PARTS };
-static const struct { const char *prefix, *name, *key; } parts[PARTS] = {
-    { "model.encoder_hash_", "hash tables", "hash_tables" },
-    { "model.local_encoder.", "encoder", "encoder" },
-    { "model.global_transformer.", "global", "global" },
-    { "model.local_decoder.", "decoder", "decoder" },
-    { "lm_head.", "output head", "lm_head" },
-    { "model.patcher.", "entropy model", "patcher" }
-};
-
-static const char *const types[] = { "F32", "BF16", "F16", "I8", "I4" };
-enum { TYPES = sizeof types / sizeof *types };
-
-typedef struct counts {
-    int64_t part[PARTS], total, bytes, of_type[TYPES];
-    size_t tensors;
-} counts;
-
-static void
-count(counts *c, const blt_model *m)
-{
-    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
-
-    memset(c, 0, sizeof *c);
-    for (; blt_model_tensor(m, c->tensors, &t); c->tensors++) {
-        int64_t n = t.shape[0] * t.shape[1];
-
-        c->total += n;
-        c->bytes += t.bytes;
-        for (int i = 0; i < PARTS; i++)
-            if (strncmp(t.name, parts[i].prefix, strlen(parts[i].prefix))
-                == 0)
-                c->part[i] += n;
-        for (int i = 0; i < TYPES; i++)
-            c->of_type[i] += strcmp(t.type, types[i]) == 0;
-    }
-}
-
-static double
-bits(float nats)
-{
-    return (double)nats / log(2);
-}
-
-static void
-text_part(const char *name, const blt_part *p)
-{
-    printf("%-14s %6" PRId32 " %6" PRId32 " %5" PRId32 " %5" PRId32
-           " %6" PRId32 " ", name, p->layers, p->hidden, p->heads,
-           p->kv_heads, p->inner);
-    if (p->window > 0)
-        printf("%6" PRId64, p->window);
-    else
-        printf("%6s", "none");
-    printf(" %9" PRId64 " %8g\n", p->max_positions, p->theta);
-}
-
-static void
-text_patching(const blt_config *c)
-{
-    blt_patch_options patch = BLT_PATCH_OPTIONS_INIT, *p = &patch;
-
-    blt_config_patch(p, c);
-    printf("patching       %s", blt_scheme_name(p->scheme));
-    if (blt_scheme_needs_entropy(p->scheme)
-        && p->scheme != BLT_SCHEME_TOPK)
-        printf(", threshold %.6g bits (%.9g nats)", bits(p->threshold),
-               (double)p->threshold);
-    if (p->scheme == BLT_SCHEME_COMBINED)
-        printf(", rise %.6g bits", bits(p->threshold_add));
-    if (p->scheme == BLT_SCHEME_STATIC || p->scheme == BLT_SCHEME_TOPK)
-        printf(", size %" PRId64, p->patch_size);
-    if (p->max_length > 0)
-        printf(", at most %" PRId64 " bytes", p->max_length);
-    if (p->reset_newline)
-        printf(", reset at newlines");
-    putchar('\n');
-}
-
-static void
-text_tensors(const blt_model *m)
-{
-    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
-
-    printf("\n");
-    for (size_t i = 0; blt_model_tensor(m, i, &t); i++) {
-        printf("%-64s %-4s %" PRId64, t.name, t.type, t.shape[0]);
-        if (t.dims == 2)
-            printf(" x %" PRId64, t.shape[1]);
-        putchar('\n');
-    }
-}
-
-/* Hash tables and cross-attention. */
-static void
-text_latent(const blt_config *c)
-{
-    printf("hash tables    %d of %" PRId64 " rows: %d function%s on",
-           c->hash_functions * c->n_hash_sizes, c->hash_vocab,
-           c->hash_functions, c->hash_functions == 1 ? "" : "s");
-    for (int i = 0; i < c->n_hash_sizes; i++)
-        printf(" %d", c->hash_sizes[i]);
-    printf(" bytes\ncross-attention %d vector%s per patch, in %s of the "
-           "encoder and %s of the decoder\n", c->cross_k,
-           c->cross_k == 1 ? "" : "s",
-           c->encoder_cross_all ? "each layer" : "the last layer",
-           c->decoder_cross_all ? "each layer" : "the first layer");
-}
-
-static void
-text_info(const blt_model *m)
-{
-    const blt_config *c = blt_model_config(m);
-    counts n;
-
-    count(&n, m);
-    printf("model          %s\ndigest         %s\ntensors        %zu (",
-           cli_quote(blt_model_name(m)), blt_model_digest(m), n.tensors);
-    for (int i = 0, any = 0; i < TYPES; i++)
-        if (n.of_type[i] > 0)
-            printf("%s%" PRId64 " %s", any++ ? ", " : "", n.of_type[i],
-                   types[i]);
-    printf(")\nbytes          %" PRId64 "\n", n.bytes);
-    text_patching(c);
-    if (!c->patcher_only)
-        text_latent(c);
-    printf("\n%-14s %6s %6s %5s %5s %6s %6s %9s %8s\n", "part", "layers",
-           "width", "heads", "kv", "inner", "window", "positions", "theta");
-    if (c->has_patcher)
-        text_part("entropy model", &c->patcher);
-    if (!c->patcher_only) {
-        text_part("encoder", &c->encoder);
-        text_part("global", &c->global);
-        text_part("decoder", &c->decoder);
-    }
-    printf("\nparameters\n");
-    for (int i = 0; i < PARTS; i++)
-        if (i != PATCHER)
-            printf("  %-29s %14" PRId64 "\n", parts[i].name, n.part[i]);
-    printf("  %-29s %14" PRId64 "\n", "sum without hash tables",
-           n.total - n.part[HASH] - n.part[PATCHER]);
-    printf("  %-29s %14" PRId64 "\n", parts[PATCHER].name, n.part[PATCHER]);
-    printf("  %-29s %14" PRId64 "\n", "total", n.total);
-    if (tensors)
-        text_tensors(m);
-}
-
-static void
-json_part(const char *name, const blt_part *p, int last)
-{
-    printf("\"%s\":{\"layers\":%" PRId32 ",\"hidden\":%" PRId32
-           ",\"heads\":%" PRId32 ",\"kv_heads\":%" PRId32 ",\"inner\":%"
-           PRId32 ",\"window\":%" PRId64 ",\"max_positions\":%" PRId64
-           ",\"theta\":%.17g,\"eps\":%.9g}%s", name, p->layers, p->hidden,
-           p->heads, p->kv_heads, p->inner, p->window, p->max_positions,
-           p->theta, (double)p->eps, last ? "" : ",");
-}
-
-static void
-json_latent(const blt_config *c)
-{
-    printf(",\"hash\":{\"sizes\":[");
-    for (int i = 0; i < c->n_hash_sizes; i++)
-        printf("%s%d", i ? "," : "", c->hash_sizes[i]);
-    printf("],\"functions\":%d,\"rows\":%" PRId64 "},\"cross_k\":%d,"
-           "\"encoder_cross_all\":%s,\"decoder_cross_all\":%s",
-           c->hash_functions, c->hash_vocab, c->cross_k,
-           c->encoder_cross_all ? "true" : "false",
-           c->decoder_cross_all ? "true" : "false");
-}
-
-static void
-json_info(const blt_model *m)
-{
-    const blt_config *c = blt_model_config(m);
-    const char *name = blt_model_name(m);
-    blt_tensor_info t = BLT_TENSOR_INFO_INIT;
-    counts n;
-
-    count(&n, m);
-    printf("{");
-    cli_json_bytes("model", "model_hex", name, strlen(name));
-    printf(",\"digest\":\"%s\",\"tensors\":%zu,\"bytes\":%" PRId64
-           ",\"types\":{", blt_model_digest(m), n.tensors, n.bytes);
-    for (int i = 0, any = 0; i < TYPES; i++)
-        if (n.of_type[i] > 0)
-            printf("%s\"%s\":%" PRId64, any++ ? "," : "", types[i],
-                   n.of_type[i]);
-    printf("},\"patching\":{\"scheme\":\"%s\",\"threshold_bits\":%.9g,"
-           "\"threshold_nats\":%.9g,\"threshold_add_nats\":%.9g,"
-           "\"patch_size\":%" PRId64 ",\"max_length\":%" PRId64
-           ",\"reset_newline\":%s}", blt_scheme_name(c->patch_scheme),
-           bits(c->patch_threshold), (double)c->patch_threshold,
-           (double)c->patch_threshold_add, c->patch_size,
-           c->patch_max_length, c->patch_reset_newline ? "true" : "false");
-    if (!c->patcher_only)
-        json_latent(c);
-    printf(",\"parts\":{");
-    if (c->has_patcher)
-        json_part("patcher", &c->patcher, c->patcher_only);
-    if (!c->patcher_only) {
-        json_part("encoder", &c->encoder, 0);
-        json_part("global", &c->global, 0);
-        json_part("decoder", &c->decoder, 1);
-    }
-    printf("},\"parameters\":{");
-    for (int i = 0; i < PARTS; i++)
-        printf("\"%s\":%" PRId64 ",", parts[i].key, n.part[i]);
-    printf("\"total\":%" PRId64 "}", n.total);
-    for (size_t i = 0; tensors && blt_model_tensor(m, i, &t); i++) {
-        printf("%s{\"name\":\"%s\",\"type\":\"%s\",\"shape\":[%" PRId64,
-               i ? "," : ",\"table\":[", t.name, t.type, t.shape[0]);
-        if (t.dims == 2)
-            printf(",%" PRId64, t.shape[1]);
-        printf("]}");
-    }
-    printf("%s}\n", tensors ? "]" : "");
-}
-
 static void
 info(const char *name)
 {
@@ -306,11 +97,11 @@ info(const char *name)
     if (m == NULL)
         return;
     if (format == FORMAT_JSON) {
-        json_info(m);
+        model_json(m, tensors);
     } else {
         if (nth++ > 0)
             putchar('\n');
-        text_info(m);
+        model_text(m, tensors);
     }
     blt_model_close(m);
 }
@@ -326,11 +117,11 @@ check(const char *name)
     int64_t done = 0;
     int good = 1;
     blt_tensor_info t = BLT_TENSOR_INFO_INIT;
-    counts total;
+    model_counts total;
 
     if (m == NULL)
         return 1;       /* an error, not a negative answer */
-    count(&total, m);
+    model_count(&total, m);
     for (size_t i = 0; blt_model_tensor(m, i, &t); i++) {
         size_t n = (size_t)(t.shape[0] * t.shape[1]), first = n;
         size_t nan = 0, inf = 0;
@@ -397,6 +188,7 @@ write_options(void)
     o.type = (blt_number_type)type;
     o.names = (blt_names)names;
     o.progress = watch;
+    o.pool = pool = cli_pool();
     return o;
 }
 
@@ -447,6 +239,34 @@ convert(const char *from, const char *to)
     blt_model_close(m);
 }
 
+static void
+quantize(const char *from, const char *to)
+{
+    static const blt_matrices matrices[] = {
+        BLT_MATRICES_INT8, BLT_MATRICES_INT4, BLT_MATRICES_MIXED
+    };
+    static const char *const name[] = { "int8", "int4", "mixed" };
+    const int which = type - BLT_INT8;
+    blt_write_options o;
+    blt_model *m, *made = NULL;
+    blt_error err;
+
+    if (!type_given || which < 0)
+        cli_usage("quantize: give --type=int8, int4 or mixed");
+    type = which == 0 ? BLT_INT8 : BLT_INT4;        /* of the hash tables */
+    o = write_options();
+    o.matrices = matrices[which];
+    m = open_model(from);
+    if (m == NULL)
+        cli_end(CLI_FAIL);
+    check_written(blt_model_write(m, to, &o, &err), &err);
+    cli_progress_wipe();
+    cli_check(blt_model_open(&made, to, &err), &err);
+    model_compare(m, made, name[which], text, pool);
+    blt_model_close(made);
+    blt_model_close(m);
+}
+
 /* Rejects an option that the verb would silently ignore. */
 static void
 only_for(const char *verb, int given, const char *option, const char *verbs)
@@ -463,16 +283,20 @@ main(int argc, char **argv)
 
     n = argc - i;
     if (strcmp(verb, "info") != 0 && strcmp(verb, "check") != 0
-        && strcmp(verb, "init") != 0 && strcmp(verb, "convert") != 0)
-        cli_usage("%s%sthe command is info, check, init or convert", verb,
-                  *verb ? ": " : "");
+        && strcmp(verb, "init") != 0 && strcmp(verb, "convert") != 0
+        && strcmp(verb, "quantize") != 0)
+        cli_usage("%s%sthe command is info, check, init, convert or quantize",
+                  verb, *verb ? ": " : "");
     only_for(verb, tensors, "tensors", "info");
     only_for(verb, format, "format", "info");
     only_for(verb, config_given, "config", "init");
     only_for(verb, like_given, "like", "init");
     only_for(verb, seed_given, "seed", "init");
-    only_for(verb, type_given, "type", "init and convert");
+    only_for(verb, type_given, "type", "init, convert and quantize");
     only_for(verb, names_given, "names", "init and convert");
+    only_for(verb, text_given, "measure", "quantize");
+    if (type == TYPE_MIXED && strcmp(verb, "quantize") != 0)
+        cli_usage("%s: --type=mixed is for quantize", verb);
 
     if (strcmp(verb, "init") == 0) {
         if (n != 1)
@@ -482,6 +306,10 @@ main(int argc, char **argv)
         if (n != 2)
             cli_usage("convert: give a model and a directory to create");
         convert(argv[i], argv[i + 1]);
+    } else if (strcmp(verb, "quantize") == 0) {
+        if (n != 2)
+            cli_usage("quantize: give a model and a directory to create");
+        quantize(argv[i], argv[i + 1]);
     } else {
         int is_check = strcmp(verb, "check") == 0;
 
@@ -492,5 +320,6 @@ main(int argc, char **argv)
                 info(i < argc ? argv[i] : NULL);
         while (++i < argc);
     }
+    blt_pool_free(pool);
     cli_end(good ? CLI_OK : CLI_NO);
 }

@@ -1,7 +1,8 @@
 # Each command is one file over the public headers, plus what all share.
 include bin/cli/local.mk
 bin_PROGRAMS += bin/blt-model
-bin_blt_model_SOURCES = bin/blt-model.c
+bin_blt_model_SOURCES = bin/blt-model.c bin/model/model.h \
+    bin/model/info.c bin/model/compare.c
 bin_blt_model_LDADD = $(bltcli_ldadd)
 bin_blt_model_LDFLAGS = $(SAN_CFLAGS)
 bin_PROGRAMS += bin/blt-entropy

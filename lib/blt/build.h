@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <blt/model.h>
+#include <blt/pool.h>
 #include <blt/progress.h>
 
 #ifdef __cplusplus
@@ -31,6 +32,16 @@ typedef enum blt_names {
                            entropy_model/ */
 } blt_names;
 
+/* The matrices of products as integers, with a scale for every 32 columns of a
+ * row.  Embeddings, norms, and matrices whose rows are not a multiple of 32
+ * stay as BLT_BF16; a hash table in BLT_INT4 stays so.  Since 0.2. */
+typedef enum blt_matrices {
+    BLT_MATRICES_FLOAT,
+    BLT_MATRICES_INT8,
+    BLT_MATRICES_INT4,
+    BLT_MATRICES_MIXED  /* INT4 in the global transformer, else INT8 */
+} blt_matrices;
+
 typedef struct blt_write_options {
     size_t size;        /* set by BLT_WRITE_OPTIONS_INIT */
     blt_number_type type;
@@ -38,15 +49,18 @@ typedef struct blt_write_options {
     blt_progress_fn progress;   /* per tensor, in numbers; NULL: none.
                                    Since 0.2 */
     void *user;                 /* progress's first argument.  Since 0.2 */
+    blt_pool *pool;             /* converts numbers; NULL: the caller's thread.
+                                   Since 0.2 */
+    blt_matrices matrices;      /* Since 0.2 */
 } blt_write_options;
 
 #define BLT_WRITE_OPTIONS_INIT { sizeof(blt_write_options), BLT_BF16, \
-    BLT_NAMES_HF, NULL, NULL }
+    BLT_NAMES_HF, NULL, NULL, NULL, BLT_MATRICES_FLOAT }
 
 /* Writes a model to a directory, which is made if missing; config.json comes
  * last.  opt may be NULL.  BLT_EDATA when a number is too large for the type;
  * BLT_EINVAL when Meta's layout cannot express the configuration, and for
- * Meta's layout with BLT_INT8 or BLT_INT4. */
+ * Meta's layout with integers. */
 BLT_API BLT_MUST_USE blt_status
 blt_model_write(const blt_model *m, const char *dir,
                 const blt_write_options *opt, blt_error *err);

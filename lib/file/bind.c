@@ -3,8 +3,9 @@
  * Every tensor must be there with its shape, under Hugging Face's name or
  * Meta's.  Data stay in the mapping; only norms are copied, and Meta's hash
  * tables if they are not contiguous.
- * Extension: the hash table may be I8, or I4 in a U8 tensor NAME_packed, with
- * one scale per row in NAME_scale.                            [MODEL.md 8.2] */
+ * Extension: the hash table and matrices may be I8, or I4 in a U8 tensor
+ * NAME_packed, with scales in NAME_scale: one per row of the table, one per
+ * BLT__GROUP columns of a matrix.                             [MODEL.md 8.2] */
 #include "config.h"
 #include <assert.h>
 #include <float.h>
@@ -33,12 +34,18 @@ layout(blt_model *m, blt_error *err)
                                                  &m->config, err);
 }
 
+/* The files that have a tensor. */
+static const blt__shards *
+files_of(const blt_model *m, const blt__tensor *t)
+{
+    return t->patcher && m->entropy.n ? &m->entropy : &m->main;
+}
+
 /* By either name. */
 static const blt__st_entry *
 find(const blt_model *m, const blt__tensor *t, const char **path)
 {
-    const blt__shards *s = t->patcher && m->entropy.n ? &m->entropy
-                                                      : &m->main;
+    const blt__shards *s = files_of(m, t);
     const blt__st_entry *e = blt__shards_find(s, t->name, path);
 
     return e != NULL || t->meta[0] == '\0' ? e
@@ -103,7 +110,7 @@ check_entry(const blt__st_entry *e, const char *path, int dims,
 {
     static const char *const types[] = {
         "weights are F32, BF16 or F16",
-        "hash tables are F32, BF16, F16 or I8", "packed rows are U8"
+        "weights are F32, BF16, F16 or I8", "packed rows are U8"
     };
     char got[96] = "", want[48];
 
@@ -182,19 +189,51 @@ bind_tables(blt_model *m, const blt__tensor *t, blt__tensor_source *src,
     return BLT_OK;
 }
 
-/* A table of integers needs one scale per row; any other table must have none,
- * because its numbers would mean something else. */
+/* The number of scales in a row: of the hash table, or of a matrix; 0 if the
+ * tensor has none in any type. */
+static size_t
+scales_of(const blt_model *m, const blt__tensor *t)
+{
+    if (t->mat == &m->w.encoder.hash)
+        return 1;
+    return t->kind == BLT__KIND_NORM || t->kind == BLT__KIND_EMBED
+        || t->mat->cols % BLT__GROUP != 0 ? 0 : t->mat->cols / BLT__GROUP;
+}
+
+/* Those of rows are few and checked.  Those of groups are not: they are as
+ * many bytes as a 17th or 9th of a model that must open at once, and what is
+ * not finite is found where it has an effect. */
+static blt_status
+check_scales(const blt__st_entry *e, const char *path, size_t rows,
+             blt_error *err)
+{
+    const blt__mat scales = { .p = e->data, .rows = rows, .cols = 1,
+        .type = (blt__type)blt__type_parse(e->dtype) };
+
+    for (size_t i = 0; i < rows; i++) {
+        float x;
+
+        blt__mat_row(&x, &scales, i);
+        if (!(x >= 0 && x <= FLT_MAX))
+            return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": number %zu "
+                             "is %g, no scale", path, e->name, i, (double)x);
+    }
+    return BLT_OK;
+}
+
+/* Integers need their scales; other numbers must have none, because they would
+ * mean something else. */
 static blt_status
 find_scales(blt_model *m, const blt__tensor *t, blt__tensor_source *src,
             const char *path, blt_error *err)
 {
+    const size_t cols = scales_of(m, t);
     const blt__st_entry *e;
     char name[sizeof t->name + 8];
-    blt__mat scales;
     blt_status s;
 
     snprintf(name, sizeof name, "%s" BLT__SCALES, t->name);
-    e = blt__shards_find(&m->main, name, &path);
+    e = blt__shards_find(files_of(m, t), name, &path);
     if (e == NULL && !blt__type_scaled(src->type))
         return BLT_OK;
     if (e == NULL)
@@ -203,30 +242,26 @@ find_scales(blt_model *m, const blt__tensor *t, blt__tensor_source *src,
                          blt__type_name(src->type));
     if (!blt__type_scaled(src->type))
         return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": scales of a "
-                         "table in %s, which takes none", path, name,
+                         "tensor in %s, which takes none", path, name,
                          blt__type_name(src->type));
-    s = check_entry(e, path, 2, t->mat->rows, 1, FLOATS, err);
+    src->scales = e;
+    s = check_entry(e, path, 2, t->mat->rows, cols, FLOATS, err);
     if (s != BLT_OK)
         return s;
-    scales = (blt__mat){ .p = e->data, .rows = t->mat->rows, .cols = 1,
-        .type = (blt__type)blt__type_parse(e->dtype) };
-    for (size_t i = 0; i < scales.rows; i++) {
-        float x;
-
-        blt__mat_row(&x, &scales, i);
-        if (!(x >= 0 && x <= FLT_MAX))
-            return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": number %zu "
-                             "is %g, no scale", path, name, i, (double)x);
-    }
-    src->scales = e;
-    return BLT_OK;
+    if (t->mat == &m->w.encoder.hash)
+        return check_scales(e, path, t->mat->rows, err);
+    return strcmp(e->dtype, "BF16") == 0 ? BLT_OK
+        : blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": dtype %s, scales of "
+                    "groups are BF16", path, name, e->dtype);
 }
 
+/* A tensor that may be integers. */
 static blt_status
-bind_hash(blt_model *m, const blt__tensor *t, blt__tensor_source *src,
-          blt_error *err)
+bind_scaled(blt_model *m, const blt__tensor *t, blt__tensor_source *src,
+            blt_error *err)
 {
-    const char *path, *in;
+    const blt__shards *files = files_of(m, t);
+    const char *path = files->path[0], *in;
     const blt__st_entry *e = find(m, t, &path), *packed;
     enum dtypes may = FLOATS_OR_I8;
     size_t cols = t->mat->cols;
@@ -234,9 +269,11 @@ bind_hash(blt_model *m, const blt__tensor *t, blt__tensor_source *src,
     blt_status s;
 
     snprintf(name, sizeof name, "%s" BLT__PACKED, t->name);
-    packed = blt__shards_find(&m->main, name, &in);
+    packed = blt__shards_find(files, name, &in);
     if (e == NULL && packed == NULL)
-        return bind_tables(m, t, src, err);
+        return t->mat == &m->w.encoder.hash ? bind_tables(m, t, src, err)
+            : blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing",
+                        files->path[0], t->name);
     if (e != NULL && packed != NULL)
         return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": is there in "
                          "another type, as \"%s\"", in, name, t->name);
@@ -254,6 +291,25 @@ bind_hash(blt_model *m, const blt__tensor *t, blt__tensor_source *src,
 }
 
 static blt_status
+bind_one(blt_model *m, const blt__tensor *t, blt__tensor_source *src,
+         blt_error *err)
+{
+    const char *path;
+    const blt__st_entry *e;
+
+    if (scales_of(m, t) != 0)
+        return bind_scaled(m, t, src, err);
+    e = find(m, t, &path);
+    if (e == NULL)
+        return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing",
+                         files_of(m, t)->path[0], t->name);
+    *src = (blt__tensor_source){ e, NULL, e->data,
+        (blt__type)blt__type_parse(e->dtype) };
+    return check_entry(e, path, t->dims, t->mat->rows, t->mat->cols, FLOATS,
+                       err);
+}
+
+static blt_status
 bind_all(blt_model *m, blt_error *err)
 {
     size_t norms = 0;
@@ -264,24 +320,8 @@ bind_all(blt_model *m, blt_error *err)
         return blt__fail_memory(err, "tensors");
     for (size_t i = 0; i < m->count; i++) {
         const blt__tensor *t = &m->table[i];
-        const char *path;
-        const blt__st_entry *e = find(m, t, &path);
-        blt_status s;
+        blt_status s = bind_one(m, t, &m->src[i], err);
 
-        if (t->mat == &m->w.encoder.hash) {
-            s = bind_hash(m, t, &m->src[i], err);
-        } else if (e == NULL) {
-            const blt__shards *in = t->patcher && m->entropy.n
-                ? &m->entropy : &m->main;
-
-            s = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\" is missing",
-                          in->path[0], t->name);
-        } else {
-            s = check_entry(e, path, t->dims, t->mat->rows, t->mat->cols,
-                            FLOATS, err);
-            m->src[i] = (blt__tensor_source){ e, NULL, e->data,
-                (blt__type)blt__type_parse(e->dtype) };
-        }
         if (s != BLT_OK)
             return s;
         if (t->kind == BLT__KIND_NORM)
@@ -300,6 +340,7 @@ bind_all(blt_model *m, blt_error *err)
             mat->scale = m->src[i].scales->data;
             mat->scale_type = (blt__type)blt__type_parse(
                 m->src[i].scales->dtype);
+            mat->group = mat == &m->w.encoder.hash ? 0 : BLT__GROUP;
         }
         if (m->table[i].kind != BLT__KIND_NORM)
             continue;
@@ -338,13 +379,13 @@ note_unknown(blt_model *m, blt_error *err)
     const blt__st_entry **used;
     size_t n = 0, unknown = 0;
 
-    used = blt__alloc(m->count + 1, sizeof used[0]);
+    used = blt__alloc(2 * m->count + 1, sizeof used[0]);
     if (used == NULL)
         return blt__fail_memory(err, "tensors");
     for (size_t i = 0; i < m->count; i++) {
         if (m->src[i].entry != NULL)
             used[n++] = m->src[i].entry;
-        if (m->src[i].scales != NULL)       /* at most the bytes of one table */
+        if (m->src[i].scales != NULL)
             used[n++] = m->src[i].scales;
     }
     qsort(used, n, sizeof used[0], by_address);

@@ -9,4 +9,5 @@ lib_libbltcore_la_SOURCES += lib/file/config_file.h \
     lib/file/zip.h lib/file/zip.c lib/file/pickle.h lib/file/pickle.c \
     lib/file/torch.h lib/file/torch.c \
     lib/file/model_parts.h lib/file/model_dir.c lib/file/bind.c \
-    lib/file/model.c lib/file/config_write.c lib/file/save.c
+    lib/file/model.c lib/file/config_write.c lib/file/put.h \
+    lib/file/put.c lib/file/save.c

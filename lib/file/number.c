@@ -42,6 +42,7 @@ void
 blt__number_take(float *out, const blt__mat *m, size_t first, size_t n)
 {
     const uint8_t *p = m->p;
+    const size_t per = blt__mat_per_scale(m);
     float scale = 0;
 
     if (!blt__type_scaled(m->type)) {
@@ -49,8 +50,8 @@ blt__number_take(float *out, const blt__mat *m, size_t first, size_t n)
         return;
     }
     for (size_t i = first; i < first + n; i++) {
-        if (i == first || i % m->cols == 0)
-            scale = blt__mat_scale(m, i / m->cols);
+        if (i == first || i % per == 0)
+            scale = blt__mat_scale(m, i / per);
         out[i - first] = scale * (float)blt__whole(p, m->type, i);
     }
 }

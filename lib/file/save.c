@@ -1,28 +1,19 @@
 /* Writes a model directory: config.json and model.safetensors, each complete
- * or not at all.
- *
- * Numbers pass through a small buffer, so writing a model of any size takes
- * little memory: from a mapped file, from the arrays of a trainer, or from a
- * random generator. */
+ * or not at all.  The numbers are those of a mapped file, of the arrays of a
+ * trainer, or of a random generator (put.c). */
 #include "config.h"
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <blt/build.h>
-#include "base/monitor.h"
 #include "file/config_file.h"
-#include "file/digest.h"
 #include "file/model_file.h"
 #include "file/number.h"
+#include "file/put.h"
 #include "file/reading.h"
-#include "file/safetensors.h"
-#include "num/rows.h"
-
-#define CHUNK 8192              /* numbers converted at a time */
 
 typedef struct saving {
     const char *dir;
@@ -30,12 +21,10 @@ typedef struct saving {
     blt__tensor *table;
     size_t count;
     blt__type type;
+    blt_matrices matrices;
     const char *meta;           /* pairs for __metadata__, or NULL */
-    int random;                 /* start values instead of data */
-    uint64_t seed;
     blt_names names;
-    blt__monitor monitor;
-    struct counter *counter;
+    blt__put *put;              /* where the numbers come from */
 } saving;
 
 /* A directory that is being written, so that a failure can undo it. */
@@ -44,9 +33,6 @@ typedef struct written {
     int made;                   /* the directory did not exist before */
     int replaced;               /* model.safetensors did */
 } written;
-
-/* Numbers written, and all that will be. */
-struct counter { uint64_t done, total; };
 
 _Static_assert((int)BLT_F32 == BLT__F32 && (int)BLT_BF16 == BLT__BF16
                && (int)BLT_F16 == BLT__F16 && (int)BLT_INT8 == BLT__I8
@@ -59,123 +45,45 @@ is_hash_table(const blt__tensor *t)
     return t->meta[0] == '\0';
 }
 
-/* Only the hash table is quantised: the rest is small in comparison. */
+/* The matrices that can be quantised: not norms, and not the embeddings, which
+ * are looked up and small. */
+static int
+is_matrix(const blt__tensor *t)
+{
+    return t->kind != BLT__KIND_NORM && t->kind != BLT__KIND_EMBED
+        && t->mat->cols % BLT__GROUP == 0;
+}
+
+/* The global transformer has most of the weights, and stands for the least of
+ * the loss per bit (measured, bench/README.md). */
+static blt__type
+matrix_type(const saving *s, const blt__tensor *t)
+{
+    if (s->matrices == BLT_MATRICES_MIXED)
+        return strstr(t->name, "global_transformer") != NULL ? BLT__I4
+                                                             : BLT__I8;
+    return s->matrices == BLT_MATRICES_INT8 ? BLT__I8 : BLT__I4;
+}
+
 static blt__type
 type_of(const saving *s, const blt__tensor *t)
 {
-    return blt__type_scaled(s->type) && !is_hash_table(t) ? BLT__BF16
-                                                          : s->type;
+    if (s->matrices != BLT_MATRICES_FLOAT && is_matrix(t))
+        return matrix_type(s, t);
+    if (!blt__type_scaled(s->type))
+        return s->type;
+    if (!is_hash_table(t))
+        return BLT__BF16;
+    /* Quantising the matrices does not give the table more bits. */
+    return s->matrices != BLT_MATRICES_FLOAT && t->mat->type == BLT__I4
+        ? BLT__I4 : s->type;
 }
 
-static blt_status
-progress(const saving *s, size_t more, blt_error *err)
+/* The scale of a hash table is that of a whole row. */
+static size_t
+group_of(const blt__tensor *t)
 {
-    s->counter->done += more;
-    return blt__monitor_report(&s->monitor, "writing tensors",
-                               s->counter->done, s->counter->total, err);
-}
-
-/* ---- the numbers of one tensor --------------------------------------------------- */
-
-/* The next n start values. */
-static void
-draw(float *x, size_t n, blt__rng *r, const blt__tensor *t)
-{
-    for (size_t i = 0; i < n; i++) {
-        double z = 1;
-
-        if (t->kind != BLT__KIND_NORM) {
-            do
-                z = blt__rng_normal(r);
-            while (fabs(z) > 3);
-            z *= (double)t->sigma;
-        }
-        x[i] = (float)z;
-    }
-}
-
-/* So that a tensor's values do not depend on the others. */
-static void
-seed_by_name(blt__rng *r, const saving *s, const blt__tensor *t)
-{
-    blt__rng_seed(r, blt__hash_bytes(s->seed, t->name, strlen(t->name)));
-}
-
-/* A table of whole numbers: its rows, then their scales. */
-static blt_status
-put_rows(blt__st_out *o, const saving *s, const blt__tensor *t,
-         blt_error *err)
-{
-    const size_t rows = t->mat->rows, cols = t->mat->cols;
-    const size_t size = blt__type_size(s->type, cols);
-    float *x = blt__alloc(cols, sizeof *x);
-    uint8_t *q = blt__alloc(size, sizeof *q);
-    uint16_t *scale = blt__alloc(rows, sizeof *scale);
-    blt_status status = BLT_OK;
-    blt__rng r;
-
-    if (x == NULL || q == NULL || scale == NULL)
-        status = blt__fail_memory(err, t->name);
-    seed_by_name(&r, s, t);
-    for (size_t i = 0; status == BLT_OK && i < rows; i++) {
-        if (s->random)
-            draw(x, cols, &r, t);
-        else
-            blt__mat_row(x, t->mat, i);
-        if (blt__row_pack(q, &scale[i], x, cols, s->type)) {
-            blt__st_out_data(o, q, size);
-            status = progress(s, cols, err);
-        } else {
-            status = blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": row %zu "
-                               "holds a number that is not finite", s->dir,
-                               t->name, i);
-        }
-    }
-    if (status == BLT_OK)
-        blt__st_out_data(o, scale, rows * sizeof *scale);
-    free(x);
-    free(q);
-    free(scale);
-    return status;
-}
-
-static blt_status
-put_tensor(blt__st_out *o, const saving *s, const blt__tensor *t,
-           blt_error *err)
-{
-    const blt__type type = type_of(s, t);
-    float x[CHUNK];
-    uint8_t bytes[CHUNK * 4];
-    size_t n = t->mat->rows * t->mat->cols;
-    blt_status status;
-    blt__rng r;
-
-    if (!s->random && t->mat->type == type
-        && (!blt__type_scaled(type) || t->mat->scale_type == BLT__BF16)) {
-        blt__st_out_data(o, t->mat->p, blt__type_size(type, n));
-        if (blt__type_scaled(type))
-            blt__st_out_data(o, t->mat->scale, t->mat->rows * 2);
-        return progress(s, n, err);
-    }
-    if (blt__type_scaled(type))
-        return put_rows(o, s, t, err);
-    seed_by_name(&r, s, t);
-    for (size_t at = 0; at < n; at += CHUNK) {
-        size_t k = n - at < CHUNK ? n - at : CHUNK;
-
-        if (s->random)
-            draw(x, k, &r, t);
-        else
-            blt__number_take(x, t->mat, at, k);
-        if (!blt__number_store(bytes, type, x, k))
-            return blt__fail(err, BLT_EDATA, "%s: tensor \"%s\": a number "
-                             "is too large for %s", s->dir, t->name,
-                             blt__type_name(type));
-        blt__st_out_data(o, bytes, blt__type_size(type, k));
-        if ((status = progress(s, k, err)) != BLT_OK)
-            return status;
-    }
-    return BLT_OK;
+    return is_hash_table(t) ? 0 : BLT__GROUP;
 }
 
 /* ---- files ------------------------------------------------------------------------ */
@@ -188,9 +96,9 @@ is_in(const blt__tensor *t, which w)
     return w == ALL || t->patcher == (w == PATCHER);
 }
 
-/* A table of whole numbers and its scales. */
+/* A tensor of integers and its scales. */
 static void
-announce_rows(blt__st_out *o, const blt__tensor *t, blt__type type)
+announce_scaled(blt__st_out *o, const blt__tensor *t, blt__type type)
 {
     const int packed = type == BLT__I4;
     int64_t shape[2] = { (int64_t)t->mat->rows,
@@ -200,7 +108,8 @@ announce_rows(blt__st_out *o, const blt__tensor *t, blt__type type)
     snprintf(name, sizeof name, "%s%s", t->name, packed ? BLT__PACKED : "");
     blt__st_out_add(o, name, packed ? "U8" : blt__type_name(type), 2, shape);
     snprintf(name, sizeof name, "%s" BLT__SCALES, t->name);
-    shape[1] = 1;
+    shape[1] = group_of(t) == 0 ? 1
+        : (int64_t)(t->mat->cols / group_of(t));
     blt__st_out_add(o, name, blt__type_name(BLT__BF16), 2, shape);
 }
 
@@ -214,7 +123,7 @@ announce(blt__st_out *o, const saving *s, const blt__tensor *t, which w)
     char name[sizeof t->name + 8];
 
     if (blt__type_scaled(type_of(s, t))) {
-        announce_rows(o, t, s->type);
+        announce_scaled(o, t, type_of(s, t));
     } else if (w == ALL) {
         blt__st_out_add(o, t->name, type, t->dims, from);
     } else if (t->meta[0] != '\0') {
@@ -251,7 +160,9 @@ write_tensors(const saving *s, const char *path, which w, blt_error *err)
     for (size_t i = 0; i < s->count; i++) {
         if (!is_in(&s->table[i], w))
             continue;
-        status = put_tensor(o, s, &s->table[i], err);
+        status = blt__put_tensor(o, s->put, &s->table[i],
+                                 type_of(s, &s->table[i]),
+                                 group_of(&s->table[i]), err);
         if (status != BLT_OK) {
             blt__st_out_drop(o);
             return status;
@@ -315,7 +226,7 @@ write_dir(const saving *s, const char *dir, which w,
     if (status == BLT_OK)
         status = write_tensors(s, made.tensors, w, err);
     if (status == BLT_OK)
-        status = progress(s, 0, err);
+        status = blt__put_progress(s->put, 0, err);
     if (status == BLT_OK)
         status = write_text(dir, &text, err);
     if (status != BLT_OK)
@@ -371,7 +282,6 @@ write_model(const saving *s, blt_error *err)
 static blt_status
 save(saving *s, const blt__weights *w, blt_error *err)
 {
-    struct counter counter = { 0, 0 };
     blt__weights own;
     blt_status status = blt__config_check(s->c, s->dir, err);
 
@@ -380,14 +290,13 @@ save(saving *s, const blt__weights *w, blt_error *err)
     status = blt__weights_layout(&own, &s->table, &s->count, s->c, err);
     if (status != BLT_OK)
         return status;
-    s->random = w == NULL;
+    s->put->dir = s->dir;
+    s->put->random = w == NULL;
     if (w != NULL)
         blt__weights_view(&own, w, s->c);
     for (size_t i = 0; i < s->count; i++)
-        counter.total += s->table[i].mat->rows * s->table[i].mat->cols;
-    s->counter = &counter;
+        s->put->total += s->table[i].mat->rows * s->table[i].mat->cols;
     status = write_model(s, err);
-    s->counter = NULL;
     blt__weights_free(&own);
     free(s->table);
     return status;
@@ -397,7 +306,9 @@ blt_status
 blt__model_write(const char *dir, const blt_config *c, const blt__weights *w,
                  blt__type type, const char *meta, blt_error *err)
 {
-    saving s = { .dir = dir, .c = c, .type = type, .meta = meta };
+    blt__put put = { 0 };
+    saving s = { .dir = dir, .c = c, .type = type, .meta = meta,
+                 .put = &put };
 
     return save(&s, w, err);
 }
@@ -418,13 +329,19 @@ take_options(saving *s, const blt_write_options *given, blt_error *err)
     if ((unsigned)o.names > BLT_NAMES_META)
         return blt__fail(err, BLT_EINVAL, "write options: no layout has the"
                          " number %d", (int)o.names);
-    if (o.type >= BLT_INT8 && o.names == BLT_NAMES_META)
+    if ((unsigned)o.matrices > BLT_MATRICES_MIXED)
+        return blt__fail(err, BLT_EINVAL, "write options: no type of matrices"
+                         " has the number %d", (int)o.matrices);
+    if ((o.type >= BLT_INT8 || o.matrices != BLT_MATRICES_FLOAT)
+        && o.names == BLT_NAMES_META)
         return blt__fail(err, BLT_EINVAL, "Meta's layout has no place for "
                          "the scales of int8 and int4 rows");
     s->type = (blt__type)o.type;
+    s->matrices = o.matrices;
     s->meta = "format\0pt\0";
     s->names = o.names;
-    s->monitor = (blt__monitor){ o.progress, o.user };
+    s->put->monitor = (blt__monitor){ o.progress, o.user };
+    s->put->pool = o.pool;
     return BLT_OK;
 }
 
@@ -449,7 +366,8 @@ blt_status
 blt_model_write(const blt_model *m, const char *dir,
                 const blt_write_options *opt, blt_error *err)
 {
-    saving s = { .dir = dir, .c = blt_model_config(m) };
+    blt__put put = { 0 };
+    saving s = { .dir = dir, .c = blt_model_config(m), .put = &put };
     blt_status status = take_options(&s, opt, err);
 
     if (status == BLT_OK)
@@ -464,7 +382,8 @@ blt_model_init(const char *dir, const blt_config *c, uint64_t seed,
 {
     static const blt_config none = BLT_CONFIG_INIT;
     blt_config own;
-    saving s = { .dir = dir, .c = &own, .seed = seed };
+    blt__put put = { .seed = seed };
+    saving s = { .dir = dir, .c = &own, .put = &put };
     blt_status status = blt__options_read(&own, &none, c, "BLT_CONFIG_INIT",
                                           err);
 

@@ -58,7 +58,7 @@ exact(const blt__product *p, size_t count, const float *x, size_t n,
     size_t bytes = 0, all = 0;
 
     for (size_t i = 0; i < count; i++) {
-        assert(!blt__type_scaled(p[i].w->type));
+        assert(!blt__type_scaled(p[i].w->type) || p[i].w->group != 0);
         bytes += p[i].w->rows * blt__type_size(p[i].w->type, p[i].w->cols);
         all += items(p[i].w);
     }

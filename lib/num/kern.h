@@ -36,7 +36,9 @@ typedef struct blt__kern {
     const char *name;
 
     /* y[i*ldy + j] = sum_k x[i*w->cols + k] * w[j][k]  for i < n and
-     * j0 <= j < j1.  x [n, cols] is contiguous; w of any type, unaligned. */
+     * j0 <= j < j1.  x [n, cols] is contiguous; w of any type, unaligned, if
+     * I8 or I4 in groups.  Those have the same bits as the floats that
+     * blt__mat_row() gives for them. */
     void (*matmul)(float *y, size_t ldy, const float *x, const blt__mat *w,
                    size_t j0, size_t j1, size_t n);
 

@@ -174,7 +174,7 @@ matmul(float *restrict y, size_t ldy, const float *restrict x,
         const float *from = x + i * w->cols;
 
         rows = n - i < most ? n - i : most == 0 ? n : most;
-        if (rows == 1 || end == j0) {
+        if (rows == 1 || end == j0 || blt__type_scaled(w->type)) {
             blt__matmul_avx2(to, ldy, from, w, j0, j1, rows);
             continue;
         }
@@ -188,7 +188,7 @@ matmul(float *restrict y, size_t ldy, const float *restrict x,
         case BLT__F16:
             matmul_type(to, ldy, from, w, j0, end, rows, BLT__F16);
             break;
-        case BLT__I8: case BLT__I4:     /* tables are no factors */
+        case BLT__I8: case BLT__I4:
             break;
         }
         blt__matmul_avx2(to, ldy, from, w, end, j1, rows);

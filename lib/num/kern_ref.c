@@ -13,6 +13,9 @@ element(const blt__mat *w, size_t j, size_t k)
     uint16_t h;
     float x;
 
+    if (blt__type_scaled(w->type))
+        return blt__mat_scale(w, (j * w->cols + k) / BLT__GROUP)
+            * (float)blt__whole(w->p, w->type, j * w->cols + k);
     if (w->type == BLT__F32) {
         memcpy(&x, p, 4);
         return x;

@@ -231,6 +231,141 @@ matmul_type(float *restrict y, size_t ldy, const float *restrict x,
             y[i * ldy + j] = single(x + i * cols, w + j * stride, cols, type);
 }
 
+/* ---- weights in groups ---------------------------------------------------- */
+
+/* A scale, and -8 times it, which the 8 that is added to I4 costs. */
+typedef struct scale {
+    __m256 s, zero;
+} scale;
+
+INLINE scale
+load_scale(const uint8_t *p)
+{
+    uint16_t h;
+    scale t;
+
+    memcpy(&h, p, 2);
+    t.s = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_set1_epi16((short)h),
+                                                16));
+    t.zero = _mm256_mul_ps(t.s, _mm256_set1_ps(-8));
+    return t;
+}
+
+/* Eight weights.  A product of scale and integer has 15 significant bits, so
+ * neither it nor its sum with `zero` is rounded. */
+INLINE __m256
+load_group(const uint8_t *p, const scale *t, blt__type type)
+{
+    int32_t four;
+    __m256i q;
+
+    if (type == BLT__I8) {
+        q = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const void *)p));
+        return _mm256_mul_ps(_mm256_cvtepi32_ps(q), t->s);
+    }
+    memcpy(&four, p, 4);
+    q = _mm256_srlv_epi32(_mm256_set1_epi32(four),
+                          _mm256_set_epi32(28, 24, 20, 16, 12, 8, 4, 0));
+    q = _mm256_and_si256(q, _mm256_set1_epi32(15));
+    return _mm256_fmadd_ps(_mm256_cvtepi32_ps(q), t->s, t->zero);
+}
+
+/* y[j] for j0 <= j < j0 + rows, rows 1 or 4, and one row of x. */
+INLINE void
+strip_groups(float *y, const float *x, const blt__mat *m, size_t j0,
+             blt__type type, const int rows)
+{
+    const size_t stride = blt__type_size(type, m->cols),
+                 step = blt__type_size(type, BLT__GROUP),
+                 groups = m->cols / BLT__GROUP;
+    const uint8_t *w = (const uint8_t *)m->p + j0 * stride,
+                  *s = (const uint8_t *)m->scale + j0 * groups * 2;
+    const char *next = (const char *)w + (size_t)rows * stride,
+               *next_s = (const char *)s + (size_t)rows * groups * 2;
+    __m256 sum[4];
+
+    UNROLL
+    for (int j = 0; j < rows; j++)
+        sum[j] = _mm256_setzero_ps();
+    for (size_t g = 0; g < groups; g++, w += step, s += 2, x += BLT__GROUP) {
+        scale t[4];
+
+        for (size_t k = 0; k < (size_t)rows * step; k += LINE, next += LINE)
+            _mm_prefetch(next, _MM_HINT_T0);
+        if (g % 8 == 0)                 /* a line has 8 groups of 4 rows */
+            _mm_prefetch(next_s + g * 8, _MM_HINT_T0);
+        UNROLL
+        for (int j = 0; j < rows; j++)
+            t[j] = load_scale(s + (size_t)j * groups * 2);
+        UNROLL
+        for (size_t k = 0; k < BLT__GROUP; k += 8) {
+            const __m256 a = _mm256_loadu_ps(x + k);
+
+            UNROLL
+            for (int j = 0; j < rows; j++)
+                sum[j] = _mm256_fmadd_ps(
+                    a, load_group(w + (size_t)j * stride
+                                  + blt__type_size(type, k), &t[j], type),
+                    sum[j]);
+        }
+    }
+    if (rows == 4)
+        _mm_storeu_ps(y, sum8x4(sum[0], sum[1], sum[2], sum[3]));
+    else
+        *y = blt__sum8_avx2(sum[0]);
+}
+
+/* Rows j0 .. j0 + rows - 1 as floats. */
+INLINE void
+unpack(float *to, const blt__mat *m, size_t j0, size_t rows, blt__type type)
+{
+    const size_t first = j0 * m->cols, n = rows * m->cols;
+    const uint8_t *w = (const uint8_t *)m->p + blt__type_size(type, first),
+                  *s = (const uint8_t *)m->scale + first / BLT__GROUP * 2;
+
+    for (size_t k = 0; k < n; k += 8) {
+        const scale t = load_scale(s + k / BLT__GROUP * 2);
+
+        _mm256_storeu_ps(to + k, load_group(w + blt__type_size(type, k), &t,
+                                            type));
+    }
+}
+
+/* Floats of unpacked rows: 256 kB of stack, half of a second-level cache of
+ * 512 kB.  Four rows that are wider than that are multiplied by one row of x at
+ * a time. */
+enum { UNPACKED = 64 * 1024 };
+
+INLINE void
+matmul_groups(float *restrict y, size_t ldy, const float *restrict x,
+              const blt__mat *m, size_t j0, size_t j1, size_t n,
+              blt__type type)
+{
+    const size_t cols = m->cols;
+    size_t j = j0;
+
+    if (n == 1 || 4 * cols > UNPACKED) {
+        for (; j + 4 <= j1; j += 4)
+            for (size_t i = 0; i < n; i++)
+                strip_groups(y + i * ldy + j, x + i * cols, m, j, type, 4);
+        for (; j < j1; j++)
+            for (size_t i = 0; i < n; i++)
+                strip_groups(y + i * ldy + j, x + i * cols, m, j, type, 1);
+        return;
+    }
+    for (size_t rows; j < j1; j += rows) {
+        float w[UNPACKED];
+        const blt__mat four = { .p = w, .type = BLT__F32, .rows = 4,
+                                .cols = cols };
+
+        rows = j1 - j < 4 ? j1 - j : 4;
+        unpack(w, m, j, rows, type);
+        matmul_type(y + j, ldy, x, &four, 0, rows, n, BLT__F32);
+    }
+}
+
+/* ---- the kernel ----------------------------------------------------------- */
+
 void
 blt__matmul_avx2(float *restrict y, size_t ldy, const float *restrict x,
                  const blt__mat *w, size_t j0, size_t j1, size_t n)
@@ -245,7 +380,11 @@ blt__matmul_avx2(float *restrict y, size_t ldy, const float *restrict x,
     case BLT__F16:
         matmul_type(y, ldy, x, w, j0, j1, n, BLT__F16);
         break;
-    case BLT__I8: case BLT__I4:     /* tables are never factors */
+    case BLT__I8:
+        matmul_groups(y, ldy, x, w, j0, j1, n, BLT__I8);
+        break;
+    case BLT__I4:
+        matmul_groups(y, ldy, x, w, j0, j1, n, BLT__I4);
         break;
     }
 }

@@ -17,10 +17,14 @@ blt__mat_row(float *out, const blt__mat *m, size_t row)
         return;
     }
     if (blt__type_scaled(m->type)) {
-        const float s = blt__mat_scale(m, row);
+        const size_t per = blt__mat_per_scale(m);
+        float s = 0;
 
-        for (size_t i = 0; i < m->cols; i++)
+        for (size_t i = 0; i < m->cols; i++) {
+            if (i % per == 0)
+                s = blt__mat_scale(m, (row * m->cols + i) / per);
             out[i] = s * (float)blt__whole(p, m->type, i);
+        }
         return;
     }
     for (size_t i = 0; i < m->cols; i++) {
@@ -32,12 +36,12 @@ blt__mat_row(float *out, const blt__mat *m, size_t row)
 }
 
 float
-blt__mat_scale(const blt__mat *m, size_t row)
+blt__mat_scale(const blt__mat *m, size_t i)
 {
-    const blt__mat scales = { m->scale, m->scale_type, m->rows, 1, NULL,
-                              BLT__F32 };
+    const blt__mat scales = { .p = m->scale, .type = m->scale_type,
+                              .rows = i + 1, .cols = 1 };
     float s;
 
-    blt__mat_row(&s, &scales, row);
+    blt__mat_row(&s, &scales, i);
     return s;
 }

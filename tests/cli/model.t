@@ -124,6 +124,60 @@ is "$(cat err)" \
     "blt-model: plain/model.safetensors: cannot create: Not a directory" \
     "is named too"
 
+# ---- quantize ----
+for type in int8 int4 mixed; do
+    blt-model quantize --type=$type --measure="$top_srcdir/README.md" a \
+        q-$type >out 2>err
+    ok "quantize --type=$type"
+    is "$(awk 'NR > 1 { print $1, NF }' out | tr '\n' ' ')" \
+        "bytes 5 original 4 $type 4 change 4 " "its table"
+    is "$(awk '$1 == "'$type'" { print $2 }' out)" "$(bytes q-$type)" \
+        "has the bytes of the copy"
+    is "$(awk '$1 == "original" { f = $3; e = $4 } $1 == "'$type'" {
+            f = $3 - f; e = $4 - e }
+        $1 == "change" { d = $3 - f + ($4 - e)
+            print (d < 3e-5 && d > -3e-5) }
+        ' out)" 1 "and what they cost"
+    blt-model check q-$type; ok "the copy is sound"
+    blt-model quantize --type=$type q-$type q2 >out && cmp \
+        q-$type/model.safetensors q2/model.safetensors
+    ok "again: the same file"
+    is "$(awk '$1 == "change"' out | tr -s ' ')" "change 0" \
+        "and the table says so"
+    blt-model convert --type=f32 q-$type wide && for m in q-$type wide; do
+        blt-gen -m ./$m --score "$top_srcdir/share/samples/notes.txt" |
+            grep -v '^#program' >$m.scores
+    done
+    cmp q-$type.scores wide.scores
+    ok "scores have the bits of the floats that the integers stand for"
+    for j in 1 2; do
+        blt-gen -m ./q-$type -j $j -p 'The ' -n 20 --seed=1 --utf8=off >g$j
+    done
+    cmp g1 g2; ok "and a text is the same on one thread and two"
+done
+kinds() { blt-model info -v $1 | awk '/'"$2"'/ { print $2 }' | sort -u; }
+is "$(kinds q-mixed global_transformer.*proj)" I4 "mixed: the global transformer"
+is "$(kinds q-mixed 'local.*_proj')" I8 "and the rest"
+is "$(kinds q-int4 'embed_tokens|norm' | tr '\n' ' ')" "BF16 " \
+    "embeddings and norms stay"
+is "$(kinds q-int8 hash_tok)" I8 "the hash tables follow"
+blt-model quantize --type=int8 a4 q2 >out
+is "$(kinds q2 hash_tok)" I4 "but get no more bits than they had"
+fails 2 "quantize without a type" blt-model quantize a q3
+fails 2 "with one of floats" blt-model quantize --type=f16 a q3
+fails 2 "mixed for convert" blt-model convert --type=mixed a q3
+fails 2 "no text to measure on" blt-model quantize --type=int8 \
+    --measure=/dev/null a q2
+fails 2 "one that is missing" blt-model quantize --type=int8 --measure=no a q2
+fails 2 "quantize with one name" blt-model quantize --type=int8 a
+for j in 1 3; do
+    blt-model init --like=a --seed=7 -j $j i$j
+    blt-model quantize -j $j --type=int4 a j$j >out
+done
+cmp i1/model.safetensors i3/model.safetensors
+ok "init: the same numbers on any number of threads"
+cmp j1/model.safetensors j3/model.safetensors; ok "quantize, too"
+
 # ---- check ----
 # Bytes 8-15 of the data are numbers 4 to 7 of the first tensor in BF16.
 n=$(od -An -tu8 -N8 a/model.safetensors | tr -d ' ')

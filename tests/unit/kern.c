@@ -93,6 +93,62 @@ products(void)
     }
 }
 
+/* Products with weights in groups: near the definition, and with the bits of
+ * the floats that the weights stand for. */
+static void
+groups(blt__type type)
+{
+    static const size_t size[][3] = {    /* rows of x, of w, columns */
+        { 1, 1, 32 }, { 1, 4, 64 }, { 2, 5, 96 }, { 3, 4, 32 },
+        { 5, 11, 288 }, { 24, 65, 128 }, { 2, 9, 16416 }
+    };
+    double worst = 0;
+    int same = 1, alone = 1;
+
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        const size_t n = size[i][0], r = size[i][1], c = size[i][2],
+                     all = r * c, half = r / 2;
+        float *f = numbers(all, 1), *x = numbers(n * c + 1, 1) + 1,
+              *a = numbers(n * r, 0), *b = numbers(n * r, 0),
+              *d = numbers(n * r, 0);
+        uint8_t *q = calloc(all + 1, 1), *s = calloc(all / 16 + 1, 1);
+        blt__mat w = { q + 1, type, r, c, s + 1, BLT__BF16, BLT__GROUP },
+                 wide = { f, BLT__F32, r, c };
+
+        for (size_t k = 0; k < all; k += BLT__GROUP) {
+            uint16_t scale;
+
+            blt__row_pack(q + 1 + blt__type_size(type, k), &scale, f + k,
+                          BLT__GROUP, type);
+            memcpy(s + 1 + k / 16, &scale, 2);
+        }
+        for (size_t k = 0; k < r; k++)
+            blt__mat_row(f + k * c, &w, k);
+        plain->matmul(a, r, x, &w, 0, r, n);
+        fast->matmul(b, r, x, &w, 0, r, n);
+        fast->matmul(d, r, x, &wide, 0, r, n);
+        same &= memcmp(b, d, n * r * sizeof *b) == 0;
+        for (size_t k = 0; k < n * r; k++)
+            worst = fmax(worst, fabs(a[k] - b[k]) / (double)c);
+        for (size_t k = 0; k < n; k++) {
+            fast->matmul(d, r, x + k * c, &w, 0, half, 1);
+            fast->matmul(d, r, x + k * c, &w, half, r, 1);
+            alone &= memcmp(d, b + k * r, r * sizeof *b) == 0;
+        }
+        free(f);
+        free(x - 1);
+        free(a);
+        free(b);
+        free(d);
+        free(q);
+        free(s);
+    }
+    near(worst, 0, 300 * 6e-8 * 0.6, 0, "products with groups of %s",
+         type == BLT__I8 ? "I8" : "I4");
+    ok(same, "have the bits of their floats");
+    ok(alone, "and each row is the same alone");
+}
+
 typedef void product(float *, size_t, float, float, const float *, size_t,
                      int, const float *, size_t, int, size_t, size_t,
                      size_t);
@@ -567,6 +623,8 @@ all(const blt__kern *kern)
     fast = kern;
     printf("# seed 7, kernels: %s\n", fast->name);
     products();
+    groups(BLT__I8);
+    groups(BLT__I4);
     rows();
     softmaxes();
     attention();

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <blt/blt.h>
 #include "tests/lib/tap.h"
 #include "tests/unit/models.h"
 
@@ -157,7 +158,7 @@ static void
 bad_rows(void)
 {
     static const lie eight[] = {
-        { "\"I8\"", "\"U8\"", "dtype U8, hash tables are" },
+        { "\"I8\"", "\"U8\"", "dtype U8, weights are F32, BF16, F16 or I8" },
         { "\"BF16\",\"shape\":[260,24]", "\"I8\",  \"shape\":[520,24]",
           "dtype I8, weights are F32, BF16 or F16" }
     };
@@ -176,7 +177,7 @@ bad_rows(void)
     lies(eight, sizeof eight / sizeof *eight, BLT_INT8);
     edit(file, "\"I8\",\"shape\":[100,24]", "\"F16\",\"shape\":[50,24]");
     edit(config, "_vocab\": 50", "_vocab\": 25");
-    refused("bad", BLT_EDATA, "scales of a table in F16, which takes none");
+    refused("bad", BLT_EDATA, "scales of a tensor in F16, which takes none");
 
     lies(four, sizeof four / sizeof *four, BLT_INT4);
     edit(config, "\"patch_in_forward\": true", "\"patch_in_forward\":false");
@@ -184,6 +185,57 @@ bad_rows(void)
          "\"model.encoder_hash_tok_embedding.weight\"  :");
     refused("bad", BLT_EDATA, "weight_packed\": is there in another type, as "
             "\"model.encoder_hash_tok_embedding.weight\"");
+}
+
+/* A matrix in groups: [24, 64], so two scales a row. */
+static void
+bad_groups(void)
+{
+#define DOWN "model.local_encoder.layers.0.mlp.down_proj.weight"
+    static const lie told[] = {
+        { DOWN "_scale\"", DOWN "_skale\"", DOWN "_scale\" is missing" },
+        { DOWN "_packed", DOWN "_parked", DOWN "\" is missing" },
+        { DOWN "_scale\":{\"dtype\":\"BF16\"",
+          DOWN "_scale\":{\"dtype\":\"F16\" ",
+          "dtype F16, scales of groups are BF16" },
+        { DOWN "_scale\":{\"dtype\":\"BF16\",\"shape\":[24,2]",
+          DOWN "_scale\":{\"dtype\":\"BF16\",\"shape\":[48,1]",
+          "shape [48, 1], the configuration needs [24, 2]" },
+        { DOWN "_packed\":{\"dtype\":\"U8\",\"shape\":[24,32]",
+          DOWN "_packed\":{\"dtype\":\"U8\",\"shape\":[32,24]",
+          "shape [32, 24], the configuration needs [24, 32]" }
+    };
+    static const uint16_t nan = 0x7fc0;
+    blt_write_options o = BLT_WRITE_OPTIONS_INIT;
+    blt_config c = small();
+    char file[256];
+    blt_model *m;
+
+    o.matrices = BLT_MATRICES_INT4;
+    snprintf(file, sizeof file, "%s", in("bad/model.safetensors"));
+    for (size_t i = 0; i <= sizeof told / sizeof *told; i++) {
+        if (blt_model_init(in("bad"), &c, 1, &o, &err) != BLT_OK)
+            printf("Bail out! %s\n", err.text);
+        if (i == sizeof told / sizeof *told)
+            break;
+        edit(file, told[i].from, told[i].to);
+        refused("bad", BLT_EDATA, told[i].why);
+    }
+    poke(file, DOWN "_scale", &nan, 2);
+    m = open_in("bad");
+    ok(m != NULL, "a scale of a group that is not finite opens at once");
+    if (m != NULL) {
+        char text[] = "text";
+        double bits;
+
+        ok(blt_score_text(m, &bits, NULL, NULL, text, 4,
+                          &(blt_scorer_options){ sizeof(blt_scorer_options),
+                                                 BLT_SCORE_FULL }, &err)
+           == BLT_EDATA && strstr(err.text, DOWN) != NULL, "and gives no "
+           "answer: %s", err.text);
+    }
+    blt_model_close(m);
+#undef DOWN
 }
 
 static void
@@ -232,6 +284,7 @@ main(void)
     bad_scales(BLT_INT8);
     bad_scales(BLT_INT4);
     bad_rows();
+    bad_groups();
     bad_shards();
     ok(end_models(), "cleared away");
     return done_testing();
