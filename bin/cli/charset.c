@@ -17,7 +17,8 @@ struct cli_text {
     size_t head_n, head_at;
     size_t ready;           /* head [ready] may be passed on before the
                                charset is known */
-    size_t seen;            /* head [seen] is ASCII without zeros */
+    size_t seen;            /* head [seen] is UTF-8 without zeros */
+    int evidence;           /* of multi-byte characters in it; see EVIDENCE */
     int undecided;          /* the charset is still to be detected */
     blt_decoder *decoder;   /* NULL: bytes pass as they are */
     blt_decode how;
@@ -49,29 +50,43 @@ check(blt_status s, const blt_error *err)
 
 /* ---- which ------------------------------------------------------------- */
 
-/* Bytes of ASCII lines that exclude UTF-16 without a byte order mark, whose
- * text could have no zeros: four units, each with both bytes in ASCII, are
+/* Bytes of such lines that exclude UTF-16 without a byte order mark, whose text
+ * could have no zeros: four units, each with both bytes in ASCII, are
  * rare even in Chinese.  Derived. */
 enum { ASCII_LEAST = 8 };
 
+/* Multi-byte characters that say that a text is UTF-8, or as many as count for
+ * as much.  In Chinese, Japanese and Korean charsets one character in eight
+ * looks like two bytes of UTF-8, but one in a hundred like three bytes or like
+ * a letter of Latin-1, which has C2 or C3.  Derived. */
+enum { EVIDENCE = 3 };
+
 /* Every charset that detection can find without a byte order mark or zeros
- * extends ASCII, so the ASCII lines at the start of a pipe are passed on as
- * they come; a file is there, and is looked at as a whole.  Returns 1 if all
- * of the head is ASCII. */
+ * extends ASCII, so the lines at the start of a pipe are passed on as they come
+ * if they are ASCII, or UTF-8 with evidence; a file is there, and is looked at
+ * as a whole.  Returns 1 if all of the head is so. */
 static int
 find_ready(struct cli_text *t)
 {
     const uint8_t newline = cli.null_data ? '\0' : '\n';
+    size_t n;
 
-    for (; t->seen < t->head_n; t->seen++) {
-        const uint8_t c = t->head[t->seen];
+    for (; t->seen < t->head_n; t->seen += n) {
+        const uint8_t *p = t->head + t->seen;
+        const size_t left = t->head_n - t->seen;
 
-        if (c >= 0x80 || (c == '\0' && newline != '\0'))
+        n = cli_character(p, left);
+        if (n == 0 && *p >= 0xc2 && left < 4)
+            return 1;                   /* the rest of it may come */
+        if (n == 0 || (*p == '\0' && newline != '\0'))
             return 0;
-        if (c == newline && t->seen + 1 >= ASCII_LEAST)
+        if (n > 1)
+            t->evidence += n > 2 || *p <= 0xc3 ? EVIDENCE : 1;
+        if (*p == newline && t->seen + 1 >= ASCII_LEAST
+            && (t->evidence == 0 || t->evidence >= EVIDENCE))
             t->ready = t->seen + 1;
     }
-    return 1;
+    return t->evidence < 16 * EVIDENCE;
 }
 
 /* Reads until the charset is clear, at most 64 KiB, or until bytes are ready.

@@ -91,6 +91,20 @@ for how in --by=word --by=char --by=sentence --view=heat \
     exec 3>&-
     wait
 done
+# So is UTF-8: one letter of Latin-1, or one character of three bytes, is enough.
+for line in 'Café: accepted' 'Ελλάδα' '日'; do
+    : >rows
+    blt-entropy --by=char <pipe >rows &
+    exec 3>pipe
+    printf 'first line\n%s\n' "$line" >&3
+    n=0
+    until [ "$(grep -c '	\\n' rows)" -eq 2 ] || [ $n -eq 100 ]; do
+        sleep 0.1; n=$((n + 1))
+    done
+    is "$(grep -c '	\\n' rows)" 2 "$line: a row before the end of a pipe"
+    exec 3>&-
+    wait
+done
 { printf 'only ASCII in this line\n'; printf 'Ma\337e f\374r die Gr\366\337e\n'; } >latin
 blt-entropy --by=line --charset=auto latin | grep '^[0-9]' >one
 for bs in 1 7 512; do
@@ -98,5 +112,15 @@ for bs in 1 7 512; do
         grep '^[0-9]' | cmp - one
     ok "lines of ASCII, then another charset, $bs bytes at a time"
 done
+# Of EUC-JP, this looks like one UTF-8 character of two bytes: no evidence.
+{ printf 'only ASCII in this line\n\304\243\n'
+    printf '\244\263\244\354\244\317\306\374\313\334\270\354\244\307\244\271\n'
+} >eucjp
+for i in 1 2 3 4 5 6 7 8; do tail -n 1 eucjp; done >>eucjp
+blt-entropy --by=line --charset=auto eucjp | grep '^[0-9]' >one
+grep -q 日本 one; ok "EUC-JP"
+{ head -n 2 eucjp; sleep 0.2; tail -n +3 eucjp; } |
+    blt-entropy --by=line --charset=auto | grep '^[0-9]' | cmp - one
+ok "and from a pipe, whose first lines could be UTF-8"
 
 done_testing
