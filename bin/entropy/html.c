@@ -10,7 +10,7 @@
 static blt_view *view;
 static FILE *body;
 static const char *title;
-static int64_t block;           /* as in blt_view_options */
+static int64_t block_bytes;     /* as block of blt_view_options */
 static const cli_scored *source;
 static blt_report *report;
 static cli_buf words;           /* text of the report */
@@ -44,7 +44,7 @@ begin(const cli_scored *from)
 
     source = from;
     opt.patches = 1;
-    opt.block = block;
+    opt.block = block_bytes;
     words_opt.locale = cli_locale();
     words_opt.newline = cli.null_data ? '\0' : '\n';
     body = cli_temp();
@@ -114,8 +114,8 @@ entropy_html(const char *name, int64_t bytes)
                              .close = end };
 
     title = name;
-    block = bytes;
-    if (block == 0)
+    block_bytes = bytes;
+    if (bytes == 0)
         sink.needs |= CLI_NEEDS_GUESSES;
     return &sink;
 }

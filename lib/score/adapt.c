@@ -58,11 +58,18 @@ candidate_of(blt__adapt *a, uint8_t byte)
         return &a->candidate[a->index[byte] - 1];
     if (a->candidates == CANDIDATES)
         return NULL;
+    a->score[a->candidates] = 0;
     c = &a->candidate[a->candidates++];
     a->index[byte] = (uint8_t)a->candidates;
     memset(c, 0, sizeof *c);
     c->byte = byte;
     return c;
+}
+
+static float *
+score_of(blt__adapt *a, const candidate *c)
+{
+    return &a->score[c - a->candidate];
 }
 
 /* Long contexts count more, by the square of the order, in the order of
@@ -96,7 +103,7 @@ gather_context(blt__adapt *a, int i)
             continue;
         c->count[i] = s->count[k];
         c->last |= (uint16_t)((k == 0) << i);
-        c->score += weight * (float)s->count[k];
+        *score_of(a, c) += weight * (float)s->count[k];
     }
 }
 
@@ -115,18 +122,18 @@ gather(blt__adapt *a)
         candidate *c = candidate_of(a, a->history[m->at & (HISTORY - 1)]);
 
         if (c != NULL)
-            c->score += m->length >= 24 ? 200.0f : m->length >= 16 ? 60.0f
-                : (float)m->length * 1.5f;
+            *score_of(a, c) += m->length >= 24 ? 200.0f
+                : m->length >= 16 ? 60.0f : (float)m->length * 1.5f;
     }
     if (a->with_model)
         for (int i = 0; i < a->candidates; i++)
-            a->candidate[i].score += 60.0f * a->model[a->candidate[i].byte];
+            a->score[i] += 60.0f * a->model[a->candidate[i].byte];
     if (a->asked > 0) {         /* the quick question was first */
         candidate *c = candidate_of(a, a->question[0].byte);
 
         if (c == NULL)
             return;
-        c->score = -1;
+        *score_of(a, c) = -1;
         for (int i = 0; i < a->contexts; i++)
             a->rest[i] -= c->count[i];
     }
@@ -156,7 +163,7 @@ ask_quick(blt__adapt *a)
     q->byte = a->history[a->match.at & (HISTORY - 1)];
     q->q = p > 0.99999f ? 0.99999f : p;
     q->refined = NULL;
-    a->asked = 1;
+    a->asked = a->match_asked = 1;
 }
 
 void
@@ -166,7 +173,7 @@ blt__adapt_begin(blt__adapt *a, const float *logits)
         return;
     if (a->with_model)
         take_model(a, logits);
-    a->candidates = a->asked = a->gathered = 0;
+    a->candidates = a->asked = a->gathered = a->match_asked = 0;
     a->left = 1;
     a->quick = quick_cell(a);
     ask_quick(a);
@@ -208,16 +215,14 @@ fill_inputs(blt__adapt *a, adapt_question *q, const candidate *c)
     q->x[n] = 0;
     if (m->at != 0) {
         const uint8_t next = a->history[m->at & (HISTORY - 1)];
-        int was_asked = 0;
 
-        for (int k = 0; k < a->asked; k++)
-            was_asked |= a->question[k].byte == next;
-        if (!was_asked) {
+        if (!a->match_asked) {
             q->cell[n] = &a->now.match[length_level(m->length)
                                        + LENGTHS * (m->missed > 0)]
                 [c->byte == next];
             q->x[n] = blt__estimate_stretch(&a->tables, *q->cell[n]);
         }
+        a->match_asked |= c->byte == next;
     }
     n++;
     if (a->with_model) {
@@ -282,24 +287,22 @@ ask(blt__adapt *a)
     const match *m = &a->match;
     const int match_level = m->length == 0 ? 0 : m->length < 8 ? 1
         : m->length < 20 ? 2 : 3;
-    candidate *best = NULL;
     adapt_question *q = &a->question[a->asked];
-    float dot;
-    int top;
+    float dot, most = -1;
+    int best = 0, top;
 
     if (a->asked == QUESTIONS || a->left < ENOUGH)
         return 0;
     if (!a->gathered)
         gather(a);
     for (int i = 0; i < a->candidates; i++)
-        if (a->candidate[i].score >= 0
-            && (best == NULL || a->candidate[i].score > best->score))
-            best = &a->candidate[i];
-    if (best == NULL)
+        if (a->score[i] > most)
+            most = a->score[best = i];
+    if (most < 0)
         return 0;
-    best->score = -1;
-    q->byte = best->byte;
-    top = fill_inputs(a, q, best);
+    a->score[best] = -1;
+    q->byte = a->candidate[best].byte;
+    top = fill_inputs(a, q, &a->candidate[best]);
     q->weights[0] = a->now.by_match[a->orders * 4 + match_level];
     q->weights[1] = a->now.by_question[late * LEVELS + top];
     q->weights[2] = a->now.by_byte[q->byte];
@@ -472,9 +475,10 @@ blt__adapt_row(blt__adapt *a, float *row)
         entropy += one * cost;
         left *= 1 - (double)a->question[k].q;
     }
-    for (int i = 0; i < BLT_VOCAB; i++)
-        if (i < BLT_ID_BYTE || i >= BLT_ID_BYTE + 256)
-            row[i] = -INFINITY;
+    for (int i = 0; i < BLT_ID_BYTE; i++)
+        row[i] = -INFINITY;
+    for (int i = BLT_ID_BYTE + 256; i < BLT_VOCAB; i++)
+        row[i] = -INFINITY;
     return entropy;
 }
 

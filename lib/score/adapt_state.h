@@ -24,7 +24,6 @@ typedef struct candidate {
     uint8_t byte;
     uint8_t count[CONTEXTS];
     uint16_t last;              /* bit i: the last byte in context i */
-    float score;                /* order of asking; negative: was asked */
 } candidate;
 
 /* "Is it this byte?" */
@@ -91,7 +90,9 @@ struct blt__adapt {
     int orders, highest;        /* known contexts of orders */
     uint32_t rest[CONTEXTS];    /* counts not asked yet */
     candidate candidate[CANDIDATES];
+    float score[CANDIDATES];    /* order of asking; negative: was asked */
     int candidates, asked;
+    int match_asked;            /* about the byte that the match predicts */
     float left;                 /* P(none of those asked), but for a quick
                                    question */
     uint8_t index[256];         /* of a byte's candidate, plus 1 */
