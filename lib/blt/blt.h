@@ -44,6 +44,7 @@
 #include <blt/view.h>
 #include <blt/noise.h>
 #include <blt/eval.h>
+#include <blt/coder.h>
 #include <blt/train.h>
 #include <blt/build.h>
 

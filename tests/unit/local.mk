@@ -118,6 +118,11 @@ tests_unit_view_SOURCES = tests/unit/view.c
 tests_unit_view_LDADD = $(test_ldadd)
 TESTS += tests/unit/view
 
+check_PROGRAMS += tests/unit/coder
+tests_unit_coder_SOURCES = tests/unit/coder.c
+tests_unit_coder_LDADD = $(test_ldadd)
+TESTS += tests/unit/coder
+
 check_PROGRAMS += tests/unit/adapt
 tests_unit_adapt_SOURCES = tests/unit/adapt.c
 tests_unit_adapt_LDADD = $(test_ldadd)
