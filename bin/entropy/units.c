@@ -97,6 +97,8 @@ open_units(const cli_scored *from)
     o.min_set = opt->least_seen;
     o.min = opt->least;
     o.block = opt->block;
+    o.relative = opt->by == BLT_UNIT_LINE && from->adapted
+        && (from->learn == NULL || from->learn->n == 0);
     cli_check(blt_units_new(&units, &o, write_unit, NULL, &err), &err);
 }
 

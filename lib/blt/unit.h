@@ -71,16 +71,25 @@ typedef struct blt_unit_options {
     double min;                 /* nats per byte */
     blt_language *languages;    /* borrowed; BLT_UNIT_LANGUAGE needs them */
     int64_t block;              /* bytes of a block, 1 or more */
+    int    relative;            /* 1: top ranks by the value below minus its
+                                   mean over the units before */
 } blt_unit_options;
 
 #define BLT_UNIT_OPTIONS_INIT { sizeof(blt_unit_options), BLT_UNIT_LINE, \
-    '\n', 0, 0, 0, NULL, 1024 }
+    '\n', 0, 0, 0, NULL, 1024, 0 }
 
 /* The value by which top ranks: nats / (length + 4).  The 4 bytes that cost
  * nothing keep an empty line, whose one byte may cost as much as any, from
  * coming before the odd lines of a log.  Measured on a package log with a
  * key, a line of mojibake and a rule of five tildes put into it: 0 has the
- * tildes first, 4 the key and the mojibake; 16 and more favour long lines. */
+ * tildes first, 4 the key and the mojibake; 16 and more favour long lines.
+ *
+ * Scores that adapt to the text make its first lines the dearest, whatever
+ * they are: opt.relative subtracts the mean over the units before it in the
+ * document, which starts at 5 bits with the weight of one unit, and of which a
+ * unit has at least 1/100.  Measured on four logs: 59 instead of 45 of 62 odd
+ * lines are among as many first rows; 4 and 6 bits find 59 and 60, a weight of
+ * 1/30 the same. */
 BLT_API double
 blt_unit_rank(const blt_unit *unit);
 

@@ -15,8 +15,10 @@
 #include "score/scored.h"
 #include "score/top.h"
 
-/* Bytes that cost nothing in a rank; see blt/unit.h. */
-enum { RANK_MORE = 4 };
+/* Bytes that cost nothing in a rank, and what opt.relative subtracts; see
+ * blt/unit.h. */
+enum { RANK_MORE = 4, RANK_UNITS = 100 };
+static const double RANK_FIRST = 5 * 0.693147180559945309417;
 
 struct blt_units {
     blt_unit_options opt;
@@ -34,6 +36,8 @@ struct blt_units {
     blt_tally *tally;
     uint32_t hist[256];         /* of the open block */
     blt__edges edges;
+    double mean;                /* opt.relative: of the ranks */
+    int units;                  /* that it is of, at most RANK_UNITS */
 };
 
 double
@@ -75,9 +79,23 @@ copy_of(const blt_unit *u)
     return copy;
 }
 
+/* Of a unit that was not ranked before. */
+static double
+rank_next(blt_units *u, const blt_unit *unit)
+{
+    const double rank = blt_unit_rank(unit), mean = u->mean;
+
+    if (!u->opt.relative || isnan(rank))
+        return rank;
+    u->units += u->units < RANK_UNITS;
+    u->mean += (rank - mean) / u->units;
+    return rank - mean;
+}
+
 static blt_status
 put(blt_units *u, blt_unit *unit, blt_error *err)
 {
+    const double rank = rank_next(u, unit);
     blt_unit *copy;
 
     unit->size = sizeof *unit;
@@ -87,12 +105,12 @@ put(blt_units *u, blt_unit *unit, blt_error *err)
         return BLT_OK;
     if (u->opt.top == 0)
         return u->fn(u->user, unit, err);
-    if (!blt__top_wants(&u->top, blt_unit_rank(unit))) {
+    if (!blt__top_wants(&u->top, rank)) {
         u->top.added++;
         return BLT_OK;
     }
     copy = copy_of(unit);
-    if (copy == NULL || !blt__top_add(&u->top, blt_unit_rank(unit), copy)) {
+    if (copy == NULL || !blt__top_add(&u->top, rank, copy)) {
         if (copy != NULL)
             drop(copy);
         return blt__fail_memory(err, "units");
@@ -332,6 +350,8 @@ blt_units_document(blt_units *u, const char *name, blt_error *err)
     u->line = 1;
     memset(u->hist, 0, sizeof u->hist);
     u->edges = (blt__edges){ 0 };
+    u->mean = RANK_FIRST;
+    u->units = 1;
     if (u->segmenter != NULL)
         blt_segmenter_reset(u->segmenter);
     if (u->tally != NULL)

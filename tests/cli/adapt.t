@@ -16,6 +16,11 @@ rows() { grep '^[0-9]'; }
 
 is "$(blt-entropy --by=line --top=3 log | rows | cut -f 6 | grep -c Segm)" 1 \
     "an odd line is among the first"
+is "$(blt-entropy --by=line --top=1 -m none log | rows | cut -f 6)" \
+    'Segmentation fault (core dumped)\n' "and before the first, which costs more"
+head -n 1 log >first
+is "$(blt-entropy --by=line --top=1 -m none --learn=first log | rows | cut -f 6)" \
+    'Segmentation fault (core dumped)\n' "after --learn too"
 blt-entropy --by=line --top=3 --adapt log | rows >a
 blt-entropy --by=line --top=3 log | rows >b
 same a b "ranked lines are adapted"
