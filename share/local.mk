@@ -24,7 +24,7 @@ EXTRA_DIST += share/recipes/experiments/logs share/recipes/logs \
 EXTRA_DIST += share/samples/pictures
 samplesdir = $(pkgdatadir)/samples
 dist_samples_DATA = share/samples/notes.txt share/samples/draft.txt \
-    share/samples/entropy.svg \
+    share/samples/entropy.svg share/samples/blocks.svg \
     share/samples/paragraph.txt \
     share/samples/schemes.svg share/samples/heat.png share/samples/hex.png \
     share/samples/page.png

@@ -17,7 +17,7 @@ enum {
     CURVE = 16, ORDER0 = 1024,      /* their least bytes; binwalk has 1024 */
     LEFT = 44, RIGHT = 40, TOP = 34, PLOT = 150,
     WIDTH = BLT__BLOCKS_WIDTH - LEFT - RIGHT,
-    APART = 11              /* pixels between labels, at least */
+    APART = 18              /* pixels between labels, at least */
 };
 static const double LN_2 = 0.693147180559945309417;
 
