@@ -12,6 +12,7 @@
 enum {
     LEAST = 8,                  /* bytes of a token: copied from the shortest
                                    passwords that services accept */
+    LONG = 72,                  /* no token scores more for being longer */
     LONGEST_LINE = 65536,       /* longer lines are cut: derived, bounds the
                                    memory */
     CONTEXT = 100               /* bytes before a token: chosen */
@@ -163,7 +164,8 @@ form_of(const uint8_t *p, size_t n, const struct token_counts *c)
 }
 
 /* The score of blt/secret.h.  The weights were chosen on the 500 lines named
- * there, by hand: all terms are of the order of 1 to 4. */
+ * there, by hand, and the limits of length on minified code, lock files and
+ * images in base64: all terms are of the order of 1 to 4. */
 static double
 score_of(const blt_secret *t, const char *before, size_t n_before)
 {
@@ -179,9 +181,12 @@ score_of(const blt_secret *t, const char *before, size_t n_before)
         return -HUGE_VAL;
     x = (t->nats / (double)n - t->mean) / t->deviation
         + 4.0 * (double)c.changes / (double)(n - 1)
-        + ((double)n - LEAST) / 16;
+        + (double)((n < LONG ? n : LONG) - LEAST) / 16;
     if (named)
         x += 2;
+    else if ((n < 16 && c.of[3] > 0) || (n < 20 && c.of[0] == 0))
+        x -= 2;                 /* an expression, an identifier: minified code
+                                   is full of them */
     if (is_uuid(t->bytes, n, &c) || (c.hex == n && n >= 16))
         x += 1.5;
     if (has_word(before, n_before, others) && !named)

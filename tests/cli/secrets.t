@@ -52,6 +52,13 @@ blt-entropy --secrets e | cmp - one; ok "11 bytes at a time"
 sed -n 1,2p conf >clean; score clean >c
 blt-entropy --secrets c >out; is "$?" 0 "there are none: exit 0"
 blt-entropy --secrets c e | grep -q '	conf$'; ok "the file, of several"
+# Data and code, however dear: an image, a lock file, minified code.
+{ printf 'src="data:image/png;base64,~'
+    i=0; while [ $i -lt 40 ]; do printf 'iVBORw0K%d' $i; i=$((i + 1)); done
+    printf '~"\n"integrity": "sha512-~XxQPplH8ACyjkz4jmBQlm7knI4pShZFC8ZrXbeg9vQ==~"\n'
+    printf 'x=~e.xY&&o.zW1~;~Il?Il.allocUn~;~pointerId~;\n'; } >data
+score data >d
+blt-entropy --secrets d >out; is "$?" 0 "not of data, not of code"
 for opt in --by=line --min=2 --format=npy --report --width=9; do
     fails 2 "--secrets $opt" blt-entropy --secrets $opt e
 done
