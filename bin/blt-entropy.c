@@ -86,7 +86,8 @@ static const cli_option options[] = {
     { "adapt", 0, CLI_FLAG, &adapt, NULL,
       "mix the model with what the text so far has shown\n"
       "(default for --by=line|word with --top or --min, for\n"
-      "--by=block, and for pictures and reports of binary files)" },
+      "--by=block and --secrets, and for pictures and reports of\n"
+      "binary files)" },
     { "no-adapt", 0, CLI_FLAG, &no_adapt, NULL, "the model alone" },
     { "learn", 0, CLI_LIST, &learn, "FILE",
       "adapt to FILE first; may be repeated" },
@@ -155,7 +156,8 @@ adapts(void)
 
     if (no_adapt)
         return CLI_ADAPT_NO;
-    if (adapt || learn.n > 0 || (ranked && against == NULL && !report))
+    if (adapt || learn.n > 0 || find_secrets
+        || (ranked && against == NULL && !report))
         return CLI_ADAPT_YES;
     return report || svg != NULL || html != NULL || view_seen
         ? CLI_ADAPT_BINARY : CLI_ADAPT_NO;

@@ -133,7 +133,8 @@ own_scorer(cli_scored *s, int adapt)
     opt.want = (all & CLI_NEEDS_GUESSES ? BLT_SCORE_GUESSES : 0)
         | (all & CLI_NEEDS_RANK ? BLT_SCORE_RANK : 0)
         | (all & CLI_NEEDS_STARTS && adapt ? BLT_SCORE_STARTS : 0)
-        | (all & CLI_NEEDS_NO_ENTROPY ? BLT_SCORE_NO_ENTROPY : 0);
+        | (all & CLI_NEEDS_NO_ENTROPY ? BLT_SCORE_NO_ENTROPY : 0)
+        | (all & CLI_NEEDS_MODEL ? BLT_SCORE_MODEL : 0);
     return new_scorer(s, cli_scored_model(s), opt);
 }
 

@@ -26,8 +26,10 @@ enum {
     CLI_NEEDS_STARTS = 4,       /* and patches are found as the model does */
     CLI_NEEDS_GUESSES = 8,      /* and the likeliest bytes, of text */
     CLI_NEEDS_RANK = 16,        /* and the ranks of the bytes, of text */
-    CLI_NEEDS_NO_ENTROPY = 32   /* entropies are not looked at, which makes
+    CLI_NEEDS_NO_ENTROPY = 32,  /* entropies are not looked at, which makes
                                    adapted scores faster */
+    CLI_NEEDS_MODEL = 64        /* next to adapted scores, those of the model
+                                   alone */
 };
 
 /* Whether scores of text are adapted. */

@@ -53,6 +53,21 @@ put_name(const blt_secret *s)
     free(name);
 }
 
+/* Bits per byte under the model alone. */
+static void
+put_model(const blt_secret *s, const char *none)
+{
+    char text[40];
+
+    if (isnan(s->model)) {
+        put(none);
+        return;
+    }
+    snprintf(text, sizeof text, "%.4g", s->model / 0.693147180559945309417
+             / (double)s->length);
+    put(text);
+}
+
 static void
 put_row(const blt_secret *s)
 {
@@ -81,7 +96,9 @@ put_row(const blt_secret *s)
                  s->mean / ln2, s->score, s->form);
         put(text);
         put_token(s);
-        put("\"}\n");
+        put("\",\"model_bits_per_byte\":");
+        put_model(s, "null");
+        put("}\n");
         return;
     }
     snprintf(text, sizeof text, "%lld\t%lld\t%.9g\t%.9g\t%.4g\t%.4g\t%s\t",
@@ -89,8 +106,9 @@ put_row(const blt_secret *s)
              bits / (double)s->length, s->mean / ln2, s->score, s->form);
     put(text);
     put_token(s);
-    snprintf(text, sizeof text, "\t%lld", (long long)s->line);
+    snprintf(text, sizeof text, "\t%lld\t", (long long)s->line);
     put(text);
+    put_model(s, "-");
     if (opt->several) {
         put("\t");
         put_name(s);
@@ -133,7 +151,7 @@ open_secrets(const cli_scored *from)
                               &err), &err);
     if (opt->format == ENTROPY_STREAM) {
         put("#columns offset length bits bits_per_byte typical score form"
-            " text line");
+            " text line model");
         put(opt->several ? " file\n" : "\n");
     }
 }
@@ -191,7 +209,9 @@ close_secrets(int whole)
 cli_sink *
 entropy_find_secrets(const entropy_secrets *how)
 {
-    static cli_sink sink = { .needs = CLI_NEEDS_SCORES, .open = open_secrets,
+    static cli_sink sink = { .needs = CLI_NEEDS_SCORES
+                             | CLI_NEEDS_NO_ENTROPY | CLI_NEEDS_MODEL,
+                             .open = open_secrets,
                              .document = begin_document,
                              .bytes = take_bytes, .end = end_document,
                              .close = close_secrets };

@@ -63,10 +63,12 @@ typedef struct blt_scored {
                                    after these */
     size_t  guesses;            /* K of guess [n, K]; 0: BLT_GUESSES.  Views
                                    need BLT_GUESSES */
+    const double  *model;       /* [n] nats, surprisal under the model alone,
+                                   next to adapted ones */
 } blt_scored;
 
 #define BLT_SCORED_INIT { sizeof(blt_scored), 0, 0, NULL, NULL, NULL, NULL, \
-    NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
+    NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL }
 
 /* ---- scorer ------------------------------------------------------------- */
 
@@ -83,6 +85,7 @@ typedef enum blt_score_stage {
 /* Entropies are not needed: entropy is NULL and after NaN in adapted scores,
  * which are made several times faster.  Without adaptation it does nothing. */
 #define BLT_SCORE_NO_ENTROPY 16u
+#define BLT_SCORE_MODEL 32u     /* with opt.adapt and a model: blt_scored.model */
 
 typedef struct blt_scorer_options {
     size_t   size;              /* set by BLT_SCORER_OPTIONS_INIT */

@@ -36,6 +36,8 @@ typedef struct blt_secret {
     double  mean, deviation;    /* nats per byte, of tokens before it */
     double  score;
     const char *form;           /* "hex", "uuid", "base64", "mixed" */
+    double  model;              /* nats under the model alone, where scores
+                                   adapt to the text; else NaN */
 } blt_secret;
 
 /* Takes a token; a status other than BLT_OK ends the call that it came
@@ -56,7 +58,7 @@ blt_secrets_free(blt_secrets *s);
 /* A document starts; its name is copied. */
 BLT_API BLT_MUST_USE blt_status
 blt_secrets_document(blt_secrets *s, const char *name, blt_error *err);
-/* Its next bytes; b->surprisal is needed. */
+/* Its next bytes; b->surprisal is needed, b->model is optional. */
 BLT_API BLT_MUST_USE blt_status
 blt_secrets_feed(blt_secrets *s, const blt_scored *b, blt_error *err);
 BLT_API BLT_MUST_USE blt_status

@@ -37,6 +37,7 @@ struct blt_scorer {
     float *adapted;             /* [room] entropies after adaptation */
     float *surprisal;
     double *nats;
+    double *model;              /* nats before adaptation */
     uint8_t *starts, *closed, *rank;
     blt_guess *guess;
     float *rows;                /* [room, 260] */
@@ -131,13 +132,14 @@ free_arrays(blt_scorer *s)
     free(s->adapted);
     free(s->surprisal);
     free(s->nats);
+    free(s->model);
     free(s->starts);
     free(s->closed);
     free(s->rank);
     free(s->guess);
     free(s->rows);
     s->entropy = s->adapted = s->surprisal = s->rows = NULL;
-    s->nats = NULL;
+    s->nats = s->model = NULL;
     s->starts = s->closed = s->rank = NULL;
     s->guess = NULL;
     s->room = 0;
@@ -168,7 +170,7 @@ blt_scorer_copy(blt_scorer **out, const blt_scorer *from, blt_error *err)
     s->session = NULL;
     s->adapt = NULL;
     s->entropy = s->adapted = s->surprisal = s->rows = s->logits = NULL;
-    s->nats = NULL;
+    s->nats = s->model = NULL;
     s->starts = s->closed = s->rank = NULL;
     s->guess = NULL;
     s->room = 0;
@@ -232,6 +234,13 @@ begin(blt_scorer *s, blt_error *err)
     return st;
 }
 
+static int
+wants_model(const blt_scorer *s)
+{
+    return s->opt.want & BLT_SCORE_MODEL && s->adapt != NULL
+        && s->session != NULL;
+}
+
 static blt_status
 make_room(blt_scorer *s, size_t n, blt_error *err)
 {
@@ -247,6 +256,8 @@ make_room(blt_scorer *s, size_t n, blt_error *err)
     s->closed = blt__alloc(room, 1);
     if (s->adapt != NULL)
         s->adapted = blt__alloc(room, sizeof *s->adapted);
+    if (wants_model(s))
+        s->model = blt__alloc(room, sizeof *s->model);
     if (want & BLT_SCORE_STARTS)
         s->starts = blt__alloc(room, 1);
     if (want & BLT_SCORE_RANK)
@@ -257,6 +268,7 @@ make_room(blt_scorer *s, size_t n, blt_error *err)
         s->rows = blt__alloc(room, BLT_VOCAB * sizeof *s->rows);
     if (s->entropy == NULL || s->surprisal == NULL || s->nats == NULL
         || s->closed == NULL || (s->adapted == NULL && s->adapt != NULL)
+        || (s->model == NULL && wants_model(s))
         || (s->starts == NULL && want & BLT_SCORE_STARTS)
         || (s->rank == NULL && want & BLT_SCORE_RANK)
         || (s->guess == NULL && want & BLT_SCORE_GUESSES)
@@ -297,6 +309,10 @@ read_byte(blt_scorer *s, size_t i, const float *row, uint8_t byte)
     blt__row_norm norm = { 0, 0 };
 
     if (s->adapt != NULL) {
+        if (s->model != NULL) {
+            (void)read_predicted(s, i, row, byte);
+            s->model[i] = s->nats[i];
+        }
         blt__adapt_begin(s->adapt, row);
         if (s->whole)
             s->adapted[i] = (float)blt__adapt_row(s->adapt, s->row);
@@ -442,6 +458,7 @@ blt_scorer_feed(blt_scorer *s, blt_scored *out, const uint8_t *bytes,
     b.guess = s->guess;
     b.logits = s->rows;
     b.guesses = s->opt.guesses;
+    b.model = s->model;
     b.after = (float)entropy_after(s);
     return blt__result_write(out, &b, "BLT_SCORED_INIT", err);
 }

@@ -23,7 +23,7 @@ struct blt_secrets {
     blt_secret_fn fn;
     void *user;
     char *document;
-    blt__buf line, cost;        /* the open line; double per byte */
+    blt__buf line, cost, model; /* the open line; doubles per byte */
     int64_t offset, number;     /* of its first byte; from 1 on */
     double mean, variance, seen;    /* nats per byte of tokens so far */
 };
@@ -50,6 +50,7 @@ blt_secrets_free(blt_secrets *s)
         return;
     blt__buf_free(&s->line);
     blt__buf_free(&s->cost);
+    blt__buf_free(&s->model);
     free(s->document);
     free(s);
 }
@@ -63,6 +64,7 @@ blt_secrets_document(blt_secrets *s, const char *name, blt_error *err)
         return blt__fail_memory(err, "secrets");
     blt__buf_clear(&s->line);
     blt__buf_clear(&s->cost);
+    blt__buf_clear(&s->model);
     s->offset = 0;
     s->number = 1;
     /* Until tokens were seen: 4 and 1.5 bits per byte, which identifiers of
@@ -239,6 +241,8 @@ take(blt_secrets *s, size_t from, size_t to, blt_error *err)
     for (size_t i = from; i < to; i++) {
         memcpy(&cost, s->cost.p + i * sizeof cost, sizeof cost);
         t.nats += cost;
+        memcpy(&cost, s->model.p + i * sizeof cost, sizeof cost);
+        t.model += cost;
     }
     per_byte = t.nats / (double)t.length;
     if (!isfinite(per_byte))
@@ -288,6 +292,7 @@ end_line(blt_secrets *s, blt_error *err)
     s->offset += (int64_t)s->line.n;
     blt__buf_clear(&s->line);
     blt__buf_clear(&s->cost);
+    blt__buf_clear(&s->model);
     return st;
 }
 
@@ -304,10 +309,12 @@ blt_secrets_feed(blt_secrets *s, const blt_scored *given, blt_error *err)
                          " was not called");
     for (size_t i = 0; i < b.n && st == BLT_OK; i++) {
         const double cost = blt__cost(&b, i);
+        const double model = b.model != NULL ? b.model[i] : NAN;
 
         blt__buf_put(&s->line, b.bytes + i, 1);
         blt__buf_put(&s->cost, &cost, sizeof cost);
-        if (s->line.failed || s->cost.failed)
+        blt__buf_put(&s->model, &model, sizeof model);
+        if (s->line.failed || s->cost.failed || s->model.failed)
             return blt__fail_memory(err, "secrets");
         if (b.bytes[i] == '\n' || s->line.n == LONGEST_LINE)
             st = end_line(s, err);

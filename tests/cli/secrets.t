@@ -37,7 +37,7 @@ is "$(grep '^[0-9]' out | cut -f 2,7,8,9 | tr '\t' ' ')" \
 12 base64 k*********** 6
 36 uuid 7913******************************** 7" "four of them, masked"
 is "$(head -n 1 out)" "#columns offset length bits bits_per_byte typical score\
- form text line" "columns"
+ form text line model" "columns"
 blt-entropy --secrets --show --format=grep e | cut -d: -f 1,2,4- >out
 is "$(cat out)" "conf:3: hex: c292be01e4fc2d031c41885221c25f6a
 conf:5: mixed: q7#Vw9!zLp2\$
@@ -63,6 +63,21 @@ for opt in --by=line --min=2 --format=npy --report --width=9; do
     fails 2 "--secrets $opt" blt-entropy --secrets $opt e
 done
 fails 2 "--show alone" blt-entropy --show e
+# ---- adapted, and the model alone -------------------------------------------------
+printf 'a = 1\nsession_key = "%s"\n' 9f8a7b6c5d4e3f2a1b0c9d8e >key
+for how in '' --no-adapt; do
+    blt-entropy --secrets $how key | grep '^[0-9]' | cut -f 4,10 >"both$how"
+done
+is "$(wc -l <both),$(cut -f 2 both--no-adapt)" 1,- "adapted unless --no-adapt"
+[ "$(cut -f 2 both | cut -c 1-3)" = "$(cut -f 1 both--no-adapt | cut -c 1-3)" ]
+ok "the last column has what the model alone gives"
+[ "$(cut -f 1 both)" != "$(cut -f 1 both--no-adapt)" ]; ok "which is not the same"
+blt-entropy --secrets --format=json key | python3 -c '
+import json, sys
+print(json.load(sys.stdin)["model_bits_per_byte"] > 1)' | grep -q True
+ok "in JSON too"
+blt-entropy --secrets --format=json --no-adapt key |
+    grep -q '"model_bits_per_byte":null'; ok "null without"
 # ---- names of strangers ----------------------------------------------------------
 name=$(printf 'a\033[31m\nb')
 printf 'API_KEY = "sk_live_9f8a7b6c5d4e3f2a1b0c9d8e"\n' >"$T/$name"
