@@ -139,13 +139,42 @@ abandon(blt__adapt *a)
     memset(a->index, 0, sizeof a->index);
 }
 
+/* A repetition is looked for by the last 5 bytes, measured: 6 and 7 cost
+ * programs 1 % and texts nothing. */
+enum { SHORTEST = 5, VERIFIED = 32, SURE = 16, MISSES = 8 };
+
+/* Where the position after these bytes is kept. */
+static uint32_t *
+latest_of(const blt__adapt *a, uint64_t last8)
+{
+    const uint64_t recent = last8 & (((uint64_t)1 << 8 * SHORTEST) - 1);
+
+    return a->latest + (blt__context_hash(recent) >> 32 & (MATCHES - 1));
+}
+
+/* All positions of bytes, those that a short text has set one by one: many
+ * small files would clear 4 MB each. */
+static void
+clear_latest(blt__adapt *a)
+{
+    uint64_t last8 = 0;
+
+    if (a->n > MATCHES / 16) {
+        memset(a->latest, 0, MATCHES * sizeof *a->latest);
+        return;
+    }
+    for (size_t i = 0; i < a->n; i++) {
+        last8 = last8 << 8 | a->history[i];
+        *latest_of(a, last8) = 0;
+    }
+}
+
 static void
 start(blt__adapt *a)
 {
     a->now = a->fresh;
+    clear_latest(a);
     memset(a->history, 0, a->n < HISTORY ? (size_t)a->n : HISTORY);
-    if (a->n > 0)
-        memset(a->latest, 0, MATCHES * sizeof *a->latest);
     a->match = (match){ 0, 0, 0 };
     a->n = a->last8 = 0;
     a->word = a->word_before = 0;
@@ -256,10 +285,6 @@ blt__adapt_keep(blt__adapt *a, blt_error *err)
 
 /* ---- history ------------------------------------------------------------ */
 
-/* A repetition is looked for by the last 5 bytes, measured: 6 and 7 cost
- * programs 1 % and texts nothing. */
-enum { SHORTEST = 5, VERIFIED = 32, SURE = 16, MISSES = 8 };
-
 static uint32_t
 repeated(const blt__adapt *a, uint32_t at)
 {
@@ -270,15 +295,6 @@ repeated(const blt__adapt *a, uint32_t at)
               == a->history[((uint32_t)a->n - 1 - n) & (HISTORY - 1)])
         n++;
     return n;
-}
-
-/* Where the position after these bytes is kept. */
-static uint32_t *
-latest_of(const blt__adapt *a, uint64_t last8)
-{
-    const uint64_t recent = last8 & (((uint64_t)1 << 8 * SHORTEST) - 1);
-
-    return a->latest + (blt__context_hash(recent) >> 32 & (MATCHES - 1));
 }
 
 static void
