@@ -85,7 +85,7 @@ typedef enum blt_score_stage {
 /* Entropies are not needed: entropy is NULL and after NaN in adapted scores,
  * which are made several times faster.  Without adaptation it does nothing. */
 #define BLT_SCORE_NO_ENTROPY 16u
-#define BLT_SCORE_MODEL 32u     /* with opt.adapt and a model: blt_scored.model */
+#define BLT_SCORE_MODEL 32u     /* with opt.adapt and a model: fills model */
 
 typedef struct blt_scorer_options {
     size_t   size;              /* set by BLT_SCORER_OPTIONS_INIT */
