@@ -79,9 +79,11 @@ neighbours(const blt_speller *s, size_t i, float technical)
     if (a <= i + 3 && !is_mark(s, i + 1, ".") && is_capitalised(s, a)
         && !is_line_end(s, s->tokens.p + i, s->tokens.p + a))
         n++;
-    /* In the middle of a list of names. */
-    return n > 1 && is_mark(s, i + 1, ",") && i > 0
-        && is_mark(s, i - 1, ",") ? 5 : n * fmaxf(technical, LEAST_CAPITAL);
+    /* In a list of names, at its beginning or in its middle. */
+    return is_mark(s, i + 1, ",") && is_capitalised(s, i + 2)
+        && (is_mark(s, i + 3, ",")
+            || (n > 1 && i > 0 && is_mark(s, i - 1, ","))) ? 5
+        : n * fmaxf(technical, LEAST_CAPITAL);
 }
 
 /* Whether an address or a handle follows on the line, after at most two

@@ -47,13 +47,14 @@ blt__speller_variant(const blt__language *l, const char *word, size_t n)
             const char *is = american ? e->american : e->british,
                 *to = american ? e->british : e->american;
             size_t m = strlen(is), k = strlen(to);
+            uint32_t entry;
 
             if (!ends_in(word, n, is, m) || n - m + k > sizeof other)
                 continue;
             memcpy(other, word, n - m);
             memcpy(other + n - m, to, k);
-            if (blt__lexicon_find(l->lexicon, other, n - m + k)
-                != BLT__NO_WORD)
+            if (blt__lexicon_accepts(l->lexicon, other, n - m + k, &entry)
+                && entry != BLT__NO_WORD)
                 return american ? -1 : 1;
         }
     return 0;

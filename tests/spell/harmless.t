@@ -68,10 +68,10 @@ X
 same "Macedonian" <<'X'
 Ова е куќата на мојот пријател, и таа е веќе многу стара.
 X
-is "$(printf '%s\n' 'The colour of the harbour was a favourite of the labourer.' \
+is "$(printf '%s\n' 'The colour of the harbour was a favourite of labourers and neighbours, in honour of good humour.' \
     'He did not like their behavoir.' | blt-spell --no-model | tail -n 1)" \
     'He did not like their behaviour.' "British in a British text"
-is "$(printf '%s\n' 'The color of the harbor was a favorite of the laborer.' \
+is "$(printf '%s\n' 'The color of the harbor was a favorite of laborers and neighbors, in honor of good humor.' \
     'He did not like their behavoir.' | blt-spell --no-model | tail -n 1)" \
     'He did not like their behavior.' "American in an American one"
 is "$(printf 'We recieve the mail each day.\nDefinately not, said the man.\n' |
