@@ -13,7 +13,7 @@
 
 #define CHUNK 4096              /* bytes per feed */
 
-static const char *prompt, *until, *state;
+static const char *prompt, *until, *match, *state;
 static int64_t limit = 256, count = 1, top_k, repeat_window = 64;
 static int64_t seed;            /* -1: continue the random numbers of --state */
 static double temperature = 1, top_p = 1, min_p, repeat_penalty = 1;
@@ -50,6 +50,8 @@ static const cli_option options[] = {
       "end before STRING; may be repeated", 0, 0, NULL },
     { "until", 0, CLI_TEXT, &until, "REGEX",
       "end as soon as the generated text matches REGEX", 0, 0, NULL },
+    { "match", 0, CLI_TEXT, &match, "REGEX",
+      "make the whole text match REGEX", 0, 0, NULL },
     { "stop-eos", 0, CLI_FLAG, &stop_eos, NULL,
       "let the model end the text", 0, 0, NULL },
     { "utf8", 0, CLI_CHOICE, &utf8, "on|off",
@@ -302,6 +304,8 @@ why(blt_gen_end end)
         return "until";
     case BLT_GEN_EOS:
         return "eos";
+    case BLT_GEN_MATCH:
+        return "match";
     default:
         return "limit";
     }
@@ -423,6 +427,7 @@ gen_options(void)
     o.stop_length = length;
     o.stop_count = stops.n;
     o.until = until;
+    o.match = match;
     return o;
 }
 

@@ -44,17 +44,25 @@ typedef struct blt_gen_options {
     const char *until;          /* a regular expression that ends the text as
                                    soon as what was generated matches; NULL:
                                    none */
+    const char *match;          /* a regular expression that the whole text
+                                   matches.  A byte is only chosen if a match
+                                   is then possible within max_bytes.  The
+                                   text ends where it matches and nothing may
+                                   follow, or where the model then chooses
+                                   EOS.  It is UTF-8; no stop strings, and no
+                                   until.  NULL: none.  Since 0.2 */
 } blt_gen_options;
 
 #define BLT_GEN_OPTIONS_INIT { sizeof(blt_gen_options), \
-    1.0, 0, 1.0, 0.0, 1.0, 64, 0, 256, 1, 0, NULL, NULL, 0, NULL }
+    1.0, 0, 1.0, 0.0, 1.0, 64, 0, 256, 1, 0, NULL, NULL, 0, NULL, NULL }
 
 typedef enum blt_gen_end {
     BLT_GEN_GOES_ON = 0,        /* a byte was given */
     BLT_GEN_LIMIT,              /* max_bytes, or no room for a character */
     BLT_GEN_STOP,               /* a stop string came; it is not given */
     BLT_GEN_UNTIL,              /* the expression matched */
-    BLT_GEN_EOS
+    BLT_GEN_EOS,
+    BLT_GEN_MATCH               /* the text matches `match`.  Since 0.2 */
 } blt_gen_end;
 
 typedef struct blt_gen_step {
@@ -70,7 +78,10 @@ typedef struct blt_gen_step {
 
 /* A generator over a session of depth FULL, which it borrows and which must
  * be empty.  Options and their strings are copied; opt may be NULL.
- * BLT_EINVAL for an invalid option. */
+ * BLT_EINVAL for an invalid option; for `match` also if nothing of at most
+ * max_bytes matches it, if it has something that matching character by
+ * character cannot do (back references, lookaround, word boundaries, atomic
+ * groups, recursion), and if it needs more than some thousand states. */
 BLT_API BLT_MUST_USE blt_status
 blt_gen_new(blt_gen **g, blt_session *s, const blt_gen_options *opt,
             blt_error *err);

@@ -32,6 +32,9 @@ check_options(const blt_gen_options *o, blt_error *err)
     if (o->repeat_window < 0 || o->repeat_window > WINDOW_MAX)
         return blt__fail(err, BLT_EINVAL, "repeat window %d: not in 0 .. %d",
                          o->repeat_window, WINDOW_MAX);
+    if (o->match != NULL && (o->stop_count > 0 || o->until != NULL))
+        return blt__fail(err, BLT_EINVAL, "a text that matches a pattern "
+                         "cannot also end at a string or another pattern");
     for (size_t i = 0; i < o->stop_count; i++) {
         if (o->stop_length[i] == 0)
             return blt__fail(err, BLT_EINVAL, "empty stop string");
@@ -82,12 +85,15 @@ blt_gen_new(blt_gen **out, blt_session *s, const blt_gen_options *opt,
     status = blt__stop_new(&g->stop, o.stop, o.stop_length, o.stop_count, err);
     if (status == BLT_OK && o.until != NULL)
         status = blt__until_new(&g->until, o.until, err);
+    if (status == BLT_OK && o.match != NULL)
+        status = blt__guide_new(&g->match, o.match, o.max_bytes, err);
     if (status == BLT_OK)
         status = allocate(g, err);
     /* These belong to the caller and are not read again. */
     g->opt.stop = NULL;
     g->opt.stop_length = NULL;
     g->opt.until = NULL;
+    g->opt.match = NULL;
     if (status != BLT_OK) {
         blt_gen_free(g);
         return status;
@@ -109,6 +115,7 @@ blt_gen_copy(blt_gen **out, const blt_gen *g, uint64_t seed, blt_error *err)
     copy->s = NULL;
     copy->stop = NULL;
     copy->until = NULL;
+    copy->match = NULL;
     copy->ring = NULL;
     copy->queue = NULL;
     copy->own = 1;
@@ -118,6 +125,8 @@ blt_gen_copy(blt_gen **out, const blt_gen *g, uint64_t seed, blt_error *err)
         status = blt__stop_copy(&copy->stop, g->stop, err);
     if (status == BLT_OK && g->until != NULL)
         status = blt__until_copy(&copy->until, g->until, err);
+    if (status == BLT_OK && g->match != NULL)
+        status = blt__guide_copy(&copy->match, g->match, err);
     if (status == BLT_OK)
         status = allocate(copy, err);
     if (status != BLT_OK) {
@@ -139,6 +148,7 @@ blt_gen_free(blt_gen *g)
         blt_session_free(g->s);
     blt__stop_free(g->stop);
     blt__until_free(g->until);
+    blt__guide_free(g->match);
     free(g->ring);
     free(g->queue);
     free(g);
@@ -211,48 +221,44 @@ blt_gen_feed(blt_gen *g, const uint8_t *bytes, size_t n,
     return status;
 }
 
-/* Chooses and feeds one byte, or finds the end. */
-static blt_status
-generate(blt_gen *g, blt_error *err)
+/* The bytes of the prompt's last character come before the match. */
+static int
+is_matching(const blt_gen *g)
 {
-    const uint32_t *recent = g->opt.repeat_penalty != 1 ? g->recent : NULL;
-    uint8_t may[BLT_VOCAB] = { 0 };
-    blt__gen_byte *b = &g->queue[g->queue_n];
-    blt_status status;
-    double entropy;
-    size_t hit;
-    int id, matched = 0;
+    return g->match != NULL && (g->matching || g->place.need == 0);
+}
 
-    if (g->left == 0
-        || (g->opt.utf8
-            && blt__utf8_place_mask(may + BLT_ID_BYTE, &g->place, g->left)
-            == 0)) {
-        g->end = BLT_GEN_LIMIT;
-        return BLT_OK;
-    }
-    if (!g->opt.utf8)
+/* may [260]: what can be chosen; *count: how many of them are bytes. */
+static blt_status
+choices(uint8_t *may, int *count, blt_gen *g, blt_error *err)
+{
+    const int whole = !g->opt.utf8 || g->place.need == 0;
+    blt_status status = BLT_OK;
+
+    memset(may, 0, BLT_VOCAB);
+    *count = 256;
+    if (is_matching(g))
+        status = blt__guide_mask(may + BLT_ID_BYTE, count, g->match, g->left,
+                                 err);
+    else if (g->opt.utf8 || g->match != NULL)
+        *count = blt__utf8_place_mask(may + BLT_ID_BYTE, &g->place, g->left);
+    else
         memset(may + BLT_ID_BYTE, 1, 256);
-    may[BLT_ID_EOS] = g->opt.stop_eos
-        && (!g->opt.utf8 || g->place.need == 0);
-    id = blt__sample(g->logits, may, recent, &g->opt, &g->rng);
-    if (id < 0)
-        return blt__fail(err, BLT_EDATA,
-                         "token %lld: the model's logits are not numbers",
-                         (long long)blt_session_tokens(g->s));
-    if (id == BLT_ID_EOS) {
-        g->end = BLT_GEN_EOS;
-        return BLT_OK;
-    }
-    b->byte = (uint8_t)(id - BLT_ID_BYTE);
-    blt_score_row(&entropy, &b->nats, g->logits, b->byte);
-    status = feed(g, NULL, &b->byte, 1, NULL, &b->closed, err);
-    if (status != BLT_OK)
-        return status;
-    blt__gen_remember(g, b->byte);
-    g->queue_n++;
-    g->left--;
+    may[BLT_ID_EOS] = g->match != NULL
+        ? is_matching(g) && blt__guide_accepts(g->match)
+        : g->opt.stop_eos && whole;
+    return status;
+}
 
-    hit = blt__stop_push(g->stop, b->byte);
+/* Whether the text ends with the byte that was chosen. */
+static blt_status
+find_end(blt_gen *g, uint8_t byte, blt_error *err)
+{
+    blt_status status;
+    size_t hit;
+    int matched = 0;
+
+    hit = blt__stop_push(g->stop, byte);
     if (hit > 0) {
         g->queue_n -= hit;
         g->end = BLT_GEN_STOP;
@@ -260,7 +266,7 @@ generate(blt_gen *g, blt_error *err)
     }
     if (g->until == NULL)
         return BLT_OK;
-    blt__until_put(g->until, b->byte);
+    blt__until_put(g->until, byte);
     /* Not inside a character, where the text cannot end. */
     if (g->opt.utf8 && g->place.need > 0)
         return BLT_OK;
@@ -268,6 +274,55 @@ generate(blt_gen *g, blt_error *err)
     if (matched)
         g->end = BLT_GEN_UNTIL;
     return status;
+}
+
+/* Chooses and feeds one byte, or finds the end. */
+static blt_status
+generate(blt_gen *g, blt_error *err)
+{
+    const uint32_t *recent = g->opt.repeat_penalty != 1 ? g->recent : NULL;
+    uint8_t may[BLT_VOCAB];
+    blt__gen_byte *b = &g->queue[g->queue_n];
+    const int matching = is_matching(g);
+    blt_status status;
+    double entropy;
+    int id, count = 0;
+
+    if (g->left > 0 || matching) {
+        status = choices(may, &count, g, err);
+        if (status != BLT_OK)
+            return status;
+    }
+    if (count == 0 && matching && !blt__guide_accepts(g->match))
+        return blt__fail(err, BLT_EINVAL, "pattern: completing the last "
+                         "character of the prompt leaves no room for a "
+                         "match");
+    if (count == 0) {
+        g->end = matching ? BLT_GEN_MATCH : BLT_GEN_LIMIT;
+        return BLT_OK;
+    }
+    id = blt__sample(g->logits, may, recent, &g->opt, &g->rng);
+    if (id < 0)
+        return blt__fail(err, BLT_EDATA,
+                         "token %lld: the model's logits are not numbers",
+                         (long long)blt_session_tokens(g->s));
+    if (id == BLT_ID_EOS) {
+        g->end = g->match != NULL ? BLT_GEN_MATCH : BLT_GEN_EOS;
+        return BLT_OK;
+    }
+    b->byte = (uint8_t)(id - BLT_ID_BYTE);
+    blt_score_row(&entropy, &b->nats, g->logits, b->byte);
+    status = feed(g, NULL, &b->byte, 1, NULL, &b->closed, err);
+    if (status == BLT_OK && matching) {
+        g->matching = 1;
+        status = blt__guide_push(g->match, b->byte, err);
+    }
+    if (status != BLT_OK)
+        return status;
+    blt__gen_remember(g, b->byte);
+    g->queue_n++;
+    g->left--;
+    return find_end(g, b->byte, err);
 }
 
 blt_status

@@ -1,6 +1,6 @@
 /* The independent parts of generation (sampling one byte, the position in a
- * UTF-8 character, detection of stop strings and of a pattern), and the
- * generator that uses them. */
+ * UTF-8 character, detection of stop strings and of a pattern, keeping to a
+ * pattern), and the generator that uses them. */
 #ifndef BLT__GEN_H
 #define BLT__GEN_H
 
@@ -83,6 +83,32 @@ blt__until_put(blt__until *u, uint8_t byte);
 blt_status
 blt__until_check(int *matched, blt__until *u, blt_error *err);
 
+/* ---- guide.c ------------------------------------------------------------ */
+
+typedef struct blt__guide blt__guide;
+
+/* BLT_EINVAL if the pattern cannot be used, or matches nothing of at most
+ * `most` bytes. */
+blt_status
+blt__guide_new(blt__guide **m, const char *pattern, uint64_t most,
+               blt_error *err);
+blt_status
+blt__guide_copy(blt__guide **copy, const blt__guide *m, blt_error *err);
+void
+blt__guide_free(blt__guide *m);
+
+/* may [256]: the bytes after which a match is possible within left bytes,
+ * the byte included.  Their number goes to *count. */
+blt_status
+blt__guide_mask(uint8_t *may, int *count, blt__guide *m, uint64_t left,
+                blt_error *err);
+
+/* Whether the bytes so far are a match. */
+int
+blt__guide_accepts(const blt__guide *m);
+blt_status
+blt__guide_push(blt__guide *m, uint8_t byte, blt_error *err);
+
 /* ---- gen.c, state.c ----------------------------------------------------- */
 
 typedef struct blt__gen_byte {
@@ -103,6 +129,8 @@ struct blt_gen {
     uint64_t left;              /* bytes that may still be generated */
     blt__stop *stop;
     blt__until *until;          /* NULL: no pattern */
+    blt__guide *match;          /* NULL: any text */
+    int matching;               /* it has got a byte */
     blt__gen_byte *queue;       /* generated, not returned yet */
     size_t queue_n;
     blt_gen_end end;

@@ -98,6 +98,30 @@ fails 2 "--until that is no pattern" blt-gen -p x --until='('
 fails 2 "half a character as --stop" blt-gen -p x --stop="$(printf '\303')"
 fails 2 "an empty --stop" blt-gen -p x --stop=
 
+# ---- --match -----------------------------------------------------------------------
+# matches N PATTERN [OPTION]...: N texts, all of them matches by grep
+matches() {
+    want=$1 pattern=$2; shift 2
+    blt-gen -p 'On ' --match="$pattern" --count=$want --seed=1 "$@" >b
+    is "$(grep -cxP "$pattern" b)" $want "--match=$pattern"
+}
+matches 5 '[0-9]{4}-(0[1-9]|1[0-2])-[0-3][0-9]'
+matches 5 '(yes|no|maybe)( or (yes|no))?'
+matches 5 '\+[0-9]{2}( [0-9]{2,4}){1,3}' -n 20
+matches 5 '[\p{Greek}\p{Cyrillic}]{1,9}' -n 9
+matches 5 '\{"n": -?[1-9][0-9]*\}' -n 12 --temperature=3
+is "$(blt-gen -p x --match='ab|abc' -n 3 --json --greedy |
+    sed 's/.*"finish_reason":"\([a-z]*\)".*/\1/')" match "and why it ended"
+is "$(blt-gen -p x --match='a{7}' -n 7 --greedy)" aaaaaaa "a match of -n bytes"
+fails 2 "one of more" blt-gen -p x --match='a{8}' -n 7
+grep -q "at least, and the limit is 7" err; ok "is refused"
+fails 2 "a back reference" blt-gen -p x --match='(a)\1'
+grep -q "a back reference cannot" err; ok "by name"
+fails 2 "--match with --until" blt-gen -p x --match=a --until=b
+blt-gen -p "$(printf '\303')" --match='[0-9]+' -n 9 --seed=1 >b
+LC_ALL=C grep -qx '[^0-9][0-9][0-9]*' b
+ok "a character of the prompt is completed first"
+
 # ---- many ----------------------------------------------------------------------------
 blt-gen -p The --count=3 -n 20 --seed=7 --json >a
 is "$(wc -l <a | tr -d ' ')" 3 "three texts, an object each"

@@ -50,6 +50,10 @@ check_PROGRAMS += tests/unit/generator
 tests_unit_generator_SOURCES = tests/unit/generator.c
 tests_unit_generator_LDADD = $(test_ldadd)
 TESTS += tests/unit/generator
+check_PROGRAMS += tests/unit/guide
+tests_unit_guide_SOURCES = tests/unit/guide.c
+tests_unit_guide_LDADD = $(test_ldadd)
+TESTS += tests/unit/guide
 
 check_PROGRAMS += tests/unit/kern
 tests_unit_kern_SOURCES = tests/unit/kern.c
