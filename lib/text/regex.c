@@ -17,6 +17,37 @@ struct blt_regex {
     size_t behind;      /* bytes before a match that a lookbehind may need */
 };
 
+/* What one call may take: the limit of PCRE2 itself, ten million steps, lets a
+ * pattern that backtracks spend a tenth of a second on every word.  Ten usual
+ * patterns need less than a tenth of this on a novel (not tuned). */
+static uint32_t
+step_limit(size_t n)
+{
+    return n > 100000 ? 6500000 : 20000 + 64 * (uint32_t)n;
+}
+
+/* A match within these limits; PCRE2's own result. */
+static int
+match(const blt_regex *re, const uint8_t *p, size_t n, size_t from,
+      uint32_t options, size_t *start, size_t *end)
+{
+    pcre2_match_data *m = pcre2_match_data_create(1, NULL);
+    pcre2_match_context *limits = pcre2_match_context_create(NULL);
+    int rc = PCRE2_ERROR_NOMEMORY;
+
+    if (m != NULL && limits != NULL) {
+        pcre2_set_match_limit(limits, step_limit(n - from));
+        rc = pcre2_match(re->code, p, n, from, options, m, limits);
+        if (rc >= 0 || rc == PCRE2_ERROR_PARTIAL) {
+            *start = pcre2_get_ovector_pointer(m)[0];
+            *end = pcre2_get_ovector_pointer(m)[1];
+        }
+    }
+    pcre2_match_context_free(limits);
+    pcre2_match_data_free(m);
+    return rc;
+}
+
 blt_status
 blt_regex_new(blt_regex **out, const char *pattern, blt_error *err)
 {
@@ -61,19 +92,8 @@ int
 blt_regex_find(const blt_regex *re, const uint8_t *p, size_t n, size_t from,
                size_t *start, size_t *end)
 {
-    pcre2_match_data *m = pcre2_match_data_create(1, NULL);
-    int rc;
+    int rc = match(re, p, n, from, 0, start, end);
 
-    if (m == NULL)
-        return -1;
-    rc = pcre2_match(re->code, p, n, from, 0, m, NULL);
-    if (rc >= 0) {
-        const PCRE2_SIZE *o = pcre2_get_ovector_pointer(m);
-
-        *start = o[0];
-        *end = o[1];
-    }
-    pcre2_match_data_free(m);
     return rc >= 0 ? 1 : rc == PCRE2_ERROR_NOMATCH ? 0 : -1;
 }
 
@@ -81,17 +101,13 @@ int
 blt__regex_watch(const blt_regex *re, const uint8_t *p, size_t n,
                  size_t *from)
 {
-    pcre2_match_data *m = pcre2_match_data_create(1, NULL);
-    int rc;
+    size_t start, end;
+    int rc = match(re, p, n, *from, PCRE2_PARTIAL_SOFT, &start, &end);
 
-    if (m == NULL)
-        return -1;
-    rc = pcre2_match(re->code, p, n, *from, PCRE2_PARTIAL_SOFT, m, NULL);
     if (rc == PCRE2_ERROR_PARTIAL)
-        *from = pcre2_get_ovector_pointer(m)[0];
+        *from = start;
     else if (rc == PCRE2_ERROR_NOMATCH)
         *from = n - blt__utf8_tail(p, n);
-    pcre2_match_data_free(m);
     return rc >= 0 ? 1
         : rc == PCRE2_ERROR_NOMATCH || rc == PCRE2_ERROR_PARTIAL ? 0 : -1;
 }
@@ -230,10 +246,12 @@ blt_splitter_next(blt_splitter *s, const uint8_t **out, size_t *n,
     if (end <= s->at)
         return BLT_OK;
     rc = PCRE2_ERROR_NOMATCH;
-    if (s->search < end || last)
+    if (s->search < end || last) {
+        pcre2_set_match_limit(s->limits, step_limit(end - s->search));
         rc = pcre2_match(s->re->code, p, end, s->search,
                          PCRE2_NOTEMPTY | (last ? 0 : PCRE2_PARTIAL_HARD),
                          s->match, s->limits);
+    }
     o = pcre2_get_ovector_pointer(s->match);
     if (rc >= 0 && o[0] >= s->at && o[1] > o[0]) {
         s->search = s->found = o[1];

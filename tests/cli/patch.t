@@ -127,4 +127,11 @@ printf 'aaaa\0bbbb\0cccc' | blt-entropy >z
 is "$(blt-patch -z --scheme=monotonic -t 16 --reset=newline z | cut -f 5 |
     grep -c '\\x00$')" 2 "-z: a zero byte ends a patch"
 
+# ---- a pattern that backtracks: refused at once, not paid for at every word
+awk 'BEGIN { for (i = 0; i < 2900; i++) printf "aaaaaaaaaaaaaaaaaaaaaa " }' >words
+fails 2 "a pattern that backtracks" blt-patch --regex='(a+)+b' words
+grep -q 'too much time' err; ok "says so"
+blt-patch --regex='a+ ?' words >out && [ "$(grep -c '^[0-9]' out)" -eq 2900 ]
+ok "while an ordinary one passes"
+
 done_testing
