@@ -159,6 +159,8 @@ adapts(void)
     if (adapt || learn.n > 0 || find_secrets
         || (ranked && against == NULL && !report))
         return CLI_ADAPT_YES;
+    if (report && against == NULL)
+        return CLI_ADAPT_BESIDE;
     return report || svg != NULL || html != NULL || view_seen
         ? CLI_ADAPT_BINARY : CLI_ADAPT_NO;
 }
@@ -260,7 +262,8 @@ choose_sink(int operands, const char *first)
     if (find_secrets)
         return entropy_find_secrets(&secrets);
     if (report)
-        return entropy_report(top_seen ? (int)units.top : 10);
+        return entropy_report(top_seen ? (int)units.top : 10,
+                              adapts() == CLI_ADAPT_BESIDE);
     return in_units() ? entropy_by(&units)
         : entropy_rows(format, with_rank, (size_t)top_k);
 }
@@ -280,7 +283,7 @@ main(int argc, char **argv)
     secrets.top = units.top;
     from.against = against;
     from.adapt = adapts();
-    if (from.adapt == CLI_ADAPT_BINARY)
+    if (from.adapt == CLI_ADAPT_BINARY || from.adapt == CLI_ADAPT_BESIDE)
         cli_look_for_binaries();
     from.adapted_starts = patch_entropy;
     from.learn = &learn;

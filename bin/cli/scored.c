@@ -122,7 +122,7 @@ new_scorer(cli_scored *s, const blt_model *m, blt_scorer_options opt)
 /* Patches of adapted scores are found by the scorer, which knows the model's
  * own entropies; others by the patcher, as those of a stream are. */
 static blt_scorer *
-own_scorer(cli_scored *s, int adapt)
+own_scorer(cli_scored *s, int adapt, int binary)
 {
     blt_scorer_options opt = BLT_SCORER_OPTIONS_INIT;
     const unsigned all = needs(s);
@@ -134,7 +134,9 @@ own_scorer(cli_scored *s, int adapt)
         | (all & CLI_NEEDS_RANK ? BLT_SCORE_RANK : 0)
         | (all & CLI_NEEDS_STARTS && adapt ? BLT_SCORE_STARTS : 0)
         | (all & CLI_NEEDS_NO_ENTROPY ? BLT_SCORE_NO_ENTROPY : 0)
-        | (all & CLI_NEEDS_MODEL ? BLT_SCORE_MODEL : 0);
+        | (all & CLI_NEEDS_MODEL
+           && !(s->adapt == CLI_ADAPT_BESIDE && binary)
+           ? BLT_SCORE_MODEL : 0);
     return new_scorer(s, cli_scored_model(s), opt);
 }
 
@@ -169,15 +171,18 @@ static void
 need_scorer(cli_scored *s, const cli_input *in)
 {
     const int adapt = s->adapt == CLI_ADAPT_YES || cli_model_is_none()
+        || s->adapt == CLI_ADAPT_BESIDE
         || (s->adapt == CLI_ADAPT_BINARY && in->binary);
 
-    if (s->scorer != NULL && s->adapted == adapt) {
+    if (s->scorer != NULL && s->adapted == adapt
+        && s->binary == in->binary) {
         blt_scorer_reset(s->scorer);
         return;
     }
     blt_scorer_free(s->scorer);
     s->adapted = adapt;
-    s->scorer = own_scorer(s, adapt);
+    s->binary = in->binary;
+    s->scorer = own_scorer(s, adapt, in->binary);
     for (size_t i = 0; adapt && s->learn != NULL && i < s->learn->n; i++)
         learn(s, s->learn->item[i]);
 }

@@ -36,6 +36,8 @@ enum {
 enum {
     CLI_ADAPT_NO,
     CLI_ADAPT_BINARY,           /* of inputs that are not text */
+    CLI_ADAPT_BESIDE,           /* the same; of text those of the model are
+                                   there, too (CLI_NEEDS_MODEL) */
     CLI_ADAPT_YES
 };
 
@@ -70,6 +72,7 @@ struct cli_scored {
     blt_patcher *patcher;       /* of starts */
     const cli_input *in;        /* the input being read */
     int adapted;                /* the scorer adapts */
+    int binary;                 /* it is for an input that is not text */
     int opened, open, broken;
 };
 

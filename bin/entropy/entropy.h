@@ -71,6 +71,6 @@ int entropy_secrets_found(void);
 /* ---- report.c ----------------------------------------------------------- */
 
 /* A report for people, with so many of the most surprising lines. */
-cli_sink *entropy_report(int lines);
+cli_sink *entropy_report(int lines, int beside);
 
 #endif

@@ -47,9 +47,10 @@ close_report(int whole)
     blt_language_close(languages);
 }
 
-/* A stream needs no model, but without one its patches are not known. */
+/* A stream needs no model, but without one its patches are not known.
+ * beside: adapted scores rank lines, next to sums of those of the model. */
 cli_sink *
-entropy_report(int lines)
+entropy_report(int lines, int beside)
 {
     static cli_sink sink = { .needs = CLI_NEEDS_SCORES, .open = open_report,
                              .document = begin_document,
@@ -60,6 +61,8 @@ entropy_report(int lines)
     most = lines;
     if (dir != NULL)
         sink.needs |= CLI_NEEDS_STARTS;
+    if (beside)
+        sink.needs |= CLI_NEEDS_MODEL;
     free(dir);
     return &sink;
 }

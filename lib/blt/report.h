@@ -68,7 +68,9 @@ BLT_API BLT_MUST_USE blt_status
 blt_report_document(blt_report *r, const char *name, int64_t changed,
                     blt_error *err);
 
-/* Its next bytes: bytes, surprisal and starts of b are read.  BLT_EINVAL unless
+/* Its next bytes: bytes, surprisal, model and starts of b are read.  Where
+ * b->model is known, sums are of that, and lines are ranked by the surprisal,
+ * which is adapted, as blt_unit_options.relative does.  BLT_EINVAL unless
  * blt_report_document() was called. */
 BLT_API BLT_MUST_USE blt_status
 blt_report_feed(blt_report *r, const blt_scored *b, blt_error *err);

@@ -57,7 +57,7 @@ BLT_API void
 blt_tally_reset(blt_tally *t);
 
 /* The next bytes of the text, by their surprisal, in double where b->nats is
- * known, minus b->reference. */
+ * known, minus b->reference; by b->model, if that is known. */
 BLT_API BLT_MUST_USE blt_status
 blt_tally_feed(blt_tally *t, const blt_scored *b, blt_error *err);
 /* The text ends, and what was undecided is assigned. */

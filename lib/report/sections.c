@@ -244,6 +244,8 @@ lines(blt_report *r, const blt__totals *t, int64_t together)
     blt__page_line(&r->page, 2,
                    blt_locale_count(r->opt.locale, x, ROOM, "linesNote",
                                     BLT__LINE_LEAST, NULL, 0));
+    if (t->adapted)
+        blt__say_sentence(r, "linesAdapted");
     blt__table_begin(&table, together ? "TNNNF" : "NNNF");
     table.head = 1;
     if (together)

@@ -90,14 +90,13 @@ copy_line(const blt__line *line)
 static int
 rank_line(blt__totals *t, const blt__line *line)
 {
-    const double rank = line->nats / (double)line->bytes;
     blt__line *copy;
 
-    if (line->bytes < BLT__LINE_LEAST || isnan(rank)
-        || !blt__top_wants(&t->top, rank))
+    if (line->bytes < BLT__LINE_LEAST || isnan(line->rank)
+        || !blt__top_wants(&t->top, line->rank))
         return 1;
     copy = copy_line(line);
-    if (copy != NULL && blt__top_add(&t->top, rank, copy))
+    if (copy != NULL && blt__top_add(&t->top, line->rank, copy))
         return 1;
     if (copy != NULL)
         drop_line(copy);
@@ -154,6 +153,7 @@ blt__totals_add(blt__totals *all, const blt__totals *t)
     if (t->longest > all->longest)
         all->longest = t->longest;
     all->not_nfc += t->not_nfc;
+    all->adapted |= t->adapted;
     for (size_t i = 0; i < t->top.n; i++)
         good &= rank_line(all, t->top.heap[i].item);
     return good;
@@ -214,13 +214,17 @@ end_line(blt_tally *c)
             .offset = c->line_offset, .bytes = line->bytes,
             .chars = c->line_chars, .invalid = c->line_invalid,
             .leads = c->line_leads, .unscored = c->line_unscored,
-            .closed = c->line_closed, .nats = line->nats
+            .closed = c->line_closed, .nats = c->line_nats
         };
         size_t n = line->bytes < BLT__LANGUAGE_HEAD ? (size_t)line->bytes
             : BLT__LANGUAGE_HEAD;
 
         add_language(c->t, blt_language_guess(c->guesser, c->head, n), &s);
     }
+    line->rank = c->t->adapted
+        ? blt__rank_relative(&c->ranks,
+                             blt__rank(line->nats, (double)line->bytes))
+        : line->nats / (double)line->bytes;
     if (!rank_line(c->t, line))
         c->failed = 1;
     c->line_offset += line->bytes;
@@ -228,12 +232,12 @@ end_line(blt_tally *c)
         = c->line_closed = 0;
     line->number++;
     line->bytes = 0;
-    line->nats = 0;
+    line->nats = c->line_nats = 0;
     line->n = 0;
 }
 
 static void
-add_to_line(blt_tally *c, uint8_t byte, double nats)
+add_to_line(blt_tally *c, uint8_t byte, double nats, double adapted)
 {
     blt__line *line = &c->line;
 
@@ -242,7 +246,8 @@ add_to_line(blt_tally *c, uint8_t byte, double nats)
     if (c->guesser != NULL && line->bytes < BLT__LANGUAGE_HEAD)
         c->head[line->bytes] = byte;
     line->bytes++;
-    line->nats += nats;
+    line->nats += adapted;
+    c->line_nats += nats;
     if (byte == c->newline)
         end_line(c);
 }
@@ -291,7 +296,7 @@ assign(blt_tally *c, size_t n, int script)
         c->line_leads += (byte & 0xc0) != 0x80;
         c->line_unscored += unscored;
         c->line_closed += c->wait[i].closed;
-        add_to_line(c, byte, nats);
+        add_to_line(c, byte, nats, unscored ? 0 : c->wait[i].adapted);
     }
     c->offset += (int64_t)n;
     c->waiting -= n;
@@ -347,16 +352,17 @@ blt__tally_begin(blt_tally *c, blt__totals *t, const char *document,
     c->line.document = (char *)document;
     c->line.number = 1;
     c->line.bytes = 0;
-    c->line.nats = 0;
+    c->line.nats = c->line_nats = 0;
     c->line.n = 0;
+    c->ranks = (blt__ranks)BLT__RANKS_INIT;
     c->line_offset = c->line_chars = c->line_invalid = c->line_leads
         = c->line_unscored = c->line_closed = 0;
     c->failed = 0;
 }
 
 void
-blt__tally_byte(blt_tally *c, uint8_t byte, double nats, int starts,
-                int closed)
+blt__tally_byte(blt_tally *c, uint8_t byte, double nats, double adapted,
+                int starts, int closed)
 {
     size_t i = c->waiting++;
 
@@ -364,6 +370,7 @@ blt__tally_byte(blt_tally *c, uint8_t byte, double nats, int starts,
     c->wait[i].starts = (uint8_t)(starts || c->cut);
     c->wait[i].closed = (uint8_t)closed;
     c->wait[i].nats = nats;
+    c->wait[i].adapted = adapted;
     c->cut = 0;
     advance(c, 0);
 }
@@ -417,9 +424,11 @@ blt_tally_feed(blt_tally *t, const blt_scored *given, blt_error *err)
 
     if (blt__scored_read(&b, given, err) != BLT_OK)
         return BLT_EINVAL;
+    t->t->adapted |= b.model != NULL;
     for (size_t i = 0; i < b.n; i++)
-        blt__tally_byte(t, b.bytes[i], blt__cost(&b, i),
-                        b.starts != NULL && b.starts[i],
+        blt__tally_byte(t, b.bytes[i],
+                        b.model != NULL ? b.model[i] : blt__cost(&b, i),
+                        blt__cost(&b, i), b.starts != NULL && b.starts[i],
                         b.closed != NULL && b.closed[i]);
     return t->failed ? blt__fail_memory(err, "tally") : BLT_OK;
 }

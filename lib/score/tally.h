@@ -7,6 +7,7 @@
 #define BLT_SCORE_TALLY_H
 
 #include <blt/tally.h>
+#include "score/rank.h"
 #include "score/top.h"
 #include "text/normal.h"
 
@@ -33,7 +34,8 @@ typedef struct blt__line {
     char *document;             /* NULL: standard input */
     int64_t number;             /* from 1 */
     int64_t bytes;
-    double nats;
+    double nats;                /* adapted, where that is known */
+    double rank;
     size_t n;
     uint8_t head[BLT__LINE_HEAD];
 } blt__line;
@@ -53,7 +55,8 @@ typedef struct blt__totals {
     size_t languages;
     int64_t lines, longest;     /* longest: bytes of a patch */
     int64_t not_nfc;            /* bytes that are not in normal form C */
-    blt__top top;               /* of blt__line, by nats per byte */
+    blt__top top;               /* of blt__line */
+    int adapted;                /* nats of lines are, sums are not */
 } blt__totals;
 
 void blt__totals_init(blt__totals *t, size_t top_lines);
@@ -69,7 +72,7 @@ struct blt_tally {
     blt__totals *t;             /* where it goes */
     blt__totals own;            /* of blt_tally_new */
     int newline;
-    struct { uint8_t byte, starts, closed; double nats; } wait[4];
+    struct { uint8_t byte, starts, closed; double nats, adapted; } wait[4];
                                 /* the start of a character */
     size_t waiting;
     int cut;                    /* a patch starts with the next byte */
@@ -81,6 +84,8 @@ struct blt_tally {
     int64_t length;             /* of it; 0: none is open */
     blt__normal normal;
     blt__line line;
+    blt__ranks ranks;
+    double line_nats;
     int64_t line_offset, line_chars, line_invalid, line_leads, line_unscored,
         line_closed;
     blt_language *guesser;      /* of languages; NULL: none is guessed */
@@ -91,8 +96,8 @@ struct blt_tally {
 /* Starts a text that is counted into t.  document is borrowed. */
 void blt__tally_begin(blt_tally *c, blt__totals *t, const char *document,
                       int newline, blt_language *guesser);
-/* The next byte; nats NaN: not known. */
-void blt__tally_byte(blt_tally *c, uint8_t byte, double nats, int starts,
-                     int closed);
+/* The next byte; nats NaN: not known.  adapted is what it costs its line. */
+void blt__tally_byte(blt_tally *c, uint8_t byte, double nats, double adapted,
+                     int starts, int closed);
 
 #endif

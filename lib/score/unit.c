@@ -12,13 +12,9 @@
 #include "base/base.h"
 #include "base/options.h"
 #include "score/block.h"
+#include "score/rank.h"
 #include "score/scored.h"
 #include "score/top.h"
-
-/* Bytes that cost nothing in a rank, and what opt.relative subtracts; see
- * blt/unit.h. */
-enum { RANK_MORE = 4, RANK_UNITS = 100 };
-static const double RANK_FIRST = 5 * 0.693147180559945309417;
 
 struct blt_units {
     blt_unit_options opt;
@@ -36,14 +32,13 @@ struct blt_units {
     blt_tally *tally;
     uint32_t hist[256];         /* of the open block */
     blt__edges edges;
-    double mean;                /* opt.relative: of the ranks */
-    int units;                  /* that it is of, at most RANK_UNITS */
+    blt__ranks ranks;           /* with opt.relative */
 };
 
 double
 blt_unit_rank(const blt_unit *u)
 {
-    return u->nats / (double)(u->length + RANK_MORE);
+    return blt__rank(u->nats, (double)u->length);
 }
 
 /* ---- what is kept ------------------------------------------------------- */
@@ -83,13 +78,9 @@ copy_of(const blt_unit *u)
 static double
 rank_next(blt_units *u, const blt_unit *unit)
 {
-    const double rank = blt_unit_rank(unit), mean = u->mean;
+    const double rank = blt_unit_rank(unit);
 
-    if (!u->opt.relative || isnan(rank))
-        return rank;
-    u->units += u->units < RANK_UNITS;
-    u->mean += (rank - mean) / u->units;
-    return rank - mean;
+    return u->opt.relative ? blt__rank_relative(&u->ranks, rank) : rank;
 }
 
 static blt_status
@@ -350,8 +341,7 @@ blt_units_document(blt_units *u, const char *name, blt_error *err)
     u->line = 1;
     memset(u->hist, 0, sizeof u->hist);
     u->edges = (blt__edges){ 0 };
-    u->mean = RANK_FIRST;
-    u->units = 1;
+    u->ranks = (blt__ranks)BLT__RANKS_INIT;
     if (u->segmenter != NULL)
         blt_segmenter_reset(u->segmenter);
     if (u->tally != NULL)

@@ -57,7 +57,23 @@ for bs in 1 7 100; do
     cmp -s out piped; ok "$bs bytes at a time"
 done
 blt-entropy <mixed.txt >stream
-blt-entropy --report stream >out; cmp -s out piped; ok "from a stream"
+blt-entropy --report --no-adapt <mixed.txt | sed '/^Last/d' >alone
+blt-entropy --report stream >out; cmp -s out alone; ok "from a stream"
+
+# Lines rank by what the text before does not explain; sums are the model's
+{
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+        echo '\302\2479 \342\211\240 \303\230xq 3819#~ zzv^'
+    done
+    echo 'a line of its own'
+} | xargs -0 printf '%b' >again
+blt-entropy --report --top=1 again >out
+tail -n 1 out | grep -q '^ *17 '; ok "what came before does not surprise"
+grep -q 'after it has adapted' out; ok "says so"
+blt-entropy --report --top=1 --no-adapt again >alone
+tail -n 1 alone | grep -q '^ *17 '; [ $? -ne 0 ]; ok "but it does the model"
+sed '/^Most/,$d' out >a; sed '/^Most/,$d' alone | cmp -s - a
+ok "the other sums are the model's"
 blt-patch --report stream >out; cmp -s out patch.en
 ok "patches from a stream"
 blt-entropy --report -o page <mixed.txt && sed '/^Last/d' page | cmp -s - piped

@@ -31,6 +31,7 @@ count(const char *text, size_t n, const char *starts)
     blt__tally_begin(&reader, &tally, NULL, '\n', NULL);
     for (size_t i = 0; i < n; i++)
         blt__tally_byte(&reader, (uint8_t)text[i], (double)(i + 1),
+                        (double)(i + 1),
                         i < marks && starts[i] == '|', 0);
     blt_tally_end(&reader);
     blt__top_sort(&tally.top);
