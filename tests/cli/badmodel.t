@@ -113,7 +113,7 @@ wrong "a turned matrix" model.safetensors \
 wrong "whole numbers for weights" model.safetensors \
     '"lm_head.weight":{"dtype":"F32"' '"lm_head.weight":{"dtype":"I32"' \
     'bad/model.safetensors: tensor "lm_head.weight": dtype I32, weights are '\
-'F32, BF16 or F16'
+'F32, BF16, F16 or I8'
 fresh
 head -c 50000 "$golden/tiny-c-proj/model.safetensors" >bad/model.safetensors
 fails 2 "a truncated file" blt-model info bad
