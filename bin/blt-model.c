@@ -246,13 +246,14 @@ quantize(const char *from, const char *to)
         BLT_MATRICES_INT8, BLT_MATRICES_INT4, BLT_MATRICES_MIXED
     };
     static const char *const name[] = { "int8", "int4", "mixed" };
-    const int which = type - BLT_INT8;
     blt_write_options o;
     blt_model *m, *made = NULL;
     blt_error err;
+    int which;
 
-    if (!type_given || which < 0)
+    if (!type_given || type < BLT_INT8)
         cli_usage("quantize: give --type=int8, int4 or mixed");
+    which = type - BLT_INT8;
     type = which == 0 ? BLT_INT8 : BLT_INT4;        /* of the hash tables */
     o = write_options();
     o.matrices = matrices[which];
