@@ -6,6 +6,16 @@
 #include "num/kern.h"
 #include "num/vector.h"
 
+#define INLINE static inline __attribute__((always_inline))
+
+/* Sums must stay in registers, so loops over them are unrolled at every
+ * optimization level. */
+#ifdef __clang__
+# define UNROLL _Pragma("clang loop unroll(full)")
+#else
+# define UNROLL _Pragma("GCC unroll 8")
+#endif
+
 /* ((0+1)+(2+3)) + ((4+5)+(6+7)): how all lanes are added. */
 static inline float
 blt__sum8_avx2(__m256 a)

@@ -5,8 +5,6 @@
 #include <string.h>
 #include "num/avx2.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
 /* exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln 2 / 2, ln 2 in two
  * parts, exp(r) by the polynomial of Cephes' expf: within 2 units in the
  * last place.  Below -87.3 the result is 0, above 88.7 infinity; NaN gives

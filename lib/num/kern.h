@@ -13,8 +13,8 @@
  *    infinities and NaN.
  *  - The AVX2 and AVX-512 versions give the same bits, so inference agrees
  *    between machines that have either, or that build the AVX2 files through
- *    SIMDe.  The plain version differs from them
- *    by rounding, and training (blt__gemm) may differ between machines.
+ *    SIMDe.  The plain version differs from them by rounding, and training
+ *    (blt__gemm) may differ between machines.
  *
  * Outputs come first, then inputs, then sizes.  Outputs may not overlap
  * inputs unless it says "in place". */

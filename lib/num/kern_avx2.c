@@ -8,16 +8,6 @@
 #include <string.h>
 #include "num/avx2.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
-/* Sums must stay in registers, so loops over them are unrolled at every
- * optimization level. */
-#ifdef __clang__
-# define UNROLL _Pragma("clang loop unroll(full)")
-#else
-# define UNROLL _Pragma("GCC unroll 8")
-#endif
-
 float
 blt__dot_avx2(const float *a, const float *b, size_t n)
 {

@@ -9,14 +9,6 @@
 #include <string.h>
 #include "num/avx2.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
-#ifdef __clang__
-# define UNROLL _Pragma("clang loop unroll(full)")
-#else
-# define UNROLL _Pragma("GCC unroll 8")
-#endif
-
 /* A mask of the first n of sixteen lanes; n may be larger. */
 INLINE __mmask16
 head_mask(size_t n)

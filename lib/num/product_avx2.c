@@ -8,14 +8,6 @@
 #include <string.h>
 #include "num/avx2.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
-#ifdef __clang__
-# define UNROLL _Pragma("clang loop unroll(full)")
-#else
-# define UNROLL _Pragma("GCC unroll 8")
-#endif
-
 /* ((0+1)+(2+3)) + ((4+5)+(6+7)) of four vectors at once. */
 INLINE __m128
 sum8x4(__m256 a, __m256 b, __m256 c, __m256 d)
