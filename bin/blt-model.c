@@ -249,6 +249,7 @@ quantize(const char *from, const char *to)
     blt_write_options o;
     blt_model *m, *made = NULL;
     blt_error err;
+    cli_buf words = { 0 };
     int which;
 
     if (!type_given || type < BLT_INT8)
@@ -260,10 +261,13 @@ quantize(const char *from, const char *to)
     m = open_model(from);
     if (m == NULL)
         cli_end(CLI_FAIL);
+    if (text != NULL)                   /* before gigabytes are written */
+        model_read_text(&words, text);
     check_written(blt_model_write(m, to, &o, &err), &err);
     cli_progress_wipe();
     cli_check(blt_model_open(&made, to, &err), &err);
-    model_compare(m, made, name[which], text, pool);
+    model_compare(m, made, name[which], &words, text, pool);
+    cli_buf_free(&words);
     blt_model_close(made);
     blt_model_close(m);
 }

@@ -13,8 +13,8 @@ typedef struct row {
     double full, entropy;       /* bits per byte */
 } row;
 
-static void
-read_text(cli_buf *text, const char *file)
+void
+model_read_text(cli_buf *text, const char *file)
 {
     char p[65536];
     ptrdiff_t n;
@@ -88,15 +88,12 @@ put(const char *name, const row *r, int bits)
 
 void
 model_compare(const blt_model *was, const blt_model *is, const char *name,
-              const char *file, blt_pool *pool)
+              const cli_buf *text, const char *file, blt_pool *pool)
 {
-    cli_buf text = { 0 };
     row a, b, loss;
 
-    if (file != NULL)
-        read_text(&text, file);
-    a = measure(was, &text, pool);
-    b = measure(is, &text, pool);
+    a = measure(was, text, pool);
+    b = measure(is, text, pool);
     loss = (row){ b.bytes - a.bytes, b.full - a.full, b.entropy - a.entropy };
     if (file != NULL)
         printf("%-24s  bits per byte of %s\n%-9s %14s %13s %13s\n", "",
@@ -106,5 +103,4 @@ model_compare(const blt_model *was, const blt_model *is, const char *name,
     put("original", &a, file != NULL);
     put(name, &b, file != NULL);
     put("change", &loss, file != NULL);
-    cli_buf_free(&text);
 }

@@ -167,8 +167,9 @@ fails 2 "quantize without a type" blt-model quantize a q3
 fails 2 "with one of floats" blt-model quantize --type=f16 a q3
 fails 2 "mixed for convert" blt-model convert --type=mixed a q3
 fails 2 "no text to measure on" blt-model quantize --type=int8 \
-    --measure=/dev/null a q2
-fails 2 "one that is missing" blt-model quantize --type=int8 --measure=no a q2
+    --measure=/dev/null a q9
+fails 2 "one that is missing" blt-model quantize --type=int8 --measure=no a q9
+[ ! -e q9 ]; ok "found out before anything is written"
 fails 2 "quantize with one name" blt-model quantize --type=int8 a
 for j in 1 3; do
     blt-model init --like=a --seed=7 -j $j i$j
