@@ -72,6 +72,25 @@ worker_main(void *arg)
     return NULL;
 }
 
+/* A kernel keeps 256 kB on the stack; musl gives a thread 128. */
+#define STACK ((size_t)1 << 20)
+
+static int
+start(pthread_t *id, struct worker *w)
+{
+    pthread_attr_t attr;
+    size_t usual = 0;
+    int rc;
+
+    if (pthread_attr_init(&attr) != 0)
+        return 0;
+    if (pthread_attr_getstacksize(&attr, &usual) == 0 && usual < STACK)
+        pthread_attr_setstacksize(&attr, STACK);
+    rc = pthread_create(id, &attr, worker_main, w);
+    pthread_attr_destroy(&attr);
+    return rc == 0;
+}
+
 static int
 cores(void)
 {
@@ -115,7 +134,7 @@ blt_pool_new(blt_pool **out, int threads, blt_error *err)
     pthread_sigmask(SIG_SETMASK, &all, &old);
     for (int i = 1; i < threads; i++) {
         p->worker[i] = (struct worker){ p, i };
-        if (pthread_create(&p->id[i], NULL, worker_main, &p->worker[i]) != 0)
+        if (!start(&p->id[i], &p->worker[i]))
             break;
         p->started++;
     }
