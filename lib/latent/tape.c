@@ -13,6 +13,8 @@ blt__tape_step(blt__tape *t, const blt__weights *w, const blt__weights *grad,
                float scale, const blt__tape_input *in)
 {
     assert(in->n >= 1 && in->n <= t->max);
+    t->exec.math = grad != NULL && t->operands == BLT__BF16 ? BLT__BLAS_BF16
+                                                            : BLT__BLAS;
     return t->submodel == BLT__PATCHER
         ? blt__tape_patcher_step(t, w, grad, scale, in)
         : blt__tape_main_step(t, w, grad, scale, in);

@@ -15,10 +15,12 @@ typedef enum blt__submodel { BLT__PATCHER, BLT__MAIN } blt__submodel;
 
 typedef struct blt__tape blt__tape;
 
-/* max_tokens: the longest sequence. */
+/* max_tokens: the longest sequence.  operands: BLT__F32, or BLT__BF16 to round
+ * those of the matrix products of passes with gradients; sums, all else, and
+ * passes without gradients are float32. */
 blt_status
 blt__tape_new(blt__tape **t, const blt_config *c, blt__submodel submodel,
-              size_t max_tokens, blt_error *err);
+              size_t max_tokens, blt__type operands, blt_error *err);
 void
 blt__tape_free(blt__tape *t);
 

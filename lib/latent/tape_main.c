@@ -93,14 +93,14 @@ encoder_fwd(blt__tape *t, const blt__weights *w, const blt__tape_input *in,
     blt__hash_rows(t->hash, t->ids + reach, n, c);
     blt__embed_fwd(e->x[0], t->hash, in->ids, n, c, &w->encoder.embed,
                    &w->encoder.hash);
-    blt__tape_layers_fwd(e, w->encoder.layer, n, BLT__KEEP);
+    blt__tape_layers_fwd(e, w->encoder.layer, n, BLT__KEEP, t->exec);
 
     pool_fwd(t, out, in->len, patches);
     blt__linear_fwd(t->query, t->pooled, &w->encoder.proj, patches,
-                    blt__tape_exec);
-    blt__cross_keys(&t->ecross, cross, out, e->p.eps, bytes, blt__tape_exec);
+                    t->exec);
+    blt__cross_keys(&t->ecross, cross, out, e->p.eps, bytes, t->exec);
     blt__cross_fwd(t->patch, &t->ecross, cross, t->query, t->elo, t->ehi,
-                   &e->p, patches * (size_t)c->cross_k, blt__tape_exec);
+                   &e->p, patches * (size_t)c->cross_k, t->exec);
 }
 
 static void
@@ -111,12 +111,13 @@ global_fwd(blt__tape *t, const blt__weights *w, size_t patches)
 
     if (w->global.proj.rows != 0)
         blt__linear_fwd(g->x[0], t->patch, &w->global.proj, patches,
-                        blt__tape_exec);
+                        t->exec);
     else
         memcpy(g->x[0], t->patch, patches * kh * sizeof *t->patch);
-    blt__tape_layers_fwd(g, w->global.layer, patches, BLT__KEEP);
+    blt__tape_layers_fwd(g, w->global.layer, patches, BLT__KEEP,
+                         t->exec);
     blt__linear_fwd(t->context, g->x[g->p.layers], &w->decoder.proj, patches,
-                    blt__tape_exec);
+                    t->exec);
 }
 
 static void
@@ -135,11 +136,11 @@ decoder_fwd(blt__tape *t, const blt__weights *w, size_t n, size_t patches)
              * values from before the cross-attention, too. */
             memcpy(t->dx_in[l], d->x[l], n * h * sizeof *d->x[l]);
             blt__cross_keys(acts, cross, t->context, d->p.eps, patches * k,
-                            blt__tape_exec);
+                            t->exec);
             blt__cross_fwd(d->x[l], acts, cross, t->dx_in[l], t->dlo, t->dhi,
-                           &d->p, n, blt__tape_exec);
+                           &d->p, n, t->exec);
         }
-        blt__tape_layer_fwd(d, w->decoder.layer, l, n, BLT__KEEP);
+        blt__tape_layer_fwd(d, w->decoder.layer, l, n, BLT__KEEP, t->exec);
     }
     blt__tape_head_fwd(t, d->x[d->p.layers], &d->p, decoder_head(w), n);
 }
@@ -160,12 +161,12 @@ decoder_bwd(blt__tape *t, const blt__weights *w, const blt__weights *grad,
     memset(t->dcontext, 0, patches * k * h * sizeof *t->dcontext);
     for (int l = d->p.layers - 1; l >= 0; l--) {
         blt__tape_layer_bwd(t->dx, d, grad->decoder.layer, w->decoder.layer,
-                            l, n, t->scratch);
+                            l, n, t->scratch, t->exec);
         if (l < t->crosses) {
             blt__cross_bwd(t->dy, t->dcontext, &grad->decoder.cross[l], t->dx,
                            &t->dcross[l], &w->decoder.cross[l], t->dx_in[l],
                            t->context, t->dlo, t->dhi, &d->p, n, patches * k,
-                           t->scratch);
+                           t->scratch, t->exec);
             memcpy(t->dx, t->dy, n * h * sizeof *t->dx);
         }
     }
@@ -180,13 +181,14 @@ global_bwd(blt__tape *t, const blt__weights *w, const blt__weights *grad,
     blt__tape_part *g = &t->global;
 
     blt__linear_bwd(t->dglobal, 0, &grad->decoder.proj, t->dcontext,
-                    g->x[g->p.layers], &w->decoder.proj, patches);
+                    g->x[g->p.layers], &w->decoder.proj, patches,
+                    t->exec);
     blt__tape_layers_bwd(t->dglobal, g, grad->global.layer, w->global.layer,
-                         patches, t->scratch);
+                         patches, t->scratch, t->exec);
     if (w->global.proj.rows == 0)
         return t->dglobal;
     blt__linear_bwd(t->dpatch, 0, &grad->global.proj, t->dglobal, t->patch,
-                    &w->global.proj, patches);
+                    &w->global.proj, patches, t->exec);
     return t->dpatch;
 }
 
@@ -202,15 +204,15 @@ encoder_bwd(blt__tape *t, const blt__weights *w, const blt__weights *grad,
     blt__cross_bwd(t->dquery, t->denc, &grad->encoder.cross[at], dpatch,
                    &t->ecross, &w->encoder.cross[at], t->query,
                    e->x[e->p.layers], t->elo, t->ehi, &e->p, patches * k,
-                   bytes, t->scratch);
+                   bytes, t->scratch, t->exec);
     blt__linear_bwd(t->dpooled, 0, &grad->encoder.proj, t->dquery, t->pooled,
-                    &w->encoder.proj, patches);
+                    &w->encoder.proj, patches, t->exec);
     for (size_t p = 0; p < patches; p++)
         for (size_t j = 0; j < h; j++)
             t->denc[(size_t)t->argmax[p * h + j] * h + j]
                 += t->dpooled[p * h + j];
     blt__tape_layers_bwd(t->denc, e, grad->encoder.layer, w->encoder.layer,
-                         in->n, t->scratch);
+                         in->n, t->scratch, t->exec);
     blt__tape_embed_bwd(&grad->encoder.embed, t->denc, in->ids, in->n);
 }
 

@@ -188,7 +188,7 @@ part_positions(blt__tape_part *s, size_t n, blt_error *err)
 
 blt_status
 blt__tape_new(blt__tape **out, const blt_config *c, blt__submodel submodel,
-              size_t max_tokens, blt_error *err)
+              size_t max_tokens, blt__type operands, blt_error *err)
 {
     blt__tape *t = calloc(1, sizeof *t);
     struct arena a = { 0 };
@@ -200,6 +200,8 @@ blt__tape_new(blt__tape **out, const blt_config *c, blt__submodel submodel,
     blt__gemm_init();
     t->c = *c;
     t->submodel = submodel;
+    t->operands = operands;
+    t->exec.math = BLT__BLAS;
     t->max = max_tokens;
     layout(t, &a);
     if (!a.overflow)

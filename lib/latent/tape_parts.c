@@ -6,45 +6,46 @@
 #include "nn/linear.h"
 #include "num/kern.h"
 
-const blt__exec blt__tape_exec = { BLT__BLAS, NULL, NULL };
-
 void
 blt__tape_layer_fwd(blt__tape_part *s, const blt__layer_w *w, int l, size_t n,
-                    blt__tape_keep keep)
+                    blt__tape_keep keep, blt__exec exec)
 {
     const blt_part *p = &s->p;
     const blt__band band = { n, (size_t)p->heads, (size_t)p->kv_heads,
                              (size_t)(p->hidden / p->heads),
-                             (size_t)p->window, keep == BLT__DISCARD };
+                             (size_t)p->window, keep == BLT__DISCARD,
+                             exec };
     blt__layer_acts *a = &s->acts[l];
 
-    blt__layer_in(a, &w[l], s->x[l], s->cs, p, n, blt__tape_exec);
+    blt__layer_in(a, &w[l], s->x[l], s->cs, p, n, exec);
     blt__band_fwd(a->att, a->prob, a->q, a->k, a->v, &band);
-    blt__layer_out(s->x[l + 1], a, &w[l], s->x[l], p, n, blt__tape_exec);
+    blt__layer_out(s->x[l + 1], a, &w[l], s->x[l], p, n, exec);
 }
 
 void
 blt__tape_layer_bwd(float *dx, blt__tape_part *s, const blt__layer_w *dw,
-                    const blt__layer_w *w, int l, size_t n, float *scratch)
+                    const blt__layer_w *w, int l, size_t n, float *scratch,
+                    blt__exec exec)
 {
     blt__layer_bwd(dx, &dw[l], &s->acts[l], &w[l], s->x[l], s->cs, &s->p, n,
-                   scratch);
+                   scratch, exec);
 }
 
 void
 blt__tape_layers_fwd(blt__tape_part *s, const blt__layer_w *w, size_t n,
-                     blt__tape_keep keep)
+                     blt__tape_keep keep, blt__exec exec)
 {
     for (int l = 0; l < s->p.layers; l++)
-        blt__tape_layer_fwd(s, w, l, n, keep);
+        blt__tape_layer_fwd(s, w, l, n, keep, exec);
 }
 
 void
 blt__tape_layers_bwd(float *dx, blt__tape_part *s, const blt__layer_w *dw,
-                     const blt__layer_w *w, size_t n, float *scratch)
+                     const blt__layer_w *w, size_t n, float *scratch,
+                     blt__exec exec)
 {
     for (int l = s->p.layers - 1; l >= 0; l--)
-        blt__tape_layer_bwd(dx, s, dw, w, l, n, scratch);
+        blt__tape_layer_bwd(dx, s, dw, w, l, n, scratch, exec);
 }
 
 void
@@ -53,7 +54,7 @@ blt__tape_head_fwd(blt__tape *t, const float *x, const blt_part *p,
 {
     blt__kern_get()->norm(t->xn, t->xr, x, w.norm->p, p->eps, n,
                           (size_t)p->hidden);
-    blt__linear_fwd(t->logits, t->xn, w.head, n, blt__tape_exec);
+    blt__linear_fwd(t->logits, t->xn, w.head, n, t->exec);
 }
 
 void
@@ -62,7 +63,8 @@ blt__tape_head_bwd(blt__tape *t, const float *x, const blt_part *p,
 {
     const size_t d = (size_t)p->hidden;
 
-    blt__linear_bwd(t->scratch, 0, dw.head, t->logits, t->xn, w.head, n);
+    blt__linear_bwd(t->scratch, 0, dw.head, t->logits, t->xn, w.head, n,
+                    t->exec);
     memset(t->dx, 0, n * d * sizeof *t->dx);
     blt__kern_get()->norm_bwd(t->dx, (float *)dw.norm->p, t->scratch, x,
                               w.norm->p, t->xr, n, d);

@@ -21,6 +21,8 @@ struct blt__tape {
     blt__submodel submodel;
     size_t max;
     char *arena;
+    blt__exec exec;                 /* of the current pass */
+    blt__type operands;
 
     blt__tape_part patcher, encoder, global, decoder;
     int crosses;
@@ -42,9 +44,6 @@ struct blt__tape {
 
 /* ---- tape_parts.c ------------------------------------------------------- */
 
-/* How a tape's products are computed. */
-extern const blt__exec blt__tape_exec;
-
 /* Whether a forward pass keeps the attention probabilities that a backward
  * pass needs. */
 typedef enum blt__tape_keep { BLT__KEEP, BLT__DISCARD } blt__tape_keep;
@@ -52,20 +51,22 @@ typedef enum blt__tape_keep { BLT__KEEP, BLT__DISCARD } blt__tape_keep;
 /* x[l] -> x[l + 1] for the n rows of layer l. */
 void
 blt__tape_layer_fwd(blt__tape_part *s, const blt__layer_w *w, int l, size_t n,
-                    blt__tape_keep keep);
+                    blt__tape_keep keep, blt__exec exec);
 
 /* dx [n, d] in place; dw[l] is added to. */
 void
 blt__tape_layer_bwd(float *dx, blt__tape_part *s, const blt__layer_w *dw,
-                    const blt__layer_w *w, int l, size_t n, float *scratch);
+                    const blt__layer_w *w, int l, size_t n, float *scratch,
+                    blt__exec exec);
 
 /* The same for all layers of a part. */
 void
 blt__tape_layers_fwd(blt__tape_part *s, const blt__layer_w *w, size_t n,
-                     blt__tape_keep keep);
+                     blt__tape_keep keep, blt__exec exec);
 void
 blt__tape_layers_bwd(float *dx, blt__tape_part *s, const blt__layer_w *dw,
-                     const blt__layer_w *w, size_t n, float *scratch);
+                     const blt__layer_w *w, size_t n, float *scratch,
+                     blt__exec exec);
 
 /* The final norm and the head of a part, or their gradients. */
 typedef struct blt__tape_head {

@@ -104,6 +104,7 @@ blt__band_fwd(float *att, float *prob, const float *q, const float *k,
     const blt__kern *kern = blt__kern_get();
     const size_t w = b->width, ldq = b->heads * w, ldk = b->kv * w;
     const float scale = 1 / sqrtf((float)w);
+    blt__gemm_fn *multiply = blt__exec_gemm(b->exec);
 
     for (size_t t0 = 0; t0 < b->n; t0 += TILE) {
         struct tile t = tile_at(t0, b->n, b->window);
@@ -111,8 +112,8 @@ blt__band_fwd(float *att, float *prob, const float *q, const float *k,
         for (size_t h = 0; h < b->heads; h++) {
             size_t g = h / (b->heads / b->kv);
 
-            blt__gemm(prob, t.keys, 0, scale, q + t0 * ldq + h * w, ldq, 0,
-                      k + t.j0 * ldk + g * w, ldk, 1, t.m, t.keys, w);
+            multiply(prob, t.keys, 0, scale, q + t0 * ldq + h * w, ldq, 0,
+                     k + t.j0 * ldk + g * w, ldk, 1, t.m, t.keys, w);
             for (size_t i = 0; i < t.m; i++) {
                 size_t at = t0 + i, lo = 0;
                 float *row = prob + i * t.keys, z;
@@ -124,8 +125,8 @@ blt__band_fwd(float *att, float *prob, const float *q, const float *k,
                 for (size_t j = lo - t.j0; j <= at - t.j0; j++)
                     row[j] *= z;
             }
-            blt__gemm(att + t0 * ldq + h * w, ldq, 0, 1, prob, t.keys, 0,
-                      v + t.j0 * ldk + g * w, ldk, 0, t.m, w, t.keys);
+            multiply(att + t0 * ldq + h * w, ldq, 0, 1, prob, t.keys, 0,
+                     v + t.j0 * ldk + g * w, ldk, 0, t.m, w, t.keys);
             if (!b->discard)
                 prob += t.m * t.keys;
         }
@@ -142,6 +143,7 @@ blt__band_bwd(float *dq, float *dk, float *dv, float *ds, const float *datt,
     const blt__kern *kern = blt__kern_get();
     const size_t w = b->width, ldq = b->heads * w, ldk = b->kv * w;
     const float scale = 1 / sqrtf((float)w);
+    blt__gemm_fn *multiply = blt__exec_gemm(b->exec);
 
     memset(dk, 0, b->n * ldk * sizeof *dk);
     memset(dv, 0, b->n * ldk * sizeof *dv);
@@ -152,8 +154,8 @@ blt__band_bwd(float *dq, float *dk, float *dv, float *ds, const float *datt,
             size_t g = h / (b->heads / b->kv);
             size_t qo = t0 * ldq + h * w, ko = t.j0 * ldk + g * w;
 
-            blt__gemm(ds, t.keys, 0, 1, datt + qo, ldq, 0, v + ko, ldk, 1,
-                      t.m, t.keys, w);
+            multiply(ds, t.keys, 0, 1, datt + qo, ldq, 0, v + ko, ldk, 1,
+                     t.m, t.keys, w);
             for (size_t i = 0; i < t.m; i++) {
                 const float *p = prob + i * t.keys;
                 float *s = ds + i * t.keys;
@@ -162,12 +164,12 @@ blt__band_bwd(float *dq, float *dk, float *dv, float *ds, const float *datt,
                 for (size_t j = 0; j < t.keys; j++)
                     s[j] = p[j] * (s[j] - mean) * scale;
             }
-            blt__gemm(dq + qo, ldq, 0, 1, ds, t.keys, 0, k + ko, ldk, 0, t.m,
-                      w, t.keys);
-            blt__gemm(dk + ko, ldk, 1, 1, ds, t.keys, 1, q + qo, ldq, 0,
-                      t.keys, w, t.m);
-            blt__gemm(dv + ko, ldk, 1, 1, prob, t.keys, 1, datt + qo, ldq, 0,
-                      t.keys, w, t.m);
+            multiply(dq + qo, ldq, 0, 1, ds, t.keys, 0, k + ko, ldk, 0, t.m,
+                     w, t.keys);
+            multiply(dk + ko, ldk, 1, 1, ds, t.keys, 1, q + qo, ldq, 0,
+                     t.keys, w, t.m);
+            multiply(dv + ko, ldk, 1, 1, prob, t.keys, 1, datt + qo, ldq, 0,
+                     t.keys, w, t.m);
         }
     }
 }

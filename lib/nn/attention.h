@@ -3,6 +3,7 @@
 #define BLT_NN_ATTENTION_H
 
 #include "nn/cache.h"
+#include "nn/exec.h"
 
 /* m <= BLT__QUERIES adjacent query rows against cached positions: row i
  * sees lo[i] .. hi + i - 1, lo not falling, lo[i] < hi + i, hi + m - 1 <=
@@ -21,10 +22,12 @@ blt__attend_scratch(int64_t range, size_t width);
  *   att, q [n, h*w]  k, v [n, g*w]
  *   prob   saved probabilities, blt__band_size(n, window) * h floats
  *   discard  1 if no backward pass follows: every tile then uses the start of
- *            prob, which stays in the second-level cache */
+ *            prob, which stays in the second-level cache
+ *   exec     one for training */
 typedef struct blt__band {
     size_t n, heads, kv, width, window;
     int discard;
+    blt__exec exec;
 } blt__band;
 
 size_t

@@ -109,7 +109,7 @@ blt__cross_bwd(float *dx, float *dc, const blt__cross_w *dw, const float *du,
                const blt__cross_acts *a, const blt__cross_w *w,
                const float *x, const float *c, const uint32_t *lo,
                const uint32_t *hi, const blt_part *p, size_t nq, size_t nk,
-               float *scratch)
+               float *scratch, blt__exec exec)
 {
     const blt__kern *kern = blt__kern_get();
     const size_t d = (size_t)p->hidden,
@@ -118,7 +118,7 @@ blt__cross_bwd(float *dx, float *dc, const blt__cross_w *dw, const float *du,
           *dk = dqn + nq * d, *dv = dk + nk * kv, *dkn = dv + nk * kv;
     const float *prob = a->prob;
 
-    blt__linear_bwd(datt, 0, &dw->o, du, a->att, &w->o, nq);
+    blt__linear_bwd(datt, 0, &dw->o, du, a->att, &w->o, nq, exec);
     memset(dk, 0, nk * kv * sizeof *dk);
     memset(dv, 0, nk * kv * sizeof *dv);
     for (size_t i = 0; i < nq; i++) {
@@ -126,9 +126,9 @@ blt__cross_bwd(float *dx, float *dc, const blt__cross_w *dw, const float *du,
                 a->v, lo[i], hi[i], p);
         prob += (size_t)p->heads * (hi[i] - lo[i]);
     }
-    blt__linear_bwd(dqn, 0, &dw->q, dq, a->qn, &w->q, nq);
-    blt__linear_bwd(dkn, 0, &dw->k, dk, a->kn, &w->k, nk);
-    blt__linear_bwd(dkn, 1, &dw->v, dv, a->kn, &w->v, nk);
+    blt__linear_bwd(dqn, 0, &dw->q, dq, a->qn, &w->q, nq, exec);
+    blt__linear_bwd(dkn, 0, &dw->k, dk, a->kn, &w->k, nk, exec);
+    blt__linear_bwd(dkn, 1, &dw->v, dv, a->kn, &w->v, nk, exec);
     for (size_t i = 0; i < nq * d; i++)
         dx[i] = 2 * du[i];
     kern->norm_bwd(dx, (float *)dw->qnorm.p, dqn, x, w->qnorm.p, a->rq, nq,

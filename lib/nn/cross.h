@@ -33,6 +33,6 @@ blt__cross_bwd(float *dx, float *dc, const blt__cross_w *dw, const float *du,
                const blt__cross_acts *a, const blt__cross_w *w,
                const float *x, const float *c, const uint32_t *lo,
                const uint32_t *hi, const blt_part *p, size_t nq, size_t nk,
-               float *scratch);
+               float *scratch, blt__exec exec);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <blt/pool.h>
 #include "num/count.h"
+#include "num/gemm.h"
 
 /* Glossary for the headers of this folder: n rows (bytes or patches), d width
  * of a stack, h heads, g key/value heads, w width of a head, i inner width of
@@ -12,15 +13,23 @@
  * a stride is given.  A gradient is `d` plus the name of its value. */
 
 /* How products are computed: row-exact by the kernels of num/kern.h (any
- * weight type), or by blt__gemm (float32 weights; faster on many rows).  With
+ * weight type), or, for training (float32 weights; faster on many rows), by
+ * blt__gemm or with operands rounded to bfloat16 by blt__gemm_bf16.  With
  * a pool, threads divide the columns of large exact products, for callers
  * with few rows; no element depends on it.  count, unless NULL, gets the
  * FLOPs. */
 typedef struct blt__exec {
-    enum { BLT__EXACT, BLT__BLAS } math;
+    enum { BLT__EXACT, BLT__BLAS, BLT__BLAS_BF16 } math;
     blt_pool *pool;
     blt__count *count;
 } blt__exec;
+
+/* The product of a training pass. */
+static inline blt__gemm_fn *
+blt__exec_gemm(blt__exec exec)
+{
+    return exec.math == BLT__BLAS_BF16 ? blt__gemm_bf16 : blt__gemm;
+}
 
 /* A test's callback, called with the rows x [n, width] of every stage of a
  * forward pass. */

@@ -38,7 +38,7 @@ blt__layer_out(float *y, blt__layer_acts *a, const blt__layer_w *w,
 void
 blt__layer_bwd(float *dx, const blt__layer_w *dw, const blt__layer_acts *a,
                const blt__layer_w *w, const float *x, const float *cs,
-               const blt_part *p, size_t n, float *scratch);
+               const blt_part *p, size_t n, float *scratch, blt__exec exec);
 size_t
 blt__layer_scratch(const blt_part *p, size_t n);
 

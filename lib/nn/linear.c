@@ -75,6 +75,8 @@ void
 blt__linear_each(const blt__product *p, size_t count, const float *x,
                  size_t n, blt__exec exec)
 {
+    blt__gemm_fn *multiply = blt__exec_gemm(exec);
+
     for (size_t i = 0; i < count; i++)
         blt__count_add(exec.count, 2 * n * p[i].w->rows * p[i].w->cols);
     if (exec.math == BLT__EXACT) {
@@ -85,8 +87,8 @@ blt__linear_each(const blt__product *p, size_t count, const float *x,
         const blt__mat *w = p[i].w;
 
         assert(w->type == BLT__F32);
-        blt__gemm(p[i].y, w->rows, 0, 1, x, w->cols, 0, w->p, w->cols, 1, n,
-                  w->rows, w->cols);
+        multiply(p[i].y, w->rows, 0, 1, x, w->cols, 0, w->p, w->cols, 1, n,
+                 w->rows, w->cols);
     }
 }
 
@@ -99,13 +101,15 @@ blt__linear_fwd(float *y, const float *x, const blt__mat *w, size_t n,
 
 void
 blt__linear_bwd(float *dx, float beta, const blt__mat *dw, const float *dy,
-                const float *x, const blt__mat *w, size_t n)
+                const float *x, const blt__mat *w, size_t n, blt__exec exec)
 {
+    blt__gemm_fn *multiply = blt__exec_gemm(exec);
+
     if (dx != NULL)
-        blt__gemm(dx, w->cols, beta, 1, dy, w->rows, 0, w->p, w->cols, 0, n,
-                  w->cols, w->rows);
-    blt__gemm((float *)dw->p, w->cols, 1, 1, dy, w->rows, 1, x, w->cols, 0,
-              w->rows, w->cols, n);
+        multiply(dx, w->cols, beta, 1, dy, w->rows, 0, w->p, w->cols, 0, n,
+                 w->cols, w->rows);
+    multiply((float *)dw->p, w->cols, 1, 1, dy, w->rows, 1, x, w->cols, 0,
+             w->rows, w->cols, n);
 }
 
 void

@@ -20,10 +20,11 @@ void
 blt__linear_each(const blt__product *p, size_t count, const float *x,
                  size_t n, blt__exec exec);
 
-/* dx [n, cols] = beta * dx + dy W  unless NULL;  dw [rows, cols] += dy^T x. */
+/* dx [n, cols] = beta * dx + dy W  unless NULL;  dw [rows, cols] += dy^T x.
+ * exec is one for training. */
 void
 blt__linear_bwd(float *dx, float beta, const blt__mat *dw, const float *dy,
-                const float *x, const blt__mat *w, size_t n);
+                const float *x, const blt__mat *w, size_t n, blt__exec exec);
 
 /* y += x */
 void

@@ -21,6 +21,7 @@
 #define NB 16
 enum { KB = 256, GROUP = 8, MB = 96 };
 #define ROWS(v) 6
+#define PAIRS 0
 #define COPY_A 1
 #define GEMM blt__gemm_avx2
 

@@ -8,7 +8,7 @@
  * packed: a panel of at most KB x NB at a time, small enough for the
  * first-level cache, transposed if necessary, so that one kernel serves every
  * shape.  a is read in place: the kernel needs single elements of it, at any
- * stride.  GROUP panels are packed together, and MB rows of a are multiplied
+ * stride.  (Only if the operands are rounded to pairs, both are packed.)  GROUP panels are packed together, and MB rows of a are multiplied
  * by all of them while they are in the second-level cache.
  *
  * A tile is r rows by v vectors of c, in r * v registers.  The sum of an
@@ -17,15 +17,40 @@
  *
  * The includer defines:
  *   vec, LANES              a vector, and its number of floats
- *   KB, NB, GROUP, MB       see above; NB is 2 or 4 vectors
+ *   PAIRS                   1: an element of a packed operand is not a float
+ *                           but two successive terms of the sum, rounded to
+ *                           bfloat16; the includer defines elem, the type of
+ *                           an element, part, a vector of them, each,
+ *                           accumulate, pack_plain, pack_turned, left_rows
+ *   KB, NB, GROUP, MB       see above; KB in elements; NB is 2 or 4 vectors
  *   ROWS(v)                 rows of a tile of v vectors
  *   COPY_A                  1: pack a transposed a, too
- *   depth_of(k)             length of the blocks of a sum over k
+ *   depth_of(k)             length of the blocks of a sum over k, in floats
  *   zero  all  load  load_part  store  store_part  mul  madd  turn */
 
-/* op(a)[i][k] is p[i * down + k * col]; in a tile that starts at row i,
- * op(a)[i + y][k] is y * row after it. */
-struct left { const float *p; size_t down, row, col; };
+#if !PAIRS
+typedef float elem;
+typedef vec part;
+
+INLINE part
+each(float x)
+{
+    return all(x);
+}
+
+INLINE vec
+accumulate(vec s, part a, part b)
+{
+    return madd(a, b, s);
+}
+#endif
+
+/* The operand a: op(a)[i][k] is p[i*ld + k], or p[k*ld + i] if turned. */
+struct given { const float *p; size_t ld; int turned; };
+
+/* Rows of a for the kernel: element k of row i is p[i * down + k * col]; in a
+ * tile that starts at row i, element k of row i + y is y * row after it. */
+struct left { const elem *p; size_t down, row, col; };
 
 struct out {
     float *p;
@@ -44,20 +69,20 @@ finish(const struct out *c, float *p, vec s[12][4], size_t n, const int r,
     for (int y = 0; y < r; y++, p += c->ld)
         UNROLL
         for (int x = 0; x < v; x++) {
-            size_t part = x == v - 1 ? n : LANES;
+            size_t here = x == v - 1 ? n : LANES;
             vec t = mul(alpha, s[y][x]);
 
             if (c->beta != 0)
-                t = madd(beta, load_part(p + LANES * x, part), t);
-            store_part(p + LANES * x, part, t);
+                t = madd(beta, load_part(p + LANES * x, here), t);
+            store_part(p + LANES * x, here, t);
         }
 }
 
 INLINE void
-tile(const struct out *c, size_t i, const struct left *a, const float *panel,
+tile(const struct out *c, size_t i, const struct left *a, const elem *panel,
      size_t k, const int r, const int v)
 {
-    const float *p = a->p + i * a->down;
+    const elem *p = a->p + i * a->down;
     float *to = c->p + i * c->ld;
     const size_t last = c->cols - (size_t)(v - 1) * LANES;
     vec s[12][4];
@@ -70,7 +95,7 @@ tile(const struct out *c, size_t i, const struct left *a, const float *panel,
             s[y][x] = zero();
     }
     for (; k > 0; k--, panel += NB, p += a->col) {
-        vec b[4];
+        part b[4];
 
         /* For the tile below: a transposed a is read down its columns. */
         _mm_prefetch((const char *)(p + (size_t)r * a->down), _MM_HINT_T0);
@@ -80,11 +105,11 @@ tile(const struct out *c, size_t i, const struct left *a, const float *panel,
             b[x] = load(panel + LANES * x);
         UNROLL
         for (int y = 0; y < r; y++) {
-            vec t = all(p[(size_t)y * a->row]);
+            part t = each(p[(size_t)y * a->row]);
 
             UNROLL
             for (int x = 0; x < v; x++)
-                s[y][x] = madd(t, b[x], s[y][x]);
+                s[y][x] = accumulate(s[y][x], t, b[x]);
         }
     }
     if (last == LANES)
@@ -95,7 +120,7 @@ tile(const struct out *c, size_t i, const struct left *a, const float *panel,
 
 /* All rows against one panel, v vectors wide. */
 INLINE void
-rows_width(const struct out *c, const struct left *a, const float *panel,
+rows_width(const struct out *c, const struct left *a, const elem *panel,
            size_t m, size_t k, const int v)
 {
     const int most = ROWS(v);
@@ -117,7 +142,7 @@ rows_width(const struct out *c, const struct left *a, const float *panel,
 }
 
 static void
-rows(const struct out *c, const struct left *a, const float *panel, size_t m,
+rows(const struct out *c, const struct left *a, const elem *panel, size_t m,
      size_t k)
 {
     switch ((c->cols + LANES - 1) / LANES) {
@@ -130,6 +155,7 @@ rows(const struct out *c, const struct left *a, const float *panel, size_t m,
     }
 }
 
+#if !PAIRS
 /* panel[x*NB + y] = b[y*ld + x] for k x n; zero to the next vector. */
 static void
 pack_turned(float *panel, const float *b, size_t ld, size_t k, size_t n)
@@ -178,32 +204,56 @@ pack_left(float *to, const float *a, size_t ld, size_t m, size_t k)
 }
 #endif
 
-/* Multiplies m rows of a by g panels of b; o[x] are the columns of c that
- * panel x contributes to. */
+/* Rows i .. i + n - 1, k of whose elements meet g panels. */
+static struct left
+left_rows(elem *copy, const struct given *a, size_t i, size_t n, size_t k,
+          size_t g)
+{
+    const struct left turned = { a->p + i, 1, 1, a->ld };
+
+    (void)copy;
+    (void)n;
+    (void)k;
+    (void)g;
+    if (!a->turned)
+        return (struct left){ a->p + i * a->ld, a->ld, a->ld, 1 };
+#if COPY_A
+    if (k > 1 && g > 2) {               /* pays from 3 panels on */
+        pack_left(copy, turned.p, a->ld, n, k);
+        return (struct left){ copy, k, 1, 6 };
+    }
+#endif
+    return turned;
+}
+#endif
+
+#if PAIRS
+static struct left
+left_rows(elem *copy, const struct given *a, size_t i, size_t n, size_t k,
+          size_t g);
+#endif
+
+/* Multiplies m rows of a by g panels of b of k floats; o[x] are the columns
+ * of c that panel x contributes to. */
 static void
-blocks(const struct out *o, float (*panel)[KB * NB], size_t g,
-       const struct left *a, size_t m, size_t k)
+blocks(const struct out *o, elem (*panel)[KB * NB], size_t g,
+       const struct given *a, size_t m, size_t k)
 {
 #if COPY_A
-    float copy[MB * KB];
+    _Alignas(64) elem copy[MB * KB];
+#else
+    elem *copy = NULL;
 #endif
 
     for (size_t i = 0; i < m; i += MB) {
         size_t n = m - i < MB ? m - i : MB;
-        struct left l = *a;
+        struct left l = left_rows(copy, a, i, n, k, g);
 
-        l.p += i * l.down;
-#if COPY_A
-        if (a->row == 1 && k > 1 && g > 2) {    /* pays from 3 panels on */
-            pack_left(copy, l.p, l.col, n, k);
-            l = (struct left){ copy, k, 1, 6 };
-        }
-#endif
         for (size_t x = 0; x < g; x++) {
             struct out t = o[x];
 
             t.p += i * t.ld;
-            rows(&t, &l, panel[x], n, k);
+            rows(&t, &l, panel[x], n, PAIRS ? (k + 1) / 2 : k);
         }
     }
 }
@@ -213,17 +263,15 @@ GEMM(float *c, size_t ldc, float beta, float alpha,
      const float *a, size_t lda, int ta,
      const float *b, size_t ldb, int tb, size_t m, size_t n, size_t k)
 {
-    _Alignas(64) float panel[GROUP][KB * NB];
+    _Alignas(64) elem panel[GROUP][KB * NB];
     const size_t most = depth_of(k);
 
     for (size_t j0 = 0; j0 < n; j0 += GROUP * NB)
         for (size_t k0 = 0; k0 == 0 || k0 < k; k0 += most) {
             size_t depth = k - k0 < most ? k - k0 : most, g;
-            struct left l = { a + k0, lda, lda, 1 };
+            struct given l = { a + (ta ? k0 * lda : k0), lda, ta };
             struct out o[GROUP];
 
-            if (ta)
-                l = (struct left){ a + k0 * lda, 1, 1, lda };
             for (g = 0; g < GROUP && j0 + g * NB < n; g++) {
                 size_t j = j0 + g * NB;
 

@@ -145,15 +145,16 @@ blt__muon_free(blt__muon *u)
 /* s = alpha x x' + beta s for x [a, b]: a symmetric matrix, of which only
  * the blocks on and above the diagonal are computed. */
 static void
-square(float *s, float beta, float alpha, const float *x, size_t a, size_t b)
+square(float *s, float beta, float alpha, const float *x, size_t a, size_t b,
+       blt__gemm_fn *multiply)
 {
     size_t block = (a + 3) / 4;
 
     for (size_t i = 0; i < a; i += block) {
         size_t m = a - i < block ? a - i : block;
 
-        blt__gemm(s + i * a + i, a, beta, alpha, x + i * b, b, 0, x + i * b,
-                  b, 1, m, a - i, b);
+        multiply(s + i * a + i, a, beta, alpha, x + i * b, b, 0, x + i * b, b,
+                 1, m, a - i, b);
     }
     for (size_t i = 0; i < a; i++)
         for (size_t k = (i / block + 1) * block; k < a; k++)
@@ -163,7 +164,8 @@ square(float *s, float beta, float alpha, const float *x, size_t a, size_t b)
 /* x [a, b] with a <= b becomes nearly orthogonal; y [a, b], s and t [a, a]
  * are scratch.  The result is in *x or *y, whichever is returned. */
 static float *
-orthogonal(float *x, float *y, float *s, float *t, size_t a, size_t b)
+orthogonal(float *x, float *y, float *s, float *t, size_t a, size_t b,
+           blt__gemm_fn *multiply)
 {
     static const float step[5][3] = {
         { 8.28721202f, -23.5958865f, 17.3003873f },
@@ -180,12 +182,13 @@ orthogonal(float *x, float *y, float *s, float *t, size_t a, size_t b)
         float cb = step[i][1] / (d * d * d);
         float cc = step[i][2] / (d * d * d * d * d), *swap = x;
 
-        square(s, 0, 1, x, a, b);
+        square(s, 0, 1, x, a, b, multiply);
         memcpy(t, s, a * a * sizeof *t);
-        square(t, cb, cc, s, a, a);     /* s is its own transpose */
+        /* s is its own transpose */
+        square(t, cb, cc, s, a, a, multiply);
         for (size_t k = 0; k < a; k++)
             t[k * a + k] += ca;
-        blt__gemm(y, b, 0, 1, t, a, 0, x, b, 0, a, b, a);
+        multiply(y, b, 0, 1, t, a, 0, x, b, 0, a, b, a);
         x = y;
         y = swap;
     }
@@ -205,7 +208,7 @@ transpose(float *restrict to, const float *restrict from, size_t rows,
 
 void
 blt__muon_orthogonal(float *out, const float *in, size_t rows, size_t cols,
-                     float *scratch)
+                     float *scratch, blt__gemm_fn *multiply)
 {
     size_t n = rows * cols, a = rows < cols ? rows : cols, b = n / a;
     float *x = scratch, *y = x + n, *s = y + n, *t = s + a * a;
@@ -219,7 +222,7 @@ blt__muon_orthogonal(float *out, const float *in, size_t rows, size_t cols,
         memcpy(x, in, n * sizeof *x);
     for (size_t i = 0; i < n; i++)
         x[i] *= scale;
-    o = orthogonal(x, y, s, t, a, b);
+    o = orthogonal(x, y, s, t, a, b, multiply);
     if (rows > cols)
         transpose(out, o, cols, rows);
     else
@@ -247,7 +250,7 @@ update_matrix(void *arg, size_t i, int worker)
     }
     if (owner(u, i) != blt_ranks_number(u->ranks))
         return;
-    blt__muon_orthogonal(o, o, mat->rows, mat->cols, scratch);
+    blt__muon_orthogonal(o, o, mat->rows, mat->cols, scratch, r->multiply);
     for (size_t k = 0; k < n; k++)
         w[k] = r->keep * w[k] - step * o[k];
 }

@@ -4,6 +4,7 @@
 
 #include <blt/pool.h>
 #include <blt/train.h>
+#include "num/gemm.h"
 #include "train/params.h"
 
 typedef struct blt__muon blt__muon;
@@ -12,6 +13,7 @@ typedef struct blt__muon_rule {
     float beta;                 /* momentum */
     float step;                 /* learning rate */
     float keep, clip;           /* as in blt__adamw */
+    blt__gemm_fn *multiply;
 } blt__muon_rule;
 
 /* Scratch for the matrices of a stage, one part per thread. */
@@ -38,6 +40,6 @@ blt__muon_update(blt__muon *u, float *w, float *m, const float *g,
  * be in.  scratch: 2 (rows cols + a^2) floats, a the shorter side. */
 void
 blt__muon_orthogonal(float *out, const float *in, size_t rows, size_t cols,
-                     float *scratch);
+                     float *scratch, blt__gemm_fn *multiply);
 
 #endif

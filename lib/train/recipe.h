@@ -7,6 +7,7 @@
 
 enum { BLT__COSINE, BLT__LINEAR, BLT__CONSTANT, BLT__TRAPEZOID };
 enum { BLT__ADAMW, BLT__MUON };
+enum { BLT__PRECISION_F32, BLT__PRECISION_BF16 };
 enum { BLT__ALIGN_PARAGRAPH, BLT__ALIGN_ANY };
 
 /* The settings of one stage: the sections [entropy] and [main]. */
@@ -25,6 +26,7 @@ typedef struct blt__schedule {
     int optimizer;              /* of the matrices inside the layers:
                                    BLT__ADAMW or BLT__MUON */
     double momentum, matrix_rate;       /* Muon: momentum; factor on rate */
+    int precision;              /* of the operands of matrix products */
 } blt__schedule;
 
 #define BLT__WEIGHTS_MAX 64

@@ -81,6 +81,7 @@ static const blt__recipe_key stage_keys[] = {
       "cosine linear constant trapezoid", 0 },
     { "cooldown", BLT__KEY_INT64, PLAN(cooldown), 0, 1e12, NULL, 1 },
     { "optimizer", BLT__KEY_CHOICE, PLAN(optimizer), 0, 0, "adamw muon", 0 },
+    { "precision", BLT__KEY_CHOICE, PLAN(precision), 0, 0, "f32 bf16", 1 },
     { "momentum", BLT__KEY_DOUBLE, PLAN(momentum), 0, 0.999999, NULL, 0 },
     { "matrix_rate", BLT__KEY_DOUBLE, PLAN(matrix_rate), 0, 1000, NULL, 0 },
     { "beta1", BLT__KEY_DOUBLE, PLAN(beta1), 0, 0.999999, NULL, 0 },

@@ -67,11 +67,12 @@ make_worker(blt__stage *s, blt__worker *h, blt_error *err)
     if (h->ids == NULL || h->entropy == NULL || h->len == NULL)
         return blt__fail_memory(err, "sequences");
     status = blt__tape_new(&h->tape, c, s->stage ? BLT__MAIN : BLT__PATCHER,
-                           s->length, err);
+                           s->length, s->schedule->precision == BLT__PRECISION_BF16
+                           ? BLT__BF16 : BLT__F32, err);
     if (status == BLT_OK && s->stage
         && blt_scheme_needs_entropy(c->patch_scheme))
         status = blt__tape_new(&h->patcher_tape, c, BLT__PATCHER, s->length,
-                               err);
+                               BLT__F32, err);
     return status;
 }
 

@@ -229,7 +229,11 @@ update_weights(blt__stage *s, const blt__step_result *out)
                              .step = (float)(out->rate
                                              * s->schedule->matrix_rate),
                              .keep = s->adamw[1].keep,
-                             .clip = s->adamw[1].clip }, s->in.pool,
+                             .clip = s->adamw[1].clip,
+                             .multiply = s->schedule->precision
+                                 == BLT__PRECISION_BF16 ? blt__gemm_bf16
+                                                        : blt__gemm },
+                         s->in.pool,
                          s->in.ranks);
     if (s->sparse != NULL) {
         blt__adamw a = s->adamw[0];

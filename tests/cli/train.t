@@ -119,6 +119,19 @@ cmp "$T/muon/model/model.safetensors" "$T/grown/model/model.safetensors" \
     2>"$T/err"
 ok "to the same weights, on any number of threads"
 
+# ---- products of bfloat16: from a checkpoint with products of float32, and on
+sed 's/^optimizer = muon/&\nprecision = bf16/' "$T/more.recipe" >"$T/bf16.recipe"
+cp -r "$T/stages" "$T/bf16"; rm -f "$T/bf16/checkpoint.safetensors"
+muon more --out="$T/bf16" --stop-after=7 2>"$T/err"
+muon bf16 --out="$T/bf16" 2>"$T/err"; ok "precision = bf16 takes over a run"
+cmp -s "$T/muon/model/model.safetensors" "$T/bf16/model/model.safetensors"
+[ $? -eq 1 ]; ok "and rounds"
+awk '$1 == "main" && $2 == 24 { v[FILENAME] = $5 }
+     END { for (f in v) { x = v[f]; if (n++) d = x - y; y = x }
+           exit !(n == 2 && d < 0.01 && d > -0.01) }' \
+    "$T/muon/train.log" "$T/bf16/train.log"
+ok "to the same validation within a hundredth of a bit"
+
 # ---- hash tables in few bits
 for bits in 8 4; do
     few=$T/int$bits

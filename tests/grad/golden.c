@@ -131,7 +131,7 @@ compare(const char *name, const char *set, blt__submodel submodel)
         for (size_t i = 0; i < patches; i++)    /* count the next token */
             len[i] = want.i[i] + (i + 1 == patches);
     }
-    if (blt__tape_new(&t, blt_model_config(m), submodel, n + 3, &err)
+    if (blt__tape_new(&t, blt_model_config(m), submodel, n + 3, BLT__F32, &err)
         != BLT_OK)
         exit(1);
     in = (blt__tape_input){ ids.i, n, len, patches };

@@ -17,6 +17,7 @@
 #include "num/kern.h"
 #include "tests/lib/tap.h"
 
+static const blt__exec training = { BLT__BLAS, NULL, NULL };
 static blt__rng rng;
 
 /* Everything is freed at the end, together. */
@@ -105,7 +106,7 @@ f_linear(void *arg)
 {
     struct simple *s = arg;
 
-    blt__linear_fwd(s->y, s->x, &s->w, s->n, (blt__exec){ BLT__BLAS, NULL });
+    blt__linear_fwd(s->y, s->x, &s->w, s->n, training);
     return weighed(s->y, s->c, s->n * s->w.rows);
 }
 
@@ -163,7 +164,7 @@ simple_layers(void)
 
     s.w = mat(13, 17, 1);
     d = (blt__mat){ dw, BLT__F32, 13, 17 };
-    blt__linear_bwd(dx, 0, &d, s.c, s.x, &s.w, s.n);
+    blt__linear_bwd(dx, 0, &d, s.c, s.x, &s.w, s.n, training);
     ok(differences(f_linear, &s, s.x, dx, 5 * 17) < 1, "linear: input");
     ok(differences(f_linear, &s, (float *)s.w.p, dw, 13 * 17) < 1,
        "linear: weights");
@@ -241,12 +242,11 @@ static double
 f_layer(void *arg)
 {
     struct layer *s = arg;
-    const blt__exec exec = { BLT__BLAS, NULL };
     const blt__band b = { s->n, 4, 2, 6, 3 };
 
-    blt__layer_in(&s->a, &s->w, s->x, s->cs, &s->p, s->n, exec);
+    blt__layer_in(&s->a, &s->w, s->x, s->cs, &s->p, s->n, training);
     blt__band_fwd(s->a.att, s->a.prob, s->a.q, s->a.k, s->a.v, &b);
-    blt__layer_out(s->y, &s->a, &s->w, s->x, &s->p, s->n, exec);
+    blt__layer_out(s->y, &s->a, &s->w, s->x, &s->p, s->n, training);
     return weighed(s->y, s->c, s->n * 24);
 }
 
@@ -299,7 +299,8 @@ layer(void)
     dx = numbers(N * 24, 0);
     f_layer(&s);
     memcpy(dx, s.c, N * 24 * sizeof *dx);
-    blt__layer_bwd(dx, &d, &s.a, &s.w, s.x, s.cs, &s.p, N, scratch);
+    blt__layer_bwd(dx, &d, &s.a, &s.w, s.x, s.cs, &s.p, N, scratch,
+                   training);
     ok(differences(f_layer, &s, s.x, dx, N * 24) < 1, "layer: input");
     w = &s.w.q;
     dw = &d.q;
@@ -318,11 +319,10 @@ static double
 f_cross(void *arg)
 {
     struct cross *s = arg;
-    const blt__exec exec = { BLT__BLAS, NULL };
 
-    blt__cross_keys(&s->a, &s->w, s->context, s->p.eps, s->nk, exec);
+    blt__cross_keys(&s->a, &s->w, s->context, s->p.eps, s->nk, training);
     blt__cross_fwd(s->u, &s->a, &s->w, s->x, s->lo, s->hi, &s->p, s->nq,
-                   exec);
+                   training);
     return weighed(s->u, s->c, s->nq * 24);
 }
 
@@ -358,7 +358,7 @@ cross(void)
     s.c = numbers(Q * 24, 0.5);
     f_cross(&s);
     blt__cross_bwd(dx, dc, &d, s.c, &s.a, &s.w, s.x, s.context, lo, hi, &s.p,
-                   Q, K, scratch);
+                   Q, K, scratch, training);
     ok(differences(f_cross, &s, s.x, dx, Q * 24) < 1, "cross: queries");
     ok(differences(f_cross, &s, s.context, dc, K * 24) < 1,
        "cross: context");
@@ -394,6 +394,46 @@ small_part(int hidden, int layers)
 }
 
 static void
+take_model(blt_config *c, int k, int global)
+{
+    *c = (blt_config){ .encoder = small_part(16, 2),
+                       .global = small_part(global, 2),
+                       .decoder = small_part(16, 2), .cross_k = k,
+                       .decoder_cross_all = 1, .hash_sizes = { 3, 5 },
+                       .n_hash_sizes = 2, .hash_functions = 1,
+                       .hash_vocab = 11 };
+    c->size = sizeof *c;
+    c->patch_threshold = BLT_THRESHOLD_DEFAULT;
+    c->patch_size = 4;
+}
+
+static void
+fill_weights(blt__tensor *table, blt__tensor *gradient, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        blt__mat *m = table[i].mat;
+
+        *m = table[i].kind == BLT__KIND_NORM ? norm_mat(m->cols)
+            : mat(m->rows, m->cols, 0.25);
+        *gradient[i].mat = mat(m->rows, m->cols, 0);
+    }
+}
+
+static void
+fill_ids(int32_t ids[31])
+{
+    for (int i = 0; i < 31; i++)
+        ids[i] = i == 0 ? BLT_ID_BOS : 4 + (i * 7) % 9;
+}
+
+static void
+bail(const blt_error *err)
+{
+    printf("Bail out! %s\n", err->text);
+    exit(1);
+}
+
+static void
 whole(int k, int global)
 {
     struct model s = { 0 };
@@ -404,30 +444,14 @@ whole(int k, int global)
     static const int64_t len[] = { 1, 1, 5, 3, 9, 1, 4, 7 };    /* 30 + 1 */
     blt_error err;
 
-    s.c = (blt_config){ .encoder = small_part(16, 2),
-                        .global = small_part(global, 2),
-                        .decoder = small_part(16, 2), .cross_k = k,
-                        .decoder_cross_all = 1, .hash_sizes = { 3, 5 },
-                        .n_hash_sizes = 2, .hash_functions = 1,
-                        .hash_vocab = 11 };
-    s.c.size = sizeof s.c;
-    s.c.patch_threshold = BLT_THRESHOLD_DEFAULT;
-    s.c.patch_size = 4;
+    take_model(&s.c, k, global);
     if (blt__weights_layout(&s.w, &table, &count, &s.c, &err) != BLT_OK
         || blt__weights_layout(&g, &gtable, &count, &s.c, &err) != BLT_OK
-        || blt__tape_new(&s.t, &s.c, BLT__MAIN, 32, &err) != BLT_OK) {
-        printf("Bail out! %s\n", err.text);
-        exit(1);
-    }
-    for (size_t i = 0; i < count; i++) {
-        blt__mat *m = table[i].mat;
-
-        *m = table[i].kind == BLT__KIND_NORM ? norm_mat(m->cols)
-            : mat(m->rows, m->cols, 0.25);
-        *gtable[i].mat = mat(m->rows, m->cols, 0);
-    }
-    for (int i = 0; i < 31; i++)
-        ids[i] = i == 0 ? BLT_ID_BOS : 4 + (i * 7) % 9;
+        || blt__tape_new(&s.t, &s.c, BLT__MAIN, 32, BLT__F32, &err)
+           != BLT_OK)
+        bail(&err);
+    fill_weights(table, gtable, count);
+    fill_ids(ids);
     s.ids = ids;
     s.n = 30;
     s.len = len;
@@ -457,6 +481,69 @@ whole(int k, int global)
     free(gtable);
 }
 
+/* The same step with products of float32 and of bfloat16: the gradients differ
+ * by the rounding, and do differ. */
+static void
+rounded(void)
+{
+    struct model s = { 0 };
+    blt__weights g;
+    blt__tensor *table, *gtable;
+    size_t count, bad = 0;
+    double most = 0;
+    float **kept;
+    int32_t ids[31];
+    static const int64_t len[] = { 1, 1, 5, 3, 9, 1, 4, 7 };
+    blt_error err;
+
+    take_model(&s.c, 2, 24);
+    if (blt__weights_layout(&s.w, &table, &count, &s.c, &err) != BLT_OK
+        || blt__weights_layout(&g, &gtable, &count, &s.c, &err) != BLT_OK)
+        bail(&err);
+    fill_weights(table, gtable, count);
+    fill_ids(ids);
+    kept = calloc(count, sizeof *kept);
+    for (int half = 0; half < 2; half++) {
+        blt__tape *t;
+
+        if (kept == NULL || blt__tape_new(&t, &s.c, BLT__MAIN, 32, half
+                                          ? BLT__BF16 : BLT__F32, &err)
+                            != BLT_OK)
+            bail(&err);
+        blt__tape_step(t, &s.w, &g, 1, &(blt__tape_input){ ids, 30, len,
+                       sizeof len / sizeof *len });
+        for (size_t i = 0; i < count; i++) {
+            size_t n = gtable[i].mat->rows * gtable[i].mat->cols;
+            float *x = (float *)gtable[i].mat->p;
+            double off = 0, all = 0;
+
+            if (half == 0) {
+                kept[i] = numbers(n, 0);
+                memcpy(kept[i], x, n * sizeof *x);
+            }
+            for (size_t k = 0; k < n; k++) {
+                off += pow((double)x[k] - kept[i][k], 2);
+                all += pow(kept[i][k], 2);
+            }
+            memset(x, 0, n * sizeof *x);
+            off = all > 0 ? sqrt(off / all) : off;
+            most = fmax(most, off);
+            if (off > 0.03) {
+                bad++;
+                printf("# %s: %.3f of the gradient\n", table[i].name, off);
+            }
+        }
+        blt__tape_free(t);
+    }
+    ok(bad == 0 && most > 1e-4, "products of bfloat16: gradients differ by"
+       " %.4f of their length at most", most);
+    free(kept);
+    blt__weights_free(&s.w);
+    blt__weights_free(&g);
+    free(table);
+    free(gtable);
+}
+
 int
 main(void)
 {
@@ -471,6 +558,7 @@ main(void)
     cross();
     whole(2, 32);
     whole(3, 24);
+    rounded();
     while (n_taken > 0)
         free(taken[--n_taken]);
     return done_testing();

@@ -149,26 +149,34 @@ groups(blt__type type)
     ok(alone, "and each row is the same alone");
 }
 
-typedef void product(float *, size_t, float, float, const float *, size_t,
-                     int, const float *, size_t, int, size_t, size_t,
-                     size_t);
-
 struct gemm {
     size_t m, n, k;
     int ta, tb;
     float beta, alpha;
+    blt__type operands;
 };
+
+/* Numbers that the type of the operands can represent. */
+static float *
+operands(size_t n, blt__type type)
+{
+    float *x = numbers(n, 1);
+
+    for (size_t i = 0; type == BLT__BF16 && i < n; i++)
+        x[i] = blt__bf16_to(blt__bf16_from(x[i]));
+    return x;
+}
 
 /* c = alpha op(a) op(b) + beta c against loops in double, inside a wider c
  * whose other elements must stay.  The largest error over k + 1 and alpha;
  * infinite where beta is 0 and c was read, or what lies beside c changed. */
 static double
-gemm_error(product *multiply, const struct gemm *g)
+gemm_error(blt__gemm_fn *multiply, const struct gemm *g)
 {
     const size_t m = g->m, n = g->n, k = g->k, ldc = n + 7,
                  lda = (g->ta ? m : k) + 3, ldb = (g->tb ? k : n) + 5;
-    float *a = numbers((g->ta ? k : m) * lda + 1, 1) + 1,
-          *b = numbers((g->tb ? n : k) * ldb + 1, 1) + 1,
+    float *a = operands((g->ta ? k : m) * lda + 1, g->operands) + 1,
+          *b = operands((g->tb ? n : k) * ldb + 1, g->operands) + 1,
           *c = numbers(m * ldc + 1, 1) + 1, *old = numbers(m * ldc, 0);
     double worst = 0;
 
@@ -199,30 +207,71 @@ gemm_error(product *multiply, const struct gemm *g)
     return worst;
 }
 
-/* Sizes about the edges of tiles, panels and blocks of either width. */
-static void
-gemms(product *multiply, const char *name)
+/* About the edges of tiles, panels and blocks of either width: m, n, k. */
+static const size_t gemm_size[][3] = {
+    { 1, 1, 1 }, { 5, 3, 2 }, { 6, 64, 16 }, { 7, 65, 17 }, { 13, 32, 33 },
+    { 12, 16, 129 }, { 23, 47, 300 }, { 64, 191, 32 }, { 3, 130, 257 },
+    { 2, 20, 0 }, { 97, 9, 31 }, { 101, 145, 70 }, { 196, 24, 8 },
+    { 11, 7, 513 }, { 194, 257, 1 }
+};
+static const float gemm_factor[][2] = {      /* beta, alpha */
+    { 0, 0.5f }, { -1.5f, 0.5f }, { 1, 1 }, { 0, -1 }
+};
+
+enum { GEMM_SIZES = sizeof gemm_size / sizeof *gemm_size, GEMM_KINDS = 16 };
+
+/* Of 16 kinds: what is transposed, and the factors. */
+static struct gemm
+gemm_of(size_t i, int kind, blt__type operands)
 {
-    static const size_t size[][3] = {    /* m, n, k */
-        { 1, 1, 1 }, { 5, 3, 2 }, { 6, 64, 16 }, { 7, 65, 17 },
-        { 13, 32, 33 }, { 12, 16, 129 }, { 23, 47, 300 }, { 64, 191, 32 },
-        { 3, 130, 257 }, { 2, 20, 0 }, { 97, 9, 31 }, { 101, 145, 70 },
-        { 196, 24, 8 }, { 11, 7, 513 }, { 194, 257, 1 }
-    };
-    static const float factor[][2] = {   /* beta, alpha */
-        { 0, 0.5f }, { -1.5f, 0.5f }, { 1, 1 }, { 0, -1 }
-    };
+    return (struct gemm){ gemm_size[i][0], gemm_size[i][1], gemm_size[i][2],
+                          kind & 1, kind >> 1 & 1, gemm_factor[kind >> 2][0],
+                          gemm_factor[kind >> 2][1], operands };
+}
+
+static void
+gemms(blt__gemm_fn *multiply, blt__type operands, const char *name)
+{
     double worst = 0;
 
-    for (size_t i = 0; i < sizeof size / sizeof *size; i++)
-        for (int kind = 0; kind < 16; kind++) {
-            struct gemm g = { size[i][0], size[i][1], size[i][2], kind & 1,
-                              kind >> 1 & 1, factor[kind >> 2][0],
-                              factor[kind >> 2][1] };
+    for (size_t i = 0; i < GEMM_SIZES; i++)
+        for (int kind = 0; kind < GEMM_KINDS; kind++) {
+            struct gemm g = gemm_of(i, kind, operands);
 
             worst = fmax(worst, gemm_error(multiply, &g));
         }
     near(worst, 0, 300 * 6e-8 * 0.6, 0, "general products, %s", name);
+}
+
+/* Two products of operands of all magnitudes, some below the normal range. */
+static void
+same_products(blt__gemm_fn *one, blt__gemm_fn *other)
+{
+    size_t bad = 0;
+
+    for (size_t i = 0; i < GEMM_SIZES; i++)
+        for (int kind = 0; kind < GEMM_KINDS; kind++) {
+            struct gemm g = gemm_of(i, kind, BLT__F32);
+            const size_t lda = g.ta ? g.m : g.k, ldb = g.tb ? g.k : g.n,
+                         n = g.m * g.n;
+            float *a = numbers(g.m * g.k, 1), *b = numbers(g.k * g.n, 1),
+                  *c = numbers(n, 1), *d = numbers(n, 0);
+
+            for (size_t j = 0; j < g.m * g.k; j++)
+                a[j] = ldexpf(a[j], (int)(j % 7) * 9 - 27
+                              - (j % 11 == 0 ? 110 : 0));
+            memcpy(d, c, n * sizeof *d);
+            one(c, g.n, g.beta, g.alpha, a, lda, g.ta, b, ldb, g.tb, g.m,
+                g.n, g.k);
+            other(d, g.n, g.beta, g.alpha, a, lda, g.ta, b, ldb, g.tb, g.m,
+                  g.n, g.k);
+            bad += memcmp(c, d, n * sizeof *d) != 0;
+            free(a);
+            free(b);
+            free(c);
+            free(d);
+        }
+    ok(bad == 0, "the instruction gives the bits of the plain definition");
 }
 
 static void
@@ -649,16 +698,19 @@ main(void)
         same_bits(&blt__kern_avx512, &blt__kern_avx2);
     }
 #endif
-    gemms(blt__gemm_blas, "OpenBLAS");
+    gemms(blt__gemm_blas, BLT__F32, "OpenBLAS");
 #ifdef HAVE_AVX2
     if (blt__kern_get() != plain)
-        gemms(blt__gemm_avx2, "avx2");
+        gemms(blt__gemm_avx2, BLT__F32, "avx2");
 #endif
 #ifdef HAVE_AVX512
     if (blt__kern_get() == &blt__kern_avx512)
-        gemms(blt__gemm_avx512, "avx512");
+        gemms(blt__gemm_avx512, BLT__F32, "avx512");
 #endif
-    gemms(blt__gemm, "as training takes them");
+    gemms(blt__gemm, BLT__F32, "as training takes them");
+    gemms(blt__gemm_bf16_ref, BLT__BF16, "bfloat16 by definition");
+    gemms(blt__gemm_bf16, BLT__BF16, "bfloat16 as training takes them");
+    same_products(blt__gemm_bf16, blt__gemm_bf16_ref);
     halves();
     return done_testing();
 }

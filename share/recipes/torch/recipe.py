@@ -40,6 +40,7 @@ STAGE = {
     "schedule": ("word", "cosine linear constant trapezoid", None, "cosine"),
     "cooldown": ("int", 0, 1e12, 0),
     "optimizer": ("word", "adamw muon", None, "adamw"),
+    "precision": ("word", "f32 bf16", None, "f32"),
     "momentum": ("real", 0, 0.999999, 0.95),
     "matrix_rate": ("real", 0, 1000, 1.),
     "beta1": ("real", 0, 0.999999, 0.9), "beta2": ("real", 0, 0.999999, 0.95),
