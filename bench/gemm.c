@@ -1,8 +1,9 @@
-/* The products of training one by one, ours beside OpenBLAS's.
+/* The products of training one by one: OpenBLAS's, ours, and ours of operands
+ * rounded to bfloat16, where the processor has an instruction for them.
  *
  *     bench/gemm [ROUNDS]
  *
- * One thread.  Every round measures both on each product in turns, for some
+ * One thread.  Every round measures them on each product in turns, for some
  * milliseconds of processor time each; the best rounds are printed, in
  * GFLOP/s, as other programs on the same cores only ever take away.  n: as
  * it lies, t: transposed.  Products of attention take heads out of rows that
@@ -54,10 +55,6 @@ static const struct shape {
     { "", 0, 0, 128, 352, 128, 0, 0 },
 };
 
-typedef void product(float *, size_t, float, float, const float *, size_t,
-                     int, const float *, size_t, int, size_t, size_t,
-                     size_t);
-
 static size_t
 larger(size_t a, size_t b)
 {
@@ -74,7 +71,7 @@ spent(void)
 }
 
 static double
-measure(const struct shape *s, product *f, float *c, const float *a,
+measure(const struct shape *s, blt__gemm_fn *f, float *c, const float *a,
         const float *b)
 {
     size_t lda = larger(s->ta ? s->m : s->k, s->wide),
@@ -94,7 +91,7 @@ measure(const struct shape *s, product *f, float *c, const float *a,
 }
 
 /* Our kernel for every shape, also where blt__gemm prefers OpenBLAS's. */
-static product *
+static blt__gemm_fn *
 ours(void)
 {
 #ifdef HAVE_AVX2
@@ -104,32 +101,46 @@ ours(void)
     return blt__gemm;
 }
 
+static blt__gemm_fn *
+rounded(void)
+{
+#ifdef HAVE_AVX512_BF16
+    if (__builtin_cpu_supports("avx512bf16"))
+        return blt__gemm_bf16;
+#endif
+    return NULL;
+}
+
 int
 main(int argc, char **argv)
 {
     const size_t n = sizeof shape / sizeof *shape;
-    double best[sizeof shape / sizeof *shape][2] = { 0 };
-    int rounds = argc > 1 ? atoi(argv[1]) : 20;
+    blt__gemm_fn *kind[3] = { blt__gemm_blas, ours(), rounded() };
+    double best[sizeof shape / sizeof *shape][3] = { 0 };
+    int rounds = argc > 1 ? atoi(argv[1]) : 20, kinds = kind[2] ? 3 : 2;
     float *a = bench_take(2048 * 1024), *b = bench_take(2048 * 1024),
           *c = bench_take(2048 * 1024);
 
     blt__gemm_init();
     for (int r = 0; r < rounds; r++)
-        for (size_t i = 0; i < n; i++) {
-            double x = measure(&shape[i], blt__gemm_blas, c, a, b),
-                   y = measure(&shape[i], ours(), c, a, b);
+        for (size_t i = 0; i < n; i++)
+            for (int k = 0; k < kinds; k++) {
+                double x = measure(&shape[i], kind[k], c, a, b);
 
-            best[i][0] = x > best[i][0] ? x : best[i][0];
-            best[i][1] = y > best[i][1] ? y : best[i][1];
-        }
-    printf("| product | | OpenBLAS | %s | ratio |\n|---|---|---|---|---|\n",
-           blt__kern_get()->name);
+                best[i][k] = x > best[i][k] ? x : best[i][k];
+            }
+    printf("| product | | OpenBLAS | %s | ratio |%s\n|---|---|---|---|---|%s\n",
+           blt__kern_get()->name, kinds > 2 ? " bf16 | ratio |" : "",
+           kinds > 2 ? "---|---|" : "");
     for (size_t i = 0; i < n; i++) {
         const struct shape *s = &shape[i];
 
-        printf("| %s | %c%c %zux%zux%zu | %.0f | %.0f | %.2f |\n", s->what,
-               "nt"[s->ta], "nt"[s->tb], s->m, s->n, s->k, best[i][0] / 1e9,
-               best[i][1] / 1e9, best[i][1] / best[i][0]);
+        printf("| %s | %c%c %zux%zux%zu | %.0f ", s->what, "nt"[s->ta],
+               "nt"[s->tb], s->m, s->n, s->k, best[i][0] / 1e9);
+        for (int k = 1; k < kinds; k++)
+            printf("| %.0f | %.2f ", best[i][k] / 1e9,
+                   best[i][k] / best[i][0]);
+        puts("|");
     }
     free(a);
     free(b);
