@@ -93,7 +93,7 @@ encoder_fwd(blt__tape *t, const blt__weights *w, const blt__tape_input *in,
     blt__hash_rows(t->hash, t->ids + reach, n, c);
     blt__embed_fwd(e->x[0], t->hash, in->ids, n, c, &w->encoder.embed,
                    &w->encoder.hash);
-    blt__tape_layers_fwd(e, w->encoder.layer, n, BLT__KEEP, t->exec);
+    blt__tape_layers_fwd(t, e, w->encoder.layer, n, BLT__KEEP);
 
     pool_fwd(t, out, in->len, patches);
     blt__linear_fwd(t->query, t->pooled, &w->encoder.proj, patches,
@@ -114,8 +114,7 @@ global_fwd(blt__tape *t, const blt__weights *w, size_t patches)
                         t->exec);
     else
         memcpy(g->x[0], t->patch, patches * kh * sizeof *t->patch);
-    blt__tape_layers_fwd(g, w->global.layer, patches, BLT__KEEP,
-                         t->exec);
+    blt__tape_layers_fwd(t, g, w->global.layer, patches, BLT__KEEP);
     blt__linear_fwd(t->context, g->x[g->p.layers], &w->decoder.proj, patches,
                     t->exec);
 }
@@ -140,7 +139,7 @@ decoder_fwd(blt__tape *t, const blt__weights *w, size_t n, size_t patches)
             blt__cross_fwd(d->x[l], acts, cross, t->dx_in[l], t->dlo, t->dhi,
                            &d->p, n, t->exec);
         }
-        blt__tape_layer_fwd(d, w->decoder.layer, l, n, BLT__KEEP, t->exec);
+        blt__tape_layer_fwd(t, d, w->decoder.layer, l, n, BLT__KEEP);
     }
     blt__tape_head_fwd(t, d->x[d->p.layers], &d->p, decoder_head(w), n);
 }
@@ -160,8 +159,8 @@ decoder_bwd(blt__tape *t, const blt__weights *w, const blt__weights *grad,
                        decoder_head(w), n);
     memset(t->dcontext, 0, patches * k * h * sizeof *t->dcontext);
     for (int l = d->p.layers - 1; l >= 0; l--) {
-        blt__tape_layer_bwd(t->dx, d, grad->decoder.layer, w->decoder.layer,
-                            l, n, t->scratch, t->exec);
+        blt__tape_layer_bwd(t->dx, t, d, grad->decoder.layer, w->decoder.layer,
+                            l, n);
         if (l < t->crosses) {
             blt__cross_bwd(t->dy, t->dcontext, &grad->decoder.cross[l], t->dx,
                            &t->dcross[l], &w->decoder.cross[l], t->dx_in[l],
@@ -183,8 +182,8 @@ global_bwd(blt__tape *t, const blt__weights *w, const blt__weights *grad,
     blt__linear_bwd(t->dglobal, 0, &grad->decoder.proj, t->dcontext,
                     g->x[g->p.layers], &w->decoder.proj, patches,
                     t->exec);
-    blt__tape_layers_bwd(t->dglobal, g, grad->global.layer, w->global.layer,
-                         patches, t->scratch, t->exec);
+    blt__tape_layers_bwd(t->dglobal, t, g, grad->global.layer,
+                         w->global.layer, patches);
     if (w->global.proj.rows == 0)
         return t->dglobal;
     blt__linear_bwd(t->dpatch, 0, &grad->global.proj, t->dglobal, t->patch,
@@ -211,8 +210,8 @@ encoder_bwd(blt__tape *t, const blt__weights *w, const blt__weights *grad,
         for (size_t j = 0; j < h; j++)
             t->denc[(size_t)t->argmax[p * h + j] * h + j]
                 += t->dpooled[p * h + j];
-    blt__tape_layers_bwd(t->denc, e, grad->encoder.layer, w->encoder.layer,
-                         in->n, t->scratch, t->exec);
+    blt__tape_layers_bwd(t->denc, t, e, grad->encoder.layer, w->encoder.layer,
+                         in->n);
     blt__tape_embed_bwd(&grad->encoder.embed, t->denc, in->ids, in->n);
 }
 

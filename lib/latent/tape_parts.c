@@ -7,45 +7,44 @@
 #include "num/kern.h"
 
 void
-blt__tape_layer_fwd(blt__tape_part *s, const blt__layer_w *w, int l, size_t n,
-                    blt__tape_keep keep, blt__exec exec)
+blt__tape_layer_fwd(blt__tape *t, blt__tape_part *s, const blt__layer_w *w,
+                    int l, size_t n, blt__tape_keep keep)
 {
     const blt_part *p = &s->p;
     const blt__band band = { n, (size_t)p->heads, (size_t)p->kv_heads,
                              (size_t)(p->hidden / p->heads),
                              (size_t)p->window, keep == BLT__DISCARD,
-                             exec };
+                             t->exec };
     blt__layer_acts *a = &s->acts[l];
 
-    blt__layer_in(a, &w[l], s->x[l], s->cs, p, n, exec);
+    blt__layer_in(a, &w[l], s->x[l], s->cs, p, n, t->exec);
     blt__band_fwd(a->att, a->prob, a->q, a->k, a->v, &band);
-    blt__layer_out(s->x[l + 1], a, &w[l], s->x[l], p, n, exec);
+    blt__layer_out(s->x[l + 1], a, &w[l], s->x[l], p, n, t->exec);
 }
 
 void
-blt__tape_layer_bwd(float *dx, blt__tape_part *s, const blt__layer_w *dw,
-                    const blt__layer_w *w, int l, size_t n, float *scratch,
-                    blt__exec exec)
+blt__tape_layer_bwd(float *dx, blt__tape *t, blt__tape_part *s,
+                    const blt__layer_w *dw, const blt__layer_w *w, int l,
+                    size_t n)
 {
     blt__layer_bwd(dx, &dw[l], &s->acts[l], &w[l], s->x[l], s->cs, &s->p, n,
-                   scratch, exec);
+                   t->scratch, t->exec);
 }
 
 void
-blt__tape_layers_fwd(blt__tape_part *s, const blt__layer_w *w, size_t n,
-                     blt__tape_keep keep, blt__exec exec)
+blt__tape_layers_fwd(blt__tape *t, blt__tape_part *s, const blt__layer_w *w,
+                     size_t n, blt__tape_keep keep)
 {
     for (int l = 0; l < s->p.layers; l++)
-        blt__tape_layer_fwd(s, w, l, n, keep, exec);
+        blt__tape_layer_fwd(t, s, w, l, n, keep);
 }
 
 void
-blt__tape_layers_bwd(float *dx, blt__tape_part *s, const blt__layer_w *dw,
-                     const blt__layer_w *w, size_t n, float *scratch,
-                     blt__exec exec)
+blt__tape_layers_bwd(float *dx, blt__tape *t, blt__tape_part *s,
+                     const blt__layer_w *dw, const blt__layer_w *w, size_t n)
 {
     for (int l = s->p.layers - 1; l >= 0; l--)
-        blt__tape_layer_bwd(dx, s, dw, w, l, n, scratch, exec);
+        blt__tape_layer_bwd(dx, t, s, dw, w, l, n);
 }
 
 void

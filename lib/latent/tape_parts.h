@@ -48,25 +48,24 @@ struct blt__tape {
  * pass needs. */
 typedef enum blt__tape_keep { BLT__KEEP, BLT__DISCARD } blt__tape_keep;
 
-/* x[l] -> x[l + 1] for the n rows of layer l. */
+/* x[l] -> x[l + 1] for the n rows of layer l of a part of t. */
 void
-blt__tape_layer_fwd(blt__tape_part *s, const blt__layer_w *w, int l, size_t n,
-                    blt__tape_keep keep, blt__exec exec);
+blt__tape_layer_fwd(blt__tape *t, blt__tape_part *s, const blt__layer_w *w,
+                    int l, size_t n, blt__tape_keep keep);
 
 /* dx [n, d] in place; dw[l] is added to. */
 void
-blt__tape_layer_bwd(float *dx, blt__tape_part *s, const blt__layer_w *dw,
-                    const blt__layer_w *w, int l, size_t n, float *scratch,
-                    blt__exec exec);
+blt__tape_layer_bwd(float *dx, blt__tape *t, blt__tape_part *s,
+                    const blt__layer_w *dw, const blt__layer_w *w, int l,
+                    size_t n);
 
 /* The same for all layers of a part. */
 void
-blt__tape_layers_fwd(blt__tape_part *s, const blt__layer_w *w, size_t n,
-                     blt__tape_keep keep, blt__exec exec);
+blt__tape_layers_fwd(blt__tape *t, blt__tape_part *s, const blt__layer_w *w,
+                     size_t n, blt__tape_keep keep);
 void
-blt__tape_layers_bwd(float *dx, blt__tape_part *s, const blt__layer_w *dw,
-                     const blt__layer_w *w, size_t n, float *scratch,
-                     blt__exec exec);
+blt__tape_layers_bwd(float *dx, blt__tape *t, blt__tape_part *s,
+                     const blt__layer_w *dw, const blt__layer_w *w, size_t n);
 
 /* The final norm and the head of a part, or their gradients. */
 typedef struct blt__tape_head {

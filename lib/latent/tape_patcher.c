@@ -20,7 +20,7 @@ patcher_fwd(blt__tape *t, const blt__weights *w, const int32_t *ids, size_t n,
     for (size_t i = 0; i < n; i++)
         blt__mat_row(s->x[0] + i * (size_t)s->p.hidden, &w->patcher.embed,
                      (size_t)ids[i]);
-    blt__tape_layers_fwd(s, w->patcher.layer, n, keep, t->exec);
+    blt__tape_layers_fwd(t, s, w->patcher.layer, n, keep);
     blt__tape_head_fwd(t, s->x[s->p.layers], &s->p, patcher_head(w), n);
 }
 
@@ -49,8 +49,8 @@ blt__tape_patcher_step(blt__tape *t, const blt__weights *w,
         return loss;
     blt__tape_head_bwd(t, s->x[s->p.layers], &s->p, patcher_head(grad),
                        patcher_head(w), n);
-    blt__tape_layers_bwd(t->dx, s, grad->patcher.layer, w->patcher.layer, n,
-                         t->scratch, t->exec);
+    blt__tape_layers_bwd(t->dx, t, s, grad->patcher.layer, w->patcher.layer,
+                         n);
     blt__tape_embed_bwd(&grad->patcher.embed, t->dx, in->ids, n);
     return loss;
 }

@@ -7,15 +7,6 @@
 #include "num/gemm_bf16.h"
 #include "num/half.h"
 
-size_t
-blt__gemm_bf16_depth(size_t k)
-{
-    size_t blocks = (k + BLT__BF16_DEPTH - 1) / BLT__BF16_DEPTH;
-
-    return blocks == 0 ? BLT__BF16_DEPTH
-        : ((k + blocks - 1) / blocks + 31) / 32 * 32;
-}
-
 /* Numbers below the normal range count as zero, as they do for the
  * instruction. */
 static float

@@ -8,7 +8,13 @@
  * most this. */
 #define BLT__BF16_DEPTH 256
 
-size_t
-blt__gemm_bf16_depth(size_t k);
+static inline size_t
+blt__gemm_bf16_depth(size_t k)
+{
+    size_t blocks = (k + BLT__BF16_DEPTH - 1) / BLT__BF16_DEPTH;
+
+    return blocks == 0 ? BLT__BF16_DEPTH
+        : ((k + blocks - 1) / blocks + 31) / 32 * 32;
+}
 
 #endif

@@ -8,8 +8,9 @@
  * packed: a panel of at most KB x NB at a time, small enough for the
  * first-level cache, transposed if necessary, so that one kernel serves every
  * shape.  a is read in place: the kernel needs single elements of it, at any
- * stride.  (Only if the operands are rounded to pairs, both are packed.)  GROUP panels are packed together, and MB rows of a are multiplied
- * by all of them while they are in the second-level cache.
+ * stride.  (Only operands that are rounded to pairs are both packed.)  GROUP
+ * panels are packed together, and MB rows of a are multiplied by all of them
+ * while they are in the second-level cache.
  *
  * A tile is r rows by v vectors of c, in r * v registers.  The sum of an
  * element runs over k in order, in blocks of at most KB, wherever the element

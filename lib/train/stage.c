@@ -59,6 +59,8 @@ static blt_status
 make_worker(blt__stage *s, blt__worker *h, blt_error *err)
 {
     const blt_config *c = &s->in.recipe->config;
+    const blt__type operands = s->schedule->precision == BLT__PRECISION_BF16
+        ? BLT__BF16 : BLT__F32;
     blt_status status;
 
     h->ids = calloc(s->length + 1, sizeof *h->ids);
@@ -67,8 +69,7 @@ make_worker(blt__stage *s, blt__worker *h, blt_error *err)
     if (h->ids == NULL || h->entropy == NULL || h->len == NULL)
         return blt__fail_memory(err, "sequences");
     status = blt__tape_new(&h->tape, c, s->stage ? BLT__MAIN : BLT__PATCHER,
-                           s->length, s->schedule->precision == BLT__PRECISION_BF16
-                           ? BLT__BF16 : BLT__F32, err);
+                           s->length, operands, err);
     if (status == BLT_OK && s->stage
         && blt_scheme_needs_entropy(c->patch_scheme))
         status = blt__tape_new(&h->patcher_tape, c, BLT__PATCHER, s->length,
