@@ -56,11 +56,13 @@ store_part(float *p, size_t n, vec v)
     _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), v);
 }
 
-/* to[x*ld + y] = lane x of a[y], for 16 x 16.  to is aligned. */
+/* Lane x of a[y] becomes element x*ld + y of to, an aligned array of elements
+ * of four bytes; for 16 x 16. */
 INLINE void
-turn_vectors(float *to, size_t ld, __m512 a[16])
+turn_vectors(void *to, size_t ld, __m512 a[16])
 {
     __m512 b[16];
+    float *at = to;
 
     UNROLL
     for (int i = 0; i < 16; i += 2) {
@@ -79,16 +81,16 @@ turn_vectors(float *to, size_t ld, __m512 a[16])
         a[i + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(q, t));
     }
     UNROLL
-    for (int i = 0; i < 4; i++, to += ld) {
+    for (int i = 0; i < 4; i++, at += ld) {
         __m512 p = _mm512_shuffle_f32x4(a[i], a[i + 4], 0x88),
                q = _mm512_shuffle_f32x4(a[i + 8], a[i + 12], 0x88),
                s = _mm512_shuffle_f32x4(a[i], a[i + 4], 0xdd),
                t = _mm512_shuffle_f32x4(a[i + 8], a[i + 12], 0xdd);
 
-        _mm512_store_ps(to, _mm512_shuffle_f32x4(p, q, 0x88));
-        _mm512_store_ps(to + 4 * ld, _mm512_shuffle_f32x4(s, t, 0x88));
-        _mm512_store_ps(to + 8 * ld, _mm512_shuffle_f32x4(p, q, 0xdd));
-        _mm512_store_ps(to + 12 * ld, _mm512_shuffle_f32x4(s, t, 0xdd));
+        _mm512_store_ps(at, _mm512_shuffle_f32x4(p, q, 0x88));
+        _mm512_store_ps(at + 4 * ld, _mm512_shuffle_f32x4(s, t, 0x88));
+        _mm512_store_ps(at + 8 * ld, _mm512_shuffle_f32x4(p, q, 0xdd));
+        _mm512_store_ps(at + 12 * ld, _mm512_shuffle_f32x4(s, t, 0xdd));
     }
 }
 

@@ -102,7 +102,7 @@ pack_turned(elem *panel, const float *b, size_t ld, size_t k, size_t n)
             for (size_t i = 0; i < LANES; i++)
                 a[i] = y + i < n
                     ? (vec)pairs_at(b + (y + i) * ld + x, k - x) : zero();
-            turn_vectors((float *)panel + x / 2 * NB + y, NB, a);
+            turn_vectors(panel + x / 2 * NB + y, NB, a);
         }
 }
 
