@@ -197,6 +197,8 @@ blt__speller_detect(blt_speller *s, size_t first, size_t end, int learn)
 
     if (s->n_active == 1)
         return s->active[0];
+    if (first == end)
+        return best;
     if (best) {
         least = measure(s, best, first, end);
         known = 5 * least.unknown <= least.words; /* derived: as most texts */

@@ -81,6 +81,11 @@ is "$(printf '%s\n' 'Ik vind het heel leuk om hier te zijn.' \
     'Morgen gaan we met de trein naar de stad.' 'Dat is gewoon nieet waar.' |
     blt-spell --no-model | tail -n 1)" 'Dat is gewoon niet waar.' \
     "a careless line of Dutch is Dutch in a Dutch text"
+for i in 1 2 3 4 5 6; do
+    printf 'Eg veit ikkje kvar ho bur no.\n\nDei kjem heim att om ei veke.\n\n\n'
+done >"$T/empty"
+is "$(blt-spell --no-model "$T/empty" | cksum)" "$(cksum <"$T/empty")" \
+    "a foreign text that ends in empty lines"
 same "a translation without a header" --mode=po <<'X'
 msgid "_Open File"
 msgstr "_Ireki fitxategia"
