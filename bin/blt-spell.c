@@ -193,6 +193,9 @@ check_files(char **path, int n)
         return;
     }
     out = select_output();
+    /* One file is read whole before it is checked, unless it is large. */
+    for (int i = 0; i < n && n > 1; i++)
+        spell_learn(path[i]);
     if (n == 0)
         spell_file(NULL, out);
     for (int i = 0; i < n; i++)

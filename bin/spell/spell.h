@@ -43,6 +43,9 @@ typedef struct spell_output {
     blt_decode how;         /* KEEP: to encode the text again as it was */
 } spell_output;
 
+/* Learns the words of a document, if it is a regular file that can be read, and
+ * says nothing: checking it will. */
+void spell_learn(const char *path);
 /* Checks a document; members of out may be NULL. */
 void spell_file(const char *path, const spell_output *out);
 /* Sets at_line and at_column of a byte of the piece, in ascending order. */
@@ -67,7 +70,7 @@ char *spell_languages(const char *names);
 
 /* ---- words.c: the speller, and personal words ------------------------------ */
 
-/* The one speller, for a mode. */
+/* The one speller, at the beginning of a document in a mode. */
 blt_speller *spell_speller(blt_spell_mode mode);
 void spell_speller_free(void);
 /* Reads files of personal words; n == 0: $HOME/.blt_words, if it exists.  With

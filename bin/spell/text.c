@@ -8,8 +8,10 @@
  * stream all that follows the first piece with one does. */
 #include "config.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "bin/spell/spell.h"
 
@@ -61,6 +63,52 @@ next_piece(const uint8_t *p, size_t n, int over, int by_line)
     if (n >= BLT_SEGMENT_PIECE)
         return blt_segment_piece(p);
     return over ? n : 0;
+}
+
+/* ---- learning ---------------------------------------------------------------- */
+
+/* Learns the pieces of a file; their encoding may be any, because what is not
+ * UTF-8 is no word. */
+static void
+learn_pieces(const char *path, int fd, uint8_t *p)
+{
+    blt_speller *s = NULL;
+    size_t n = 0, k;
+    ssize_t got = 1;
+    blt_error err;
+
+    while (got > 0) {
+        got = read(fd, p + n, BLT_SEGMENT_PIECE - n);
+        if (got < 0 || memchr(p + n, '\0', (size_t)got) != NULL)
+            return;
+        n += (size_t)got;
+        while ((k = next_piece(p, n, got == 0, 0)) > 0) {
+            if (s == NULL)
+                s = spell_speller(spell_mode(path, p, n));
+            if (blt_speller_learn(s, p, k, &err) != BLT_OK)
+                cli_die(path, "%s", err.text);
+            memmove(p, p + k, n - k);
+            n -= k;
+        }
+    }
+}
+
+void
+spell_learn(const char *path)
+{
+    struct stat st;
+    uint8_t *p;
+    int fd;
+
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)
+        || (fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC)) < 0)
+        return;
+    p = malloc(BLT_SEGMENT_PIECE);
+    if (p == NULL)
+        cli_die_memory();
+    learn_pieces(path, fd, p);
+    free(p);
+    close(fd);
 }
 
 /* ---- binary files ------------------------------------------------------------ */

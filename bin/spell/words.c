@@ -28,7 +28,6 @@ static list personal;           /* from files */
 static size_t saved;            /* bytes of added[SPELL_PERSONAL] in the file */
 static char *save_path;
 static blt_speller *speller;
-static blt_spell_mode speller_mode;
 
 static void
 append(list *l, const char *word, size_t n)
@@ -67,13 +66,12 @@ spell_speller(blt_spell_mode mode)
 {
     blt_error err;
 
-    if (speller != NULL && mode == speller_mode) {
+    if (speller != NULL) {
         blt_speller_reset(speller);
+        blt_speller_set_mode(speller, mode);
         return speller;
     }
-    blt_speller_free(speller);
-    speller = NULL;
-    spell.speller.mode = speller_mode = mode;
+    spell.speller.mode = mode;
     if (blt_speller_new(&speller, spell.data, &spell.speller, &err)
         != BLT_OK)
         cli_die_from(&err);

@@ -120,6 +120,20 @@ blt_speller_accept(blt_speller *s, const char *word, size_t n,
 BLT_API void
 blt_speller_reset(blt_speller *s);
 
+/* The format of the documents from now on: call it after blt_speller_reset().
+ * Since 0.2. */
+BLT_API void
+blt_speller_set_mode(blt_speller *s, blt_spell_mode mode);
+
+/* Learns what a piece of a document says about words of its own (identifiers,
+ * names, repeated spellings), without a check, for this and all later
+ * documents of the speller: the files of a repository are evidence for each
+ * other's words.  Then call blt_speller_reset() and check the documents.
+ * Since 0.2. */
+BLT_API BLT_MUST_USE blt_status
+blt_speller_learn(blt_speller *s, const uint8_t *text, size_t n,
+                  blt_error *err);
+
 /* ---- findings ----------------------------------------------------------- */
 
 typedef enum blt_spell_kind {

@@ -180,24 +180,21 @@ draft_entries(draft *d, const blt__written *w, const uint32_t entry[2])
     return 1;
 }
 
-#define HABIT 6                 /* words by which one of the two must lead.
-                                   Chosen by hand: texts of many writers have
-                                   both */
-
 /* Whether a text is in the spelling that the document uses: 1, -1 for the
  * other, 0 where there is only one. */
 static int8_t
 variant_of(const blt_speller *s, const blt__language *l, const char *text,
            size_t n)
 {
+    int variety = blt__speller_variety(s, l), way;
+    int64_t habit = variety < 0 ? 0 : s->habit[variety];
     char lower[2 * BLT__WORD_BYTES];
-    int way;
 
-    if (l != s->english || (s->british < HABIT && s->british > -HABIT)
+    if ((habit < BLT__HABIT && habit > -BLT__HABIT)
         || !(n = blt__word_lower(lower, sizeof lower, text, n)))
         return 0;
-    way = blt__speller_variant(l, lower, n);
-    return (int8_t)(s->british > 0 ? way : -way);
+    way = blt__speller_variant(s, l, lower, n);
+    return (int8_t)(habit > 0 ? way : -way);
 }
 
 blt_status

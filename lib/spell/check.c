@@ -24,7 +24,7 @@
 
 /* ---- tokens ------------------------------------------------------------------ */
 
-/* Accepts the words that pragmas of the piece name. */
+/* Accepts the words that pragmas of the piece name, in this document. */
 static blt_status
 accept_pragmas(blt_speller *s, blt_error *err)
 {
@@ -35,7 +35,8 @@ accept_pragmas(blt_speller *s, blt_error *err)
                                                        s->pragma.n - i);
         size_t n = end ? (size_t)(end - p) : s->pragma.n - i;
 
-        st = blt_speller_accept(s, p, n, err);
+        if (n > 0)
+            st = blt__word_counts_add(&s->accepted_here, p, n, err);
         i += n + 1;
     }
     return st;
@@ -128,22 +129,25 @@ static blt_status
 count_words(blt_speller *s, const blt__language *l, size_t first, size_t end,
             size_t *words, blt_error *err)
 {
+    const int variety = blt__speller_variety(s, l);
+
     for (size_t i = first; i < end; i++) {
         blt__token *t = s->tokens.p + i;
         char word[BLT__WORD_BYTES];
         uint32_t entry;
         size_t n;
+        int known;
         blt_status st;
 
         if (t->kind != BLT__TOKEN_WORD || t->skip
             || !(n = blt__speller_normal_word(s, t, word)))
             continue;
         ++*words;
-        if (blt__speller_is_word(s, l, word, n, 0, &entry)) {
-            if (l == s->english && entry != BLT__NO_WORD)
-                s->british += blt__speller_variant(l, word, n);
+        known = blt__speller_is_word(s, l, word, n, 0, &entry);
+        if (variety >= 0 && (l != s->english || entry != BLT__NO_WORD))
+            s->habit[variety] += blt__speller_variant(s, l, word, n);
+        if (known)
             continue;
-        }
         t->unknown = 1;
         if (l == s->english && blt__word_case(word, n) == BLT__CASE_LOWER
             && blt__speller_is_name(s, word, n))
@@ -174,6 +178,18 @@ paragraph_language(blt_speller *s, size_t i, size_t end, int learn)
     return NULL;
 }
 
+/* Counts tokens for the language that most of the document is in. */
+static void
+count_language(blt_speller *s, const blt__language *l, size_t tokens)
+{
+    uint64_t *count = s->in_language + (l - s->languages);
+
+    *count += tokens;
+    s->tokens_in_languages += tokens;
+    if (!s->main || *count > s->in_language[s->main - s->languages])
+        s->main = l;
+}
+
 /* One pass over the paragraphs.
  *   words  counts them; NULL: finds sites, for which all of the piece must
  *          have been counted */
@@ -190,6 +206,8 @@ each_paragraph(blt_speller *s, size_t *words, blt_error *err)
         if (!l)
             continue;
         s->language = l;
+        if (words)
+            count_language(s, l, end - i);
         st = words ? count_words(s, l, i, end, words, err)
             : blt__speller_find_sites(s, l, i, end, err);
     }
@@ -258,21 +276,39 @@ renew(blt_speller *s)
     }
 }
 
+/* The first pass over a piece: its tokens, and *words that are prose. */
+static blt_status
+count_text(blt_speller *s, size_t *words, blt_error *err)
+{
+    blt_status st = find_tokens(s, err);
+
+    *words = 0;
+    s->sharp_s |= has_sharp_s(s);
+    if (st == BLT_OK && !s->isolated)
+        st = blt__document_learn(&s->document, s->text, &s->tokens, err);
+    if (st == BLT_OK)
+        st = each_paragraph(s, words, err);
+    return st;
+}
+
+blt_status
+blt__speller_count_text(blt_speller *s, blt_error *err)
+{
+    size_t words;
+
+    return count_text(s, &words, err);
+}
+
 blt_status
 blt__speller_check_text(blt_speller *s, blt_spell_fn report, void *user,
                         blt_error *err)
 {
     const blt__language *was = s->language;
     blt__prior_counts after;
-    size_t words = 0;
-    blt_status st = find_tokens(s, err);
+    size_t words;
+    blt_status st = count_text(s, &words, err);
 
     blt__sites_clear(&s->sites);
-    s->sharp_s |= has_sharp_s(s);
-    if (st == BLT_OK && !s->isolated)
-        st = blt__document_learn(&s->document, s->text, &s->tokens, err);
-    if (st == BLT_OK)
-        st = each_paragraph(s, &words, err);
     s->language = was;
     if (st == BLT_OK)
         st = each_paragraph(s, NULL, err);

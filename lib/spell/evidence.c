@@ -202,6 +202,30 @@ blt__speller_is_name(const blt_speller *s, const char *word, size_t n)
             && blt__names_have(names, lower, m));
 }
 
+/* The count of the document, or of all that were learned from, which may
+ * include it. */
+static uint32_t
+most(const blt__word_counts *document, const blt__word_counts *learned,
+     const char *word, size_t n)
+{
+    uint32_t a = blt__word_counts_get(document, word, n),
+        b = learned->n > 0 ? blt__word_counts_get(learned, word, n) : 0;
+
+    return a > b ? a : b;
+}
+
+uint32_t
+blt__speller_count(const blt_speller *s, const char *word, size_t n)
+{
+    return most(&s->unknown, &s->learned.unknown, word, n);
+}
+
+static uint32_t
+named_count(const blt_speller *s, const char *word, size_t n)
+{
+    return most(&s->document.named, &s->learned.named, word, n);
+}
+
 static int
 has(const blt__language *l, const char *word, size_t n)
 {
@@ -218,11 +242,27 @@ plural(const blt_speller *s, const blt__language *l, const char *word,
     if (entry != BLT__NO_WORD
         && blt__lexicon_bits(l->lexicon, entry) > RARE_SINGULAR)
         return RARE_PLURAL;
-    if (blt__word_counts_get(&s->document.named, lower, m - 1)
-        || blt__word_counts_get(&s->unknown, word, n - 1)
+    if (named_count(s, lower, m - 1) || blt__speller_count(s, word, n - 1)
         || blt__speller_is_name(s, word, n - 1))
         return 1;
     return entry == BLT__NO_WORD ? 0 : fmaxf(technical, LEAST_PLURAL);
+}
+
+/* Whether a word that ends in d is the name of a daemon: what is before it is a
+ * name, and no common word of the language. */
+static int
+is_daemon(const blt_speller *s, const blt__language *l, const char *word,
+          size_t n, const char *lower, size_t m)
+{
+    uint32_t entry;
+
+    if (m < 4 || lower[m - 1] != 'd')
+        return 0;
+    entry = blt__lexicon_find(l->lexicon, lower, m - 1);
+    return (entry == BLT__NO_WORD
+            || blt__lexicon_bits(l->lexicon, entry) > RARE_SINGULAR)
+        && (blt__speller_is_name(s, word, n - 1)
+            || named_count(s, lower, m - 1));
 }
 
 void
@@ -232,7 +272,6 @@ blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
     char lower[2 * BLT__WORD_BYTES];
     size_t m = blt__word_lower(lower, sizeof lower, word, n);
     blt__case how = blt__word_case(word, n);
-    const blt__word_counts *named = &s->document.named;
     int german = !strcmp(l->code, "de");
     uint32_t count;
     const surroundings around = look_around(s, i);
@@ -242,12 +281,11 @@ blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
     memset(e, 0, BLT__EVIDENCE * sizeof *e);
     if (s->isolated || !m)
         return;
-    count = blt__word_counts_get(&s->unknown, word, n);
+    count = blt__speller_count(s, word, n);
     if (count > 1)
         e[BLT__E_REPEATED] = technical * fminf(log2f((float)count),
                                                MAX_REPEATED);
-    e[BLT__E_NAMED] = log2f(1.f + (float)blt__word_counts_get(named, lower,
-                                                              m));
+    e[BLT__E_NAMED] = log2f(1.f + (float)named_count(s, lower, m));
     e[BLT__E_JOINED] = (float)blt__token_is_joined(s->text, &s->tokens, i);
     e[BLT__E_UPPER] = how == BLT__CASE_UPPER && !is_upper_line(s, i)
         ? fmaxf(technical, LEAST_UPPER) : 0;
@@ -257,7 +295,7 @@ blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
             * (german ? GERMAN_NEIGHBOURS : 1);
         e[BLT__E_ADDRESS] = (float)has_address(s, i);
     }
-    if (blt__speller_is_name(s, word, n))
+    if (blt__speller_is_name(s, word, n) || is_daemon(s, l, word, n, lower, m))
         e[BLT__E_WORLD] = how != BLT__CASE_LOWER && !german 
             ? fmaxf(technical, LEAST_CAPITAL)
             : fmaxf(technical, l == s->english ? LEAST_WORLD : 0);

@@ -27,7 +27,8 @@ typedef enum blt__evidence {
                                    TECHNICAL is low; 5 in a list */
     BLT__E_ADDRESS,             /* 1: capitalised, before an e-mail address or
                                    a handle */
-    BLT__E_WORLD,               /* the list of names has it: 0.5 to 1 by
+    BLT__E_WORLD,               /* the list of names has it, or it is one
+                                   with the d of a daemon: 0.5 to 1 by
                                    TECHNICAL; less in lower case or in
                                    German; twice as much in code */
     BLT__E_PLURAL,              /* 1: without its s, the list or the document

@@ -57,7 +57,7 @@ open_site(const blt__written *w, const blt__written *next, blt_error *err)
                                   c->evidence);
         if (x->known)
             continue;
-        c->count = blt__word_counts_get(&s->unknown, x->word, x->n);
+        c->count = blt__speller_count(s, x->word, x->n);
         c->capital = blt__word_case(x->word, x->n) != BLT__CASE_LOWER
             && blt__speller_left_key(s, x->token, &at) != BLT__KEY_START;
     }

@@ -24,12 +24,14 @@ is_accepted(const blt_speller *s, const char *word, size_t n)
     char lower[BLT__WORD_BYTES];
     size_t m;
 
-    if (!s->accepted.n)
+    if (!s->accepted.n && !s->accepted_here.n)
         return 0;
-    if (blt__word_counts_get(&s->accepted, word, n))
+    if (blt__word_counts_get(&s->accepted, word, n)
+        || blt__word_counts_get(&s->accepted_here, word, n))
         return 1;
     m = blt__word_lower(lower, sizeof lower, word, n);
-    return m && blt__word_counts_get(&s->accepted, lower, m);
+    return m && (blt__word_counts_get(&s->accepted, lower, m)
+                 || blt__word_counts_get(&s->accepted_here, lower, m));
 }
 
 static int
@@ -107,7 +109,7 @@ blt__speller_is_word(const blt_speller *s, const blt__language *l,
     *entry = BLT__NO_WORD;
     if (in_lexicon(s, l, word, n, caseless, entry))
         return 1;
-    if (is_swiss(s, l, word, n))
+    if (is_swiss(s, l, word, n) || blt__speller_is_variant(s, l, word, n))
         return 1;
     /* Greek capitals lose their accents, by which the lexicon is written. */
     if (!strcmp(l->code, "el") && blt__word_case(word, n) == BLT__CASE_UPPER)

@@ -27,8 +27,8 @@ typedef enum blt__feature {
     BLT__F_REPEATED,            /* log2 of how often the document has it */
     BLT__F_MISSPELLING,         /* 1: a listed misspelling */
     /* again of another candidate: */
-    BLT__F_VARIANT,             /* 1: British or American spelling, as the
-                                   document; -1: the other */
+    BLT__F_VARIANT,             /* 1: British, American, Brazilian ... spelling
+                                   as the document; -1: the other */
     BLT__F_UNLISTED,            /* 1: the list has others for the misspelling */
     /* of an unknown word as it is written: */
     BLT__F_NEW_MODEL,           /* 1: the BLT was asked, which spells it out */

@@ -22,8 +22,8 @@ typedef struct blt__candidate {
                                    not know; 0 for one that they know */
     uint8_t unknown[2];         /* not in the lexicon: unigram is that of its
                                    spelling */
-    int8_t variant;             /* 1: of the spelling that the document uses,
-                                   British or American; -1: the other */
+    int8_t variant;             /* 1: of the spelling that the document uses
+                                   (variant.c); -1: the other */
     uint8_t listed;             /* a list has it as the correction of what is
                                    written */
     double score;               /* bits: its weighted features, without the

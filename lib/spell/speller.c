@@ -22,7 +22,8 @@ choose_languages(blt_speller *s, const char *names, blt_error *err)
     s->n_languages = blt__spell_languages(s->data, &s->languages);
     s->english = find_language(s, "en", 2);
     s->active = blt__alloc(s->n_languages + 1, sizeof *s->active);
-    if (!s->active)
+    s->in_language = calloc(s->n_languages + 1, sizeof *s->in_language);
+    if (!s->active || !s->in_language)
         return blt__fail_memory(err, "languages");
     if (!strcmp(names, "auto")) {
         for (size_t i = 0; i < s->n_languages; i++)
@@ -48,6 +49,25 @@ choose_languages(blt_speller *s, const char *names, blt_error *err)
     }
     s->named = s->n_active > 1;
     return BLT_OK;
+}
+
+/* The active language of a code, or NULL. */
+static const blt__language *
+find_active(const blt_speller *s, const char *code)
+{
+    for (size_t i = 0; i < s->n_active; i++)
+        if (!strcmp(s->active[i]->code, code))
+            return s->active[i];
+    return NULL;
+}
+
+static void
+choose_varieties(blt_speller *s)
+{
+    s->european = find_active(s, "pt");
+    s->brazilian = find_active(s, "pt_br");
+    s->croatian = find_active(s, "hr");
+    s->serbian = find_active(s, "sr");
 }
 
 static blt_status
@@ -107,6 +127,7 @@ blt_speller_new(blt_speller **out, const blt_spell_data *d,
     }
     s->weights = *blt__spell_weights(d);
     st = choose_languages(s, opt->languages ? opt->languages : "auto", err);
+    choose_varieties(s);
     if (st == BLT_OK)
         st = open_dictionaries(s, err);
     s->lookup_cache = blt__alloc(BLT__LOOKUP_SLOTS, sizeof *s->lookup_cache);
@@ -135,12 +156,16 @@ blt_speller_free(blt_speller *s)
         blt__hunspell_close(s->dictionary[i]);
     free(s->dictionary);
     free(s->active);
+    free(s->in_language);
     blt_language_close(s->fingerprints);
     free(s->lookup_cache);
     free(s->context[0]);
     free(s->context[1]);
     free(s->cloze_scratch);
     blt__word_counts_free(&s->accepted);
+    blt__word_counts_free(&s->accepted_here);
+    blt__word_counts_free(&s->learned.unknown);
+    blt__word_counts_free(&s->learned.named);
     blt__word_counts_free(&s->unknown);
     blt__document_free(&s->document);
     blt__tokens_free(&s->tokens);
@@ -159,15 +184,26 @@ blt_speller_free(blt_speller *s)
 void
 blt_speller_reset(blt_speller *s)
 {
+    blt__word_counts_clear(&s->accepted_here);
     blt__word_counts_clear(&s->unknown);
     blt__document_clear(&s->document);
     s->sharp_s = 0;
-    s->british = 0;
+    memset(s->habit, 0, sizeof s->habit);
     s->left_alone[0] = '\0';
     s->native = s->foreign = 0;
+    memset(&s->tally, 0, sizeof s->tally);
+    s->main = NULL;
+    s->tokens_in_languages = 0;
+    memset(s->in_language, 0, s->n_languages * sizeof *s->in_language);
     memset(&s->prior_counts, 0, sizeof s->prior_counts);
     memset(&s->markup, 0, sizeof s->markup);
     s->language = NULL;
+}
+
+void
+blt_speller_set_mode(blt_speller *s, blt_spell_mode mode)
+{
+    s->opt.mode = mode;
 }
 
 const char *
@@ -184,6 +220,38 @@ blt_speller_check(blt_speller *s, const uint8_t *text, size_t n,
     s->n = n;
     s->isolated = 0;
     return blt__speller_check_text(s, report, user, err);
+}
+
+static void
+swap(blt__word_counts *a, blt__word_counts *b)
+{
+    blt__word_counts t = *a;
+
+    *a = *b;
+    *b = t;
+}
+
+/* Counts for the learned words in place of those of the document. */
+static void
+swap_learned(blt_speller *s)
+{
+    swap(&s->unknown, &s->learned.unknown);
+    swap(&s->document.named, &s->learned.named);
+}
+
+blt_status
+blt_speller_learn(blt_speller *s, const uint8_t *text, size_t n,
+                  blt_error *err)
+{
+    blt_status st;
+
+    s->text = text;
+    s->n = n;
+    s->isolated = 0;
+    swap_learned(s);
+    st = blt__speller_count_text(s, err);
+    swap_learned(s);
+    return st;
 }
 
 blt_status

@@ -37,6 +37,18 @@ typedef struct blt__lookup {
     char word[BLT__LOOKUP_BYTES];
 } blt__lookup;
 
+/* What the paragraphs of a document look like: words in languages with a
+ * lexicon, and in each of some others. */
+enum { BLT__TALLY_LANGUAGES = 16 };
+typedef struct blt__language_tally {
+    uint64_t words, unknown, native;
+    size_t n;
+    struct { char tag[16]; uint64_t words; } other[BLT__TALLY_LANGUAGES];
+} blt__language_tally;
+
+/* Spellings, the first of two (variant.c). */
+enum { BLT__BRITISH, BLT__EUROPEAN, BLT__CROATIAN, BLT__VARIETIES };
+
 struct blt_speller {
     const blt_spell_data *data;
     blt_spell_options opt;
@@ -48,21 +60,33 @@ struct blt_speller {
     size_t n_active;
     int named;                  /* the user named several languages */
     const blt__language *english;       /* its words occur in all texts */
+    const blt__language *european, *brazilian;  /* Portuguese; each of these
+                                   four is NULL unless it is active */
+    const blt__language *croatian, *serbian;
     blt_language *fingerprints; /* NULL until they are needed */
     int no_fingerprints;        /* they could not be opened */
     blt__rank_weights weights;
     blt__lookup *lookup_cache;  /* [BLT__LOOKUP_SLOTS] by hash of the word */
     blt__word_counts accepted;
+    struct { blt__word_counts unknown, named; } learned;    /* of all documents
+                                   that blt_speller_learn() was given, as
+                                   unknown and document.named below */
 
     /* of the document */
+    blt__word_counts accepted_here;     /* by its pragmas */
     const blt__language *language;      /* of the paragraph before */
     blt__word_counts unknown;   /* words that no lexicon has */
     blt__document document;
     int sharp_s;                /* the document has one, U+00DF */
     char left_alone[16];        /* tag of a language without a lexicon; "":
                                    the document has none */
-    int64_t british;            /* words in British spelling, less those in
-                                   American */
+    int64_t habit[BLT__VARIETIES];      /* words in this spelling, less those
+                                   in the other: American, Brazilian,
+                                   Serbian */
+    blt__language_tally tally;
+    const blt__language *main;  /* of most of its words */
+    uint64_t *in_language;      /* [n_languages] tokens in each, */
+    uint64_t tokens_in_languages;       /* and their sum */
     uint64_t native, foreign;   /* words that look like an active language, and
                                    like one without a lexicon */
     blt__prior_counts prior_counts;     /* of the pieces before */
@@ -129,6 +153,10 @@ blt__speller_join_broken(blt_speller *s);
 int
 blt__speller_is_name(const blt_speller *s, const char *word, size_t n);
 
+/* How often the document, or those learned from, have an unknown word. */
+uint32_t
+blt__speller_count(const blt_speller *s, const char *word, size_t n);
+
 /* The evidence for the word at token i, of a text in language l.
  *   word  [n] as blt__speller_normal_word() has it
  *   e     out: [BLT__EVIDENCE] */
@@ -138,10 +166,31 @@ blt__speller_evidence(const blt_speller *s, const blt__language *l, size_t i,
 
 /* ---- variant.c ----------------------------------------------------------- */
 
-/* 1: an English word in lower case is British and has an American spelling,
- * -1: the reverse, 0: neither. */
+/* Words by which one of two spellings must lead.  Chosen by hand: texts of many
+ * writers have both. */
+#define BLT__HABIT 6
+
+/* The language whose lexicon has the other spelling of l; NULL: there is none
+ * among the active ones. */
+const blt__language *
+blt__speller_other_variety(const blt_speller *s, const blt__language *l);
+
+/* The index of habit for language l; -1: it has one spelling. */
 int
-blt__speller_variant(const blt__language *l, const char *word, size_t n);
+blt__speller_variety(const blt_speller *s, const blt__language *l);
+
+/* 1: a word of language l, English in lower case, is in the first of the two
+ * spellings (BLT__BRITISH and so on) and not in the other, -1: the reverse, 0:
+ * neither. */
+int
+blt__speller_variant(const blt_speller *s, const blt__language *l,
+                     const char *word, size_t n);
+
+/* Whether a word that l does not have is one of the other spelling, and the
+ * document is not clearly in that of l; or Serbian in Latin letters. */
+int
+blt__speller_is_variant(const blt_speller *s, const blt__language *l,
+                        const char *word, size_t n);
 
 /* ---- find_sites.c -------------------------------------------------------- */
 
@@ -181,6 +230,10 @@ blt_status
 blt__speller_rescore(blt_speller *s, blt_error *err);
 
 /* ---- check.c ------------------------------------------------------------- */
+
+/* Counts the words of s->text for the document. */
+blt_status
+blt__speller_count_text(blt_speller *s, blt_error *err);
 
 /* Checks s->text, given s->isolated, and reports findings. */
 blt_status

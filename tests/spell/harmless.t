@@ -81,11 +81,52 @@ is "$(printf '%s\n' 'Ik vind het heel leuk om hier te zijn.' \
     'Morgen gaan we met de trein naar de stad.' 'Dat is gewoon nieet waar.' |
     blt-spell --no-model | tail -n 1)" 'Dat is gewoon niet waar.' \
     "a careless line of Dutch is Dutch in a Dutch text"
+same "Brazilian words in a Brazilian text" <<'X'
+Você precisa de um plano econômico para o ônibus da equipe.
+O gênero do bebê não é um fenômeno de gênio, disse Antônio.
+Os acadêmicos anônimos não têm convênio com o ginásio olímpico.
+O prêmio é de todos nós.
+X
+same "European words in a European text" <<'X'
+Precisas de um plano económico para o autocarro da equipa.
+O género do bebé não é um fenómeno de génio, disse António.
+Os académicos anónimos não têm convénio com o ginásio olímpico.
+O prémio é de todos nós.
+X
+is "$(printf '%s\n' 'O fenômeno econômico é acadêmico, e o gênero é anônimo.' \
+    'O bebê do Antônio tem um gênio econômico.' 'O fenomeno é de todos nós.' |
+    blt-spell --no-model | tail -n 1)" 'O fenômeno é de todos nós.' \
+    "Brazilian corrections in a Brazilian text"
+same "Serbian in Latin letters" <<'X'
+Čovek je umesto mleka tražio belo vino, a to je ovde uvek promena.
+Šta se desilo gde je svetlost? Takođe, vreme je bilo lepo.
+X
+is "$(printf 'Nije htio ostati ni trenuttak dulje u kući, jer je bilo prekasno.\n' |
+    blt-spell --no-model)" \
+    'Nije htio ostati ni trenutak dulje u kući, jer je bilo prekasno.' \
+    "a mistake in Croatian"
 for i in 1 2 3 4 5 6; do
     printf 'Eg veit ikkje kvar ho bur no.\n\nDei kjem heim att om ei veke.\n\n\n'
 done >"$T/empty"
 is "$(blt-spell --no-model "$T/empty" | cksum)" "$(cksum <"$T/empty")" \
     "a foreign text that ends in empty lines"
+
+# What one file names is known in the others.
+mkdir "$T/many"; cd "$T/many" || exit 1
+echo 'Start pathfindr first, and then the other programs.' >a.txt
+printf 'The --pathfindr option of pathfindr_open() reads /etc/pathfindr/conf.\n' >b.md
+cp a.txt alone.txt
+blt-spell --no-model -i alone.txt
+is "$(cat alone.txt)" 'Start pathfinder first, and then the other programs.' "one file"
+blt-spell --no-model -i a.txt b.md
+is "$(cat a.txt)" 'Start pathfindr first, and then the other programs.' \
+    "a word that another file names"
+echo 'We recieve it. <!-- blt-spell:words recieve -->' >c.md
+echo 'We recieve it.' >d.md
+is "$(blt-spell --no-model c.md d.md)" \
+    "$(cat c.md; echo 'We receive it.')" "a pragma is for its own file"
+cd - >"$T/out" || exit 1
+
 same "a translation without a header" --mode=po <<'X'
 msgid "_Open File"
 msgstr "_Ireki fitxategia"
