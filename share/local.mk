@@ -101,7 +101,8 @@ dist_channel_DATA = $(channels:%=share/spell/%.channel) \
 spellwords = bg ca cs da de el en es et fr gl hr hu id it lt lv nb nl pl pt \
     pt_br ro ru sk sl sr sv tr uk vi
 dist_channel_DATA += $(spellwords:%=share/spell/%.safetensors)
-dist_channel_SCRIPTS = share/spell/build share/spell/forms share/spell/names
+dist_channel_DATA += share/spell/en.ngrams
+dist_channel_SCRIPTS = share/spell/build share/spell/arpa share/spell/forms share/spell/names
 
 # Fingerprints of languages, by which libexttextcat knows them.
 languagesdir = $(pkgdatadir)/languages

@@ -12,6 +12,8 @@ typedef struct blt__language {
     char code[16];                      /* "en" */
     const blt__lexicon *lexicon;
     const blt__ngram *ngram;            /* NULL: none */
+    const blt__backoff *plain;          /* n-grams of words alone, without
+                                           punctuation; NULL: none */
     const blt__cloze *cloze;            /* NULL: none */
     const blt__channel *channel;        /* its own, or the common one */
 } blt__language;

@@ -1,4 +1,6 @@
 lib_libbltcore_la_SOURCES += \
+    lib/langbuild/arpa.c \
+    lib/langbuild/arpa.h \
     lib/langbuild/channel_learn.c \
     lib/langbuild/channel_learn.h \
     lib/langbuild/channel_pairs.c \

@@ -210,10 +210,8 @@ score(float x)
     return s < 0 ? 0 : s >= SCORES ? SCORES - 1 : (int)s;
 }
 
-/* Prunes the grams of `length` to opt->most, those of the least loss first, and
- * marks the contexts of the kept ones. */
-static int
-prune(blt__ngram_fit *f, int length)
+int
+blt__ngram_prune(blt__ngram_fit *f, int length)
 {
     const blt__gram_list *l = &f->list[length - 1];
     size_t most = f->opt->most[length - 1], count[SCORES] = { 0 }, n = 0;
@@ -276,7 +274,7 @@ blt__ngram_estimate(blt__backoff_data *d, blt__ngram_counter *c,
         d->seen[n - 1] = f.list[n - 1].n;
     }
     for (int n = f.order; good && n > 1; n--) {
-        good = prune(&f, n) && derive(&f, c, n);
+        good = blt__ngram_prune(&f, n) && derive(&f, c, n);
         for (int k = 1; good && k <= f.order; k++)
             smooth(&f, k);
     }

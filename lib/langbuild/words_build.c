@@ -6,6 +6,7 @@
 #include <string.h>
 #include "file/safetensors.h"
 #include "lang/ngram.h"
+#include "langbuild/arpa.h"
 #include "langbuild/select.h"
 #include "langbuild/words_build.h"
 #include "text/text.h"
@@ -206,6 +207,42 @@ write_file(blt__words_builder *b, const char *dir, blt_error *err)
     return s;
 }
 
+/* Makes LANG.ngrams of the ARPA file. */
+static blt_status
+build_plain(blt__words_builder *b, const char *dir, blt_error *err)
+{
+    const blt__arpa_options opt = {
+        { 0, (size_t)b->plan.arpa_bigrams, (size_t)b->plan.arpa_trigrams },
+        BLT__ARPA_UNKNOWN
+    };
+    blt__backoff_data d;
+    blt__buf path = { 0 };
+    blt__st_out *o = NULL;
+    blt_status s = blt__monitor_report(&b->plan.monitor, "reading n-grams", 0,
+                                       0, err);
+
+    if (s == BLT_OK)
+        s = blt__arpa_read(&d, b->plan.arpa.path[0], &opt, err);
+    if (s != BLT_OK)
+        return s;
+    blt__buf_printf(&path, "%s/%s.ngrams", dir, b->plan.language);
+    s = path.failed ? blt__fail_memory(err, dir)
+        : blt__st_out_new(&o, path.p, err);
+    if (s == BLT_OK) {
+        blt__st_out_meta(o, "language", b->plan.language);
+        blt__backoff_declare(o, &d, "plain");
+        blt__backoff_write(o, &d);
+        s = blt__st_out_done(o, err);
+    }
+    b->report->bigrams = d.view.t[1].n;
+    b->report->trigrams = d.view.t[2].n;
+    b->report->all_bigrams = d.seen[1];
+    b->report->all_trigrams = d.seen[2];
+    blt__buf_free(&path);
+    blt__backoff_data_free(&d);
+    return s;
+}
+
 static blt_status
 read_lists(blt__words_builder *b, blt_error *err)
 {
@@ -225,8 +262,11 @@ static blt_status
 build(blt__words_builder *b, const char *dir, blt_error *err)
 {
     blt__text_progress p = { &b->plan.monitor, "validating", 0, 0 };
-    blt_status s = read_lists(b, err);
+    blt_status s = b->plan.arpa.n > 0 ? build_plain(b, dir, err) : BLT_OK;
 
+    if (s != BLT_OK || b->plan.dictionary.n + b->plan.text[0].n == 0)
+        return s;
+    s = read_lists(b, err);
     if (s == BLT_OK)
         s = blt__text_each_training(&b->plan, &b->tokens, count_words, b,
                                     "counting words", err);

@@ -31,6 +31,9 @@ static const struct {
     { "keep_unseen", FLAG, offsetof(blt__words_plan, keep_unseen), 0 },
     { "bigrams", COUNT, offsetof(blt__words_plan, bigrams), 0 },
     { "trigrams", COUNT, offsetof(blt__words_plan, trigrams), 0 },
+    { "arpa", PATHS, offsetof(blt__words_plan, arpa), 0 },
+    { "arpa_bigrams", COUNT, offsetof(blt__words_plan, arpa_bigrams), 0 },
+    { "arpa_trigrams", COUNT, offsetof(blt__words_plan, arpa_trigrams), 0 },
     { "letter_ngrams", COUNT, offsetof(blt__words_plan, letter_ngrams), 0 },
     { "cloze", COUNT, offsetof(blt__words_plan, cloze), 0 },
     { "cloze_passes", COUNT, offsetof(blt__words_plan, cloze_passes), 0 },
@@ -120,9 +123,12 @@ blt__words_plan_read(blt__words_plan *plan, const char *path, blt_error *err)
     n = strspn(plan->language, "abcdefghijklmnopqrstuvwxyz0123456789_");
     if (s == BLT_OK && (n == 0 || plan->language[n] != '\0'))
         s = blt__fail(err, BLT_EDATA, "%s: language: not a code", path);
-    if (s == BLT_OK && plan->dictionary.n + plan->text[0].n == 0)
+    if (s == BLT_OK
+        && plan->dictionary.n + plan->text[0].n + plan->arpa.n == 0)
         s = blt__fail(err, BLT_EDATA, "%s: neither a dictionary nor prose",
                       path);
+    if (s == BLT_OK && plan->arpa.n > 1)
+        s = blt__fail(err, BLT_EDATA, "%s: arpa: more than one file", path);
     blt__buf_free(&text);
     if (s != BLT_OK)
         blt__words_plan_free(plan);
@@ -133,7 +139,8 @@ void
 blt__words_plan_free(blt__words_plan *plan)
 {
     blt__paths *all[] = { &plan->text[0], &plan->text[1], &plan->dictionary,
-                          &plan->misspellings, &plan->valid };
+                          &plan->misspellings, &plan->valid,
+                          &plan->arpa };
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         for (size_t j = 0; j < all[i]->n; j++)

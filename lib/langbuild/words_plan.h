@@ -14,11 +14,12 @@ typedef struct blt__paths {
 typedef struct blt__words_plan {
     char language[16];
     blt__paths text[BLT__GRAM_CLASSES];
-    blt__paths dictionary, misspellings, valid;
+    blt__paths dictionary, misspellings, valid, arpa;
     float weight[BLT__GRAM_CLASSES];        /* 1, other_weight */
     char clitics[256];                      /* separated by spaces */
     int64_t lexicon_min_count, ngram_min_count;
     int64_t bigrams, trigrams, letter_ngrams;   /* to keep, at most */
+    int64_t arpa_bigrams, arpa_trigrams;    /* the same, of that model */
     int64_t cloze, cloze_passes;            /* words; passes over the text */
     float cloze_other;                      /* part of the other text */
     int keep_unseen;                        /* dictionary words in no text */

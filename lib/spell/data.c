@@ -1,7 +1,7 @@
 /* Language data: a directory with a file LANG.safetensors for each language,
  * so that a language is added by putting its file there, with its error model
- * LANG.channel or, without that, any.channel; and, optionally, any.names and
- * decision.weights for all. */
+ * LANG.channel or, without that, any.channel, and perhaps further n-grams in
+ * LANG.ngrams; and, optionally, any.names and decision.weights for all. */
 #include "config.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "spell/data.h"
 
 #define SUFFIX ".safetensors"
+#define NGRAMS ".ngrams"
 #define CHANNEL ".channel"
 #define COMMON "any"
 #define NAMES COMMON ".names"
@@ -25,6 +26,8 @@ typedef struct source {
     blt__ngram *ngram;
     blt__cloze *cloze;
     blt__channel *channel;      /* NULL: the common one */
+    blt__st more;               /* LANG.ngrams */
+    blt__backoff plain;
 } source;
 
 struct blt_spell_data {
@@ -105,7 +108,28 @@ open_channel(blt__channel **c, const char *dir, const char *name,
     return s;
 }
 
-/* Opens the error models, the weights and the names. */
+/* Opens LANG.ngrams in dir, if there is one. */
+static blt_status
+open_plain(source *x, blt__language *l, const char *dir, blt_error *err)
+{
+    char file[32], *path;
+    blt_status s = BLT_OK;
+
+    snprintf(file, sizeof file, "%s" NGRAMS, l->code);
+    path = blt__path_join(dir, file);
+    if (path == NULL)
+        return blt__fail_memory(err, dir);
+    if (access(path, F_OK) == 0) {
+        s = blt__st_open(&x->more, path, err);
+        if (s == BLT_OK)
+            s = blt__backoff_open(&x->plain, &x->more, "plain", path, err);
+        l->plain = x->plain.order > 0 ? &x->plain : NULL;
+    }
+    free(path);
+    return s;
+}
+
+/* Opens further n-grams, the error models, the weights and the names. */
 static blt_status
 open_rest(blt_spell_data *d, const char *dir, blt_error *err)
 {
@@ -113,8 +137,10 @@ open_rest(blt_spell_data *d, const char *dir, blt_error *err)
     char *path;
 
     for (size_t i = 0; i < d->n && s == BLT_OK; i++) {
-        s = open_channel(&d->source[i].channel, dir, d->language[i].code,
-                         err);
+        s = open_plain(&d->source[i], &d->language[i], dir, err);
+        if (s == BLT_OK)
+            s = open_channel(&d->source[i].channel, dir, d->language[i].code,
+                             err);
         d->language[i].channel = d->source[i].channel
             ? d->source[i].channel : d->common;
         if (s == BLT_OK && d->language[i].channel == NULL)
@@ -211,6 +237,7 @@ blt_spell_data_close(blt_spell_data *d)
         blt__cloze_free(d->source[i].cloze);
         blt__channel_free(d->source[i].channel);
         blt__st_close(&d->source[i].st);
+        blt__st_close(&d->source[i].more);
     }
     blt__channel_free(d->common);
     blt__names_close(&d->names);

@@ -47,7 +47,7 @@ static fit
 measure(const blt_speller *s, const blt__language *l, size_t first,
         size_t end)
 {
-    fit v = { l->ngram && blt__ngram_order(l->ngram) > 2 ? 0
+    fit v = { l->plain || (l->ngram && blt__ngram_order(l->ngram) > 2) ? 0
               : LOW_RESOURCE_BITS, 0, 0 };
     char word[BLT__WORD_BYTES];
 

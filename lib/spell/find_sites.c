@@ -43,7 +43,8 @@ open_site(const blt__written *w, const blt__written *next, blt_error *err)
     c->offset = t->offset;
     c->length = length;
     c->language = w->l;
-    c->low_resource = !w->l->ngram || blt__ngram_order(w->l->ngram) < 3;
+    c->low_resource = !w->l->plain
+        && (!w->l->ngram || blt__ngram_order(w->l->ngram) < 3);
     for (int k = 0; k < (next ? 2 : 1); k++) {
         const blt__written *x = k ? next : w;
         size_t at;

@@ -51,6 +51,10 @@ features(double *f, const blt__sites *all, const blt__site *c, size_t i)
 
     memset(f, 0, BLT__FEATURES * sizeof *f);
     f[BLT__F_NGRAM + parts] = -a->ngram;
+    if (!isnan(a->plain)) {
+        f[BLT__F_PLAIN] = -a->plain;
+        f[BLT__F_NGRAM_PLAIN] = -a->ngram;
+    }
     if (parts & 1)
         f[BLT__F_CLOZE + (parts >> 1)] = a->cloze;
     if (parts & 2)
@@ -97,6 +101,8 @@ garbage(const blt__sites *all, const blt__site *c, const blt__rank_weights *w)
     for (size_t i = 0; i < a->length; i++)
         bits += ((uint8_t)text[i] & 0xc0) != 0x80 ? LETTER_BITS : 0;
     return -w->w[BLT__F_NGRAM + parts] * (a->ngram + bits)
+        - (isnan(a->plain) ? 0 : w->w[BLT__F_PLAIN] * (a->plain + bits)
+           + w->w[BLT__F_NGRAM_PLAIN] * (a->ngram + bits))
         - (parts & 2 ? w->w[BLT__F_MODEL + (parts & 1)] * (a->model + bits)
            : 0);
 }

@@ -15,6 +15,9 @@ typedef enum blt__feature {
     BLT__F_NGRAM, BLT__F_NGRAM_CLOZE, BLT__F_NGRAM_MODEL, BLT__F_NGRAM_BOTH,
     BLT__F_CLOZE, BLT__F_CLOZE_BOTH,
     BLT__F_MODEL, BLT__F_MODEL_BOTH,
+    BLT__F_PLAIN,               /* n-grams of words alone */
+    BLT__F_NGRAM_PLAIN,         /* NGRAM again where there are those: both say
+                                   much the same, so a part is taken back */
     /* of a candidate other than the text as it is written, 1 or 0: */
     BLT__F_UNKNOWN,             /* the kind of correction */
     BLT__F_REAL, BLT__F_CASE, BLT__F_JOIN, BLT__F_SPLIT,

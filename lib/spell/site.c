@@ -63,7 +63,7 @@ blt__sites_add_candidate(blt__sites *s, const char *text, size_t n)
     memset(a, 0, sizeof *a);
     a->text = s->text.n;
     a->length = n;
-    a->cloze = a->model = NAN;
+    a->plain = a->cloze = a->model = NAN;
     blt__buf_put(&s->text, text, n);
     blt__buf_put(&s->text, "", 1);
     if (s->text.failed)

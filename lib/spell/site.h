@@ -13,6 +13,8 @@ typedef struct blt__candidate {
     size_t text, length;        /* in the text of the sites, NUL-terminated */
     float channel;              /* 0 for the text as it is written */
     float ngram;                /* of its words and of two words after it */
+    float plain;                /* as ngram, by the n-grams of words alone;
+                                   NAN: the language has none */
     float cloze;                /* log2 P(words | words around) / P(words);
                                    NAN: not computed */
     float model;                /* as ngram, by the BLT; NAN: not computed */
@@ -66,8 +68,8 @@ void
 blt__sites_free(blt__sites *s);
 
 /* Appends a site without candidates, or a candidate to the last site; all
- * other members are 0, cloze and model NAN.  NULL when there is no memory.
- * Either is valid until the next call. */
+ * other members are 0; plain, cloze and model NAN.  NULL when there is no
+ * memory.  Either is valid until the next call. */
 blt__site *
 blt__sites_add(blt__sites *s);
 blt__candidate *

@@ -267,6 +267,85 @@ cloze(void)
     }
 }
 
+/* ---- n-grams of others ------------------------------------------------------- */
+
+static const char arpa[] = "A model by hand.\n\n\\data\\\nngram 1=6\n"
+    "ngram 2=5\nngram 3=2\n\n\\1-grams:\n"
+    "-99\t<s>\t-0.3010\n-1.0000\t</s>\n-1.0000\tthe\t-0.3010\n"
+    "-2.0000\tCat\t-0.3010\n-2.0000 dog -0.3010\n-2.3010\tsees\n"
+    "\n\\2-grams:\n-0.6021\t<s> the\t-0.1761\n-0.6021\tthe cat\t0.0000\n"
+    "-0.3010\tcat sees\n-0.3010\tdog sees\n-0.3010\tsees </s>\n"
+    "\n\\3-grams:\n-0.3010\t<s> the dog\n-0.1249\tthe cat sees\n"
+    "\n\\end\\\n";
+
+static float
+bits(const blt__backoff *m, blt__word_key u, blt__word_key v, const char *w)
+{
+    blt__word_key k[3] = { u, v, key(w) };
+    size_t n = v == 0 ? 1 : u == 0 ? 2 : 3;
+    int known;
+
+    return blt__backoff_bits(m, k + 3 - n, n, &known);
+}
+
+static void
+plain(void)
+{
+    blt_words_report r = BLT_WORDS_REPORT_INIT;
+    blt__backoff m = { 0 };
+    blt__buf text = { 0 };
+    blt__st st;
+    blt_error err = { 0 };
+    char path[128];
+
+    put_file("zz.arpa", arpa);
+    blt__buf_printf(&text, "language = zz\narpa = %s/zz.arpa\n", dir);
+    put_file("zz.plan", text.p);
+    blt__buf_free(&text);
+    snprintf(path, sizeof path, "%s/zz.plan", dir);
+    if (!ok(blt_words_build(path, dir, NULL, &r, &err) == BLT_OK,
+            "reads an ARPA model"))
+        printf("# %s\n", err.text);
+    snprintf(path, sizeof path, "%s/zz.ngrams", dir);
+    if (!ok(blt__st_open(&st, path, &err) == BLT_OK
+            && blt__backoff_open(&m, &st, "plain", path, &err) == BLT_OK,
+            "and its file opens")) {
+        printf("# %s\n", err.text);
+        return;
+    }
+    ok(m.order == 3 && r.trigrams == 2 && r.bigrams == 5,
+       "a pair that a triple ends with is added, </s> is left out");
+    near(bits(&m, 0, 0, "cat"), 6.64, 0.1, 0, "one word, in lower case");
+    near(bits(&m, 0, key("the"), "cat"), 2, 0.1, 0, "two words");
+    near(bits(&m, BLT__KEY_START, key("the"), "dog"), 1, 0.1, 0,
+         "three, from the start of a sentence");
+    near(bits(&m, key("the"), key("cat"), "sees"), 0.41, 0.1, 0, "three");
+    near(exp2(-bits(&m, 0, key("cat"), "sees"))
+         + exp2(-bits(&m, 0, key("cat"), "the"))
+         + exp2(-bits(&m, 0, key("cat"), "cat"))
+         + exp2(-bits(&m, 0, key("cat"), "dog")), 0.56, 0.05, 0,
+         "what backing off leaves");
+    blt__st_close(&st);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/zz.plan", dir);
+    put_file("zz.arpa", "\\1-grams:\n-1 the\nmany words\n");
+    ok(blt_words_build(path, dir, NULL, NULL, &err) == BLT_EDATA
+       && strstr(err.text, "zz.arpa:3: ") != NULL, "a bad line: %s", err.text);
+    put_file("zz.arpa", "\\1-grams:\n-1 the\n\\2-grams:\n-1 the\n");
+    ok(blt_words_build(path, dir, NULL, NULL, &err) == BLT_EDATA
+       && strstr(err.text, "zz.arpa:4: ") != NULL, "a word too few: %s",
+       err.text);
+    put_file("zz.arpa", "\\4-grams:\n");
+    ok(blt_words_build(path, dir, NULL, NULL, &err) == BLT_EDATA,
+       "grams too long: %s", err.text);
+    put_file("zz.arpa", "nothing\n");
+    ok(blt_words_build(path, dir, NULL, NULL, &err) == BLT_EDATA,
+       "no model at all: %s", err.text);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/zz.arpa", dir);
+    unlink(path);
+}
+
 static void
 plans(void)
 {
@@ -280,7 +359,8 @@ plans(void)
         { "language = xx\nprose = a\nlexicon_min_count = -1\n",
           ":3: lexicon_min_count" },
         { "language = xx\nprose = a\nother_weight = 2\n", "other_weight" },
-        { "language = xx\nprose = a\nbigrams = 1e99\n", "bigrams" }
+        { "language = xx\nprose = a\nbigrams = 1e99\n", "bigrams" },
+        { "language = xx\narpa = a\narpa = b\n", "more than one" }
     };
     char path[128];
     blt_error err;
@@ -353,6 +433,7 @@ main(void)
        && first.n == second.n && memcmp(first.p, second.p, first.n) == 0,
        "gives the same bytes");
     cloze();
+    plain();
     plans();
     if (getenv("BLT_KEEP") == NULL) {
         for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
