@@ -22,7 +22,11 @@ blt__guide_new(blt__guide **out, const char *pattern, uint64_t most,
     *out = NULL;
     if (m == NULL)
         return blt__fail_memory(err, "pattern");
-    st = blt__automaton_new(&m->a, pattern, err);
+    st = blt__automaton_probe(err);
+    if (st == BLT_OK)
+        st = blt__automaton_new(&m->a, pattern, NULL, 0, err);
+    if (st == BLT_OK)
+        st = blt__automaton_check(m->a, err);
     if (st != BLT_OK) {
         blt__guide_free(m);
         return st;

@@ -4,6 +4,8 @@
  * pattern that the text so far can be at.  With PCRE2_PARTIAL_HARD it leaves
  * this set in its workspace, and with PCRE2_DFA_RESTART it continues from one,
  * so the sets are the states of an automaton, found when they are needed.
+ * Before it is used, the automaton is compared with pcre2_match()
+ * (regex_check.c).
  *
  * All states that sample characters lead to are explored once; then the
  * distance of each to a match, in bytes, is the length of a shortest path.
@@ -62,6 +64,8 @@ struct blt__automaton {
     uint32_t *sample;           /* code points */
     size_t samples, sample_cap;
     uint64_t steps;             /* of exploring */
+    uint32_t size;              /* of the code; offsets are less */
+    int clean;                  /* nothing is left in a workspace by chance */
     int largest;                /* number in braces, 1 at least */
 };
 
@@ -113,13 +117,14 @@ add_named(blt__automaton *a, uint32_t c, blt_error *err)
     return st;
 }
 
-/* The characters of the pattern, and those of \x{H} and \N{U+H}. */
+/* The characters of a text, which may be a pattern: those of \x{H} and
+ * \N{U+H}, too. */
 static blt_status
-sample_pattern(blt__automaton *a, const char *p, blt_error *err)
+sample_text(blt__automaton *a, const char *p, size_t n, blt_error *err)
 {
     blt_status st = BLT_OK;
 
-    for (size_t n = strlen(p); st == BLT_OK && n > 0;) {
+    while (st == BLT_OK && n > 0) {
         uint32_t c = 0;
         int k = blt__utf8_char(&c, (const uint8_t *)p, n);
 
@@ -246,6 +251,8 @@ run(blt__automaton *a, int *workspace, int from, const uint8_t *p, size_t n,
     const state *s = &a->state[from];
     const int again = from != BLT__START;
 
+    if (a->clean)
+        memset(workspace, 0, WORKSPACE * sizeof *workspace);
     workspace[0] = 0;
     workspace[1] = (int)s->n;
     memcpy(workspace + 2, s->at, s->n * sizeof *s->at);
@@ -263,6 +270,35 @@ failed(int rc, blt_error *err)
                     "matched character by character")
         : blt__fail(err, BLT_EINVAL, "pattern: needs too much time or memory "
                     "(PCRE2 error %d)", rc);
+}
+
+blt_status
+blt__automaton_differs(blt_error *err)
+{
+    char version[64];
+
+    pcre2_config(PCRE2_CONFIG_VERSION, version);
+    return blt__fail(err, BLT_EINVAL, "pattern: this version of PCRE2, "
+                     "%.20s, does not match character by character as blt "
+                     "expects", version);
+}
+
+/* Whether a workspace after a partial match is laid out as we think.  The
+ * offset of a position is negated where the third int is used. */
+static int
+is_workspace(const blt__automaton *a, const int *workspace)
+{
+    const position *at = (const position *)(workspace + 2)
+        + (workspace[0] == 1 ? POSITIONS : 0);
+
+    if ((workspace[0] != 0 && workspace[0] != 1) || workspace[1] < 1
+        || workspace[1] > POSITIONS)
+        return 0;
+    for (int i = 0; i < workspace[1]; i++)
+        if (at[i].x[0] == 0 || (int64_t)at[i].x[0] >= a->size
+            || -(int64_t)at[i].x[0] >= a->size || at[i].x[1] < 0)
+            return 0;
+    return 1;
 }
 
 static blt_status
@@ -295,6 +331,8 @@ step(blt__automaton *a, int *to, int from, const uint8_t *p, size_t n,
         return BLT_OK;
     memcpy(subject + 1, p, n);
     rc = run(a, workspace, from, subject, n, PCRE2_PARTIAL_HARD);
+    if (rc == PCRE2_ERROR_PARTIAL && !is_workspace(a, workspace))
+        return blt__automaton_differs(err);
     if (rc == PCRE2_ERROR_PARTIAL) {
         at = (position *)(workspace + 2)
             + (workspace[0] ? POSITIONS : 0);
@@ -389,6 +427,7 @@ compile(blt__automaton *a, const char *pattern, blt_error *err)
     const char *item = blt__unsupported(pattern);
     PCRE2_UCHAR why[200];
     PCRE2_SIZE at = 0;
+    size_t size = 0;
     uint32_t behind = 0;
     int code;
 
@@ -403,6 +442,8 @@ compile(blt__automaton *a, const char *pattern, blt_error *err)
                          (size_t)at + 1, (char *)why);
     }
     pcre2_pattern_info(a->code, PCRE2_INFO_MAXLOOKBEHIND, &behind);
+    pcre2_pattern_info(a->code, PCRE2_INFO_SIZE, &size);
+    a->size = (uint32_t)size;
     if (item == NULL && behind > 0)
         item = "an item that looks behind";
     if (item != NULL)
@@ -433,34 +474,76 @@ largest_count(const char *p)
     return (int)most;
 }
 
-blt_status
-blt__automaton_new(blt__automaton **out, const char *pattern, blt_error *err)
+static blt_status
+new_automaton(blt__automaton **out, const char *pattern, blt_error *err)
 {
     blt__automaton *a = calloc(1, sizeof *a);
-    blt_status st;
     int start;
+    blt_status st;
 
-    *out = NULL;
+    *out = a;
     if (a == NULL)
         return blt__fail_memory(err, "pattern");
     atomic_init(&a->refs, 1);
     pthread_mutex_init(&a->lock, NULL);
     a->largest = largest_count(pattern);
     st = compile(a, pattern, err);
-    if (st == BLT_OK)
-        st = sample_unicode(a, err);
-    if (st == BLT_OK)
-        st = sample_pattern(a, pattern, err);
-    if (st == BLT_OK)
-        st = intern(a, &start, NULL, 0, 0, err);
-    if (st == BLT_OK)
-        st = explore(a, err);
+    return st == BLT_OK ? intern(a, &start, NULL, 0, 0, err) : st;
+}
+
+/* *out is NULL after a failure. */
+static blt_status
+finish(blt__automaton **out, blt_status st)
+{
     if (st != BLT_OK) {
-        blt__automaton_free(a);
-        return st;
+        blt__automaton_free(*out);
+        *out = NULL;
     }
-    *out = a;
-    return BLT_OK;
+    return st;
+}
+
+blt_status
+blt__automaton_new(blt__automaton **out, const char *pattern,
+                   const char *samples, size_t n, blt_error *err)
+{
+    blt_status st = new_automaton(out, pattern, err);
+
+    if (st == BLT_OK)
+        st = sample_unicode(*out, err);
+    if (st == BLT_OK)
+        st = sample_text(*out, pattern, strlen(pattern), err);
+    if (st == BLT_OK)
+        st = sample_text(*out, samples, n, err);
+    if (st == BLT_OK)
+        st = explore(*out, err);
+    return finish(out, st);
+}
+
+blt_status
+blt__automaton_new_ascii(blt__automaton **out, const char *pattern,
+                         blt_error *err)
+{
+    blt_status st = new_automaton(out, pattern, err);
+
+    if (st == BLT_OK)
+        (*out)->clean = 1;
+    for (uint32_t c = 0; st == BLT_OK && c < 0x80; c++)
+        st = add_sample(*out, c, err);
+    if (st == BLT_OK)
+        st = explore(*out, err);
+    return finish(out, st);
+}
+
+int
+blt__automaton_matches(blt__automaton *a, const uint8_t *p, size_t n)
+{
+    int rc;
+
+    pthread_mutex_lock(&a->lock);
+    rc = pcre2_match(a->code, p, n, 0, PCRE2_ENDANCHORED, a->match,
+                     a->limits);
+    pthread_mutex_unlock(&a->lock);
+    return rc >= 0 ? 1 : rc == PCRE2_ERROR_NOMATCH ? 0 : -1;
 }
 
 blt__automaton *
@@ -513,6 +596,35 @@ blt__automaton_distance(blt__automaton *a, int number)
     d = distance(a, number);
     pthread_mutex_unlock(&a->lock);
     return d;
+}
+
+size_t
+blt__automaton_edges(blt__automaton *a, int number)
+{
+    size_t n;
+
+    pthread_mutex_lock(&a->lock);
+    n = number != BLT__DEAD ? a->state[number].edges : 0;
+    pthread_mutex_unlock(&a->lock);
+    return n;
+}
+
+int
+blt__automaton_edge(blt__automaton *a, int number, size_t k, uint32_t *c,
+                    int *to)
+{
+    int found = 0;
+
+    pthread_mutex_lock(&a->lock);
+    if (number != BLT__DEAD && k < a->state[number].edges) {
+        const edge *e = &a->edge[a->state[number].first + k];
+
+        *c = a->sample[e->sample];
+        *to = (int)e->to;
+        found = 1;
+    }
+    pthread_mutex_unlock(&a->lock);
+    return found;
 }
 
 static blt_status
