@@ -14,12 +14,37 @@
 #define CHUNK 4096              /* bytes per feed */
 
 static const char *prompt, *until, *match, *state;
-static int64_t limit = 256, count = 1, top_k, repeat_window = 64;
+static int64_t limit = 256, count = 1, top_k, repeat_window = 64, logprobs;
 static int64_t seed;            /* -1: continue the random numbers of --state */
 static double temperature = 1, top_p = 1, min_p, repeat_penalty = 1;
 static int seed_given, greedy, utf8, stop_eos, echo, json, trace, score, adapt;
 static int with_rank, score_format, format_seen;
-static cli_list stops;
+static cli_list stops, bans, biases;
+static double *bias_bits;       /* [biases.n] */
+static size_t bias_cap;
+
+static const char *
+parse_bias(const char *value)
+{
+    const char *colon = strrchr(value, ':');
+    char *end, *string;
+    double bits;
+
+    if (colon == NULL || colon == value)
+        return "not STRING:BITS";
+    bits = strtod(colon + 1, &end);
+    if (end == colon + 1 || *end != '\0' || !isfinite(bits))
+        return "not a number of bits after the last colon";
+    string = strndup(value, (size_t)(colon - value));
+    if (string == NULL)
+        cli_die_memory();
+    bias_bits = cli_grow(bias_bits, &bias_cap, biases.n + 1,
+                         sizeof *bias_bits);
+    bias_bits[biases.n] = bits;
+    cli_list_add(&biases, string);
+    return NULL;
+}
+static cli_call *const bias = parse_bias;
 
 static const cli_option options[] = {
     { "prompt", 'p', CLI_TEXT, &prompt, "PROMPT",
@@ -52,6 +77,11 @@ static const cli_option options[] = {
       "end as soon as the generated text matches REGEX", 0, 0, NULL },
     { "match", 0, CLI_TEXT, &match, "REGEX",
       "make the whole text match REGEX", 0, 0, NULL },
+    { "ban", 0, CLI_LIST, &bans, "STRING",
+      "never generate STRING; may be repeated", 0, 0, NULL },
+    { "bias", 0, CLI_CALL, (void *)&bias, "STRING:BITS",
+      "make STRING likelier by BITS bits, or less likely if\n"
+      "they are negative; may be repeated", 0, 0, NULL },
     { "stop-eos", 0, CLI_FLAG, &stop_eos, NULL,
       "let the model end the text", 0, 0, NULL },
     { "utf8", 0, CLI_CHOICE, &utf8, "on|off",
@@ -60,6 +90,9 @@ static const cli_option options[] = {
       "write the prompt first", 0, 0, NULL },
     { "json", 0, CLI_FLAG, &json, NULL,
       "write one JSON object per text", 0, 0, NULL },
+    { "logprobs", 0, CLI_INT, &logprobs, "K",
+      "with --json: add the bits of each byte and the K\n"
+      "likeliest bytes", 1, 256, NULL },
     { "trace", 0, CLI_FLAG, &trace, NULL,
       "write patches to standard error as they close", 0, 0, NULL },
     { "score", 0, CLI_FLAG, &score, NULL,
@@ -306,13 +339,55 @@ why(blt_gen_end end)
         return "eos";
     case BLT_GEN_MATCH:
         return "match";
+    case BLT_GEN_BAN:
+        return "ban";
     default:
         return "limit";
     }
 }
 
+/* What --logprobs needs of the bytes of a text. */
+typedef struct history {
+    cli_buf nats;               /* doubles */
+    cli_buf guess;              /* blt_guess, logprobs per byte */
+} history;
+
 static void
-put_json(const cli_buf *text, int64_t its_seed, double nats, blt_gen_end end)
+put_byte(const char *open, uint8_t byte)
+{
+    cli_put(open, strlen(open));
+    cli_json_bytes("byte", "bytes_hex", &byte, 1);
+}
+
+/* "logprobs":[{"byte":"h","bits":1.5,"top":[{"byte":"e","probability":0.4},
+ * ...]},...] */
+static void
+put_logprobs(const cli_buf *text, const history *h)
+{
+    const double *nats = (const double *)(const void *)h->nats.p;
+    const blt_guess *guess = (const blt_guess *)(const void *)h->guess.p;
+    char number[64];
+
+    cli_put(",\"logprobs\":[", 13);
+    for (size_t i = 0; i < text->n; i++) {
+        put_byte(i > 0 ? ",{" : "{", text->p[i]);
+        cli_put(number, (size_t)snprintf(number, sizeof number, ",\"bits\":"
+                                         "%.9g,\"top\":[",
+                                         nats[i] / log(2)));
+        for (int64_t k = 0; k < logprobs; k++, guess++) {
+            put_byte(k > 0 ? ",{" : "{", guess->byte);
+            cli_put(number, (size_t)snprintf(number, sizeof number,
+                                             ",\"probability\":%.9g}",
+                                             guess->probability));
+        }
+        cli_put("]}", 2);
+    }
+    cli_put("]", 1);
+}
+
+static void
+put_json(const cli_buf *text, const history *h, int64_t its_seed,
+         double nats, blt_gen_end end)
 {
     char rest[160];
     int n;
@@ -329,9 +404,12 @@ put_json(const cli_buf *text, int64_t its_seed, double nats, blt_gen_end end)
         cli_put(rest, (size_t)n);
     }
     n = snprintf(rest, sizeof rest, ",\"bytes\":%zu,\"bits\":%.9g,"
-                 "\"finish_reason\":\"%s\"}\n", text->n, nats / log(2),
+                 "\"finish_reason\":\"%s\"", text->n, nats / log(2),
                  why(end));
     cli_put(rest, (size_t)n);
+    if (logprobs > 0)
+        put_logprobs(text, h);
+    cli_put("}\n", 2);
     cli_flush();
 }
 
@@ -340,6 +418,7 @@ static void
 sample(blt_gen *g, tracer *t, int64_t its_seed)
 {
     cli_buf text = { 0 };
+    history h = { 0 };
     double nats = 0;
     blt_gen_step step = BLT_GEN_STEP_INIT;
     blt_error err;
@@ -354,6 +433,11 @@ sample(blt_gen *g, tracer *t, int64_t its_seed)
         if (step.end != BLT_GEN_GOES_ON)
             break;
         nats += step.nats;
+        if (logprobs > 0) {
+            cli_buf_put(&h.nats, &step.nats, sizeof step.nats);
+            cli_buf_put(&h.guess, step.guess,
+                        step.guesses * sizeof *step.guess);
+        }
         if (json)
             cli_buf_put(&text, &step.byte, 1);
         else {
@@ -364,8 +448,10 @@ sample(blt_gen *g, tracer *t, int64_t its_seed)
     }
     trace_end(t);
     if (json)
-        put_json(&text, its_seed, nats, step.end);
+        put_json(&text, &h, its_seed, nats, step.end);
     cli_buf_free(&text);
+    cli_buf_free(&h.nats);
+    cli_buf_free(&h.guess);
 }
 
 static void
@@ -403,16 +489,24 @@ any_seed(void)
     return x;
 }
 
+/* The lengths of strings, for the caller to free. */
+static size_t *
+lengths(const cli_list *list)
+{
+    size_t *length = calloc(list->n + 1, sizeof *length);
+
+    if (length == NULL)
+        cli_die_memory();
+    for (size_t i = 0; i < list->n; i++)
+        length[i] = strlen(list->item[i]);
+    return length;
+}
+
 static blt_gen_options
 gen_options(void)
 {
     blt_gen_options o = BLT_GEN_OPTIONS_INIT;
-    size_t *length = calloc(stops.n + 1, sizeof *length);
 
-    if (length == NULL)
-        cli_die_memory();
-    for (size_t i = 0; i < stops.n; i++)
-        length[i] = strlen(stops.item[i]);
     o.temperature = greedy ? 0 : temperature;
     o.top_k = (int)top_k;
     o.top_p = top_p;
@@ -424,11 +518,27 @@ gen_options(void)
     o.utf8 = utf8 == 0;
     o.stop_eos = stop_eos;
     o.stop = (const uint8_t *const *)stops.item;
-    o.stop_length = length;
+    o.stop_length = lengths(&stops);
     o.stop_count = stops.n;
     o.until = until;
     o.match = match;
+    o.ban = (const uint8_t *const *)bans.item;
+    o.ban_length = lengths(&bans);
+    o.ban_count = bans.n;
+    o.bias = (const uint8_t *const *)biases.item;
+    o.bias_length = lengths(&biases);
+    o.bias_bits = bias_bits;
+    o.bias_count = biases.n;
+    o.guesses = (int)logprobs;
     return o;
+}
+
+static void
+free_lengths(blt_gen_options *o)
+{
+    free((void *)o->stop_length);
+    free((void *)o->ban_length);
+    free((void *)o->bias_length);
 }
 
 static void
@@ -447,7 +557,7 @@ generate(blt_pool *pool, const char *path)
     if (!seed_given)
         go.seed = (uint64_t)(seed = any_seed());
     cli_check(blt_gen_new(&g, s, &go, &err), &err);
-    free((void *)go.stop_length);
+    free_lengths(&go);
     if (state != NULL && access(state, F_OK) == 0) {
         cli_check(blt_gen_load_file(g, state, &err), &err);
         restored = 1;
@@ -670,6 +780,10 @@ check_usage(int operands)
     if (score && (state != NULL || json || trace || echo || count > 1))
         cli_usage("--score goes with none of --state, --json, --trace, "
                   "--echo, --count");
+    if (score && (bans.n > 0 || biases.n > 0))
+        cli_usage("--score goes with neither --ban nor --bias");
+    if (logprobs > 0 && !json)
+        cli_usage("--logprobs: only with --json");
     if ((adapt || with_rank || format_seen) && !score)
         cli_usage("--adapt, --rank and --format: only with --score");
     if (score && top_k > 256)
@@ -696,5 +810,10 @@ main(int argc, char **argv)
     cli_buf_free(&given);
     cli_buf_free(&given_closed);
     free(stops.item);
+    free(bans.item);
+    for (size_t k = 0; k < biases.n; k++)
+        free((void *)biases.item[k]);
+    free(biases.item);
+    free(bias_bits);
     cli_end(CLI_OK);
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <blt/session.h>
+#include <blt/stream.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -17,8 +18,8 @@ extern "C" {
 typedef struct blt_gen blt_gen;
 
 /* How the next byte is chosen.  Special ids are never chosen (but see
- * stop_eos).  In order: the penalty, then temperature, top_k, top_p and
- * min_p, each on what the one before left, renormalised; then a draw. */
+ * stop_eos).  In order: the penalty, the bias, then temperature, top_k, top_p
+ * and min_p, each on what the one before left, renormalised; then a draw. */
 typedef struct blt_gen_options {
     size_t   size;              /* set by BLT_GEN_OPTIONS_INIT */
     double   temperature;       /* divides the logits; 0: the likeliest */
@@ -51,10 +52,32 @@ typedef struct blt_gen_options {
                                    follow, or where the model then chooses
                                    EOS.  It is UTF-8; no stop strings, and no
                                    until.  NULL: none.  Since 0.2 */
+    const uint8_t *const *ban;  /* [ban_count] strings that the prompt and the
+                                   text together have nowhere but in the
+                                   prompt.  Without match a byte is only
+                                   chosen if a text without them can go on
+                                   forever, and the text ends before max_bytes
+                                   only if the prompt leaves no such byte.
+                                   Since 0.2, as all that follows */
+    const size_t *ban_length;   /* [ban_count] 1 .. 1024 */
+    size_t   ban_count;
+    const uint8_t *const *bias; /* [bias_count] strings made likelier or less
+                                   likely */
+    const size_t *bias_length;  /* [bias_count] 1 .. 1024 */
+    const double *bias_bits;    /* [bias_count] finite.  If x > 0, x / length
+                                   bits are added to the log2 probability of
+                                   each byte that begins or continues the
+                                   string; if x < 0, x bits to that of the
+                                   byte that completes it.  The prompt's bytes
+                                   count as bytes before */
+    size_t   bias_count;
+    int      guesses;           /* 0 .. 256: how many of the likeliest bytes a
+                                   step has */
 } blt_gen_options;
 
 #define BLT_GEN_OPTIONS_INIT { sizeof(blt_gen_options), \
-    1.0, 0, 1.0, 0.0, 1.0, 64, 0, 256, 1, 0, NULL, NULL, 0, NULL, NULL }
+    1.0, 0, 1.0, 0.0, 1.0, 64, 0, 256, 1, 0, NULL, NULL, 0, NULL, NULL, \
+    NULL, NULL, 0, NULL, NULL, NULL, 0, 0 }
 
 typedef enum blt_gen_end {
     BLT_GEN_GOES_ON = 0,        /* a byte was given */
@@ -62,7 +85,9 @@ typedef enum blt_gen_end {
     BLT_GEN_STOP,               /* a stop string came; it is not given */
     BLT_GEN_UNTIL,              /* the expression matched */
     BLT_GEN_EOS,
-    BLT_GEN_MATCH               /* the text matches `match`.  Since 0.2 */
+    BLT_GEN_MATCH,              /* the text matches `match`.  Since 0.2 */
+    BLT_GEN_BAN                 /* no byte may follow, because of `ban`.
+                                   Since 0.2 */
 } blt_gen_end;
 
 typedef struct blt_gen_step {
@@ -72,16 +97,22 @@ typedef struct blt_gen_step {
     uint8_t closed;             /* 1: a patch closed with this byte */
     double  nats;               /* -ln of the byte's probability under the
                                    model itself: no temperature, no masks */
+    const blt_guess *guess;     /* [guesses] the likeliest bytes under the
+                                   model itself, likeliest first; valid until
+                                   the next call on the generator.  Since 0.2 */
+    size_t  guesses;
 } blt_gen_step;
 
-#define BLT_GEN_STEP_INIT { sizeof(blt_gen_step), BLT_GEN_GOES_ON, 0, 0, 0 }
+#define BLT_GEN_STEP_INIT { sizeof(blt_gen_step), BLT_GEN_GOES_ON, 0, 0, 0, \
+    NULL, 0 }
 
 /* A generator over a session of depth FULL, which it borrows and which must
  * be empty.  Options and their strings are copied; opt may be NULL.
  * BLT_EINVAL for an invalid option; for `match` also if nothing of at most
  * max_bytes matches it, if it has something that matching character by
  * character cannot do (back references, lookaround, word boundaries, atomic
- * groups, recursion), and if it needs more than some thousand states. */
+ * groups, recursion), and if it needs more than some thousand states; for
+ * `ban` if no text is left, or no match. */
 BLT_API BLT_MUST_USE blt_status
 blt_gen_new(blt_gen **g, blt_session *s, const blt_gen_options *opt,
             blt_error *err);
@@ -112,8 +143,9 @@ blt_gen_copy(blt_gen **copy, const blt_gen *g, uint64_t seed,
 /* The exact state as bytes, the session's included, and back: a new generator
  * on the same model with the same options continues as this one would, with
  * the same random numbers; max_bytes and the search for stop strings begin
- * anew.  *data is malloc'ed and the caller's.  BLT_EDATA for bytes that are
- * not such a state, or that of another model; g can then only be freed. */
+ * anew, while a banned string may begin in the last 1024 bytes.  *data is
+ * malloc'ed and the caller's.  BLT_EDATA for bytes that are not such a state,
+ * or that of another model; g can then only be freed. */
 BLT_API BLT_MUST_USE blt_status
 blt_gen_save(const blt_gen *g, uint8_t **data, size_t *n, blt_error *err);
 BLT_API BLT_MUST_USE blt_status

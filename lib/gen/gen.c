@@ -8,6 +8,7 @@
 #include <string.h>
 #include <blt/score.h>
 #include "gen/gen.h"
+#include "score/row.h"
 #include "text/text.h"
 
 #define WINDOW_MAX (1 << 20)    /* of repeat_window; a limit on memory, not
@@ -35,6 +36,20 @@ check_options(const blt_gen_options *o, blt_error *err)
     if (o->match != NULL && (o->stop_count > 0 || o->until != NULL))
         return blt__fail(err, BLT_EINVAL, "a text that matches a pattern "
                          "cannot also end at a string or another pattern");
+    for (size_t i = 0; i < o->ban_count; i++)
+        if (o->ban_length[i] == 0 || o->ban_length[i] > BLT__TAIL)
+            return blt__fail(err, BLT_EINVAL, "banned string %zu: not of 1 .."
+                             " %d bytes", i + 1, BLT__TAIL);
+    for (size_t i = 0; i < o->bias_count; i++) {
+        if (o->bias_length[i] == 0 || o->bias_length[i] > BLT__TAIL)
+            return blt__fail(err, BLT_EINVAL, "biased string %zu: not of 1 .."
+                             " %d bytes", i + 1, BLT__TAIL);
+        if (!isfinite(o->bias_bits[i]))
+            return blt__fail(err, BLT_EINVAL, "bias %zu: not finite", i + 1);
+    }
+    if (o->guesses < 0 || o->guesses > 256)
+        return blt__fail(err, BLT_EINVAL, "guesses %d: not in 0 .. 256",
+                         o->guesses);
     for (size_t i = 0; i < o->stop_count; i++) {
         if (o->stop_length[i] == 0)
             return blt__fail(err, BLT_EINVAL, "empty stop string");
@@ -50,11 +65,44 @@ check_options(const blt_gen_options *o, blt_error *err)
 static blt_status
 allocate(blt_gen *g, blt_error *err)
 {
-    g->ring = malloc((size_t)g->opt.repeat_window + 1);
-    g->queue = blt__alloc(blt__stop_longest(g->stop) + 1, sizeof *g->queue);
-    if (g->ring == NULL || g->queue == NULL)
+    const size_t window = (size_t)g->opt.repeat_window;
+    const size_t queue = blt__stop_longest(g->stop) + 2;
+
+    g->ring_size = window > BLT__TAIL ? window : BLT__TAIL;
+    g->ring = malloc(g->ring_size);
+    g->queue = blt__alloc(queue, sizeof *g->queue);
+    if (g->opt.guesses > 0)
+        g->guess = blt__alloc(queue,
+                              (size_t)g->opt.guesses * sizeof *g->guess);
+    if (g->ring == NULL || g->queue == NULL
+        || (g->guess == NULL && g->opt.guesses > 0))
         return blt__fail_memory(err, "generator");
     return BLT_OK;
+}
+
+/* The pattern, and the banned strings, which limit its matches or else what
+ * text there can be. */
+static blt_status
+set_limits(blt_gen *g, const blt_gen_options *o, blt_error *err)
+{
+    blt__buf all = { NULL, 0, 0, 0 };
+    blt_status status = BLT_OK;
+
+    for (size_t i = 0; i < o->ban_count; i++)
+        blt__buf_put(&all, o->ban[i], o->ban_length[i]);
+    if (all.failed)
+        status = blt__fail_memory(err, "banned strings");
+    if (status == BLT_OK && o->ban_count > 0)
+        status = blt__ban_new(&g->ban, o->ban, o->ban_length, o->ban_count,
+                              err);
+    if (status == BLT_OK && o->match != NULL)
+        status = blt__guide_new(&g->match, o->match, g->ban,
+                                (const uint8_t *)all.p, all.n, o->max_bytes,
+                                err);
+    else if (status == BLT_OK && g->ban != NULL)
+        status = blt__ban_endless(g->ban, o->utf8, err);
+    blt__buf_free(&all);
+    return status;
 }
 
 blt_status
@@ -85,8 +133,11 @@ blt_gen_new(blt_gen **out, blt_session *s, const blt_gen_options *opt,
     status = blt__stop_new(&g->stop, o.stop, o.stop_length, o.stop_count, err);
     if (status == BLT_OK && o.until != NULL)
         status = blt__until_new(&g->until, o.until, err);
-    if (status == BLT_OK && o.match != NULL)
-        status = blt__guide_new(&g->match, o.match, o.max_bytes, err);
+    if (status == BLT_OK)
+        status = set_limits(g, &o, err);
+    if (status == BLT_OK && o.bias_count > 0)
+        status = blt__bias_new(&g->bias, o.bias, o.bias_length, o.bias_bits,
+                               o.bias_count, err);
     if (status == BLT_OK)
         status = allocate(g, err);
     /* These belong to the caller and are not read again. */
@@ -94,6 +145,9 @@ blt_gen_new(blt_gen **out, blt_session *s, const blt_gen_options *opt,
     g->opt.stop_length = NULL;
     g->opt.until = NULL;
     g->opt.match = NULL;
+    g->opt.ban = g->opt.bias = NULL;
+    g->opt.ban_length = g->opt.bias_length = NULL;
+    g->opt.bias_bits = NULL;
     if (status != BLT_OK) {
         blt_gen_free(g);
         return status;
@@ -116,8 +170,11 @@ blt_gen_copy(blt_gen **out, const blt_gen *g, uint64_t seed, blt_error *err)
     copy->stop = NULL;
     copy->until = NULL;
     copy->match = NULL;
+    copy->bias = NULL;
+    copy->ban = blt__ban_share(g->ban);
     copy->ring = NULL;
     copy->queue = NULL;
+    copy->guess = NULL;
     copy->own = 1;
     blt__rng_seed(&copy->rng, seed);
     status = blt_session_copy(&copy->s, g->s, err);
@@ -127,6 +184,8 @@ blt_gen_copy(blt_gen **out, const blt_gen *g, uint64_t seed, blt_error *err)
         status = blt__until_copy(&copy->until, g->until, err);
     if (status == BLT_OK && g->match != NULL)
         status = blt__guide_copy(&copy->match, g->match, err);
+    if (status == BLT_OK && g->bias != NULL)
+        status = blt__bias_copy(&copy->bias, g->bias, err);
     if (status == BLT_OK)
         status = allocate(copy, err);
     if (status != BLT_OK) {
@@ -135,6 +194,9 @@ blt_gen_copy(blt_gen **out, const blt_gen *g, uint64_t seed, blt_error *err)
     }
     memcpy(copy->ring, g->ring, g->ring_n);
     memcpy(copy->queue, g->queue, g->queue_n * sizeof *g->queue);
+    if (g->guess != NULL)
+        memcpy(copy->guess, g->guess, (g->queue_n + 1)
+               * (size_t)g->opt.guesses * sizeof *g->guess);
     *out = copy;
     return BLT_OK;
 }
@@ -149,8 +211,11 @@ blt_gen_free(blt_gen *g)
     blt__stop_free(g->stop);
     blt__until_free(g->until);
     blt__guide_free(g->match);
+    blt__bias_free(g->bias);
+    blt__ban_free(g->ban);
     free(g->ring);
     free(g->queue);
+    free(g->guess);
     free(g);
 }
 
@@ -161,22 +226,27 @@ blt_gen_seed(blt_gen *g, uint64_t seed)
 }
 
 /* Records the latest byte: for the repeat penalty, which depends on the bytes
- * in the window, and for the position in UTF-8. */
+ * in the window, for the position in UTF-8 and in strings. */
 void
 blt__gen_remember(blt_gen *g, uint8_t byte)
 {
-    size_t window = (size_t)g->opt.repeat_window;
+    const size_t window = (size_t)g->opt.repeat_window;
 
     blt__utf8_place_push(&g->place, byte);
-    if (window == 0)
-        return;
-    if (g->ring_n == window)
-        g->recent[g->ring[g->ring_at]]--;
-    else
-        g->ring_n++;
+    if (g->ban != NULL)
+        g->ban_at = blt__ban_step(g->ban, g->ban_at, byte);
+    if (g->bias != NULL)
+        blt__bias_push(g->bias, byte);
+    if (window > 0) {
+        if (g->ring_n >= window)
+            g->recent[g->ring[(g->ring_at + g->ring_size - window)
+                              % g->ring_size]]--;
+        g->recent[byte]++;
+    }
     g->ring[g->ring_at] = byte;
-    g->ring_at = (g->ring_at + 1) % window;
-    g->recent[byte]++;
+    g->ring_at = (g->ring_at + 1) % g->ring_size;
+    if (g->ring_n < g->ring_size)
+        g->ring_n++;
 }
 
 static blt_status
@@ -228,25 +298,59 @@ is_matching(const blt_gen *g)
     return g->match != NULL && (g->matching || g->place.need == 0);
 }
 
-/* may [260]: what can be chosen; *count: how many of them are bytes. */
-static blt_status
-choices(uint8_t *may, int *count, blt_gen *g, blt_error *err)
+/* may [256]: the bytes that can follow if `left` more are allowed.  Returns
+ * their number. */
+static int
+mask(uint8_t *may, const blt_gen *g, uint64_t left)
+{
+    int count = 256;
+
+    if (g->opt.utf8)
+        count = blt__utf8_place_mask(may, &g->place, left);
+    else
+        memset(may, 1, 256);
+    if (g->ban != NULL)
+        blt__ban_mask(may, &count, g->ban, g->ban_at, &g->place);
+    return count;
+}
+
+/* may [260]: what can be chosen; *count: how many of them are bytes; *end: why
+ * the text ends if none is. */
+static void
+free_choices(uint8_t *may, int *count, blt_gen_end *end, const blt_gen *g)
 {
     const int whole = !g->opt.utf8 || g->place.need == 0;
-    blt_status status = BLT_OK;
+    uint8_t later[256];
 
-    memset(may, 0, BLT_VOCAB);
-    *count = 256;
-    if (is_matching(g))
-        status = blt__guide_mask(may + BLT_ID_BYTE, count, g->match, g->left,
-                                 err);
-    else if (g->opt.utf8 || g->match != NULL)
-        *count = blt__utf8_place_mask(may + BLT_ID_BYTE, &g->place, g->left);
-    else
-        memset(may + BLT_ID_BYTE, 1, 256);
-    may[BLT_ID_EOS] = g->match != NULL
-        ? is_matching(g) && blt__guide_accepts(g->match)
-        : g->opt.stop_eos && whole;
+    *count = g->left > 0 ? mask(may + BLT_ID_BYTE, g, g->left) : 0;
+    *end = *count > 0 || g->left == 0 || mask(later, g, UINT64_MAX) > 0
+        ? BLT_GEN_LIMIT : BLT_GEN_BAN;
+    may[BLT_ID_EOS] = g->opt.stop_eos && whole;
+}
+
+/* The same for a text that is held to a pattern. */
+static blt_status
+match_choices(uint8_t *may, int *count, blt_gen_end *end, const blt_gen *g,
+              blt_error *err)
+{
+    blt_status status;
+
+    *end = BLT_GEN_MATCH;
+    if (!is_matching(g)) {
+        status = blt__guide_mask_before(may + BLT_ID_BYTE, count, g->match,
+                                        g->ban_at, &g->place, g->left, err);
+        if (status == BLT_OK && *count == 0)
+            status = blt__fail(err, BLT_EINVAL, "pattern: completing the last"
+                               " character of the prompt leaves no room for a"
+                               " match");
+        return status;
+    }
+    status = blt__guide_mask(may + BLT_ID_BYTE, count, g->match, g->ban_at,
+                             g->left, err);
+    may[BLT_ID_EOS] = (uint8_t)blt__guide_accepts(g->match);
+    if (status == BLT_OK && *count == 0 && !may[BLT_ID_EOS])
+        status = blt__fail(err, BLT_EINVAL, "pattern: after this prompt every"
+                           " match within the limit has a banned string");
     return status;
 }
 
@@ -276,32 +380,40 @@ find_end(blt_gen *g, uint8_t byte, blt_error *err)
     return status;
 }
 
+/* Row 0 is of the byte returned last, row i + 1 of byte i of the queue. */
+static blt_guess *
+guesses_of(const blt_gen *g, size_t row)
+{
+    return g->guess + row * (size_t)g->opt.guesses;
+}
+
 /* Chooses and feeds one byte, or finds the end. */
 static blt_status
 generate(blt_gen *g, blt_error *err)
 {
     const uint32_t *recent = g->opt.repeat_penalty != 1 ? g->recent : NULL;
-    uint8_t may[BLT_VOCAB];
+    uint8_t may[BLT_VOCAB] = { 0 };
+    double add[256], entropy;
     blt__gen_byte *b = &g->queue[g->queue_n];
     const int matching = is_matching(g);
-    blt_status status;
-    double entropy;
-    int id, count = 0;
+    blt_gen_end end;
+    blt_status status = BLT_OK;
+    int id, count;
 
-    if (g->left > 0 || matching) {
-        status = choices(may, &count, g, err);
-        if (status != BLT_OK)
-            return status;
-    }
-    if (count == 0 && matching && !blt__guide_accepts(g->match))
-        return blt__fail(err, BLT_EINVAL, "pattern: completing the last "
-                         "character of the prompt leaves no room for a "
-                         "match");
+    if (g->match != NULL)
+        status = match_choices(may, &count, &end, g, err);
+    else
+        free_choices(may, &count, &end, g);
+    if (status != BLT_OK)
+        return status;
     if (count == 0) {
-        g->end = matching ? BLT_GEN_MATCH : BLT_GEN_LIMIT;
+        g->end = end;
         return BLT_OK;
     }
-    id = blt__sample(g->logits, may, recent, &g->opt, &g->rng);
+    if (g->bias != NULL)
+        blt__bias_sum(add, g->bias);
+    id = blt__sample(g->logits, may, recent, g->bias != NULL ? add : NULL,
+                     &g->opt, &g->rng);
     if (id < 0)
         return blt__fail(err, BLT_EDATA,
                          "token %lld: the model's logits are not numbers",
@@ -312,6 +424,9 @@ generate(blt_gen *g, blt_error *err)
     }
     b->byte = (uint8_t)(id - BLT_ID_BYTE);
     blt_score_row(&entropy, &b->nats, g->logits, b->byte);
+    if (g->guess != NULL)
+        blt__row_guess(guesses_of(g, g->queue_n + 1), (size_t)g->opt.guesses,
+                       g->logits, blt__row_norm_of(g->logits));
     status = feed(g, NULL, &b->byte, 1, NULL, &b->closed, err);
     if (status == BLT_OK && matching) {
         g->matching = 1;
@@ -343,6 +458,12 @@ blt_gen_next(blt_gen *g, blt_gen_step *out, blt_error *err)
     step->byte = g->queue[0].byte;
     step->closed = g->queue[0].closed;
     step->nats = g->queue[0].nats;
+    if (g->guess != NULL) {
+        memmove(g->guess, guesses_of(g, 1), g->queue_n
+                * (size_t)g->opt.guesses * sizeof *g->guess);
+        step->guess = g->guess;
+        step->guesses = (size_t)g->opt.guesses;
+    }
     g->queue_n--;
     memmove(g->queue, g->queue + 1, g->queue_n * sizeof *g->queue);
     return blt__result_write(out, step, "BLT_GEN_STEP_INIT", err);

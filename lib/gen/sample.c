@@ -31,7 +31,7 @@ penalised(double x, double penalty)
 
 int
 blt__sample(const float *logits, const uint8_t *may, const uint32_t *recent,
-            const blt_gen_options *opt, blt__rng *rng)
+            const double *add, const blt_gen_options *opt, blt__rng *rng)
 {
     pick p[BLT_VOCAB];
     double sum = 0, draw;
@@ -46,6 +46,8 @@ blt__sample(const float *logits, const uint8_t *may, const uint32_t *recent,
             return -1;
         if (recent != NULL && id >= BLT_ID_BYTE && recent[id - BLT_ID_BYTE])
             x = penalised(x, opt->repeat_penalty);
+        if (add != NULL && id >= BLT_ID_BYTE)
+            x += add[id - BLT_ID_BYTE];
         p[n++] = (pick){ x, id };
     }
     if (n == 0)

@@ -32,7 +32,7 @@ blt_gen_save(const blt_gen *g, uint8_t **data, size_t *n, blt_error *err)
 {
     blt__buf b = { NULL, 0, 0, 0 };
     uint8_t *session = NULL;
-    size_t length, window = (size_t)g->opt.repeat_window;
+    size_t length;
     blt_status status = blt_session_save(g->s, &session, &length, err);
 
     *data = NULL;
@@ -47,7 +47,8 @@ blt_gen_save(const blt_gen *g, uint8_t **data, size_t *n, blt_error *err)
     put(&b, g->place.high, 1);
     put(&b, g->ring_n, 4);
     for (size_t i = 0; i < g->ring_n; i++)
-        put(&b, g->ring[(g->ring_at + window - g->ring_n + i) % window], 1);
+        put(&b, g->ring[(g->ring_at + g->ring_size - g->ring_n + i)
+                        % g->ring_size], 1);
     for (int i = 0; i < BLT_VOCAB; i++) {
         uint32_t bits;
 
@@ -137,6 +138,9 @@ blt_gen_load(blt_gen *g, const uint8_t *data, size_t n, blt_error *err)
 
         memset(g->recent, 0, sizeof g->recent);
         g->ring_n = g->ring_at = 0;
+        g->ban_at = 0;
+        if (g->bias != NULL)
+            blt__bias_reset(g->bias);
         for (size_t i = 0; i < length; i++)
             blt__gen_remember(g, p[i]);
         g->place = place;

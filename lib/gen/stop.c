@@ -1,48 +1,16 @@
-/* Detection of stop strings in bytes that arrive one at a time, by the
- * automaton of Knuth, Morris and Pratt for each string.  Its state is the
- * number of last bytes that are a prefix of the string, which is also how
- * many must be held back. */
+/* Detection of stop strings in bytes that arrive one at a time, by an
+ * automaton for each.  Its state, the number of last bytes that are a prefix
+ * of the string, is also how many must be held back. */
 #include "config.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include "gen/gen.h"
 
-typedef struct needle {
-    uint8_t *byte;          /* [n] */
-    size_t *back;           /* [n + 1] length of the longest proper prefix of
-                               the first i bytes that is also their suffix */
-    size_t n, at;
-} needle;
-
 struct blt__stop {
     size_t count;
-    needle needle[];
+    blt__needle needle[];
 };
-
-static size_t
-step(const needle *s, size_t at, uint8_t byte)
-{
-    if (at == s->n)             /* complete: search for the next occurrence */
-        at = s->back[at];
-    while (at > 0 && s->byte[at] != byte)
-        at = s->back[at];
-    return at + (s->byte[at] == byte);
-}
-
-static int
-needle_init(needle *s, const uint8_t *byte, size_t n)
-{
-    s->byte = malloc(n);
-    s->back = blt__alloc(n + 1, sizeof *s->back);
-    if (s->byte == NULL || s->back == NULL)
-        return 0;
-    memcpy(s->byte, byte, n);
-    s->n = n;
-    for (size_t i = 1; i < n; i++)
-        s->back[i + 1] = step(s, s->back[i], byte[i]);
-    return 1;
-}
 
 static blt_status
 stop_alloc(blt__stop **out, size_t count, blt_error *err)
@@ -50,7 +18,7 @@ stop_alloc(blt__stop **out, size_t count, blt_error *err)
     size_t size;
 
     *out = NULL;
-    if (blt__size_mul(&size, count, sizeof(needle))
+    if (blt__size_mul(&size, count, sizeof(blt__needle))
         && blt__size_add(&size, size, sizeof **out))
         *out = calloc(1, size);
     return *out != NULL ? BLT_OK : blt__fail_memory(err, "stop strings");
@@ -60,7 +28,7 @@ stop_alloc(blt__stop **out, size_t count, blt_error *err)
 static blt_status
 stop_add(blt__stop **w, const uint8_t *byte, size_t n, blt_error *err)
 {
-    if (needle_init(&(*w)->needle[(*w)->count++], byte, n))
+    if (blt__needle_init(&(*w)->needle[(*w)->count++], byte, n))
         return BLT_OK;
     blt__stop_free(*w);
     *w = NULL;
@@ -98,10 +66,8 @@ blt__stop_free(blt__stop *w)
 {
     if (w == NULL)
         return;
-    for (size_t i = 0; i < w->count; i++) {
-        free(w->needle[i].byte);
-        free(w->needle[i].back);
-    }
+    for (size_t i = 0; i < w->count; i++)
+        blt__needle_clear(&w->needle[i]);
     free(w);
 }
 
@@ -111,9 +77,9 @@ blt__stop_push(blt__stop *w, uint8_t byte)
     size_t longest = 0;
 
     for (size_t i = 0; i < w->count; i++) {
-        needle *s = &w->needle[i];
+        blt__needle *s = &w->needle[i];
 
-        s->at = step(s, s->at, byte);
+        blt__needle_push(s, byte);
         if (s->at == s->n && s->n > longest)
             longest = s->n;
     }

@@ -122,6 +122,61 @@ blt-gen -p "$(printf '\303')" --match='[0-9]+' -n 9 --seed=1 >b
 LC_ALL=C grep -qx '[^0-9][0-9][0-9]*' b
 ok "a character of the prompt is completed first"
 
+# ---- --ban, --bias, --logprobs -------------------------------------------------
+# reason FILE: the finish_reason of its object
+reason() { sed 's/.*"finish_reason":"\([a-z]*\)".*/\1/' "$1"; }
+
+blt-gen -p x -n 60 --greedy >a
+s=$(head -c 1 a)
+blt-gen -p x -n 60 --greedy --ban="$s" >b
+is "$(grep -cF -e "$s" b)" 0 "a banned byte does not come"
+is "$(wc -c <b | tr -d ' ')" 60 "and the text goes on"
+blt-gen -p 'the c' -n 200 --count=20 --seed=1 --ban=e --ban='ca' --ban=' t' >b
+! grep -e e -e ca -e ' t' b >/dev/null; ok "nor do strings"
+! grep -q '^a' b; ok "nor one that begins in the prompt"
+blt-gen -p 'the c' -n 99 --seed=1 --utf8=off --ban=ab >want
+blt-gen -p 'the c' -n 40 --seed=1 --utf8=off --ban=ab --state=u >b
+blt-gen -n 59 --utf8=off --ban=ab --state=u </dev/null >>b
+same want b "in two runs, too"
+matches 5 '[0-9]{4}-(0[1-9]|1[0-2])' --ban=0 --ban=-12
+is "$(grep -c -e 0 -e -12 b)" 0 "--match without a banned string"
+fails 2 "no match without it" blt-gen -p x --match='a+b' --ban=ab
+grep -q "every match of at most 256 bytes has a banned string" err
+ok "is refused"
+fails 2 "none after the prompt" blt-gen -p a --match='b|ab' -n 1 --ban=ab
+grep -q "after this prompt every match" err; ok "is an error"
+fails 2 "an empty string" blt-gen -p x --ban=
+set --
+i=1; while [ $i -lt 128 ]; do
+    [ $i -eq 10 ] || set -- "$@" "--ban=$(printf "\\$(printf %03o $i)")"
+    i=$((i + 1))
+done
+blt-gen -p x -n 9 --seed=1 --json "$@" >b
+is "$(reason b)" limit "all of ASCII but newline and NUL"
+fails 2 "a bias without bits" blt-gen -p x --bias=abc
+fails 2 "a bias that is no number" blt-gen -p x --bias=abc:d
+fails 2 "or is not finite" blt-gen -p x --bias=abc:inf
+fails 2 "or has no string" blt-gen -p x --bias=:2
+is "$(blt-gen -p x -n 6 --greedy --bias=q::200)" q:q:q: \
+    "a bias, however many colons"
+blt-gen -p x -n 60 --greedy >a
+blt-gen -p x -n 60 --greedy --bias=qq:0 --bias="$s:-300" >b
+is "$(grep -cF -e "$s" b)" 0 "a negative one"
+blt-gen -p The -n 12 --seed=3 --json --logprobs=2 >b
+is "$(grep -o '"bits":[0-9.e-]*,"top":\[{"byte' b | wc -l | tr -d ' ')" 12 \
+    "an object for each byte"
+is "$(grep -o ',"probability":[0-9.e-]*}' b | wc -l | tr -d ' ')" 24 \
+    "and for two guesses"
+is "$(grep -o '"bits":[0-9.e-]*,"top"' b | tr ':,' '  ' |
+    awk '{ s += $2 } END { printf "%.4f", s }')" \
+    "$(sed 's/.*"bits":\([0-9.]*\),"finish.*/\1/' b |
+    awk '{ printf "%.4f", $1 }')" "the bits add up"
+sed 's/,"logprobs.*/}/' b >c
+blt-gen -p The -n 12 --seed=3 --json >a
+same a c "nothing else changes"
+fails 2 "--logprobs without --json" blt-gen -p x --logprobs=2
+fails 2 "--score with --ban" blt-gen --score -p x --ban=y
+
 # ---- many ----------------------------------------------------------------------------
 blt-gen -p The --count=3 -n 20 --seed=7 --json >a
 is "$(wc -l <a | tr -d ' ')" 3 "three texts, an object each"

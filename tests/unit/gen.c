@@ -25,7 +25,7 @@ support(uint32_t *count, const float *x, const blt_gen_options *opt, int draws)
 
     memset(count, 0, BLT_VOCAB * sizeof *count);
     for (int i = 0; i < draws; i++) {
-        int id = blt__sample(x, all, NULL, opt, &rng);
+        int id = blt__sample(x, all, NULL, NULL, opt, &rng);
 
         if (id < 0)
             return -1;
@@ -50,34 +50,34 @@ test_greedy(void)
         for (int i = 1; i < BLT_VOCAB; i++)
             if (x[i] > x[best])
                 best = i;
-        good &= blt__sample(x, all, NULL, &opt, &rng) == best;
+        good &= blt__sample(x, all, NULL, NULL, &opt, &rng) == best;
     }
     ok(good, "temperature 0 is the arg-max");
 
     for (int i = 0; i < BLT_VOCAB; i++)
         x[i] = 1;
-    ok(blt__sample(x, all, NULL, &opt, &rng) == 0, "ties go to the lower id");
+    ok(blt__sample(x, all, NULL, NULL, &opt, &rng) == 0, "ties go to the lower id");
     may[77] = may[99] = 1;
     x[99] = 2;
     x[3] = 50;
-    ok(blt__sample(x, may, NULL, &opt, &rng) == 99, "masked ids do not win");
+    ok(blt__sample(x, may, NULL, NULL, &opt, &rng) == 99, "masked ids do not win");
     recent[99 - BLT_ID_BYTE] = 1;
     opt.repeat_penalty = 2.5;
-    ok(blt__sample(x, may, recent, &opt, &rng) == 77,
+    ok(blt__sample(x, may, recent, NULL, &opt, &rng) == 77,
        "a positive logit is divided by the penalty");
     x[77] = -2.4f;
     x[99] = -1;
-    ok(blt__sample(x, may, recent, &opt, &rng) == 77,
+    ok(blt__sample(x, may, recent, NULL, &opt, &rng) == 77,
        "a negative logit is multiplied by it");
 
     x[77] = NAN;
-    ok(blt__sample(x, may, NULL, &opt, &rng) == -1, "NaN is refused");
+    ok(blt__sample(x, may, NULL, NULL, &opt, &rng) == -1, "NaN is refused");
     x[77] = x[99] = -INFINITY;
-    ok(blt__sample(x, may, NULL, &opt, &rng) == -1,
+    ok(blt__sample(x, may, NULL, NULL, &opt, &rng) == -1,
        "so is a row where nothing is possible");
     x[99] = 0;
     opt.temperature = 1;
-    ok(blt__sample(x, may, NULL, &opt, &rng) == 99,
+    ok(blt__sample(x, may, NULL, NULL, &opt, &rng) == 99,
        "-infinity is only impossible");
 }
 
@@ -233,7 +233,7 @@ test_utf8(void)
                 x[i] = (float)(6 * blt__rng_unit(&rng));
             for (int b = 0; b < 128; b++)
                 x[4 + b] -= 4;
-            id = blt__sample(x, may, NULL, &opt, &rng);
+            id = blt__sample(x, may, NULL, NULL, &opt, &rng);
             if (id < 4)
                 break;
             text[n] = (uint8_t)(id - 4);

@@ -68,7 +68,7 @@ write_text(uint8_t *text, size_t *n, blt__guide *m, blt__rng *rng)
         uint8_t may[256];
         int count, at;
 
-        if (blt__guide_mask(may, &count, m, LIMIT - *n, &err) != BLT_OK)
+        if (blt__guide_mask(may, &count, m, 0, LIMIT - *n, &err) != BLT_OK)
             return 0;
         if (count == 0
             || (blt__guide_accepts(m) && blt__rng_below(rng, 4) == 0))
@@ -100,7 +100,7 @@ texts(void)
         make(pattern, sizeof pattern, i);
         snprintf(whole, sizeof whole, "\\A(?:%s)\\z", pattern);
         if (blt_regex_new(&re, whole, &err) != BLT_OK
-            || blt__guide_new(&m, pattern, LIMIT, &err) != BLT_OK) {
+            || blt__guide_new(&m, pattern, NULL, NULL, 0, LIMIT, &err) != BLT_OK) {
             printf("# %s: %s\n", pattern, err.text);
             continue;
         }
@@ -151,7 +151,7 @@ refusals(void)
         blt__guide *m = NULL;
 
         err.text[0] = '\0';
-        ok(blt__guide_new(&m, bad[i].pattern, 9, &err) == BLT_EINVAL
+        ok(blt__guide_new(&m, bad[i].pattern, NULL, NULL, 0, 9, &err) == BLT_EINVAL
            && strstr(err.text, bad[i].why) != NULL, "%s: %s", bad[i].pattern,
            err.text);
         blt__guide_free(m);
@@ -166,8 +166,8 @@ first(uint8_t *may, int *count, const char *pattern, uint64_t most)
     blt_error err;
 
     *count = -1;
-    if (blt__guide_new(&m, pattern, most, &err) != BLT_OK
-        || blt__guide_mask(may, count, m, most, &err) != BLT_OK)
+    if (blt__guide_new(&m, pattern, NULL, NULL, 0, most, &err) != BLT_OK
+        || blt__guide_mask(may, count, m, 0, most, &err) != BLT_OK)
         printf("# %s\n", err.text);
     blt__guide_free(m);
 }

@@ -95,7 +95,7 @@ main(void)
             blt__guide *m = NULL;
             blt_error err = { BLT_OK, "" };
 
-            if (blt__guide_new(&m, pattern[i], 20, &err)
+            if (blt__guide_new(&m, pattern[i], NULL, NULL, 0, 20, &err)
                 == BLT_OK)
                 made++;
             else if (strstr(err.text, "this version of PCRE2, ") != NULL) {
