@@ -26,3 +26,6 @@ bench_charset_LDADD = lib/libbltcore.la $(ICU_LIBS)
 EXTRA_PROGRAMS += bench/decode
 bench_decode_SOURCES = bench/decode.c bench/bench.c bench/bench.h
 bench_decode_LDADD = lib/libbltcore.la
+EXTRA_PROGRAMS += bench/draft
+bench_draft_SOURCES = bench/draft.c bench/bench.c bench/bench.h
+bench_draft_LDADD = lib/libbltcore.la
