@@ -244,11 +244,11 @@ becomes lang.html
 cat >both <<'X'
 We recieve \lstinline|teh recieve| and \mintinline{c}{recieve(teh)}, the
 trans\-for\-ma\-tion of Fran\c{c}ois. \parencite[see][teh]{recieve} \cites[1]{teh}{recieve}
-\section[We recieve it]{The untill}
+\section[We recieve it]{We waited untill noon}
 ==>
 We receive \lstinline|teh recieve| and \mintinline{c}{recieve(teh)}, the
 trans\-for\-ma\-tion of Fran\c{c}ois. \parencite[see][teh]{recieve} \cites[1]{teh}{recieve}
-\section[We receive it]{The until}
+\section[We receive it]{We waited until noon}
 X
 becomes text.tex
 cat >both <<'X'
