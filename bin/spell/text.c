@@ -67,8 +67,8 @@ next_piece(const uint8_t *p, size_t n, int over, int by_line)
 
 /* ---- learning ---------------------------------------------------------------- */
 
-/* Learns the pieces of a file; their encoding may be any, because what is not
- * UTF-8 is no word. */
+/* Learns the pieces of a file.  Any encoding will do, because bytes that are
+ * not UTF-8 are never words. */
 static void
 learn_pieces(const char *path, int fd, uint8_t *p)
 {

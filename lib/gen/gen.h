@@ -53,7 +53,8 @@ typedef struct blt__needle {
                                    longest prefix of the string */
 } blt__needle;
 
-/* n >= 1.  Returns 0 if there is no memory; clear it also then. */
+/* n >= 1.  Returns 0 if memory runs out; blt__needle_clear() is needed even
+ * then. */
 int
 blt__needle_init(blt__needle *s, const uint8_t *byte, size_t n);
 void

@@ -11,6 +11,7 @@
 #include "text/text.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/fake_session.h"
+#include "tests/lib/fake_gen.h"
 
 enum { MANY = 300 };            /* strings */
 
@@ -51,26 +52,12 @@ has(const strings *s, const uint8_t *text, size_t n, size_t from)
     return 0;
 }
 
-static blt_gen *
-new_gen(blt_session **s, const blt_gen_options *opt)
-{
-    blt_gen *g = NULL;
-
-    if (blt_session_new(s, NULL, NULL, &err) != BLT_OK
-        || blt_gen_new(&g, *s, opt, &err) != BLT_OK) {
-        blt_session_free(*s);
-        *s = NULL;
-        return NULL;
-    }
-    return g;
-}
-
 /* Appends a text to the prompt of n bytes; returns how it ended, or -1. */
 static int
 run(uint8_t *text, size_t *n, const blt_gen_options *opt)
 {
     blt_session *s;
-    blt_gen *g = new_gen(&s, opt);
+    blt_gen *g = fake_gen(&s, opt, &err);
     blt_gen_step step = BLT_GEN_STEP_INIT;
     int end = -1;
 
@@ -170,7 +157,7 @@ test_ends(void)
     opt.max_bytes = 1;
     n = 0;
     ok(run(text, &n, &opt) == BLT_GEN_LIMIT && n == 0,
-       "for which one byte is no room");
+       "a limit of one byte leaves no room for them");
     opt.max_bytes = 200;
     for (int b = 0x80; b < 0xc0; b++)
         add(&s, (uint8_t[]){ (uint8_t)b }, 1);
@@ -434,12 +421,12 @@ test_state(void)
         blt_gen_step step = BLT_GEN_STEP_INIT;
         blt_status st = BLT_OK;
 
-        g = new_gen(&one, &opt);
+        g = fake_gen(&one, &opt, &err);
         for (n = 0; st == BLT_OK && n < cut; n++) {
             st = blt_gen_next(g, &step, &err);
             text[n] = step.byte;
         }
-        h = new_gen(&two, &opt);
+        h = fake_gen(&two, &opt, &err);
         if (st == BLT_OK)
             st = blt_gen_save(g, &data, &size, &err);
         if (st == BLT_OK)
@@ -549,7 +536,7 @@ test_guesses(void)
     opt.stop = stop;
     opt.stop_length = length;
     opt.stop_count = 1;
-    g = new_gen(&s, &opt);
+    g = fake_gen(&s, &opt, &err);
     for (; g != NULL && blt_gen_next(g, &step, &err) == BLT_OK
          && step.end == BLT_GEN_GOES_ON; n++)
         good += step.guesses == 5 && step.guess[0].byte == step.byte
@@ -559,7 +546,7 @@ test_guesses(void)
     blt_gen_free(g);
     blt_session_free(s);
     opt.guesses = 257;
-    ok(new_gen(&s, &opt) == NULL, "%s", err.text);
+    ok(fake_gen(&s, &opt, &err) == NULL, "%s", err.text);
 }
 
 int

@@ -6,22 +6,9 @@
 #include "text/text.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/fake_session.h"
+#include "tests/lib/fake_gen.h"
 
 static blt_error err;
-
-static blt_gen *
-new_gen(blt_session **s, const blt_gen_options *opt)
-{
-    blt_gen *g = NULL;
-
-    if (blt_session_new(s, NULL, NULL, &err) != BLT_OK
-        || blt_gen_new(&g, *s, opt, &err) != BLT_OK) {
-        blt_session_free(*s);
-        *s = NULL;
-        return NULL;
-    }
-    return g;
-}
 
 /* Runs to the end; returns how it ended, -1 on failure. */
 static int
@@ -45,7 +32,7 @@ run(uint8_t *text, size_t *n, const char *prompt, size_t step,
     const blt_gen_options *opt)
 {
     blt_session *s;
-    blt_gen *g = new_gen(&s, opt);
+    blt_gen *g = fake_gen(&s, opt, &err);
     size_t m = strlen(prompt);
     int end = -1;
     blt_status status = BLT_OK;
@@ -212,7 +199,7 @@ test_copy(void)
 
     opt.seed = 8;
     opt.repeat_penalty = 1.3;
-    g = new_gen(&s, &opt);
+    g = fake_gen(&s, &opt, &err);
     if (g == NULL || blt_gen_feed(g, (const uint8_t *)"pq", 2, NULL, NULL,
                                   &err) != BLT_OK
         || blt_gen_copy(&copy, g, 9, &err) != BLT_OK)
@@ -246,14 +233,14 @@ test_state(void)
     opt.max_bytes = 200;
     run(whole, &n, "begin", 5, &opt);
     opt.max_bytes = 90;
-    g = new_gen(&s, &opt);
+    g = fake_gen(&s, &opt, &err);
     good &= blt_gen_feed(g, (const uint8_t *)"begin", 5, NULL, NULL, &err)
         == BLT_OK;
     finish(g, part, &a);
     good &= blt_gen_save(g, &state, &size, &err) == BLT_OK;
     opt.seed = 1;
     opt.max_bytes = 110;
-    h = new_gen(&s2, &opt);
+    h = fake_gen(&s2, &opt, &err);
     good &= blt_gen_load(h, state, size, &err) == BLT_OK;
     finish(h, part + a, &b);
     ok(good && a + b == n && memcmp(part, whole, n) == 0,
@@ -263,7 +250,7 @@ test_state(void)
 
     good = 1;
     for (size_t i = 0; i < size; i++) {
-        h = new_gen(&s2, &opt);
+        h = fake_gen(&s2, &opt, &err);
         good &= blt_gen_load(h, state, i, &err) == BLT_EDATA;
         blt_gen_free(h);
         blt_session_free(s2);
@@ -273,7 +260,7 @@ test_state(void)
     for (size_t i = 0; i < 60; i++) {
         uint8_t was = state[i];
 
-        h = new_gen(&s2, &opt);
+        h = fake_gen(&s2, &opt, &err);
         state[i] = 0xff;
         if (blt_gen_load(h, state, size, &err) == BLT_OK)
             finish(h, part, &b);        /* whatever it is, no crash */
@@ -285,7 +272,7 @@ test_state(void)
     }
     ok(good, "a damaged one does no harm");
     memset(state + 8, 0, 32);
-    h = new_gen(&s2, &opt);
+    h = fake_gen(&s2, &opt, &err);
     ok(blt_gen_load(h, state, size, &err) == BLT_EDATA,
        "random numbers that would never change are refused");
     blt_gen_free(h);
@@ -322,7 +309,7 @@ test_options(void)
         o.repeat_penalty = bad[i].penalty;
         o.top_k = bad[i].top_k;
         o.repeat_window = bad[i].window;
-        ok(new_gen(&s, &o) == NULL && err.status == BLT_EINVAL
+        ok(fake_gen(&s, &o, &err) == NULL && err.status == BLT_EINVAL
            && strstr(err.text, bad[i].word), "refused: %s", err.text);
     }
 }
